@@ -1,0 +1,237 @@
+namespace Ashiato.Model;
+
+/// <summary>Builds a batch without an object per event: set fields, then end the row. Not thread-safe.</summary>
+/// <remarks>After a batch is built the builder is empty and can be used again; codes from before no longer count.</remarks>
+public sealed class EventBatchBuilder
+{
+    private readonly ColumnBuilder?[] _known = new ColumnBuilder?[Fields.Known.Count];
+    private readonly Dictionary<Field, ColumnBuilder> _dynamic = [];
+    private readonly List<ColumnBuilder> _columns = [];
+
+    /// <summary>Rows that were ended.</summary>
+    public int RowCount { get; private set; }
+
+    /// <summary>Sets a whole number, a moment (microseconds) or a truth value (0 or 1). Replaces what the row has in the field.</summary>
+    public void Set(Field field, long value)
+    {
+        var column = Cleared(field, ColumnKind.Int64);
+        column.Add(RowCount, value);
+    }
+
+    /// <summary>Sets a truth value. Replaces what the row has in the field.</summary>
+    public void Set(Field field, bool value) => Set(field, value ? 1L : 0L);
+
+    /// <summary>Sets a number. Replaces what the row has in the field.</summary>
+    public void Set(Field field, double value)
+    {
+        if (field.Kind == ColumnKind.Int64)
+        {
+            Set(field, (long)value);
+            return;
+        }
+        Cleared(field, ColumnKind.Double).Add(RowCount, value);
+    }
+
+    /// <summary>Sets a text or an id from its text form. An empty text removes the value. Replaces what the row has in the field.</summary>
+    public void Set(Field field, ReadOnlySpan<byte> utf8)
+    {
+        Clear(field);
+        Add(field, utf8);
+    }
+
+    /// <summary>Sets a text or an id from its text form. An empty text removes the value. Replaces what the row has in the field.</summary>
+    public void Set(Field field, string text)
+    {
+        if (field.Kind == ColumnKind.Id) Set(field, EventId.Parse(text));
+        else Set(field, System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Sets an id; none removes the value. Replaces what the row has in the field.</summary>
+    public void Set(Field field, EventId id)
+    {
+        Clear(field);
+        Add(field, id);
+    }
+
+    /// <summary>Sets a text by the number that <see cref="CodeOf"/> gave. Replaces what the row has in the field.</summary>
+    public void SetCode(Field field, int code) => Cleared(field, ColumnKind.String).AddCode(RowCount, code);
+
+    /// <summary>Adds a text, or an id from its text form, to those that the row has in the field. An empty text adds nothing.</summary>
+    public void Add(Field field, ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty) return;
+        if (field.Kind == ColumnKind.String)
+        {
+            var column = ColumnOf(field);
+            column.AddCode(RowCount, column.Texts.Intern(utf8));
+            return;
+        }
+        Require(field, ColumnKind.Id);
+        var ids = ColumnOf(field);
+        if (EventId.TryParseHex(utf8, out var value, out var shape)) ids.Add(RowCount, value, shape);
+        else ids.Add(RowCount, (UInt128)ids.Texts.Intern(utf8), EventId.Form.Text);
+    }
+
+    /// <summary>Adds an id to those that the row has in the field. None adds nothing.</summary>
+    public void Add(Field field, EventId id)
+    {
+        Require(field, ColumnKind.Id);
+        if (id.IsNone) return;
+        if (id.Shape == EventId.Form.Text) Add(field, System.Text.Encoding.UTF8.GetBytes(id.ToString()));
+        else ColumnOf(field).Add(RowCount, id.Value, id.Shape);
+    }
+
+    /// <summary>The number of a text in a string field of this batch, for texts that many rows share.</summary>
+    public int CodeOf(Field field, ReadOnlySpan<byte> utf8)
+    {
+        Require(field, ColumnKind.String);
+        return ColumnOf(field).Texts.Intern(utf8);
+    }
+
+    /// <summary>True when the row being built has a value in the field.</summary>
+    public bool Has(Field field) => Existing(field)?.HasRow(RowCount) == true;
+
+    /// <summary>Removes what the row being built has in the field.</summary>
+    public void Clear(Field field) => Existing(field)?.Drop(RowCount);
+
+    /// <summary>Ends the row: the event is part of the batch.</summary>
+    public void EndRow() => RowCount++;
+
+    /// <summary>Forgets the row being built: the event was wrong.</summary>
+    public void DropRow()
+    {
+        foreach (var column in _columns) column.Drop(RowCount);
+    }
+
+    /// <summary>Appends rows of another batch, in the order given.</summary>
+    /// <param name="source">The batch.</param>
+    /// <param name="rows">Row numbers in it; any order, repeats allowed.</param>
+    public void Append(EventBatch source, ReadOnlySpan<int> rows) => Append(source.Columns, rows);
+
+    /// <summary>Appends all rows of another batch.</summary>
+    public void Append(EventBatch source)
+    {
+        var rows = new int[source.RowCount];
+        for (int i = 0; i < rows.Length; i++) rows[i] = i;
+        Append(source.Columns, rows);
+    }
+
+    /// <summary>Appends rows of a set of columns, in the order given. Columns that are left out leave no value.</summary>
+    /// <param name="columns">Columns over the same rows.</param>
+    /// <param name="rows">Row numbers; any order, repeats allowed.</param>
+    public void Append(IEnumerable<Column> columns, ReadOnlySpan<int> rows)
+    {
+        DropRow();
+        foreach (var column in columns) AppendColumn(column, rows);
+        RowCount += rows.Length;
+    }
+
+    /// <summary>The batch, under a new identity. The builder is empty afterwards.</summary>
+    public EventBatch Build() => Build(BatchId.New());
+
+    /// <summary>The batch. The builder is empty afterwards.</summary>
+    public EventBatch Build(BatchId id)
+    {
+        DropRow();
+        var columns = new List<Column>(_columns.Count);
+        foreach (var column in _columns)
+            if (column.Count > 0) columns.Add(column.ToColumn(RowCount));
+        var batch = new EventBatch(id, RowCount, columns);
+
+        Array.Clear(_known);
+        _dynamic.Clear();
+        _columns.Clear();
+        RowCount = 0;
+        return batch;
+    }
+
+    private void AppendColumn(Column source, ReadOnlySpan<int> rows)
+    {
+        var target = ColumnOf(source.Field);
+        var recode = new CodeMap(source, target);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int entry = source.FirstEntry(rows[i]);
+            if (entry < 0) continue;
+            do
+            {
+                AppendEntry(source, entry, target, RowCount + i, ref recode);
+                entry++;
+            }
+            while (!source.IsDense && entry < source.EntryCount && source.Rows[entry] == rows[i]);
+        }
+    }
+
+    private static void AppendEntry(Column source, int entry, ColumnBuilder target, int row, ref CodeMap recode)
+    {
+        switch (source)
+        {
+            case Int64Column numbers:
+                target.Add(row, numbers.Values[entry]);
+                break;
+            case DoubleColumn numbers:
+                target.Add(row, numbers.Values[entry]);
+                break;
+            case StringColumn texts:
+                target.AddCode(row, recode[texts.Codes[entry]]);
+                break;
+            case IdColumn ids:
+                var shape = ids.Shapes[entry];
+                var value = shape == EventId.Form.Text ? (UInt128)recode[(int)ids.Values[entry]] : ids.Values[entry];
+                target.Add(row, value, shape);
+                break;
+            default:
+                throw new ArgumentException($"Column '{source.Field}' is of no known kind.", nameof(source));
+        }
+    }
+
+    private ColumnBuilder Cleared(Field field, ColumnKind kind)
+    {
+        Require(field, kind);
+        var column = ColumnOf(field);
+        column.Drop(RowCount);
+        return column;
+    }
+
+    private static void Require(Field field, ColumnKind kind)
+    {
+        if (field.Kind != kind) throw new ArgumentException($"Field '{field}' is {field.Type} and cannot hold {kind} values.", nameof(field));
+    }
+
+    private ColumnBuilder? Existing(Field field) =>
+        field.Index >= 0 ? _known[field.Index] : _dynamic.GetValueOrDefault(field);
+
+    private ColumnBuilder ColumnOf(Field field)
+    {
+        if (Existing(field) is { } existing) return existing;
+        var column = new ColumnBuilder(field);
+        _columns.Add(column);
+        if (field.Index >= 0) _known[field.Index] = column;
+        else _dynamic.Add(field, column);
+        return column;
+    }
+
+    /// <summary>Numbers of texts in a source column, translated to those of the target when first met.</summary>
+    private readonly struct CodeMap
+    {
+        private readonly Utf8Pool _from;
+        private readonly ColumnBuilder _to;
+        private readonly int[] _codes; // code + 1; 0 is not met yet
+
+        public CodeMap(Column source, ColumnBuilder target)
+        {
+            _from = source switch { StringColumn texts => texts.Pool, IdColumn ids => ids.Texts, _ => Utf8Pool.Empty };
+            _to = target;
+            _codes = _from.Count == 0 ? [] : new int[_from.Count];
+        }
+
+        public int this[int code]
+        {
+            get
+            {
+                if (_codes[code] == 0) _codes[code] = _to.Texts.Intern(_from[code]) + 1;
+                return _codes[code] - 1;
+            }
+        }
+    }
+}

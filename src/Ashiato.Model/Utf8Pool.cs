@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace Ashiato.Model;
+
+/// <summary>Distinct texts of one column, as UTF-8, numbered from 0 in the order in which they came.</summary>
+public sealed class Utf8Pool
+{
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly int[] _ends;
+    private string?[]? _strings;
+
+    /// <param name="bytes">The texts, one behind the other.</param>
+    /// <param name="ends">For each text, where it ends in <paramref name="bytes"/>; ascending.</param>
+    public Utf8Pool(ReadOnlyMemory<byte> bytes, int[] ends)
+    {
+        _bytes = bytes;
+        _ends = ends;
+    }
+
+    /// <summary>A pool without texts.</summary>
+    public static Utf8Pool Empty { get; } = new(default, []);
+
+    /// <summary>How many texts there are.</summary>
+    public int Count => _ends.Length;
+
+    /// <summary>All texts, one behind the other.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+
+    /// <summary>For each text, where it ends in <see cref="Bytes"/>.</summary>
+    public ReadOnlySpan<int> Ends => _ends;
+
+    /// <summary>The text with a number, as UTF-8.</summary>
+    public ReadOnlySpan<byte> this[int code]
+    {
+        get
+        {
+            int start = code == 0 ? 0 : _ends[code - 1];
+            return _bytes.Span[start.._ends[code]];
+        }
+    }
+
+    /// <summary>The text with a number. The string is made once and shared by all who ask.</summary>
+    public string GetString(int code)
+    {
+        var strings = _strings ??= new string?[_ends.Length];
+        return strings[code] ??= Encoding.UTF8.GetString(this[code]);
+    }
+
+    /// <summary>The number of a text, or −1. Looks at every text: for filters, once per pool.</summary>
+    public int IndexOf(ReadOnlySpan<byte> utf8)
+    {
+        for (int code = 0; code < _ends.Length; code++)
+            if (this[code].SequenceEqual(utf8)) return code;
+        return -1;
+    }
+}

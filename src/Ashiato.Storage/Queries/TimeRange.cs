@@ -1,0 +1,16 @@
+namespace Ashiato.Storage.Queries;
+
+/// <summary>A stretch of time: from its start, up to but not including its end, in microseconds since the Unix epoch (UTC).</summary>
+/// <param name="FromMicros">The first moment inside.</param>
+/// <param name="ToMicros">The first moment after it.</param>
+public readonly record struct TimeRange(long FromMicros, long ToMicros)
+{
+    /// <summary>All of time.</summary>
+    public static TimeRange All { get; } = new(long.MinValue, long.MaxValue);
+
+    /// <summary>Its length in microseconds.</summary>
+    public long DurationMicros => ToMicros - FromMicros;
+
+    /// <summary>True when the moment is inside.</summary>
+    public bool Contains(long micros) => micros >= FromMicros && micros < ToMicros;
+}
