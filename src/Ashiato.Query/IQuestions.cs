@@ -1,0 +1,37 @@
+using Ashiato.Query.Services;
+using Ashiato.Query.Traces;
+using Ashiato.Query.Transactions;
+
+namespace Ashiato.Query;
+
+/// <summary>Everything that pages and <c>/api/</c> can ask. Pages ask this and never the store.</summary>
+public interface IQuestions
+{
+    /// <summary>All services, most time spent first.</summary>
+    Task<ServiceList> ServicesAsync(Period period, CancellationToken cancel);
+
+    /// <summary>One service, or <see langword="null"/> when it did not report in the period.</summary>
+    /// <param name="service"><c>service.name</c>.</param>
+    /// <param name="transactionType">Which transactions; <see langword="null"/> for the most frequent type.</param>
+    /// <param name="period">When and where.</param>
+    /// <param name="cancel">Ends the work.</param>
+    Task<ServiceDetails?> ServiceAsync(string service, string? transactionType, Period period, CancellationToken cancel);
+
+    /// <summary>One transaction group, or <see langword="null"/> when there was none in the period.</summary>
+    Task<TransactionDetails?> TransactionAsync(TransactionKey key, Period period, CancellationToken cancel);
+
+    /// <summary>Samples of a group: the slowest, typical and failed ones first, at most <paramref name="limit"/>; of a band of durations when given.</summary>
+    Task<IReadOnlyList<TransactionSample>> SamplesAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel);
+
+    /// <summary>The newest root transactions of all services (parents first), to open one; newest first.</summary>
+    Task<IReadOnlyList<RecentTrace>> RecentTracesAsync(Period period, int limit, CancellationToken cancel);
+
+    /// <summary>One trace as a tree, at any time; <see langword="null"/> when nothing of it is known.</summary>
+    Task<Trace?> TraceAsync(string traceId, CancellationToken cancel);
+
+    /// <summary>The whole event of one row of a trace and the errors recorded under it, as ECS documents; <see langword="null"/> when it is not there.</summary>
+    Task<EventDetails?> EventAsync(string traceId, string id, CancellationToken cancel);
+
+    /// <summary>True when the store has any event; waits for the first one, up to a time, if it has none.</summary>
+    Task<bool> WaitForFirstEventAsync(TimeSpan patience, CancellationToken cancel);
+}
