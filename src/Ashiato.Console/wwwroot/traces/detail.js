@@ -1,0 +1,192 @@
+/** The detail panel: what is known of the selected row, right of the waterfall or below it. */
+
+import { statementBlock } from './code.js';
+import { eventSections, factList, section } from './detail-event.js';
+import { breakdown, figure, slowestOf, spread, stepsOf } from './detail-parts.js';
+import { closest, h, icon, part } from './dom.js';
+import { EventLoader } from './event-loader.js';
+import { clock, count, date, duration, percent, percentile } from './format.js';
+import { preference, setPreference } from './view-state.js';
+
+/** @typedef {import('./types.js').EqualCalls} EqualCalls */
+
+const SKELETON_AFTER_MILLIS = 150;
+/** So many equal queries one after the other are worth a remark. */
+const REMARKABLE_CALLS = 5;
+
+export class Detail {
+  /** @param {import('./waterfall.js').Waterfall} waterfall */
+  constructor(waterfall) {
+    this.waterfall = waterfall;
+    this.element = part(waterfall.element, '.wf-dock');
+    this.loader = new EventLoader(waterfall.element.dataset.url ?? '');
+    this.serviceUrl = waterfall.element.dataset.serviceUrl;
+    this.ref = -1;
+    this.isBelow = preference('dock') === 'below';
+    waterfall.element.classList.toggle('dock-below', this.isBelow);
+    this.element.addEventListener('click', event => this.click(event));
+  }
+
+  focus() {
+    this.element.focus({ preventScroll: true });
+  }
+
+  /** @param {Event} event */
+  click(event) {
+    const { waterfall } = this;
+    const go = closest(event, '[data-go]');
+    if (go) waterfall.reveal(Number(go.dataset.go));
+    const action = closest(event, '[data-action]')?.dataset.action;
+    if (action === 'zoom') waterfall.zoomTo(this.ref);
+    else if (action === 'dock') this.setBelow(!this.isBelow);
+    else if (action === 'again') this.show(this.ref);
+  }
+
+  /** @param {boolean} isBelow */
+  setBelow(isBelow) {
+    const { waterfall } = this;
+    this.isBelow = isBelow;
+    setPreference('dock', isBelow ? 'below' : 'right');
+    waterfall.element.classList.toggle('dock-below', isBelow);
+    waterfall.element.style.removeProperty('--dock');
+    this.refresh();
+    waterfall.layOut();
+  }
+
+  refresh() {
+    if (this.ref >= 0) this.show(this.ref);
+  }
+
+  /** @param {number} ref −1 for none */
+  show(ref) {
+    const { waterfall, element } = this;
+    const { list, texts } = waterfall;
+    this.ref = ref;
+    element.scrollTop = 0;
+    if (ref < 0) {
+      element.replaceChildren(h('p', { class: 'dt-sec quiet' }, texts.get('NothingSelected')));
+      return;
+    }
+    if (list.isLost(ref)) {
+      element.replaceChildren(...this.lostSections(list.lostFrom(ref)));
+      return;
+    }
+    const group = list.group(ref);
+    const i = list.spanOf(ref);
+    element.replaceChildren(this.head(ref), ...(group ? this.groupSections(group) : []), ...this.spanSections(i, group));
+    if (waterfall.model.kinds[i] !== 'missing') void this.loadEvent(i, ref);
+  }
+
+  /** @param {number} i */
+  lostSections(i) {
+    const { model, texts } = this.waterfall;
+    const title = h('div', { class: 'dt-head' }, h('div', { class: 't' }, h('b', {}, texts.get('LostTitle'))));
+    return [title, h('div', { class: 'dt-sec quiet' }, texts.get('LostExplained', count(model.lost(i))))];
+  }
+
+  /** @param {number} ref */
+  head(ref) {
+    const { model, list, texts, colouring } = this.waterfall;
+    const group = list.group(ref);
+    const i = list.spanOf(ref);
+    const row = model.row(i);
+    const micros = group ? group.sumMicros : model.duration[i];
+    const times = group ? group.calls.length : row.callCount ?? 1;
+    const name = model.kinds[i] === 'missing' ? texts.get('MissingParent') : row.name;
+    const status = row.statusCode ? String(row.statusCode) : row.result ?? texts.get('Failed');
+    const button = (/** @type {string} */ action, /** @type {string} */ text, /** @type {string} */ name) =>
+      h('button', { class: 'btn bare small icon', type: 'button', 'data-action': action, title: text, 'aria-label': text }, icon(name, 's'));
+    return h('div', { class: 'dt-head' },
+      h('div', { class: 't' },
+        h('i', { class: 'swatch', '--c': `var(${colouring.hueOf(i)})` }),
+        h('b', {}, times > 1 && `×${count(times)} `, name,
+          !group && model.kinds[i] === 'prepare' && h('span', { class: 'badge' }, texts.get('KindPrepare')),
+          model.failed[i] === 1 && h('span', { class: 'badge fail' }, status)),
+        h('div', { class: 'acts' },
+          button('zoom', `${texts.get('ZoomToRow')} (z)`, 'zoom'),
+          button('dock', texts.get(this.isBelow ? 'DockRight' : 'DockBelow'), this.isBelow ? 'dock' : 'dock-below'))),
+      h('div', { class: 'dt-nums' },
+        figure(texts.get(group ? 'Total' : 'Duration'), micros),
+        figure(texts.get('OfTheTrace'), percent(micros / model.total)),
+        group ? figure(texts.get('EachP50'), percentile(group.sorted, 0.5) ?? 0) : figure(texts.get('OwnTime'), model.self[i])));
+  }
+
+  /** @param {EqualCalls} group */
+  groupSections(group) {
+    const { waterfall } = this;
+    const { model, texts, colouring } = waterfall;
+    const times = group.calls.length;
+    const sections = [];
+    if (model.kinds[group.lead] === 'query' && times >= REMARKABLE_CALLS) {
+      const saved = duration(group.sumMicros - group.sumMicros / times);
+      sections.push(h('section', { class: 'dt-sec' }, h('div', { class: 'wf-callout note' },
+        h('b', {}, texts.get('SameQuery', count(times))), h('div', {}, texts.get('SameQuerySaves', saved)))));
+    }
+    if (group.prepareCount > 0) sections.push(section(texts.get('TwoSteps'), ...stepsOf(group, waterfall)));
+    if (times > 2) {
+      const title = texts.get('SpreadOf', count(times));
+      sections.push(section(title, spread(group, colouring.hueOf(group.lead), title)));
+      sections.push(section(texts.get('SlowestOfThem'), slowestOf(group, waterfall)));
+    }
+    return sections;
+  }
+
+  /** @param {number} i @param {EqualCalls | null} group */
+  spanSections(i, group) {
+    const { waterfall } = this;
+    const { model, texts } = waterfall;
+    const row = model.row(i);
+    const sections = [];
+    if (model.kinds[i] === 'missing') sections.push(h('div', { class: 'dt-sec quiet' }, texts.get('MissingExplained')));
+    if (!group && model.parent(i) < 0) sections.push(section(texts.get('WhereTheTimeWent'), ...breakdown(waterfall)));
+    if (row.statement) sections.push(section(texts.get('Statement'), statementBlock(row.statement, texts)));
+    sections.push(section(texts.get('WhereAndWhen'), factList(this.facts(i, group))));
+    return sections;
+  }
+
+  /** @param {number} i @param {EqualCalls | null} group @returns {import('./detail-event.js').Fact[]} */
+  facts(i, group) {
+    const { model, texts } = this.waterfall;
+    const row = model.row(i);
+    const service = model.service(i);
+    const start = group?.startMicros ?? model.start[i];
+    const at = model.trace.startMicros + start;
+    const shift = row.shiftMicros ?? 0;
+    /** @type {import('./detail-event.js').Fact[]} */
+    const facts = [];
+    if (service) facts.push([texts.get('Service'), this.serviceFact(service)]);
+    if (row.type) facts.push([texts.get('Type'), [row.type, row.subtype, row.action].filter(Boolean).join(' · ')]);
+    if (row.destination) facts.push([texts.get('Destination'), row.destination]);
+    facts.push([texts.get('Start'), h('span', { class: 'num' }, `+${duration(start)} `, h('span', { class: 'muted', title: date(at, document.documentElement.lang) }, clock(at)))]);
+    if (shift !== 0) facts.push([texts.get('Clock'), texts.get(shift > 0 ? 'ClockBehind' : 'ClockAhead', duration(Math.abs(shift)))]);
+    if (row.result) facts.push([texts.get('Result'), row.result]);
+    facts.push([texts.get('SpanId'), h('span', { class: 'mono' }, row.id)]);
+    return facts;
+  }
+
+  /** @param {import('./types.js').TraceService} service */
+  serviceFact(service) {
+    const name = this.serviceUrl
+      ? h('a', { href: this.serviceUrl.replace('{0}', encodeURIComponent(service.name)) }, service.name)
+      : service.name;
+    const more = [service.version, service.environment, service.language].filter(Boolean).join(' · ');
+    return h('span', {}, name, more && h('span', { class: 'muted' }, ` ${more}`));
+  }
+
+  /** @param {number} i @param {number} ref */
+  async loadEvent(i, ref) {
+    const { model, texts } = this.waterfall;
+    const place = h('div', { class: 'dt-event', 'aria-live': 'polite' });
+    this.element.append(place);
+    const timer = setTimeout(() => place.replaceChildren(h('div', { class: 'dt-sec' }, ...[60, 85, 40].map(wide => h('div', { class: 'wf-skeleton', '--w': `${wide}%` })))), SKELETON_AFTER_MILLIS);
+    try {
+      const details = await this.loader.load(model.row(i).id);
+      if (details && this.ref === ref) place.replaceChildren(...eventSections(details, texts));
+    } catch (error) {
+      const again = h('button', { class: 'btn small', type: 'button', 'data-action': 'again' }, texts.get('TryAgain'));
+      place.replaceChildren(h('div', { class: 'dt-sec' }, h('p', { class: 'quiet' }, texts.get('EventFailed', error instanceof Error ? error.message : '')), again));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/** The digest below the rows, sorted by own time. */
+
+import { append, closest, h, part } from './dom.js';
+import { digest } from './digest.js';
+import { count, duration, percent } from './format.js';
+import { callLabel } from './row-label.js';
+import { preference, setPreference } from './view-state.js';
+
+/** Rows, head and overview come first: without this much height left the digest starts folded. */
+const ROOM_PIXELS = 150;
+const PHONE_PIXELS = 720;
+
+export class DigestTable {
+  /** @param {import('./waterfall.js').Waterfall} waterfall */
+  constructor(waterfall) {
+    this.waterfall = waterfall;
+    const { element } = waterfall;
+    this.panel = part(element, '.wf-digest');
+    this.body = part(element, '.wf-digest tbody');
+    this.button = part(element, '.wf-digest-toggle');
+    this.lines = digest(waterfall.model);
+    this.button.addEventListener('click', () => {
+      this.setOpen(this.panel.classList.contains('shut'));
+      setPreference('digest', this.panel.classList.contains('shut') ? 'shut' : 'open');
+    });
+    this.body.addEventListener('click', event => {
+      const row = closest(event, 'tr')?.dataset.row;
+      if (row !== undefined) this.go(Number(row));
+    });
+    const { scroll, list } = waterfall;
+    const room = scroll.clientHeight - list.length * 24;
+    const chosen = preference('digest');
+    this.setOpen(chosen ? chosen === 'open' : innerWidth > PHONE_PIXELS && (room > ROOM_PIXELS || scroll.clientHeight > 3 * ROOM_PIXELS));
+  }
+
+  /** @param {boolean} isOpen */
+  setOpen(isOpen) {
+    this.panel.classList.toggle('shut', !isOpen);
+    this.button.setAttribute('aria-expanded', String(isOpen));
+  }
+
+  /** Selects the row that a line counts, or the equal calls it is folded into. @param {number} i */
+  go(i) {
+    const { waterfall } = this;
+    const row = waterfall.list.nearestRowOf(i);
+    if (row >= 0) waterfall.select(waterfall.list.rows[row]);
+    else waterfall.reveal(i);
+  }
+
+  fill() {
+    const { model, colouring } = this.waterfall;
+    const all = this.lines.reduce((sum, line) => sum + line.selfMicros, 0) || 1;
+    const most = this.lines[0]?.selfMicros || 1;
+    this.body.replaceChildren();
+    append(this.body, this.lines.map(line => {
+      const hue = `var(${colouring.hueOf(line.row)})`;
+      const cell = (/** @type {string} */ text) => h('td', { class: 'r' }, text);
+      const what = h('button', { type: 'button', class: 'what' }, h('i', { class: 'mark', '--c': hue }), callLabel(model.row(line.row)));
+      const share = h('div', { class: 'share' },
+        h('div', { class: 'bar', '--c': hue }, h('i', { '--w': `${(line.selfMicros / most * 100).toFixed(1)}%` })),
+        h('span', { class: 'num muted' }, percent(line.selfMicros / all)));
+      return h('tr', { 'data-row': line.row },
+        h('td', {}, what),
+        cell(count(line.calls)),
+        cell(duration(line.selfMicros)),
+        h('td', {}, share),
+        h('td', { class: 'r muted' }, line.prepareMicros > 0 && duration(line.prepareMicros)),
+        cell(duration(line.averageMicros)),
+        cell(duration(line.p95Micros)),
+        cell(duration(line.maxMicros)));
+    }));
+  }
+}

@@ -1,0 +1,67 @@
+/** How numbers and times are written. Durations are microseconds everywhere. */
+
+const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/**
+ * Three significant digits and a fitting unit, as two parts so that the unit can be set lighter.
+ * @param {number | null | undefined} micros
+ * @returns {[digits: string, unit: string]}
+ */
+export function durationParts(micros) {
+  if (micros == null || Number.isNaN(micros)) return ['–', ''];
+  if (micros === 0) return ['0', 'ms'];
+  if (micros < 0.5) return ['<1', 'µs'];
+  if (micros < 999.5) return [micros.toFixed(0), 'µs'];
+
+  const millis = micros / 1e3;
+  if (millis < 9.995) return [millis.toFixed(2), 'ms'];
+  if (millis < 99.95) return [millis.toFixed(1), 'ms'];
+  if (millis < 999.5) return [millis.toFixed(0), 'ms'];
+
+  const seconds = micros / 1e6;
+  if (seconds < 9.995) return [seconds.toFixed(2), 's'];
+  if (seconds < 59.95) return [seconds.toFixed(1), 's'];
+
+  const whole = Math.round(seconds);
+  if (whole < 3600) return [`${Math.floor(whole / 60)} m ${twoDigits(whole % 60)}`, 's'];
+  const minutes = Math.round(seconds / 60);
+  return [`${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)}`, 'm'];
+}
+
+/** @param {number | null | undefined} micros */
+export function duration(micros) {
+  const [digits, unit] = durationParts(micros);
+  return unit ? `${digits} ${unit}` : digits;
+}
+
+/** @param {number} n */
+export const count = n => counts.format(n);
+
+/** One decimal under 10 %, none above. @param {number | null | undefined} share 1 is all */
+export function percent(share) {
+  if (share == null || Number.isNaN(share)) return '–';
+  if (share === 0) return '0%';
+  if (share < 0.001) return '<0.1%';
+  return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)}%`;
+}
+
+/** Time of day in the reader's zone, to the millisecond. @param {number} epochMicros */
+export function clock(epochMicros) {
+  const at = new Date(epochMicros / 1e3);
+  const millis = String(at.getMilliseconds()).padStart(3, '0');
+  return `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}:${twoDigits(at.getSeconds())}.${millis}`;
+}
+
+/** @param {number} epochMicros @param {string} language */
+export function date(epochMicros, language) {
+  const locale = language.startsWith('ja') ? 'ja-JP' : 'en-GB';
+  return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' }).format(new Date(epochMicros / 1e3));
+}
+
+/** The value below which `share` of the sorted values lie. @param {ArrayLike<number>} sorted @param {number} share */
+export function percentile(sorted, share) {
+  return sorted.length ? sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] : null;
+}
+
+/** @param {number} n */
+const twoDigits = n => String(n).padStart(2, '0');

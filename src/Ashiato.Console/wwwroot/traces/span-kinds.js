@@ -1,0 +1,52 @@
+/** What a row is to the reader: a request, a query, an HTTP call. Decides colour, name and how calls fold. */
+
+/** @typedef {import('./types.js').SpanKind} SpanKind */
+/** @typedef {import('./types.js').TraceRow} TraceRow */
+
+/** The colour of each kind, as a token name. @type {Record<SpanKind, string>} */
+export const kindHues = {
+  request: '--c-kakitsubata',
+  query: '--c-asagi',
+  http: '--c-yamabuki',
+  internal: '--c-wakatake',
+  prepare: '--c-fuji',
+  message: '--c-kaki',
+  cache: '--c-tsutsuji',
+  template: '--c-rikyu',
+  connect: '--c-nibi',
+  missing: '--ink-4',
+};
+
+/** The text that names each kind. @type {Record<SpanKind, string>} */
+export const kindTexts = {
+  request: 'KindRequest',
+  query: 'KindQuery',
+  http: 'KindHttp',
+  internal: 'KindInternal',
+  prepare: 'KindPrepare',
+  message: 'KindMessage',
+  cache: 'KindCache',
+  template: 'KindTemplate',
+  connect: 'KindConnect',
+  missing: 'KindMissing',
+};
+
+const caches = new Set(['redis', 'memcached', 'memcache', 'valkey', 'hazelcast', 'ehcache']);
+const connects = new Set(['connect', 'connection', 'ping', 'reset']);
+
+/** @param {TraceRow} row @returns {SpanKind} */
+export function kindOf(row) {
+  if (row.kind === 'missing') return 'missing';
+  const type = (row.type ?? '').toLowerCase();
+  const family = type.split('.')[0];
+  if (family === 'messaging') return 'message';
+  if (row.kind === 'transaction') return 'request';
+
+  const subtype = (row.subtype ?? type.split('.')[1] ?? '').toLowerCase();
+  const action = (row.action ?? type.split('.')[2] ?? '').toLowerCase();
+  if (family === 'cache' || caches.has(subtype)) return 'cache';
+  if (family === 'db') return action === 'prepare' ? 'prepare' : connects.has(action) ? 'connect' : 'query';
+  if (family === 'external') return 'http';
+  if (family === 'template' || family === 'view') return 'template';
+  return 'internal';
+}

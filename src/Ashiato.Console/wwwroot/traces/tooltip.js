@@ -1,0 +1,88 @@
+/** What is under the pointer, in figures. */
+
+import { h } from './dom.js';
+import { count, duration, percent, percentile } from './format.js';
+
+/** How near a bar the pointer must be, in pixels. */
+const NEAR_PIXELS = 4;
+
+export class Tooltip {
+  /** @param {import('./waterfall.js').Waterfall} waterfall */
+  constructor(waterfall) {
+    this.waterfall = waterfall;
+    this.element = h('div', { class: 'wf-tip', role: 'tooltip', hidden: true });
+    document.body.append(this.element);
+    this.shown = '';
+  }
+
+  hide() {
+    this.element.hidden = true;
+  }
+
+  /** @param {number} ref @param {number} x in the time area @param {PointerEvent} event */
+  show(ref, x, event) {
+    const { list, model, range, time } = this.waterfall;
+    const at = range.toMicros(x, time.width);
+    const near = range.width / time.width * NEAR_PIXELS;
+    const isNear = (/** @type {number} */ i) => at >= model.start[i] - near && at <= model.end(i) + near;
+    const group = list.group(ref);
+    const here = group?.members.find(isNear) ?? -1;
+    if (list.isLost(ref) || (!group && !isNear(ref))) {
+      this.hide();
+      return;
+    }
+    const key = `${ref} ${here} ${this.waterfall.version}`;
+    if (key !== this.shown) this.fill(group ? this.groupFacts(group, here) : this.spanFacts(ref), this.titleOf(ref));
+    this.shown = key;
+    this.element.hidden = false;
+    this.place(event.clientX, event.clientY);
+  }
+
+  /** @param {number} ref */
+  titleOf(ref) {
+    const { list, model } = this.waterfall;
+    const group = list.group(ref);
+    const { name } = model.row(list.spanOf(ref));
+    return group && group.calls.length > 1 ? `×${count(group.calls.length)} ${name}` : name;
+  }
+
+  /** @param {import('./types.js').EqualCalls} group @param {number} here @returns {[string, string][]} */
+  groupFacts(group, here) {
+    const { texts, model } = this.waterfall;
+    /** @type {[string, string][]} */
+    const facts = [[texts.get('Total'), duration(group.sumMicros)]];
+    if (group.prepareCount > 0) facts.push([texts.get('OfItPrepare'), duration(group.prepareMicros)]);
+    facts.push(['p50', duration(percentile(group.sorted, 0.5))], [texts.get('Slowest'), duration(group.sorted.at(-1))]);
+    if (here >= 0) facts.push([texts.get('HereNumber', group.members.indexOf(here) + 1), duration(model.duration[here])]);
+    return facts;
+  }
+
+  /** @param {number} i @returns {[string, string][]} */
+  spanFacts(i) {
+    const { texts, model } = this.waterfall;
+    const shift = model.row(i).shiftMicros ?? 0;
+    /** @type {[string, string][]} */
+    const facts = [
+      [texts.get('Duration'), duration(model.duration[i])],
+      [texts.get('OwnTime'), duration(model.self[i])],
+      [texts.get('Start'), `+${duration(model.start[i])}`],
+      [texts.get('OfTheTrace'), percent(model.duration[i] / model.total)],
+    ];
+    if (shift !== 0) facts.push([texts.get('Clock'), texts.get(shift > 0 ? 'ClockBehind' : 'ClockAhead', duration(Math.abs(shift)))]);
+    return facts;
+  }
+
+  /** @param {[string, string][]} facts @param {string} title */
+  fill(facts, title) {
+    const list = h('dl', {}, ...facts.flatMap(([term, value]) => [h('dt', {}, term), h('dd', {}, value)]));
+    this.element.replaceChildren(h('div', { class: 'clip strong' }, title), list);
+  }
+
+  /** @param {number} x @param {number} y */
+  place(x, y) {
+    const { offsetWidth, offsetHeight } = this.element;
+    const isCramped = x + 16 + offsetWidth > innerWidth - 8;
+    this.element.style.left = `${isCramped ? Math.max(8, x - offsetWidth - 16) : x + 16}px`;
+    this.element.style.top = `${Math.max(8, Math.min(y + 14, innerHeight - offsetHeight - 8))}px`;
+  }
+}

@@ -1,0 +1,320 @@
+/** The waterfall: keeps what the reader chose, and tells the parts to draw it. */
+
+import { Axis } from './axis.js';
+import { Colouring } from './colouring.js';
+import { Detail } from './detail.js';
+import { DigestTable } from './digest-table.js';
+import { part } from './dom.js';
+import { find, wordsIn } from './find.js';
+import { bindKeys } from './keyboard.js';
+import { ROW_HEIGHT } from './measures.js';
+import { Overview } from './overview.js';
+import { Palette } from './palette.js';
+import { bindPointer } from './pointer.js';
+import { RowList } from './row-list.js';
+import { RowPool } from './row-pool.js';
+import { stickyAncestors } from './sticky.js';
+import { TimeCanvas } from './time-canvas.js';
+import { TimeRange } from './time-range.js';
+import { Toolbar } from './toolbar.js';
+import { Tooltip } from './tooltip.js';
+import { TraceModel } from './trace-model.js';
+import { applyView, rememberView } from './view-state.js';
+import { animate } from './animate.js';
+import { count } from './format.js';
+
+const FEWEST_ROWS_TO_FIT = 12;
+
+export class Waterfall {
+  /**
+   * @param {HTMLElement} element the component's root
+   * @param {import('./types.js').Trace} trace
+   * @param {import('./texts.js').Texts} texts
+   */
+  constructor(element, trace, texts) {
+    this.element = element;
+    this.texts = texts;
+    this.model = new TraceModel(trace);
+    this.list = new RowList(this.model);
+    this.range = new TimeRange(this.model.total);
+    this.colouring = new Colouring(this.model);
+    this.palette = new Palette();
+
+    /** The ref that is selected, or −1. */
+    this.selected = -1;
+    /** The ref under the pointer, or −1. */
+    this.hovered = -1;
+    /** @type {number | null} */
+    this.pointerX = null;
+    /** Moments that the reader marked. @type {number[]} */
+    this.marks = [];
+    this.findText = '';
+    /** @type {import('./types.js').Found | null} */
+    this.found = null;
+    /** @type {string[]} */
+    this.words = [];
+    this.isOnly = false;
+    this.isCriticalShown = false;
+    /** Grows when rows must be filled anew. */
+    this.version = 0;
+    this.frame = 0;
+    this.stopAnimation = () => {};
+
+    this.scroll = part(element, '.wf-scroll');
+    this.spacer = part(element, '.wf-spacer');
+    this.view = part(element, '.wf-view');
+    const canvas = (/** @type {string} */ selector) => /** @type {HTMLCanvasElement} */ (part(element, selector));
+    this.time = new TimeCanvas(this, canvas('.wf-view canvas'));
+    this.axis = new Axis(this, canvas('.wf-axis canvas'));
+    this.pool = new RowPool(this, this.view);
+    this.overview = new Overview(this);
+    this.toolbar = new Toolbar(this);
+    this.tooltip = new Tooltip(this);
+    this.detail = new Detail(this);
+    this.digest = new DigestTable(this);
+  }
+
+  start() {
+    this.list.openToFit(Math.max(FEWEST_ROWS_TO_FIT, Math.floor(this.scroll.clientHeight / ROW_HEIGHT)));
+    this.digest.fill();
+    applyView(this);
+    this.refresh();
+    bindPointer(this);
+    bindKeys(this);
+    this.scroll.addEventListener('scroll', () => this.draw(), { passive: true });
+    new ResizeObserver(() => this.layOut()).observe(this.scroll);
+    this.palette.onChange(() => {
+      this.overview.repaint();
+      this.draw();
+    });
+    if (this.selected < 0) this.select(this.list.rows[0] ?? -1);
+    else this.scrollTo(this.list.rowOf(this.selected));
+    this.element.setAttribute('aria-busy', 'false');
+  }
+
+  /** Lays the rows out anew, after something was folded, hidden or coloured differently. */
+  refresh() {
+    const { list, colouring } = this;
+    const isSifting = this.isOnly && this.found;
+    list.hide = isSifting || colouring.hidden.size > 0 ? ref => this.isHidden(ref) : null;
+    list.refresh();
+    this.version++;
+    this.spacer.style.height = `${list.length * ROW_HEIGHT}px`;
+    this.scroll.setAttribute('aria-rowcount', String(list.length));
+    const shown = count(list.length);
+    part(this.element, '.wf-count').textContent = list.length < this.model.count ? `${shown} / ${count(this.model.count)}` : shown;
+    this.toolbar.refresh();
+    this.overview.repaint();
+    this.layOut();
+  }
+
+  /** @param {number} ref */
+  isHidden(ref) {
+    const { list, model, colouring } = this;
+    if (list.isLost(ref)) return this.isOnly && this.found !== null;
+    const i = list.spanOf(ref);
+    if (colouring.isHidden(i) && model.parent(i) >= 0) return true;
+    return this.isOnly && this.found !== null && model.parent(i) >= 0 && !this.isHit(ref);
+  }
+
+  /** @param {number} ref */
+  isHit(ref) {
+    const { found } = this;
+    return found !== null && this.list.some(ref, i => found.hit[i]);
+  }
+
+  /** Rows that the reader did not ask for stand back. @param {number} ref */
+  isDimmed(ref) {
+    if (this.found && !this.isOnly && !this.isHit(ref)) return true;
+    return this.isCriticalShown && !this.list.isLost(ref) && !this.list.some(ref, i => this.model.onPath[i]);
+  }
+
+  /** Whether one of a group's calls is drawn in its lane. @param {number} i */
+  isTickShown(i) {
+    return !this.colouring.isHidden(i) && (!this.found || this.found.hit[i] === 1);
+  }
+
+  /** @param {number} ref */
+  rowClasses(ref) {
+    const { list, model } = this;
+    const classes = [];
+    if (list.isLost(ref)) classes.push('ghost');
+    else if (list.some(ref, i => model.failed[i])) classes.push('bad');
+    if (ref < model.count && model.row(ref).kind === 'transaction') classes.push('tx');
+    if (ref < model.count && model.kinds[ref] === 'missing') classes.push('ghost');
+    if (this.isDimmed(ref)) classes.push('dim');
+    return classes;
+  }
+
+  layOut() {
+    const { scroll, view, element } = this;
+    const width = scroll.clientWidth;
+    const height = scroll.clientHeight;
+    element.style.setProperty('--scrollbar', `${scroll.offsetWidth - width}px`);
+    const style = getComputedStyle(element);
+    const names = parseFloat(style.getPropertyValue('--name')) + parseFloat(style.getPropertyValue('--cols'));
+    view.style.width = `${width}px`;
+    view.style.height = `${height}px`;
+    this.time.resize(Math.max(40, width - names), height);
+    this.axis.resize(this.time.width);
+    this.overview.resize();
+    this.draw();
+  }
+
+  draw() {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.paint();
+    });
+  }
+
+  paint() {
+    const { list } = this;
+    const top = this.scroll.scrollTop;
+    const sticky = stickyAncestors(list.parents, top, ROW_HEIGHT);
+    const isSticky = new Set(sticky);
+    const first = Math.max(0, Math.floor(top / ROW_HEIGHT));
+    const last = Math.min(list.length - 1, Math.ceil((top + this.time.height) / ROW_HEIGHT));
+    const places = [];
+    for (let row = first; row <= last; row++) {
+      if (!isSticky.has(row)) places.push({ row, y: row * ROW_HEIGHT - top, isSticky: false, isLastSticky: false });
+    }
+    const held = sticky.map((row, k) => ({ row, y: k * ROW_HEIGHT, isSticky: true, isLastSticky: k === sticky.length - 1 }));
+    this.pool.show([...places, ...held]);
+    this.time.paint(places, held, top);
+    this.axis.paint();
+  }
+
+  /** @param {number} from @param {number} to @param {boolean} [isAnimated] */
+  zoom(from, to, isAnimated = false) {
+    this.stopAnimation();
+    const target = this.range.clamped(from, to);
+    const { from: from0, to: to0 } = this.range;
+    const step = (/** @type {number} */ share) => {
+      this.range.set(from0 + (target.from - from0) * share, to0 + (target.to - to0) * share);
+      this.overview.place();
+      this.draw();
+      if (share === 1) rememberView(this);
+    };
+    this.stopAnimation = isAnimated ? animate(step) : (step(1), () => {});
+  }
+
+  zoomOut() {
+    this.marks = [];
+    this.zoom(0, this.model.total, true);
+  }
+
+  /** @param {number} ref */
+  zoomTo(ref) {
+    if (ref < 0) return;
+    const group = this.list.group(ref);
+    const i = this.list.spanOf(ref);
+    const from = group?.startMicros ?? this.model.start[i];
+    const to = group?.endMicros ?? this.model.end(i);
+    const margin = Math.max((to - from) * 0.06, this.model.total * 1e-4);
+    this.zoom(from - margin, to + margin, true);
+  }
+
+  /** @param {number} ref −1 selects nothing */
+  select(ref) {
+    this.selected = ref;
+    const row = this.list.rowOf(ref);
+    if (row >= 0) {
+      this.scrollTo(row);
+      this.paint();
+      this.scroll.setAttribute('aria-activedescendant', `wf-r${row}`);
+    } else this.scroll.removeAttribute('aria-activedescendant');
+    this.detail.show(ref);
+    this.draw();
+    rememberView(this);
+  }
+
+  /** Selects a span, unfolding what hides it. @param {number} i */
+  reveal(i) {
+    this.list.reveal(i);
+    this.refresh();
+    this.select(i);
+  }
+
+  /** @param {number} row */
+  scrollTo(row) {
+    if (row < 0) return;
+    const { scroll } = this;
+    const y = row * ROW_HEIGHT;
+    const held = Math.min(5, this.list.depths[row]) * ROW_HEIGHT;
+    if (y < scroll.scrollTop + held) scroll.scrollTop = Math.max(0, y - held - ROW_HEIGHT);
+    else if (y + ROW_HEIGHT > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = y - scroll.clientHeight + 2 * ROW_HEIGHT;
+  }
+
+  /** @param {number} ref @param {boolean} [isOpen] */
+  toggle(ref, isOpen = !this.list.isOpen(ref)) {
+    if (!this.list.canOpen(ref)) return;
+    this.list.setOpen(ref, isOpen);
+    this.refresh();
+  }
+
+  toggleAll() {
+    this.list.toggleAll();
+    this.refresh();
+  }
+
+  toggleFolding() {
+    this.list.isFolding = !this.list.isFolding;
+    this.refresh();
+  }
+
+  toggleCritical() {
+    this.isCriticalShown = !this.isCriticalShown;
+    this.toolbar.refresh();
+    this.draw();
+    rememberView(this);
+  }
+
+  /** @param {import('./colouring.js').ColourMode} mode */
+  colourBy(mode) {
+    this.colouring.mode = mode;
+    this.colouring.hidden.clear();
+    this.refresh();
+    this.digest.fill();
+    this.detail.refresh();
+    rememberView(this);
+  }
+
+  /** @param {string} text */
+  setFind(text) {
+    this.findText = text;
+    this.found = find(this.model, text);
+    this.words = wordsIn(text);
+    this.refresh();
+    rememberView(this);
+  }
+
+  /** @param {boolean} isOnly */
+  setOnly(isOnly) {
+    this.isOnly = isOnly;
+    this.refresh();
+    rememberView(this);
+  }
+
+  /**
+   * Goes to the next span that passes, around the end. Stops once at equal calls that hold such spans.
+   * @param {1 | -1} direction @param {(i: number) => boolean} test
+   * @returns {boolean} false when no span passes
+   */
+  step(direction, test) {
+    const { list, model } = this;
+    const n = model.count;
+    const from = this.selected < 0 ? 0 : list.spanOf(this.selected);
+    for (let k = 1; k <= n; k++) {
+      const i = (((from + direction * k) % n) + n) % n;
+      if (!test(i)) continue;
+      const group = list.isFolding ? list.groupOf[i] : -1;
+      const ref = 2 * n + group;
+      if (group < 0 || list.groupOpen[group] || list.rowOf(ref) < 0) this.reveal(i);
+      else if (ref === this.selected) continue;
+      else this.select(ref);
+      return true;
+    }
+    return false;
+  }
+}
