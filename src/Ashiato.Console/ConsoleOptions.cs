@@ -1,0 +1,11 @@
+namespace Ashiato.Console;
+
+/// <summary>What the console tells people about the server that agents report to.</summary>
+public sealed class ConsoleOptions
+{
+    /// <summary>Where agents send their events, as an application on this machine reaches it. Default: port 8200 of this machine.</summary>
+    public Uri ServerUrl { get; set; } = new("http://127.0.0.1:8200");
+
+    /// <summary>True when agents must show a secret token. The token itself is never shown on a page.</summary>
+    public bool NeedsSecretToken { get; set; }
+}

@@ -1,0 +1,24 @@
+using Ashiato.Console.Frame;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Ashiato.Console;
+
+/// <summary>What the console needs to answer.</summary>
+public static class ConsoleServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Adds the pages. They ask <see cref="Query.IQuestions"/>, which the program adds.</summary>
+        /// <param name="configure">What people are told about the server.</param>
+        public IServiceCollection AddConsole(Action<ConsoleOptions>? configure = null)
+        {
+            services.AddOptions<ConsoleOptions>().Configure(configure ?? (_ => { }));
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddRazorComponents();
+            services.AddHttpContextAccessor();
+            services.AddScoped<View>();
+            return services;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Ashiato.Console.Frame;
+
+/// <summary>Tells browsers to run nothing that does not come from the console itself.</summary>
+internal sealed class PageHeaders(RequestDelegate next)
+{
+    private const string Policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    /// <summary>The middleware.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        // Addresses of pages name services and traces: they are nobody else's business.
+        headers["Referrer-Policy"] = "same-origin";
+        return next(context);
+    }
+}

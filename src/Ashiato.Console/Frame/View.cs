@@ -1,0 +1,4 @@
+namespace Ashiato.Console.Frame;
+
+/// <summary>What the reader looks at.</summary>
+internal sealed class View;
