@@ -149,9 +149,10 @@ public sealed class EventBatchBuilder
     {
         var target = ColumnOf(source.Field);
         var recode = new CodeMap(source, target);
+        using var entries = new EntryIndex(source, rows.Length);
         for (int i = 0; i < rows.Length; i++)
         {
-            int entry = source.FirstEntry(rows[i]);
+            int entry = entries.First(rows[i]);
             if (entry < 0) continue;
             do
             {
