@@ -1,0 +1,48 @@
+namespace Ashiato.Storage.Execution;
+
+/// <summary>All of several conditions.</summary>
+internal sealed class AllCondition(IEnumerable<Condition> inner) : Condition
+{
+    private readonly Condition[] _inner = [.. inner.OrderBy(static condition => condition.Cost)];
+
+    public override int Cost => _inner.Length == 0 ? int.MaxValue : _inner[0].Cost;
+
+    public override RowSet Match(RowGroup group)
+    {
+        if (_inner.Length == 0) return RowSet.All(group.RowCount);
+        var rows = _inner[0].Match(group);
+        for (int i = 1; i < _inner.Length; i++)
+        {
+            // The next condition would read columns for nothing.
+            if (rows.IsEmpty) return rows;
+            rows.And(_inner[i].Match(group));
+        }
+        return rows;
+    }
+}
+
+/// <summary>One of several conditions.</summary>
+internal sealed class AnyCondition(IReadOnlyList<Condition> inner) : Condition
+{
+    public override int Cost => inner.Count == 0 ? 0 : inner.Max(static condition => condition.Cost);
+
+    public override RowSet Match(RowGroup group)
+    {
+        var rows = RowSet.None(group.RowCount);
+        foreach (var condition in inner) rows.Or(condition.Match(group));
+        return rows;
+    }
+}
+
+/// <summary>Not a condition.</summary>
+internal sealed class NotCondition(Condition inner) : Condition
+{
+    public override int Cost => inner.Cost + 1;
+
+    public override RowSet Match(RowGroup group)
+    {
+        var rows = inner.Match(group);
+        rows.Invert();
+        return rows;
+    }
+}

@@ -1,0 +1,43 @@
+using Ashiato.Model;
+
+namespace Ashiato.Storage.Execution;
+
+/// <summary>A filter made ready to look at row groups. Not thread-safe: each query makes its own.</summary>
+internal abstract class Condition
+{
+    /// <summary>The rows of a group for which the condition is true. The caller may change the set.</summary>
+    public abstract RowSet Match(RowGroup group);
+
+    /// <summary>What makes several conditions cheap: those of lower cost are asked first, and the rest only when rows are left.</summary>
+    public virtual int Cost => 2;
+
+    /// <summary>Collects the rows of the entries that pass a test.</summary>
+    protected static RowSet Collect<TTest>(Column column, int rowCount, TTest test) where TTest : struct, IEntryTest, allows ref struct
+    {
+        var set = RowSet.None(rowCount);
+        if (column.IsDense)
+        {
+            var words = set.Words;
+            for (int i = 0; i < words.Length; i++)
+            {
+                int start = i << 6;
+                int count = Math.Min(64, rowCount - start);
+                ulong word = 0;
+                for (int bit = 0; bit < count; bit++)
+                    word |= (test.Passes(start + bit) ? 1UL : 0UL) << bit;
+                words[i] = word;
+            }
+            return set;
+        }
+        var rows = column.Rows;
+        for (int entry = 0; entry < rows.Length; entry++)
+            if (test.Passes(entry)) set.Add(rows[entry]);
+        return set;
+    }
+
+    /// <summary>Judges one entry of a column.</summary>
+    protected interface IEntryTest
+    {
+        bool Passes(int entry);
+    }
+}

@@ -1,0 +1,68 @@
+using Ashiato.Model;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Storage.Execution;
+
+/// <summary>A filter made ready to select rows of row groups, column by column. Not thread-safe: each query makes its own.</summary>
+internal sealed class FilterMatcher
+{
+    private const int MaxDepth = 100;
+
+    private readonly Condition _root;
+    private readonly TimeRange _time;
+
+    /// <param name="filter">Which events.</param>
+    /// <exception cref="QueryException">The filter asks something of a field that its type cannot answer.</exception>
+    public FilterMatcher(Filter filter) : this(filter, TimeRange.All)
+    {
+    }
+
+    /// <param name="filter">Which events.</param>
+    /// <param name="time">When they happened. Events without <c>@timestamp</c> are inside <see cref="TimeRange.All"/> only.</param>
+    /// <exception cref="QueryException">The filter asks something of a field that its type cannot answer.</exception>
+    public FilterMatcher(Filter filter, TimeRange time)
+    {
+        _time = time;
+        var root = Compile(filter, 0);
+        _root = time == TimeRange.All ? root : new AllCondition([new TimeCondition(time), root]);
+    }
+
+    /// <summary>The rows that match.</summary>
+    public RowSet Match(RowGroup group) => IsOutside(group) ? RowSet.None(group.RowCount) : _root.Match(group);
+
+    private bool IsOutside(RowGroup group) =>
+        _time != TimeRange.All && (group.Time.FromMicros >= _time.ToMicros || group.Time.ToMicros <= _time.FromMicros);
+
+    private static Condition Compile(Filter filter, int depth)
+    {
+        if (depth > MaxDepth) throw new QueryException($"The filter is nested more than {MaxDepth} levels deep. Write it flatter.");
+        switch (filter)
+        {
+            case Filter.All all:
+                return new AllCondition(all.Filters.Select(inner => Compile(inner, depth + 1)));
+            case Filter.Any any:
+                return new AnyCondition([.. any.Filters.Select(inner => Compile(inner, depth + 1))]);
+            case Filter.Not not:
+                return new NotCondition(Compile(not.Inner, depth + 1));
+            case Filter.Exists exists:
+                return new ExistsCondition(exists.Field);
+            case Filter.TextIn within:
+                RequireText(within.Field);
+                return new TextInCondition(within.Field, within.Values);
+            case Filter.TextLike like:
+                RequireText(like.Field);
+                return new TextLikeCondition(like);
+            case Filter.Between between:
+                QueryRules.RequireNumber(between.Field, "compared with a number");
+                return new NumberCondition(between);
+            default:
+                throw new QueryException("The filter holds a condition that this store does not know.");
+        }
+    }
+
+    private static void RequireText(Field field)
+    {
+        if (field.Kind is ColumnKind.String or ColumnKind.Id) return;
+        throw new QueryException($"Field '{field}' holds numbers and cannot be compared with a text. Compare it with a number.");
+    }
+}

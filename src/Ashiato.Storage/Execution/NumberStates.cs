@@ -1,0 +1,66 @@
+namespace Ashiato.Storage.Execution;
+
+/// <summary>A measure of the numbers of a field.</summary>
+internal abstract class NumberState(FieldValues source) : MeasureState
+{
+    public sealed override void Add(RowGroup group, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount) =>
+        Add(source.Groups, source.Values, groupCount);
+
+    protected abstract void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, int groupCount);
+}
+
+/// <summary>The sum.</summary>
+internal sealed class SumState(FieldValues source) : NumberState(source)
+{
+    private double[] _sums = [];
+
+    public override IReadOnlyList<double?> Numbers(int group) => [group < _sums.Length ? _sums[group] : 0];
+
+    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, int groupCount)
+    {
+        Ensure(ref _sums, groupCount, 0);
+        for (int i = 0; i < values.Length; i++) _sums[groups[i]] += values[i];
+    }
+}
+
+/// <summary>The mean.</summary>
+internal sealed class AverageState(FieldValues source) : NumberState(source)
+{
+    private double[] _sums = [];
+    private long[] _counts = [];
+
+    public override IReadOnlyList<double?> Numbers(int group) =>
+        [group < _counts.Length && _counts[group] > 0 ? _sums[group] / _counts[group] : null];
+
+    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, int groupCount)
+    {
+        Ensure(ref _sums, groupCount, 0);
+        Ensure(ref _counts, groupCount, 0);
+        for (int i = 0; i < values.Length; i++)
+        {
+            _sums[groups[i]] += values[i];
+            _counts[groups[i]]++;
+        }
+    }
+}
+
+/// <summary>The least or the greatest value.</summary>
+internal sealed class ExtremeState(FieldValues source, bool isGreatest) : NumberState(source)
+{
+    // What is no number never wins, and stands for "no value yet".
+    private double[] _values = [];
+
+    public override IReadOnlyList<double?> Numbers(int group) =>
+        [group < _values.Length && !double.IsNaN(_values[group]) ? _values[group] : null];
+
+    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, int groupCount)
+    {
+        Ensure(ref _values, groupCount, double.NaN);
+        for (int i = 0; i < values.Length; i++)
+        {
+            ref double kept = ref _values[groups[i]];
+            double value = values[i];
+            if (double.IsNaN(kept) || (isGreatest ? value > kept : value < kept)) kept = value;
+        }
+    }
+}

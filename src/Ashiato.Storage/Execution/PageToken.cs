@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Text;
+using Ashiato.Storage.Queries;
+using Ashiato.Storage.Sketches;
+
+namespace Ashiato.Storage.Execution;
+
+/// <summary>Where a page ended, as a text to go on from.</summary>
+/// <remarks>
+/// Base64url of, numbers big-endian: byte 1 (version); 8 bytes each: a hash of the sort, rank, moment, brief hash, full hash;
+/// 4 bytes: how many rows of exactly this place were handed out; byte 1 if there is a sort value, else 0; the rest is the sort text.
+/// </remarks>
+internal sealed record PageToken(RowPlace Place, int SameCount)
+{
+    private const byte Version = 1;
+    private const int HeadBytes = 1 + (5 * 8) + 4 + 1;
+
+    /// <summary>The text form.</summary>
+    public string ToText(Sort sort)
+    {
+        var text = Place.Text ?? [];
+        var bytes = new byte[HeadBytes + text.Length];
+        bytes[0] = Version;
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(1), HashOf(sort));
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(9), Place.Rank);
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(17), Place.Micros);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(25), Place.Brief);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(33), Place.Full);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(41), SameCount);
+        bytes[45] = Place.HasValue ? (byte)1 : (byte)0;
+        text.CopyTo(bytes, HeadBytes);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>Reads the text form.</summary>
+    /// <exception cref="QueryException">The text is not where a page of this sort ended.</exception>
+    public static PageToken Read(string text, Sort sort)
+    {
+        if (!Base64Url.IsValid(text)) throw Wrong();
+        byte[] bytes = Base64Url.DecodeFromChars(text);
+        if (bytes.Length < HeadBytes || bytes[0] != Version || BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(1)) != HashOf(sort)) throw Wrong();
+        bool hasText = bytes.Length > HeadBytes;
+        var place = new RowPlace(BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(25)), BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(33)))
+        {
+            HasValue = bytes[45] == 1,
+            Rank = BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(9)),
+            Micros = BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(17)),
+            Text = hasText ? bytes[HeadBytes..] : null,
+        };
+        return new PageToken(place, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(41)));
+    }
+
+    private static ulong HashOf(Sort sort) =>
+        StableHash.Of(Encoding.UTF8.GetBytes(sort.Field.Name)) + (ulong)sort.Field.Type + (sort.Descending ? 1UL << 32 : 0);
+
+    private static QueryException Wrong() =>
+        new("The place to go on from is not one that a page of this query ended with. Start again from the first page.");
+}

@@ -1,0 +1,18 @@
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Storage.Execution;
+
+/// <summary>Answers queries from row groups, whoever keeps them.</summary>
+/// <remarks>Works on the thread of the caller. The list must not change while a query runs; a snapshot is enough.</remarks>
+internal static class QueryExecutor
+{
+    /// <summary>Answers with rows.</summary>
+    /// <exception cref="QueryException">The query cannot be answered as it is.</exception>
+    public static ValueTask<RowPage> RowsAsync(IReadOnlyList<RowGroup> groups, RowQuery query, CancellationToken cancel) =>
+        ValueTask.FromResult(new RowCollector(query).Collect(groups, cancel));
+
+    /// <summary>Answers with groups.</summary>
+    /// <exception cref="QueryException">The query cannot be answered as it is.</exception>
+    public static ValueTask<GroupTable> GroupsAsync(IReadOnlyList<RowGroup> groups, GroupQuery query, CancellationToken cancel) =>
+        ValueTask.FromResult(new GroupCollector(query).Collect(groups, cancel));
+}

@@ -1,0 +1,56 @@
+using Ashiato.Model;
+using Ashiato.Storage.Sketches;
+
+namespace Ashiato.Storage.Execution;
+
+/// <summary>Percentiles.</summary>
+internal sealed class PercentilesState(FieldValues source, IReadOnlyList<double> ranks, QueryBudget budget) : NumberState(source)
+{
+    private QuantileSketch?[] _sketches = [];
+
+    public override IReadOnlyList<double?> Numbers(int group)
+    {
+        var sketch = group < _sketches.Length ? _sketches[group] : null;
+        var numbers = new double?[ranks.Count];
+        for (int i = 0; i < numbers.Length; i++) numbers[i] = sketch?.Percentile(ranks[i]);
+        return numbers;
+    }
+
+    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, int groupCount)
+    {
+        Ensure(ref _sketches, groupCount, null);
+        for (int i = 0; i < values.Length; i++)
+        {
+            var sketch = _sketches[groups[i]] ??= new QuantileSketch();
+            int before = sketch.SizeBytes;
+            sketch.Add(values[i]);
+            if (sketch.SizeBytes != before) budget.Take(sketch.SizeBytes - before);
+        }
+    }
+}
+
+/// <summary>How many different values there are.</summary>
+internal sealed class DistinctState(Field field, QueryBudget budget) : MeasureState
+{
+    private DistinctSketch?[] _sketches = [];
+
+    public override IReadOnlyList<double?> Numbers(int group) =>
+        [group < _sketches.Length && _sketches[group] is { } sketch ? sketch.Estimate() : 0];
+
+    public override void Add(RowGroup group, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
+    {
+        Ensure(ref _sketches, groupCount, null);
+        if (group.Read(field) is not { } column) return;
+        var hashes = new EntryHashes(column);
+        var walk = new EntryWalk(column);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int entry = walk.First(rows[i]);
+            if (entry < 0) continue;
+            var sketch = _sketches[groups[i]] ??= new DistinctSketch();
+            int before = sketch.SizeBytes;
+            for (int end = walk.End(rows[i], entry); entry < end; entry++) sketch.Add(hashes[entry]);
+            if (sketch.SizeBytes > before) budget.Take(sketch.SizeBytes - before);
+        }
+    }
+}

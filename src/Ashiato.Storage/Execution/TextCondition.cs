@@ -1,0 +1,37 @@
+using Ashiato.Model;
+
+namespace Ashiato.Storage.Execution;
+
+/// <summary>A text passes a test. Each distinct text of a row group is judged once.</summary>
+internal abstract class TextCondition(Field of) : Condition
+{
+    protected Field Field { get; } = of;
+
+    public override RowSet Match(RowGroup group) => group.Read(Field) switch
+    {
+        StringColumn texts => MatchTexts(texts, group.RowCount),
+        IdColumn ids => MatchIds(ids, group),
+        _ => RowSet.None(group.RowCount),
+    };
+
+    /// <summary>Marks the texts of a pool that pass.</summary>
+    /// <returns><see langword="false"/> when none does.</returns>
+    protected abstract bool Judge(Utf8Pool pool, Span<bool> verdicts);
+
+    protected abstract RowSet MatchIds(IdColumn ids, RowGroup group);
+
+    private RowSet MatchTexts(StringColumn texts, int rowCount)
+    {
+        var verdicts = new bool[texts.Pool.Count];
+        if (!Judge(texts.Pool, verdicts)) return RowSet.None(rowCount);
+        return Collect(texts, rowCount, new CodeTest(texts.Codes, verdicts));
+    }
+
+    private readonly ref struct CodeTest(ReadOnlySpan<int> codes, ReadOnlySpan<bool> verdicts) : IEntryTest
+    {
+        private readonly ReadOnlySpan<int> _codes = codes;
+        private readonly ReadOnlySpan<bool> _verdicts = verdicts;
+
+        public bool Passes(int entry) => _verdicts[_codes[entry]];
+    }
+}

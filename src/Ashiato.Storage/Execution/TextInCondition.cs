@@ -1,0 +1,86 @@
+using System.Text;
+using Ashiato.Model;
+
+namespace Ashiato.Storage.Execution;
+
+/// <summary>A text or id is one of several.</summary>
+internal sealed class TextInCondition : TextCondition
+{
+    private readonly HashSet<byte[]> _texts;
+    private readonly EventId[] _ids;
+
+    public TextInCondition(Field field, IReadOnlyList<string> values) : base(field)
+    {
+        _texts = new HashSet<byte[]>(values.Select(Encoding.UTF8.GetBytes), Utf8Comparer.Instance);
+        _ids = field.Kind == ColumnKind.Id ? [.. values.Select(EventId.Parse).Where(static id => !id.IsNone).Distinct()] : [];
+    }
+
+    // A trace's rows often come from an index, and are few.
+    public override int Cost => Field.Equals(Fields.TraceId) ? 0 : 1;
+
+    public override RowSet Match(RowGroup group) => RowsFromIndex(group) ?? base.Match(group);
+
+    protected override bool Judge(Utf8Pool pool, Span<bool> verdicts)
+    {
+        if (_texts.Count == 1)
+        {
+            int code = pool.IndexOf(_texts.First());
+            if (code >= 0) verdicts[code] = true;
+            return code >= 0;
+        }
+        bool any = false;
+        var lookup = _texts.GetAlternateLookup<ReadOnlySpan<byte>>();
+        for (int code = 0; code < verdicts.Length; code++)
+            any |= verdicts[code] = lookup.Contains(pool[code]);
+        return any;
+    }
+
+    protected override RowSet MatchIds(IdColumn ids, RowGroup group)
+    {
+        var wanted = new HashSet<(UInt128 Value, EventId.Form Shape)>();
+        foreach (var id in _ids)
+        {
+            if (id.Shape != EventId.Form.Text)
+            {
+                wanted.Add((id.Value, id.Shape));
+                continue;
+            }
+            int code = ids.Texts.IndexOf(Encoding.UTF8.GetBytes(id.ToString()));
+            if (code >= 0) wanted.Add(((UInt128)code, EventId.Form.Text));
+        }
+        return wanted.Count switch
+        {
+            0 => RowSet.None(group.RowCount),
+            1 => Collect(ids, group.RowCount, new OneIdTest(ids.Values, ids.Shapes, wanted.First())),
+            _ => Collect(ids, group.RowCount, new ManyIdsTest(ids.Values, ids.Shapes, wanted)),
+        };
+    }
+
+    private RowSet? RowsFromIndex(RowGroup group)
+    {
+        if (!Field.Equals(Fields.TraceId)) return null;
+        var set = RowSet.None(group.RowCount);
+        foreach (var id in _ids)
+        {
+            if (group.RowsOfTrace(id) is not { } rows) return null;
+            foreach (int row in rows) set.Add(row);
+        }
+        return set;
+    }
+
+    private readonly ref struct OneIdTest(ReadOnlySpan<UInt128> values, ReadOnlySpan<EventId.Form> shapes, (UInt128 Value, EventId.Form Shape) wanted) : IEntryTest
+    {
+        private readonly ReadOnlySpan<UInt128> _values = values;
+        private readonly ReadOnlySpan<EventId.Form> _shapes = shapes;
+
+        public bool Passes(int entry) => _values[entry] == wanted.Value && _shapes[entry] == wanted.Shape;
+    }
+
+    private readonly ref struct ManyIdsTest(ReadOnlySpan<UInt128> values, ReadOnlySpan<EventId.Form> shapes, HashSet<(UInt128 Value, EventId.Form Shape)> wanted) : IEntryTest
+    {
+        private readonly ReadOnlySpan<UInt128> _values = values;
+        private readonly ReadOnlySpan<EventId.Form> _shapes = shapes;
+
+        public bool Passes(int entry) => wanted.Contains((_values[entry], _shapes[entry]));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using Ashiato.Model;
+
+namespace Ashiato.Storage.Execution;
+
+/// <summary>Keys that are texts. Each distinct text of a row group is looked up once.</summary>
+internal sealed class TextKeyReader(Field field, QueryBudget budget) : KeyReader
+{
+    private readonly Dictionary<byte[], int> _codes = new(Utf8Comparer.Instance);
+    private readonly List<byte[]> _texts = [];
+
+    public override void Read(RowGroup group, ReadOnlySpan<int> rows, Span<int> codes)
+    {
+        if (group.Read(field) is not StringColumn column)
+        {
+            codes.Clear();
+            return;
+        }
+        var known = new int[column.Pool.Count];
+        var entries = new EntryWalk(column);
+        var local = column.Codes;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int entry = entries.First(rows[i]);
+            if (entry < 0)
+            {
+                codes[i] = None;
+                continue;
+            }
+            ref int code = ref known[local[entry]];
+            if (code == None) code = CodeOf(column.Pool[local[entry]]);
+            codes[i] = code;
+        }
+    }
+
+    protected override object ValueOf(int at) => Encoding.UTF8.GetString(_texts[at]);
+
+    protected override int CompareValues(int x, int y) => _texts[x].AsSpan().SequenceCompareTo(_texts[y]);
+
+    private int CodeOf(ReadOnlySpan<byte> text)
+    {
+        var lookup = _codes.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (lookup.TryGetValue(text, out int code)) return code;
+        budget.Take(text.Length + 64);
+        byte[] copy = text.ToArray();
+        _texts.Add(copy);
+        _codes.Add(copy, _texts.Count);
+        return _texts.Count;
+    }
+}
+
+/// <summary>Keys that are identities.</summary>
+internal sealed class IdKeyReader(Field field, QueryBudget budget) : KeyReader
+{
+    private readonly Dictionary<EventId, int> _codes = [];
+    private readonly List<EventId> _ids = [];
+
+    public override void Read(RowGroup group, ReadOnlySpan<int> rows, Span<int> codes)
+    {
+        if (group.Read(field) is not IdColumn column)
+        {
+            codes.Clear();
+            return;
+        }
+        var entries = new EntryWalk(column);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int entry = entries.First(rows[i]);
+            codes[i] = entry < 0 ? None : CodeOf(column.IdAt(entry));
+        }
+    }
+
+    protected override object ValueOf(int at) => _ids[at].ToString();
+
+    protected override int CompareValues(int x, int y)
+    {
+        var (a, b) = (_ids[x], _ids[y]);
+        // Of one form, numbers order as their hex digits do.
+        if (a.Shape == b.Shape && a.Shape != EventId.Form.Text) return a.Value.CompareTo(b.Value);
+        return Encoding.UTF8.GetBytes(a.ToString()).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b.ToString()));
+    }
+
+    private int CodeOf(EventId id)
+    {
+        if (_codes.TryGetValue(id, out int code)) return code;
+        budget.Take(128);
+        _ids.Add(id);
+        _codes.Add(id, _ids.Count);
+        return _ids.Count;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using Ashiato.Model;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Storage.Execution;
+
+/// <summary>A text, or an id in its text form, fits a pattern.</summary>
+internal sealed class TextLikeCondition(Filter.TextLike like) : TextCondition(like.Field)
+{
+    private readonly TextPattern _pattern = new(like.Pattern, like.IgnoreCase);
+
+    public override int Cost => 3;
+
+    protected override bool Judge(Utf8Pool pool, Span<bool> verdicts)
+    {
+        bool any = false;
+        for (int code = 0; code < verdicts.Length; code++)
+            any |= verdicts[code] = _pattern.IsMatch(pool[code]);
+        return any;
+    }
+
+    protected override RowSet MatchIds(IdColumn ids, RowGroup group) =>
+        Collect(ids, group.RowCount, new IdTest(ids, _pattern));
+
+    private readonly struct IdTest(IdColumn ids, TextPattern pattern) : IEntryTest
+    {
+        public bool Passes(int entry) => pattern.IsMatch(Encoding.UTF8.GetBytes(ids.IdAt(entry).ToString()));
+    }
+}

@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace Ashiato.Storage.Sketches;
+
+/// <summary>Counts numbers in buckets of a logarithmic scale, from which percentiles follow within 1 % of the exact value.</summary>
+/// <remarks>
+/// <para>
+/// Bucket <i>i</i> holds the values above γ^(i−1) up to γ^i with γ = (1 + α) / (1 − α), and answers with a value that is within
+/// α of each of them. Values below 10⁻⁹ count as 0. The least and the greatest value are kept as they are. Two sketches are merged
+/// by adding up their buckets, and the result is the same in whatever order. After the idea of DDSketch (Masson, Rim, Lee, 2019).
+/// </para>
+/// <para>
+/// Binary form, numbers little-endian: byte 1 (version); 8 bytes each: zero count, least, greatest; 4 bytes each: first bucket's number,
+/// bucket count; then 8 bytes for each bucket's count.
+/// </para>
+/// </remarks>
+internal sealed class QuantileSketch
+{
+    // Below the promised 1 %, so that rounding has room.
+    private const double RelativeError = 0.0095;
+    private const double Gamma = (1 + RelativeError) / (1 - RelativeError);
+    private const double LeastTracked = 1e-9;
+    private const byte Version = 1;
+    private const int HeadBytes = 1 + (3 * 8) + (2 * 4);
+    private static readonly double s_perLog2 = 1 / Math.Log2(Gamma);
+    private static readonly int s_leastBucket = BucketOf(LeastTracked);
+    private static readonly int s_greatestBucket = BucketOf(double.MaxValue);
+
+    private long[] _counts = [];
+    private int _firstBucket;
+    private long _zeroCount;
+    private double _least = double.PositiveInfinity;
+    private double _greatest;
+
+    /// <summary>How many values were added.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>About how many bytes of memory it takes.</summary>
+    public int SizeBytes => 80 + (_counts.Length * 8);
+
+    /// <summary>Adds a value, or several that are equal. Values below 0 count as 0; what is no number is left out.</summary>
+    public void Add(double value, long times = 1)
+    {
+        if (double.IsNaN(value) || times <= 0) return;
+        value = Math.Clamp(value, 0, double.MaxValue);
+        Count += times;
+        if (value < _least) _least = value;
+        if (value > _greatest) _greatest = value;
+        if (value < LeastTracked)
+        {
+            _zeroCount += times;
+            return;
+        }
+        int bucket = BucketOf(value);
+        int at = bucket - _firstBucket;
+        if ((uint)at >= (uint)_counts.Length)
+        {
+            Cover(bucket, bucket);
+            at = bucket - _firstBucket;
+        }
+        _counts[at] += times;
+    }
+
+    /// <summary>Adds all values of another sketch.</summary>
+    public void Merge(QuantileSketch other)
+    {
+        if (other.Count == 0) return;
+        Count += other.Count;
+        _zeroCount += other._zeroCount;
+        _least = Math.Min(_least, other._least);
+        _greatest = Math.Max(_greatest, other._greatest);
+        if (!other.TryFindEnds(out int first, out int last)) return;
+        Cover(other._firstBucket + first, other._firstBucket + last);
+        for (int i = first; i <= last; i++) _counts[other._firstBucket + i - _firstBucket] += other._counts[i];
+    }
+
+    /// <summary>The value below or at which a share of all values lies (nearest rank).</summary>
+    /// <param name="rank">From 0 to 100.</param>
+    /// <returns><see langword="null"/> when nothing was added.</returns>
+    public double? Percentile(double rank)
+    {
+        if (Count == 0) return null;
+        long wanted = Math.Clamp((long)Math.Ceiling(rank / 100 * Count), 1, Count);
+        if (wanted == 1) return _least;
+        if (wanted == Count) return _greatest;
+        long seen = _zeroCount;
+        if (wanted <= seen) return _least;
+        for (int i = 0; i < _counts.Length; i++)
+        {
+            seen += _counts[i];
+            if (wanted <= seen) return Math.Clamp(ValueOf(_firstBucket + i), _least, _greatest);
+        }
+        return _greatest;
+    }
+
+    /// <summary>Writes the binary form.</summary>
+    public void Write(IBufferWriter<byte> output)
+    {
+        int first = 0, count = 0;
+        if (TryFindEnds(out int from, out int to)) (first, count) = (from, to - from + 1);
+        var span = output.GetSpan(HeadBytes + (count * 8));
+        span[0] = Version;
+        BinaryPrimitives.WriteInt64LittleEndian(span[1..], _zeroCount);
+        BinaryPrimitives.WriteDoubleLittleEndian(span[9..], _least);
+        BinaryPrimitives.WriteDoubleLittleEndian(span[17..], _greatest);
+        BinaryPrimitives.WriteInt32LittleEndian(span[25..], _firstBucket + first);
+        BinaryPrimitives.WriteInt32LittleEndian(span[29..], count);
+        for (int i = 0; i < count; i++)
+            BinaryPrimitives.WriteInt64LittleEndian(span[(HeadBytes + (i * 8))..], _counts[first + i]);
+        output.Advance(HeadBytes + (count * 8));
+    }
+
+    /// <summary>Reads a sketch that fills the input.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a sketch.</exception>
+    public static QuantileSketch Read(ReadOnlySpan<byte> input)
+    {
+        if (input.Length < HeadBytes || input[0] != Version) throw new InvalidDataException("The bytes are not a quantile sketch of version 1.");
+        int count = BinaryPrimitives.ReadInt32LittleEndian(input[29..]);
+        if (count != (input.Length - HeadBytes) / 8 || input.Length != HeadBytes + (count * 8L))
+            throw new InvalidDataException($"A quantile sketch claims {count} buckets but has {input.Length - HeadBytes} bytes for them.");
+        var sketch = new QuantileSketch
+        {
+            _zeroCount = BinaryPrimitives.ReadInt64LittleEndian(input[1..]),
+            _least = BinaryPrimitives.ReadDoubleLittleEndian(input[9..]),
+            _greatest = BinaryPrimitives.ReadDoubleLittleEndian(input[17..]),
+            _firstBucket = BinaryPrimitives.ReadInt32LittleEndian(input[25..]),
+            _counts = new long[count],
+        };
+        if (count > 0 && (sketch._firstBucket < s_leastBucket || (long)sketch._firstBucket + count - 1 > s_greatestBucket))
+            throw new InvalidDataException($"A quantile sketch holds a bucket that no number falls into ({sketch._firstBucket}, {count} in all).");
+        long total = sketch._zeroCount;
+        for (int i = 0; i < count; i++)
+        {
+            long bucket = BinaryPrimitives.ReadInt64LittleEndian(input[(HeadBytes + (i * 8))..]);
+            if (bucket < 0 || total < 0) throw new InvalidDataException("A quantile sketch holds a negative count.");
+            sketch._counts[i] = bucket;
+            total += bucket;
+        }
+        if (total < 0 || (total > 0 && !(sketch._least >= 0 && sketch._greatest >= sketch._least)))
+            throw new InvalidDataException("A quantile sketch contradicts itself.");
+        sketch.Count = total;
+        return sketch;
+    }
+
+    private static int BucketOf(double value) => (int)Math.Ceiling(Math.Log2(value) * s_perLog2);
+
+    private static double ValueOf(int bucket)
+    {
+        // 2γ^i / (γ + 1): as far from the lower bound of the bucket as from the upper, relatively. Written so that the last bucket does not overflow.
+        return Math.Pow(Gamma, bucket - 1) * (2 * Gamma / (Gamma + 1));
+    }
+
+    private bool TryFindEnds(out int first, out int last)
+    {
+        first = _counts.AsSpan().IndexOfAnyExcept(0L);
+        last = _counts.AsSpan().LastIndexOfAnyExcept(0L);
+        return first >= 0;
+    }
+
+    /// <summary>Makes room for buckets, with some to spare on the side that grows.</summary>
+    private void Cover(int first, int last)
+    {
+        if (_counts.Length > 0 && first >= _firstBucket && last < _firstBucket + _counts.Length) return;
+        int spare = 16 + (_counts.Length / 4);
+        int oldFirst = _counts.Length == 0 ? first : _firstBucket;
+        int oldLast = _counts.Length == 0 ? last : _firstBucket + _counts.Length - 1;
+        int newFirst = first < oldFirst ? first - spare : oldFirst;
+        int newLast = last > oldLast || _counts.Length == 0 ? Math.Max(last, oldLast) + spare : oldLast;
+        var counts = new long[newLast - newFirst + 1];
+        _counts.CopyTo(counts, oldFirst - newFirst);
+        _counts = counts;
+        _firstBucket = newFirst;
+    }
+}
