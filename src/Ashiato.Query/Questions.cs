@@ -1,0 +1,45 @@
+using Ashiato.Query.Arrivals;
+using Ashiato.Query.Services;
+using Ashiato.Query.Traces;
+using Ashiato.Query.Transactions;
+using Ashiato.Storage;
+
+namespace Ashiato.Query;
+
+/// <summary>Answers every question from a store. One class a question; this is their table of contents.</summary>
+/// <param name="store">Where the events are.</param>
+/// <param name="time">What measures patience.</param>
+public sealed class Questions(IEventStore store, TimeProvider time) : IQuestions
+{
+    /// <inheritdoc/>
+    public Task<ServiceList> ServicesAsync(Period period, CancellationToken cancel) =>
+        new ServicesQuestion(store).AskAsync(period, cancel);
+
+    /// <inheritdoc/>
+    public Task<ServiceDetails?> ServiceAsync(string service, string? transactionType, Period period, CancellationToken cancel) =>
+        new ServiceQuestion(store).AskAsync(service, transactionType, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<TransactionDetails?> TransactionAsync(TransactionKey key, Period period, CancellationToken cancel) =>
+        new TransactionQuestion(store).AskAsync(key, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TransactionSample>> SamplesAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel) =>
+        new SamplesQuestion(store).AskAsync(key, period, fromMicros, toMicros, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RecentTrace>> RecentTracesAsync(Period period, int limit, CancellationToken cancel) =>
+        new RecentTracesQuestion(store).AskAsync(period, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<Trace?> TraceAsync(string traceId, CancellationToken cancel) =>
+        new TraceQuestion(store).AskAsync(traceId, cancel);
+
+    /// <inheritdoc/>
+    public Task<EventDetails?> EventAsync(string traceId, string id, CancellationToken cancel) =>
+        new EventQuestion(store).AskAsync(traceId, id, cancel);
+
+    /// <inheritdoc/>
+    public Task<bool> WaitForFirstEventAsync(TimeSpan patience, CancellationToken cancel) =>
+        new FirstEventQuestion(store, time).AskAsync(patience, cancel);
+}

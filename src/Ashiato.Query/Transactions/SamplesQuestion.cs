@@ -1,0 +1,92 @@
+using Ashiato.Model;
+using Ashiato.Storage;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Query.Transactions;
+
+/// <summary>Which transactions of a group are worth a look?</summary>
+/// <remarks>
+/// In turn: the next slowest, the next nearest to the median, the newest failed one; each kind fills at most a quarter of the list. The rest is
+/// spread evenly over the durations of the newest ones. Transactions that the agent did not sample have no timeline and are left out.
+/// </remarks>
+internal sealed class SamplesQuestion(IEventStore store)
+{
+    /// <summary>The most samples one answer can have.</summary>
+    public const int MaxLimit = 1_000;
+
+    // Enough to find one transaction in every part of a distribution.
+    private const int NewestRead = 1_000;
+
+    private static readonly Field[] s_fields =
+        [Fields.TraceId, Fields.TransactionId, Fields.Timestamp, Fields.TransactionDurationUs, Fields.EventOutcome, Fields.TransactionResult];
+
+    public async Task<IReadOnlyList<TransactionSample>> AskAsync(
+        TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel)
+    {
+        limit = Math.Min(limit, MaxLimit);
+        if (limit <= 0) return [];
+        var filter = Filter(key, period, fromMicros, toMicros);
+        int ofEachKind = Math.Max(1, limit / 4);
+        double? median = await MedianAsync(filter, period.Time, cancel);
+        if (median is null) return [];
+
+        var duration = Fields.TransactionDurationUs;
+        var slowest = Ask(filter, new Sort(duration, Descending: true), ofEachKind);
+        var above = Ask(filter.And(new Filter.Between(duration, median, null)), new Sort(duration), ofEachKind);
+        var below = Ask(filter.And(new Filter.Between(duration, null, median, MaxInclusive: false)), new Sort(duration, Descending: true), ofEachKind);
+        var failed = Ask(filter.And(TransactionNumbers.IsFailed), new Sort(Fields.Timestamp, Descending: true), ofEachKind);
+        var newest = Ask(filter, new Sort(Fields.Timestamp, Descending: true), Math.Max(NewestRead, limit));
+        await Task.WhenAll(slowest, above, below, failed, newest);
+
+        var typical = (await above).Concat(await below).OrderBy(sample => Math.Abs(sample.DurationMicros - median.Value)).Take(ofEachKind);
+        TransactionSample[] first = [.. InTurn(await slowest, [.. typical], await failed).DistinctBy(Identity).Take(limit)];
+        TransactionSample[] others = [.. (await newest).ExceptBy(first.Select(Identity), Identity)];
+        return [.. first, .. Spread(others, limit - first.Length)];
+
+        static (string, string) Identity(TransactionSample sample) => (sample.TraceId, sample.TransactionId);
+
+        async Task<TransactionSample[]> Ask(Filter which, Sort sort, int count)
+        {
+            var page = await store.QueryAsync(new RowQuery { Time = period.Time, Filter = which, Fields = s_fields, Sort = sort, Limit = count }, cancel);
+            return [.. page.Rows.Rows.Select(ToSample)];
+        }
+    }
+
+    private static Filter Filter(TransactionKey key, Period period, double? fromMicros, double? toMicros)
+    {
+        var filter = TransactionQuestion.Filter(key, period).And(new Filter.Not(Storage.Queries.Filter.Is(Fields.TransactionSampled, false)));
+        if (fromMicros is null && toMicros is null) return filter;
+        // The first bucket of a distribution starts at 1 µs but also holds what took less.
+        double? from = fromMicros <= 1 ? null : fromMicros;
+        return filter.And(new Filter.Between(Fields.TransactionDurationUs, from, toMicros, MaxInclusive: false));
+    }
+
+    private async Task<double?> MedianAsync(Filter filter, TimeRange time, CancellationToken cancel)
+    {
+        var query = new GroupQuery { Time = time, Filter = filter, Measures = [new Measure.Percentiles(Fields.TransactionDurationUs, [50])] };
+        return (await store.QueryAsync(query, cancel)).Groups[0].Numbers[0][0];
+    }
+
+    private static IEnumerable<TransactionSample> InTurn(params TransactionSample[][] kinds)
+    {
+        for (int i = 0; i < kinds.Max(kind => kind.Length); i++)
+            foreach (var kind in kinds)
+                if (i < kind.Length) yield return kind[i];
+    }
+
+    /// <summary>Evenly over the durations, from the shortest to the longest; when there are few, all of them.</summary>
+    private static IEnumerable<TransactionSample> Spread(TransactionSample[] samples, int count)
+    {
+        Array.Sort(samples, (a, b) => a.DurationMicros.CompareTo(b.DurationMicros));
+        if (samples.Length <= count) return samples;
+        return Enumerable.Range(0, count).Select(i => samples[(long)i * (samples.Length - 1) / Math.Max(1, count - 1)]);
+    }
+
+    private static TransactionSample ToSample(EventRow row) => new(
+        row.Text(Fields.TraceId) ?? "",
+        row.Text(Fields.TransactionId) ?? "",
+        row.TimestampMicros,
+        row.Int64(Fields.TransactionDurationUs) ?? 0,
+        row.Text(Fields.EventOutcome) == Fields.Outcomes.Failure,
+        row.Text(Fields.TransactionResult));
+}

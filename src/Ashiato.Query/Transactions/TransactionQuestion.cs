@@ -1,0 +1,72 @@
+using Ashiato.Model;
+using Ashiato.Storage;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Query.Transactions;
+
+/// <summary>How is one transaction group, over time and over its durations?</summary>
+internal sealed class TransactionQuestion(IEventStore store)
+{
+    private const int BucketsPerDecade = 20;
+
+    public async Task<TransactionDetails?> AskAsync(TransactionKey key, Period period, CancellationToken cancel)
+    {
+        var filter = Filter(key, period);
+        var intervals = Intervals.Of(period.Time, Intervals.InChart);
+        var numbersTask = Ask(TransactionNumbers.Measures);
+        var serviceTask = TransactionGroups.AskAsync(store, key.Service, period, cancel);
+        var seriesTask = Ask(TransactionNumbers.Measures, intervals.Key);
+        var bucketsTask = Ask(
+            [new Measure.Count(), new Measure.Count(TransactionNumbers.IsFailed)],
+            new GroupKey.Logarithmic(Fields.TransactionDurationUs, BucketsPerDecade));
+        var resultsTask = Ask([new Measure.Count()], new GroupKey.Value(Fields.TransactionResult));
+        await Task.WhenAll(numbersTask, serviceTask, seriesTask, bucketsTask, resultsTask);
+
+        var numbers = new TransactionNumbers((await numbersTask).Groups[0]);
+        if (numbers.Count == 0) return null;
+
+        var siblings = await serviceTask;
+        // Without a type the group is all of that name, and shows the type of most of them.
+        string type = key.Type ?? siblings.Where(group => group.Name == key.Name).MaxBy(group => group.Count)?.Type ?? "";
+        var scale = new TransactionGroups.Scale([.. siblings.Select(group => group.TotalMicros)]);
+        var latency = numbers.Latency;
+        return new TransactionDetails(
+            TransactionGroups.ToGroup(key.Name, type, numbers, scale, period),
+            intervals.ToSeries((await seriesTask).Groups, key: 0),
+            new LatencyDistribution(ToBuckets((await bucketsTask).Groups), latency?.P50Micros ?? 0, latency?.P95Micros ?? 0),
+            [.. (await resultsTask).Groups.Select(group => new ResultCount(group.Text(0), (long)group.Number(0))).OrderByDescending(result => result.Count)]);
+
+        Task<GroupTable> Ask(IReadOnlyList<Measure> measures, params IReadOnlyList<GroupKey> keys) => store.QueryAsync(
+            new GroupQuery { Time = period.Time, Filter = filter, Keys = keys, Measures = measures, Limit = GroupQuery.MaxLimit },
+            cancel).AsTask();
+    }
+
+    /// <summary>The transactions of a group.</summary>
+    public static Filter Filter(TransactionKey key, Period period)
+    {
+        var filter = Storage.Queries.Filter.Is(Fields.ServiceName, key.Service)
+            .And(period.Filter)
+            .And(TransactionNumbers.IsTransaction)
+            .And(TransactionGroups.OfName(key.Name));
+        return key.Type is { } type ? filter.And(TransactionGroups.OfType(type)) : filter;
+    }
+
+    private static LatencyBucket[] ToBuckets(IReadOnlyList<Group> groups)
+    {
+        // Transactions without a duration stand in no bucket.
+        var known = groups.Where(group => group.Keys[0] is long).ToArray();
+        if (known.Length == 0) return [];
+
+        long first = known.Min(group => group.Int64(0));
+        var buckets = new LatencyBucket[known.Max(group => group.Int64(0)) - first + 1];
+        for (int i = 0; i < buckets.Length; i++) buckets[i] = new LatencyBucket(Bound(first + i), Bound(first + i + 1), 0, 0);
+        foreach (var group in known)
+        {
+            ref var bucket = ref buckets[group.Int64(0) - first];
+            bucket = bucket with { Count = (long)group.Number(0), FailedCount = (long)group.Number(1) };
+        }
+        return buckets;
+    }
+
+    private static double Bound(long bucket) => Math.Pow(10, (double)bucket / BucketsPerDecade);
+}
