@@ -3,11 +3,14 @@
 import { append, closest, h, part } from './dom.js';
 import { digest } from './digest.js';
 import { count, duration, percent } from './format.js';
+import { AXIS_HEIGHT, OVERVIEW_HEIGHT, ROW_HEIGHT } from './measures.js';
 import { callLabel } from './row-label.js';
 import { preference, setPreference } from './view-state.js';
 
-/** Rows, head and overview come first: without this much height left the digest starts folded. */
+/** Overview and axis, with the lines between them. */
+const HEAD_PIXELS = OVERVIEW_HEIGHT + AXIS_HEIGHT + 14;
 const ROOM_PIXELS = 150;
+const LOWEST_PIXELS = 170;
 const PHONE_PIXELS = 720;
 
 export class DigestTable {
@@ -27,10 +30,17 @@ export class DigestTable {
       const row = closest(event, 'tr')?.dataset.row;
       if (row !== undefined) this.go(Number(row));
     });
-    const { scroll, list } = waterfall;
-    const room = scroll.clientHeight - list.length * 24;
+  }
+
+  /** Rows come first: the digest takes what they leave, and starts folded where that is little. */
+  start() {
+    const { element, list } = this.waterfall;
+    const { clientHeight } = part(element, '.wf-main');
+    const room = clientHeight - HEAD_PIXELS - list.length * ROW_HEIGHT;
+    this.panel.style.maxHeight = `${Math.max(LOWEST_PIXELS, room)}px`;
     const chosen = preference('digest');
-    this.setOpen(chosen ? chosen === 'open' : innerWidth > PHONE_PIXELS && (room > ROOM_PIXELS || scroll.clientHeight > 3 * ROOM_PIXELS));
+    this.setOpen(chosen ? chosen === 'open' : innerWidth > PHONE_PIXELS && room > ROOM_PIXELS);
+    this.fill();
   }
 
   /** @param {boolean} isOpen */

@@ -36,7 +36,13 @@ export class TraceModel {
     this.onPath = new Uint8Array(n);
     for (const step of trace.criticalPath) this.onPath[step.row] = 1;
 
-    this.errors = Map.groupBy(trace.errors, error => error.row);
+    /** @type {Map<number, import('./types.js').TraceError[]>} */
+    this.errors = new Map();
+    for (const error of trace.errors) {
+      const known = this.errors.get(error.row);
+      if (known) known.push(error);
+      else this.errors.set(error.row, [error]);
+    }
     /** @type {(Float64Array | undefined)[]} */
     this.stretches = new Array(n);
   }

@@ -76,8 +76,8 @@ export class Waterfall {
 
   start() {
     this.list.openToFit(Math.max(FEWEST_ROWS_TO_FIT, Math.floor(this.scroll.clientHeight / ROW_HEIGHT)));
-    this.digest.fill();
     applyView(this);
+    this.digest.start();
     this.refresh();
     bindPointer(this);
     bindKeys(this);
