@@ -16,6 +16,7 @@ async function open(element) {
     if (trace.rows.length === 0) throw new Error(texts.get('TraceUnknown'));
     status.hidden = true;
     part(element, '.wf-split').hidden = false;
+    part(element, '.wf-tools').inert = false;
     part(element, '.wf-truncated').hidden = !trace.isTruncated;
     new Waterfall(element, trace, texts).start();
   } catch (error) {

@@ -50,6 +50,7 @@ export class Detail {
     waterfall.element.classList.toggle('dock-below', isBelow);
     waterfall.element.style.removeProperty('--dock');
     this.refresh();
+    waterfall.digest.fit();
     waterfall.layOut();
   }
 
@@ -158,7 +159,10 @@ export class Detail {
     if (row.type) facts.push([texts.get('Type'), [row.type, row.subtype, row.action].filter(Boolean).join(' · ')]);
     if (row.destination) facts.push([texts.get('Destination'), row.destination]);
     facts.push([texts.get('Start'), h('span', { class: 'num' }, `+${duration(start)} `, h('span', { class: 'muted', title: date(at, document.documentElement.lang) }, clock(at)))]);
-    if (shift !== 0) facts.push([texts.get('Clock'), texts.get(shift > 0 ? 'ClockBehind' : 'ClockAhead', duration(Math.abs(shift)))]);
+    if (shift !== 0) {
+      const corrected = texts.get(shift > 0 ? 'ClockBehind' : 'ClockAhead', duration(Math.abs(shift)));
+      facts.push([texts.get('Clock'), h('details', {}, h('summary', {}, corrected), texts.get('ClockRaw', clock(at - shift)))]);
+    }
     if (row.result) facts.push([texts.get('Result'), row.result]);
     facts.push([texts.get('SpanId'), h('span', { class: 'mono' }, row.id)]);
     return facts;

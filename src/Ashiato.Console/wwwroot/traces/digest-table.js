@@ -11,6 +11,8 @@ import { preference, setPreference } from './view-state.js';
 const HEAD_PIXELS = OVERVIEW_HEIGHT + AXIS_HEIGHT + 14;
 const ROOM_PIXELS = 150;
 const LOWEST_PIXELS = 170;
+/** Rows may unfold later: the digest never takes more than this share. */
+const MOST_SHARE = 0.4;
 const PHONE_PIXELS = 720;
 
 export class DigestTable {
@@ -33,14 +35,13 @@ export class DigestTable {
   }
 
   /** Rows come first: the digest takes what they leave, and starts folded where that is little. */
-  start() {
+  fit() {
     const { element, list } = this.waterfall;
     const { clientHeight } = part(element, '.wf-main');
     const room = clientHeight - HEAD_PIXELS - list.length * ROW_HEIGHT;
-    this.panel.style.maxHeight = `${Math.max(LOWEST_PIXELS, room)}px`;
+    this.panel.style.maxHeight = `${Math.max(LOWEST_PIXELS, Math.min(room, clientHeight * MOST_SHARE))}px`;
     const chosen = preference('digest');
     this.setOpen(chosen ? chosen === 'open' : innerWidth > PHONE_PIXELS && room > ROOM_PIXELS);
-    this.fill();
   }
 
   /** @param {boolean} isOpen */

@@ -2,11 +2,12 @@
 
 import { closest, part } from './dom.js';
 import { dragged } from './drag.js';
-import { setPreference } from './view-state.js';
+import { preference, setPreference } from './view-state.js';
 
 /** @typedef {import('./waterfall.js').Waterfall} Waterfall */
 
 const NARROWEST_NAME = 180;
+const PHONE_PIXELS = 720;
 const NARROWEST_DETAIL = 280;
 const LOWEST_DETAIL = 140;
 /** How much of the waterfall a panel may take. */
@@ -100,6 +101,8 @@ function bindEdges(waterfall) {
   const nameWidth = () => parseFloat(getComputedStyle(element).getPropertyValue('--name'));
   const setName = (/** @type {number} */ pixels) => resize('--name', between(NARROWEST_NAME, pixels, element.clientWidth * MOST_SHARE));
 
+  const chosen = Number(preference('name'));
+  if (chosen > 0 && innerWidth > PHONE_PIXELS) setName(chosen);
   dragged(nameEdge, (_, down) => {
     const width = nameWidth();
     return (_x, event) => setName(width + event.clientX - down.clientX);

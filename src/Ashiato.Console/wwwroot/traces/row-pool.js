@@ -53,7 +53,12 @@ export class RowPool {
       this.fill(pooled, place.row);
       this.place(pooled, place);
     }
-    for (const { element, busy } of this.pool) if (element.hidden === busy) element.hidden = !busy;
+    for (const pooled of this.pool) {
+      if (pooled.element.hidden === !pooled.busy) continue;
+      pooled.element.hidden = !pooled.busy;
+      // A row out of use must not answer to the id of one in use.
+      if (!pooled.busy) pooled.element.id = '';
+    }
   }
 
   add() {

@@ -1,5 +1,6 @@
 /** The time area: one canvas for the bars of all rows in sight, and the axis above it. */
 
+import { paintCriticalPath } from './critical-path.js';
 import { duration } from './format.js';
 import { ticks } from './time-range.js';
 import { BAR_HEIGHT, ROW_HEIGHT } from './measures.js';
@@ -52,7 +53,7 @@ export class TimeCanvas {
     for (const at of ticks(range.from, range.to, width).at) g.fillRect(Math.round(this.x(at)), 0, 1, height);
 
     for (const { row, y } of places) this.paintRow(row, y);
-    if (isCriticalShown) this.paintCriticalPath(scrollTop);
+    if (isCriticalShown) paintCriticalPath(this.waterfall, this, scrollTop);
     if (sticky.length > 0) {
       g.clearRect(0, 0, width, sticky.length * ROW_HEIGHT);
       for (const { row, y } of sticky) this.paintRow(row, y);
@@ -292,43 +293,6 @@ export class TimeCanvas {
     if (model.start[i] === 0 || room - wide < 0) return;
     g.fillStyle = this.ink('--ink-3');
     g.fillText(start, room - wide, middle);
-  }
-
-  /** An ink line under the bars, joined from row to row. @param {number} scrollTop */
-  paintCriticalPath(scrollTop) {
-    const { g, width, height } = this;
-    const { model, list } = this.waterfall;
-    g.fillStyle = g.strokeStyle = this.ink('--critical');
-    g.lineWidth = 1;
-    /** @type {{ row: number, y: number, wide: number } | null} */
-    let before = null;
-    for (const step of model.trace.criticalPath) {
-      const row = list.nearestRowOf(step.row);
-      const from = this.x(step.fromMicros);
-      const to = this.x(step.toMicros);
-      if (row < 0 || to < -1 || from > width + 1) {
-        before = null;
-        continue;
-      }
-      const y = row * ROW_HEIGHT - scrollTop + (ROW_HEIGHT + BAR_HEIGHT) / 2 + 1;
-      const wide = to - from;
-      if (y > -ROW_HEIGHT && y < height + ROW_HEIGHT) g.fillRect(from, y, Math.max(1, wide), 2);
-      // Uprights between steps too narrow to be told apart would only make a grey wall.
-      if (before && before.row !== row && (wide > 9 || before.wide > 9)) this.paintUpright(from, before.y, y);
-      before = { row, y, wide };
-    }
-  }
-
-  /** @param {number} x @param {number} y @param {number} otherY */
-  paintUpright(x, y, otherY) {
-    const { g } = this;
-    const at = Math.round(x) + 0.5;
-    g.globalAlpha = 0.3;
-    g.beginPath();
-    g.moveTo(at, Math.min(y, otherY) + 1);
-    g.lineTo(at, Math.max(y, otherY) + 1);
-    g.stroke();
-    g.globalAlpha = 1;
   }
 
   /** @param {number} left @param {number} top @param {number} wide */

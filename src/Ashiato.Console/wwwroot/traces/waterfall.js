@@ -77,7 +77,8 @@ export class Waterfall {
   start() {
     this.list.openToFit(Math.max(FEWEST_ROWS_TO_FIT, Math.floor(this.scroll.clientHeight / ROW_HEIGHT)));
     applyView(this);
-    this.digest.start();
+    this.digest.fit();
+    this.digest.fill();
     this.refresh();
     bindPointer(this);
     bindKeys(this);
