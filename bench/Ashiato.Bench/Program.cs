@@ -1,1 +1,8 @@
-Console.WriteLine("Ashiato bench");
+using System.CommandLine;
+using Ashiato.Bench;
+
+var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it answers, how much it needs.")
+{
+    GenerateCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+namespace Ashiato.Bench;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    public static Option<long> Events { get; } = new("--events") { Description = "How many events.", DefaultValueFactory = _ => 1_000_000 };
+
+    public static Option<ulong> Seed { get; } = new("--seed") { Description = "The same seed gives the same data set.", DefaultValueFactory = _ => 1 };
+}
