@@ -65,6 +65,13 @@ test('As many levels open as fit, never fewer than one', () => {
   assert.deepEqual([...list.rows], [0, 1]);
 });
 
+test('A span that is folded away is found in its equal calls, or in what was folded over it', () => {
+  const list = new RowList(fourQueries());
+  assert.equal(list.nearestShownRowOf(3), 1);
+  list.setOpen(0, false);
+  assert.equal(list.nearestShownRowOf(3), 0);
+});
+
 test('Places count siblings in sight', () => {
   const list = new RowList(model([request(), query(0), query(200, { name: 'other' })]));
   assert.deepEqual([0, 1, 2].map(at => list.placeOf(at)), [{ place: 1, of: 1 }, { place: 1, of: 2 }, { place: 2, of: 2 }]);

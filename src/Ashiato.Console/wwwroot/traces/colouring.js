@@ -65,7 +65,7 @@ export class Colouring {
     this.hidden = new Set(isAlone ? [] : others);
   }
 
-  /** The keys in use, by own time. */
+  /** The keys in use, most own time first. */
   legend() {
     const known = this.legends.get(this.mode);
     if (known) return known;
@@ -79,7 +79,8 @@ export class Colouring {
       entry.count++;
       entry.selfMicros += this.model.self[i];
     }
-    const legend = [...entries.values()].sort((a, b) => b.selfMicros - a.selfMicros);
+    // Bands of own time are a scale and keep its order.
+    const legend = [...entries.values()].sort((a, b) => (this.mode === 'self' ? Number(a.key) - Number(b.key) : b.selfMicros - a.selfMicros));
     this.legends.set(this.mode, legend);
     return legend;
   }

@@ -25,7 +25,11 @@ export function bindKeys(waterfall) {
 /** @param {Waterfall} waterfall @returns {Record<string, () => void>} */
 function actionsOf(waterfall) {
   const { list, model, scroll, toolbar, detail, element } = waterfall;
-  const row = () => list.rowOf(waterfall.selected);
+  // Something folded the selected row away: go on from what it was folded into.
+  const row = () => {
+    const at = list.rowOf(waterfall.selected);
+    return at >= 0 || waterfall.selected < 0 ? at : list.nearestShownRowOf(list.spanOf(waterfall.selected));
+  };
   const page = () => Math.max(1, Math.floor(scroll.clientHeight / ROW_HEIGHT) - 2);
   const selectRow = (/** @type {number} */ at) => {
     if (list.length > 0) waterfall.select(list.rows[Math.max(0, Math.min(list.length - 1, at))]);

@@ -83,6 +83,15 @@ export class RowList {
     return row >= 0 || this.groupOf[i] < 0 ? row : this.position[2 * this.model.count + this.groupOf[i]];
   }
 
+  /** The row that shows a span, its equal calls, or the nearest ancestor in sight. @param {number} i */
+  nearestShownRowOf(i) {
+    for (let at = i; at >= 0; at = this.model.parent(at)) {
+      const row = this.nearestRowOf(at);
+      if (row >= 0) return row;
+    }
+    return 0;
+  }
+
   /** @param {number} ref @param {boolean} isOpen */
   setOpen(ref, isOpen) {
     const group = this.group(ref);

@@ -260,8 +260,12 @@ export class Waterfall {
   }
 
   toggleFolding() {
-    this.list.isFolding = !this.list.isFolding;
+    const { list } = this;
+    const i = this.selected < 0 ? -1 : list.spanOf(this.selected);
+    list.isFolding = !list.isFolding;
     this.refresh();
+    // The selection stays on the same call, now alone or among its equals.
+    if (i >= 0 && list.rowOf(this.selected) < 0) this.select(list.rows[list.nearestShownRowOf(i)]);
   }
 
   toggleCritical() {
