@@ -27,18 +27,17 @@ internal sealed class ColumnBuilder(Field of)
         while (HasRow(row)) _count--;
     }
 
-    public void Add(int row, long value) => _longs[Next(row, ref _longs)] = value;
+    public void Add(int row, long value) => Next(row, ref _longs) = value;
 
-    public void Add(int row, double value) => _doubles[Next(row, ref _doubles)] = value;
+    public void Add(int row, double value) => Next(row, ref _doubles) = value;
 
-    public void AddCode(int row, int code) => _codes[Next(row, ref _codes)] = code;
+    public void AddCode(int row, int code) => Next(row, ref _codes) = code;
 
     public void Add(int row, UInt128 value, EventId.Form shape)
     {
-        int at = Next(row, ref _ids);
+        Next(row, ref _ids) = value;
         if (_shapes.Length < _ids.Length) Array.Resize(ref _shapes, _ids.Length);
-        _ids[at] = value;
-        _shapes[at] = shape;
+        _shapes[_count - 1] = shape;
     }
 
     public Column ToColumn(int rowCount)
@@ -61,11 +60,12 @@ internal sealed class ColumnBuilder(Field of)
         return true;
     }
 
-    private int Next<T>(int row, ref T[] values)
+    // The place itself, not its number: values[Next(...)] would look the array up before it grows.
+    private ref T Next<T>(int row, ref T[] values)
     {
         if (_count == values.Length) Array.Resize(ref values, _count * 2);
         if (_count == _rows.Length) Array.Resize(ref _rows, _count * 2);
         _rows[_count] = row;
-        return _count++;
+        return ref values[_count++];
     }
 }
