@@ -1,0 +1,133 @@
+using Ashiato.Model;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Storage.Tests;
+
+public abstract partial class EventStoreContract
+{
+    [Fact]
+    public async Task Filters_choose_events_by_texts_numbers_and_what_is_there()
+    {
+        await using var store = await OpenWithAnimalsAsync();
+
+        await AssertFoundAsync(store, Filter.Everything, "ant", "bee", "cat");
+        await AssertFoundAsync(store, Filter.Is(Fields.TransactionName, "bee"), "bee");
+        await AssertFoundAsync(store, Filter.Is(Fields.TransactionName, "Bee"));
+        await AssertFoundAsync(store, new Filter.TextIn(Fields.TransactionName, ["cat", "ant", "dog"]), "ant", "cat");
+        await AssertFoundAsync(store, new Filter.TextIn(Fields.TransactionName, []));
+        await AssertFoundAsync(store, new Filter.Exists(Fields.NumericLabel("legs")), "ant", "cat");
+        await AssertFoundAsync(store, new Filter.Exists(Fields.Label("legs")));
+        await AssertFoundAsync(store, Filter.Is(Fields.TransactionSampled, true), "ant");
+        await AssertFoundAsync(store, Filter.Is(Fields.TransactionSampled, false), "bee");
+        await AssertFoundAsync(store, Filter.Is(Fields.Label("home"), "森"), "bee");
+    }
+
+    [Fact]
+    public async Task Ranges_hold_their_bounds_or_not()
+    {
+        await using var store = await OpenWithAnimalsAsync();
+        var duration = Fields.TransactionDurationUs;
+        var legs = Fields.NumericLabel("legs");
+
+        await AssertFoundAsync(store, new Filter.Between(duration, 10, 20), "ant", "bee");
+        await AssertFoundAsync(store, new Filter.Between(duration, 10, 20, MinInclusive: false), "bee");
+        await AssertFoundAsync(store, new Filter.Between(duration, 10, 20, MaxInclusive: false), "ant");
+        await AssertFoundAsync(store, new Filter.Between(duration, 9.5, 10.5), "ant");
+        await AssertFoundAsync(store, new Filter.Between(duration, 10.5, 19.5));
+        await AssertFoundAsync(store, new Filter.Between(duration, null, 20), "ant", "bee");
+        await AssertFoundAsync(store, new Filter.Between(duration, 20, null, MinInclusive: false), "cat");
+        await AssertFoundAsync(store, new Filter.Between(duration, null, null), "ant", "bee", "cat");
+        await AssertFoundAsync(store, new Filter.Between(legs, 4, 6, MaxInclusive: false), "cat");
+        await AssertFoundAsync(store, Filter.Is(legs, 6), "ant");
+    }
+
+    [Fact]
+    public async Task Conditions_combine()
+    {
+        await using var store = await OpenWithAnimalsAsync();
+        var ant = Filter.Is(Fields.TransactionName, "ant");
+        var six = Filter.Is(Fields.NumericLabel("legs"), 6);
+
+        await AssertFoundAsync(store, ant.And(six), "ant");
+        await AssertFoundAsync(store, new Filter.All([new Filter.Not(ant), six]));
+        await AssertFoundAsync(store, new Filter.Any([ant, Filter.Is(Fields.TransactionName, "cat")]), "ant", "cat");
+        await AssertFoundAsync(store, new Filter.Any([]));
+        await AssertFoundAsync(store, new Filter.Not(new Filter.Any([])), "ant", "bee", "cat");
+    }
+
+    [Fact]
+    public async Task Not_is_true_of_events_without_a_value()
+    {
+        await using var store = await OpenWithAnimalsAsync();
+
+        await AssertFoundAsync(store, new Filter.Not(Filter.Is(Fields.NumericLabel("legs"), 6)), "bee", "cat");
+        await AssertFoundAsync(store, new Filter.Not(Filter.Is(Fields.Label("nobody has it"), "x")), "ant", "bee", "cat");
+        await AssertFoundAsync(store, new Filter.Not(new Filter.Exists(Fields.NumericLabel("legs"))), "bee");
+    }
+
+    [Fact]
+    public async Task One_value_of_several_is_enough()
+    {
+        await using var store = await OpenWithAnimalsAsync();
+
+        await AssertFoundAsync(store, Filter.Is(Fields.ProcessArgs, "black"), "ant", "bee");
+        await AssertFoundAsync(store, Filter.Is(Fields.ProcessArgs, "red"), "ant");
+        await AssertFoundAsync(store, new Filter.Not(Filter.Is(Fields.ProcessArgs, "red")), "bee", "cat");
+        await AssertFoundAsync(store, Filter.Is(Fields.ChildId, "00000000000000aa"), "cat");
+        await AssertFoundAsync(store, Filter.Is(Fields.ChildId, "a child"), "cat");
+    }
+
+    [Theory]
+    [InlineData("GET /*", false, "GET /a", "GET /ä/b")]
+    [InlineData("*/B", false)]
+    [InlineData("*/B", true, "GET /ä/b")]
+    [InlineData("get /Ä/?", true, "GET /ä/b")]
+    [InlineData("GET /?/b", false, "GET /ä/b")]
+    [InlineData("GET /??", false)]
+    [InlineData("*", false, "GET /a", "GET /ä/b", "P*ST")]
+    [InlineData("?*?*?*?*?*?*?", false, "GET /ä/b")]
+    [InlineData("P*S*T", false, "P*ST")]
+    [InlineData("", false)]
+    [InlineData("*E*T*", false, "GET /a", "GET /ä/b")]
+    public async Task Patterns_fit_whole_texts(string pattern, bool ignoreCase, params string[] expected)
+    {
+        await using var store = await OpenAsync();
+        await store.AppendAsync(Sample.Batch(new[] { "GET /a", "GET /ä/b", "P*ST" }.Select(static name => Sample.Transaction with { Name = name })), Cancel);
+
+        await AssertFoundAsync(store, new Filter.TextLike(Fields.TransactionName, pattern, ignoreCase), expected);
+    }
+
+    [Fact]
+    public async Task Patterns_fit_ids_in_their_text_form()
+    {
+        await using var store = await OpenWithAnimalsAsync();
+
+        await AssertFoundAsync(store, new Filter.TextLike(Fields.TransactionId, "*00a?"), "ant", "bee", "cat");
+        await AssertFoundAsync(store, new Filter.TextLike(Fields.TransactionId, "*a2"), "bee");
+    }
+
+    private async ValueTask<IEventStore> OpenWithAnimalsAsync()
+    {
+        var store = await OpenAsync();
+        await store.AppendAsync(
+            Sample.Batch(
+                (Sample.Transaction with { Name = "ant", DurationUs = 10, TransactionId = "00000000000000a1" })
+                    .With(Fields.NumericLabel("legs"), 6.0).With(Fields.TransactionSampled, true).With(Fields.ProcessArgs, "black", "red"),
+                (Sample.Transaction with { Name = "bee", DurationUs = 20, TransactionId = "00000000000000a2" })
+                    .With(Fields.TransactionSampled, false).With(Fields.Label("home"), "森").With(Fields.ProcessArgs, "yellow", "black")),
+            Cancel);
+        await RearrangeAsync(store);
+        await store.AppendAsync(
+            Sample.Batch(
+                (Sample.Transaction with { Name = "cat", DurationUs = long.MaxValue, TransactionId = "00000000000000a3" })
+                    .With(Fields.NumericLabel("legs"), 4.0).With(Fields.ChildId, "00000000000000bb", "00000000000000aa", "a child")),
+            Cancel);
+        return store;
+    }
+
+    private static async Task AssertFoundAsync(IEventStore store, Filter filter, params string[] expected)
+    {
+        Assert.Equal(expected, await NamesAsync(store, new RowQuery { Filter = filter, Sort = new Sort(Fields.TransactionName) }));
+        Assert.Equal(expected.Length, await CountAsync(store, filter));
+    }
+}
