@@ -1,0 +1,207 @@
+using System.Threading.Channels;
+using Ashiato.Model;
+using Ashiato.Storage.Embedded.WriteAhead;
+using Ashiato.Storage.Execution;
+using Microsoft.Extensions.Logging;
+
+namespace Ashiato.Storage.Embedded;
+
+/// <summary>The one writer: gathers the batches that wait, makes them durable with one write and one sync, then visible, then answers.</summary>
+/// <remarks>All but <see cref="AppendAsync"/> and <see cref="SealAsync"/> happens in one task, so that the log and the ids of batches need no lock.</remarks>
+internal sealed partial class BatchWriter(
+    EmbeddedStoreOptions options, LiveRows rows, LogWriter log, RecentBatchIds ids, Flusher flusher, TailHub tail, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
+{
+    /// <summary>The most rows of one batch: what a table in memory can hold whatever the batch holds.</summary>
+    public const int MaxBatchRows = 1_000_000;
+
+    private static readonly TimeSpan s_groupWait = TimeSpan.FromMilliseconds(1);
+
+    private readonly Channel<Waiting> _queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<Waiting> _group = [];
+    private long _pendingBytes;
+    private int _groupBefore;
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>A batch that waits for its answer; without a batch, a wish to seal the table in memory.</summary>
+    private sealed class Waiting(EventBatch? batch, PooledBuffer? record)
+    {
+        public EventBatch? Batch => batch;
+
+        public PooledBuffer? Record => record;
+
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>True while the disk takes batches.</summary>
+    public bool IsWritable => !problems.Has(Problems.Subject.Log) && !(problems.Has(Problems.Subject.Flush) && IsFull(2));
+
+    public void Start() => _running = Task.Run(RunAsync);
+
+    /// <summary>See <see cref="IEventStore.AppendAsync"/>.</summary>
+    public async ValueTask AppendAsync(EventBatch batch, CancellationToken cancel)
+    {
+        if (batch.RowCount == 0) return;
+        if (batch.RowCount > MaxBatchRows)
+            throw new ArgumentException($"A batch of {batch.RowCount} events is too large; send at most {MaxBatchRows} at once.", nameof(batch));
+        long pending = Interlocked.Read(ref _pendingBytes);
+        if (pending >= options.MaxPendingBytes)
+            throw new StoreBusyException($"{pending >> 10} KiB of events already wait to be written to disk. Send the batch again in a moment.");
+
+        var record = new PooledBuffer(64 << 10);
+        LogRecord.Write(batch, record);
+        int length = record.Length;
+        Interlocked.Add(ref _pendingBytes, length);
+        var waiting = new Waiting(batch, record);
+        if (!_queue.Writer.TryWrite(waiting))
+        {
+            record.Dispose();
+            throw new ObjectDisposedException(nameof(EmbeddedEventStore), "The store is closed.");
+        }
+        await waiting.Done.Task.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts the table in memory aside for the flusher, if it holds anything and the one before is written.</summary>
+    public async ValueTask SealAsync()
+    {
+        var wish = new Waiting(null, null);
+        if (_queue.Writer.TryWrite(wish)) await wish.Done.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what waits, then stops.</summary>
+    public async ValueTask StopAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _running.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            await GatherAsync().ConfigureAwait(false);
+            try
+            {
+                await CommitAsync().ConfigureAwait(false);
+                foreach (var waiting in _group) waiting.Done.TrySetResult();
+            }
+            catch (Exception wrong)
+            {
+                // Whatever it is, it must reach the senders and not end this task.
+                foreach (var waiting in _group) waiting.Done.TrySetException(wrong);
+            }
+            Release();
+        }
+    }
+
+    private async ValueTask GatherAsync()
+    {
+        TakeAll();
+        // Where there were many, there will be many again: one sync for all of them is worth a millisecond.
+        if (_group.Count < _groupBefore)
+        {
+            await Task.Delay(s_groupWait, time).ConfigureAwait(false);
+            TakeAll();
+        }
+        _groupBefore = _group.Count;
+    }
+
+    private void TakeAll()
+    {
+        while (_queue.Reader.TryRead(out var waiting)) _group.Add(waiting);
+    }
+
+    private void Release()
+    {
+        foreach (var waiting in _group)
+        {
+            if (waiting.Record is null) continue;
+            Interlocked.Add(ref _pendingBytes, -waiting.Record.Length);
+            waiting.Record.Dispose();
+        }
+        _group.Clear();
+    }
+
+    private async ValueTask CommitAsync()
+    {
+        await MakeRoomAsync().ConfigureAwait(false);
+        var batches = new List<EventBatch>(_group.Count);
+        var records = new List<ReadOnlyMemory<byte>>(_group.Count);
+        var inGroup = new HashSet<BatchId>();
+        foreach (var waiting in _group)
+        {
+            if (waiting.Batch is not { } batch || ids.Contains(batch.Id)) continue;
+            if (batch.Id != default && !inGroup.Add(batch.Id)) continue;
+            batches.Add(batch);
+            records.Add(waiting.Record!.Memory);
+        }
+        if (batches.Count > 0)
+        {
+            WriteDurably(records);
+            foreach (var batch in batches) ids.Add(batch.Id);
+            rows.Commit(batches, time.GetUtcNow());
+            foreach (var batch in batches) tail.Publish(batch);
+        }
+        bool isWished = _group.Exists(waiting => waiting.Batch is null);
+        if (IsFull(1) || isWished) TrySeal();
+    }
+
+    /// <exception cref="StoreBusyException">Memory is full and the flusher cannot empty it.</exception>
+    private async ValueTask MakeRoomAsync()
+    {
+        if (!IsFull(2)) return;
+        TrySeal();
+        while (IsFull(2))
+        {
+            await flusher.AttemptAsync().ConfigureAwait(false);
+            TrySeal();
+            if (IsFull(2) && (problems.About(Problems.Subject.Flush) ?? problems.About(Problems.Subject.Log)) is { } reason) throw new StoreBusyException(reason);
+        }
+    }
+
+    private bool IsFull(int times) =>
+        rows.Active.RowCount >= (long)options.FlushRows * times || rows.Active.EstimatedBytes >= options.FlushBytes * times;
+
+    private void WriteDurably(List<ReadOnlyMemory<byte>> records)
+    {
+        try
+        {
+            log.Append(records);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreBusyException(ReportLog(wrong), wrong);
+        }
+        if (problems.Clear(Problems.Subject.Log)) LogWriteWorksAgain(logger);
+    }
+
+    private string ReportLog(Exception wrong)
+    {
+        string sentence = $"The log cannot be written: {wrong.Message.TrimEnd('.')}. Make room on the disk or mend it; the store goes on by itself.";
+        if (problems.Report(Problems.Subject.Log, sentence)) LogWriteFailed(logger, wrong);
+        return sentence;
+    }
+
+    private void TrySeal()
+    {
+        if (rows.Active.RowCount == 0 || rows.Sealed is not null) return;
+        try
+        {
+            log.Roll();
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            // The table stays where it is; the next append or tick tries again.
+            ReportLog(wrong);
+            return;
+        }
+        if (problems.Clear(Problems.Subject.Log)) LogWriteWorksAgain(logger);
+        rows.TrySeal(log.Number);
+        flusher.Signal();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The log cannot be written; batches are refused until it can.")]
+    private static partial void LogWriteFailed(ILogger logger, Exception wrong);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The log can be written again.")]
+    private static partial void LogWriteWorksAgain(ILogger logger);
+}

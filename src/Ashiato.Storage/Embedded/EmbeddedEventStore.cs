@@ -1,0 +1,202 @@
+using System.ComponentModel.DataAnnotations;
+using Ashiato.Model;
+using Ashiato.Storage.Embedded.Segments;
+using Ashiato.Storage.Embedded.WriteAhead;
+using Ashiato.Storage.Execution;
+using Ashiato.Storage.Queries;
+using Microsoft.Extensions.Logging;
+
+namespace Ashiato.Storage.Embedded;
+
+/// <summary>Keeps events in columns in a directory of this machine.</summary>
+/// <remarks>
+/// A batch goes to the log, is synced, becomes visible in memory and is answered. Tables in memory become segments; segments are
+/// merged, and removed by age and size. What each file looks like stands in docs/storage-format.md.
+/// </remarks>
+public sealed partial class EmbeddedEventStore : IEventStore
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_maintenanceInterval = TimeSpan.FromSeconds(10);
+
+    private readonly DataDirectory _directory;
+    private readonly EmbeddedStoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<EmbeddedEventStore> _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Problems _problems = new();
+    private readonly TailHub _tail = new();
+    private readonly LiveRows _rows;
+    private readonly LogWriter _log;
+    private readonly BatchWriter _writer;
+    private readonly Flusher _flusher;
+    private readonly Maintenance _maintenance;
+    private Task _ticking = Task.CompletedTask;
+    private int _isDisposed;
+
+    private EmbeddedEventStore(DataDirectory directory, EmbeddedStoreOptions options, TimeProvider time, ILogger<EmbeddedEventStore> logger)
+    {
+        (_directory, _options, _time, _logger) = (directory, options, time, logger);
+        var catalog = Catalog.Read(directory.Root);
+        var catalogFile = new CatalogFile(directory.Root, catalog);
+        var cache = new ColumnCache(options.CacheBytes);
+        var ids = new RecentBatchIds(RecentBatchIds.DefaultCapacity);
+        _rows = new LiveRows(catalog.NextNumber);
+
+        var recovery = new Recovery(directory, catalog, _rows, ids, cache, _problems, time, logger);
+        recovery.OpenSegments();
+        _log = new LogWriter(directory.Logs, recovery.ReplayLog(), options.OpenLogFile, () => ids.Ids);
+        _flusher = new Flusher(directory, options, _rows, catalogFile, cache, _problems, time, logger);
+        _maintenance = new Maintenance(directory, options, _rows, catalogFile, _flusher, _problems, time, logger);
+        _writer = new BatchWriter(options, _rows, _log, ids, _flusher, _tail, _problems, time, logger);
+    }
+
+    /// <summary>Opens a data directory, making it when it is missing, with everything that was acknowledged before.</summary>
+    /// <exception cref="StoreInUseException">Somebody else has it open.</exception>
+    /// <exception cref="InvalidDataException">It is not a data directory that this program can read; the message says what to do.</exception>
+    /// <exception cref="ValidationException">An option is out of its range.</exception>
+    public static async ValueTask<EmbeddedEventStore> OpenAsync(EmbeddedStoreOptions options, TimeProvider time, ILoggerFactory logs, CancellationToken cancel)
+    {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        return await Task.Run(() => Open(options, time, logs.CreateLogger<EmbeddedEventStore>()), cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AppendAsync(EventBatch batch, CancellationToken cancel) => _writer.AppendAsync(batch, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<RowPage> QueryAsync(RowQuery query, CancellationToken cancel) =>
+        AnswerAsync(groups => QueryExecutor.RowsAsync(groups, query, cancel));
+
+    /// <inheritdoc/>
+    public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) =>
+        AnswerAsync(groups => QueryExecutor.GroupsAsync(groups, query, cancel));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => _tail.ReadAsync(filter, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel)
+    {
+        using var snapshot = _rows.Take();
+        var times = snapshot.Groups.Select(group => group.Time).Where(time => time != default).ToArray();
+        var (live, aside) = _rows.Segments();
+        return ValueTask.FromResult(new StoreStatus
+        {
+            IsWritable = _writer.IsWritable,
+            EventCount = snapshot.Groups.Sum(group => (long)group.RowCount),
+            SizeBytes = live.Sum(segment => segment.SizeBytes) + SizeOfLogs(),
+            OldestMicros = times.Length == 0 ? null : times.Min(time => time.FromMicros),
+            NewestMicros = times.Length == 0 ? null : times.Max(time => time.ToMicros) - 1,
+            Problems = [.. _problems.Sentences, .. aside.Select(segment => segment.Finding)],
+        });
+    }
+
+    /// <summary>Writes what is in memory to segments.</summary>
+    /// <returns><see langword="false"/> when the disk did not take it.</returns>
+    internal async ValueTask<bool> FlushAsync()
+    {
+        // The first table may have been sealed long ago; the second holds what came since.
+        for (int table = 0; table < 2; table++)
+        {
+            await _writer.SealAsync().ConfigureAwait(false);
+            while (_rows.Sealed is { } before)
+            {
+                await _flusher.AttemptAsync().ConfigureAwait(false);
+                if (ReferenceEquals(_rows.Sealed, before) && _problems.Has(Problems.Subject.Flush)) return false;
+            }
+        }
+        return _rows.Active.RowCount == 0;
+    }
+
+    /// <summary>Merges segments and removes old ones now.</summary>
+    internal void Maintain() => _maintenance.Run(CancellationToken.None);
+
+    /// <summary>Writes everything to disk and lets go of the directory.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _ticking.ConfigureAwait(false);
+        if (!await FlushAsync().ConfigureAwait(false)) LogNotFlushed(_logger);
+        await _writer.StopAsync().ConfigureAwait(false);
+        await _flusher.DisposeAsync().ConfigureAwait(false);
+        _tail.Complete();
+        _log.Dispose();
+        _rows.Close();
+        _directory.Dispose();
+        _stop.Dispose();
+    }
+
+    private static EmbeddedEventStore Open(EmbeddedStoreOptions options, TimeProvider time, ILogger<EmbeddedEventStore> logger)
+    {
+        var directory = DataDirectory.Open(options.Directory);
+        try
+        {
+            var store = new EmbeddedEventStore(directory, options, time, logger);
+            store.Start();
+            return store;
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    private void Start()
+    {
+        _writer.Start();
+        _flusher.Start();
+        _ticking = Task.Run(TickAsync);
+    }
+
+    /// <summary>Flushes what has waited long enough, tries again what failed, and keeps the segments in order.</summary>
+    private async Task TickAsync()
+    {
+        using var timer = new PeriodicTimer(s_tick, _time);
+        long maintained = _time.GetTimestamp();
+        // What the log brought back becomes segments at once, so that one start never reads more than the last run left.
+        if (_rows.Active.RowCount > 0) await _writer.SealAsync().ConfigureAwait(false);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                if (_rows.Active.Since is { } since && _time.GetUtcNow() - since >= _options.FlushAge) await _writer.SealAsync().ConfigureAwait(false);
+                if (_rows.Sealed is not null) _flusher.Signal();
+                if (_time.GetElapsedTime(maintained) < s_maintenanceInterval) continue;
+                _maintenance.Run(_stop.Token);
+                maintained = _time.GetTimestamp();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The store closes.
+        }
+    }
+
+    /// <summary>Asks a snapshot; when a segment turns out to be damaged, asks again without it.</summary>
+    private async ValueTask<T> AnswerAsync<T>(Func<IReadOnlyList<RowGroup>, ValueTask<T>> ask)
+    {
+        while (true)
+        {
+            using var snapshot = _rows.Take();
+            try
+            {
+                return await ask(snapshot.Groups).ConfigureAwait(false);
+            }
+            catch (SegmentDamagedException damage)
+            {
+                if (_rows.LeaveOut(damage)) LogDamaged(_logger, damage);
+            }
+        }
+    }
+
+    private long SizeOfLogs() =>
+        LogWriter.FilesIn(_directory.Logs).Select(file => new FileInfo(file.Path)).Where(file => file.Exists).Sum(file => file.Length);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A segment is damaged and left out.")]
+    private static partial void LogDamaged(ILogger logger, Exception damage);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Events in memory could not be written to segments; the next start brings them back from the log.")]
+    private static partial void LogNotFlushed(ILogger logger);
+}

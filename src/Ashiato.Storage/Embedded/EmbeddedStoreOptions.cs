@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+using Ashiato.Storage.Embedded.WriteAhead;
+
+namespace Ashiato.Storage.Embedded;
+
+/// <summary>Where the embedded store keeps its events, for how long, and how much it holds in memory.</summary>
+public sealed class EmbeddedStoreOptions
+{
+    /// <summary>The data directory. Made when it is missing; one process at a time can have it open.</summary>
+    [Required(AllowEmptyStrings = false, ErrorMessage = "Name the directory that the store keeps its events in.")]
+    public required string Directory { get; set; }
+
+    /// <summary>Events older than this are removed, by their <c>@timestamp</c>. Default 7 days, at least 1 minute; <see langword="null"/> for never.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "36500.00:00:00", ErrorMessage = "Set the age of the oldest events between {1} and {2}.")]
+    public TimeSpan? MaxAge { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>The most bytes of segments to keep; the oldest go first. Default <see langword="null"/>, no limit; at least 1 MiB.</summary>
+    [Range(1L << 20, long.MaxValue, ErrorMessage = "Give the store at least {1} bytes.")]
+    public long? MaxBytes { get; set; }
+
+    /// <summary>So many events in memory become a segment. Default 65,536, from 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "Set the events to hold in memory between {1} and {2}.")]
+    public int FlushRows { get; set; } = 65_536;
+
+    /// <summary>So many bytes of events in memory, as estimated, become a segment. Default 32 MiB, from 64 KiB to 1 GiB.</summary>
+    [Range(64L << 10, 1L << 30, ErrorMessage = "Set the bytes to hold in memory between {1} and {2}.")]
+    public long FlushBytes { get; set; } = 32L << 20;
+
+    /// <summary>The longest that an event stays in memory only (the log has it too). Default 30 s, from 1 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Set the longest time in memory between {1} and {2}.")]
+    public TimeSpan FlushAge { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bytes of batches that may wait to be written before further ones are refused. Default 32 MiB, from 64 KiB to 1 GiB.</summary>
+    [Range(64L << 10, 1L << 30, ErrorMessage = "Set the bytes that may wait between {1} and {2}.")]
+    public long MaxPendingBytes { get; set; } = 32L << 20;
+
+    /// <summary>Bytes of decoded columns that queries share. Default 32 MiB, up to 16 GiB.</summary>
+    [Range(0L, 16L << 30, ErrorMessage = "Set the column cache between {1} and {2} bytes.")]
+    public long CacheBytes { get; set; } = 32L << 20;
+
+    /// <summary>Opens a file of the log; tests hand in one that fails.</summary>
+    internal Func<string, ILogFile> OpenLogFile { get; set; } = LogFile.Create;
+}

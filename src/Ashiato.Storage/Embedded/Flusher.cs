@@ -1,0 +1,142 @@
+using Ashiato.Storage.Embedded.Segments;
+using Ashiato.Storage.Embedded.WriteAhead;
+using Microsoft.Extensions.Logging;
+
+namespace Ashiato.Storage.Embedded;
+
+/// <summary>Writes sealed tables to segments, in a task of its own, and removes the log files that they covered.</summary>
+internal sealed partial class Flusher(
+    DataDirectory directory, EmbeddedStoreOptions options, LiveRows rows, CatalogFile catalog, ColumnCache cache, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
+    : IAsyncDisposable
+{
+    // Without a limit of age, older events than this share one partition: a sender cannot make a directory for each day of history.
+    private static readonly TimeSpan s_longestHistory = TimeSpan.FromDays(400);
+
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _attempt = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _running = Task.CompletedTask;
+
+    public void Start() => _running = Task.Run(RunAsync);
+
+    /// <summary>Says that there is, or may be, something to write.</summary>
+    public void Signal() => _work.Release();
+
+    /// <summary>Ends when the sealed table was written, or could not be.</summary>
+    public Task AttemptAsync()
+    {
+        Task attempt;
+        lock (_gate) attempt = _attempt.Task;
+        if (rows.Sealed is null) return Task.CompletedTask;
+        Signal();
+        return attempt;
+    }
+
+    /// <summary>Ends the task after the write under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _stop.Dispose();
+        _work.Dispose();
+    }
+
+    /// <summary>Writes the sealed table, if there is one.</summary>
+    /// <returns><see langword="false"/> when it could not be written; it stays visible, and in the log.</returns>
+    public bool TryFlush()
+    {
+        var written = new List<Segment>();
+        try
+        {
+            if (rows.Sealed is { } table) Flush(table, written);
+            if (problems.Clear(Problems.Subject.Flush)) LogFlushWorksAgain(logger);
+            return true;
+        }
+        catch (Exception wrong)
+        {
+            // Whatever it is, the events are in memory and in the log, and the next attempt may work.
+            foreach (var segment in written) segment.Release();
+            string sentence = $"Events cannot be written to segments: {wrong.Message.TrimEnd('.')}. Make room on the disk or mend it; the store goes on by itself.";
+            if (problems.Report(Problems.Subject.Flush, sentence)) LogFlushFailed(logger, wrong);
+            return false;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _attempt.TrySetResult();
+                _attempt = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _work.WaitAsync(_stop.Token).ConfigureAwait(false);
+                TryFlush();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The store closes.
+        }
+    }
+
+    private void Flush(MemoryTable table, List<Segment> written)
+    {
+        long started = time.GetTimestamp();
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var days = new SegmentOrder.Days(today.AddDays(-(options.MaxAge ?? s_longestHistory).Days - 1), today, today.AddDays(1));
+        foreach (var order in SegmentOrder.Arrange(table.Groups, days))
+            written.Add(WriteSegment(order, table.Groups));
+
+        // If this fails nobody knows which catalog the next start finds, so the segments stay; what is not in a catalog is removed then.
+        catalog.Change(before => before with
+        {
+            FirstLog = table.LogEnd,
+            NextNumber = rows.PeekNumber,
+            Segments = [.. before.Segments, .. written.Select(segment => segment.Name)],
+        });
+        rows.ReplaceSealed(written);
+        long sizeBytes = written.Sum(segment => segment.SizeBytes);
+        var elapsed = time.GetElapsedTime(started);
+        LogFlushed(logger, table.RowCount, written.Count, sizeBytes, elapsed);
+        RemoveLogs(table.LogEnd);
+    }
+
+    /// <summary>Writes one segment and opens it.</summary>
+    public Segment WriteSegment(SegmentOrder order, IReadOnlyList<RowGroup> sources)
+    {
+        long number = rows.NextNumber();
+        string name = FormattableString.Invariant($"{order.Partition}/{number}.segment");
+        string path = directory.SegmentPath(name);
+        string partition = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(partition))
+        {
+            Directory.CreateDirectory(partition);
+            DurableFile.FlushDirectory(directory.Segments);
+        }
+        SegmentWriter.Write(path, number, sources, order);
+        return Segment.Open(name, path, cache);
+    }
+
+    private void RemoveLogs(long before)
+    {
+        foreach (var (number, path) in LogWriter.FilesIn(directory.Logs))
+            if (number < before) File.Delete(path);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Flushed {RowCount} events into {SegmentCount} segments of {SizeBytes} bytes in {Elapsed}.")]
+    private static partial void LogFlushed(ILogger logger, int rowCount, int segmentCount, long sizeBytes, TimeSpan elapsed);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Events cannot be written to segments; they stay in memory and in the log.")]
+    private static partial void LogFlushFailed(ILogger logger, Exception wrong);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Events can be written to segments again.")]
+    private static partial void LogFlushWorksAgain(ILogger logger);
+}

@@ -1,0 +1,111 @@
+using Ashiato.Model;
+using Ashiato.Storage.Embedded.Segments;
+using Ashiato.Storage.Embedded.WriteAhead;
+using Microsoft.Extensions.Logging;
+
+namespace Ashiato.Storage.Embedded;
+
+/// <summary>Finds again what a store held, however it ended.</summary>
+internal sealed partial class Recovery(DataDirectory directory, Catalog catalog, LiveRows rows, RecentBatchIds ids, ColumnCache cache, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
+{
+    /// <summary>Opens the segments that count and removes those that do not: of flushes and merges that did not finish, or were replaced.</summary>
+    public void OpenSegments()
+    {
+        foreach (string name in catalog.Segments)
+        {
+            try
+            {
+                rows.Add(Segment.Open(name, directory.SegmentPath(name), cache));
+            }
+            catch (SegmentDamagedException damage)
+            {
+                rows.LeaveOut(damage);
+                LogDamaged(logger, damage);
+            }
+        }
+
+        HashSet<string> counted = [.. catalog.Segments.Select(directory.SegmentPath)];
+        foreach (string path in Directory.EnumerateFiles(directory.Segments, "*", SearchOption.AllDirectories).ToArray())
+        {
+            bool isOurs = path.EndsWith(".segment", StringComparison.Ordinal) || path.EndsWith(".segment.tmp", StringComparison.Ordinal);
+            if (isOurs && !counted.Contains(path)) File.Delete(path);
+        }
+    }
+
+    /// <summary>Brings back the events that are in the log only.</summary>
+    /// <returns>The number of the newest log file; 0 when there is none.</returns>
+    public long ReplayLog()
+    {
+        long last = catalog.FirstLog;
+        int batchCount = 0;
+        var files = LogWriter.FilesIn(directory.Logs).ToArray();
+        for (int i = 0; i < files.Length; i++)
+        {
+            var (number, path) = files[i];
+            last = Math.Max(last, number);
+            if (number < catalog.FirstLog)
+            {
+                File.Delete(path);
+                continue;
+            }
+            string? unreadable = null;
+            var ending = LogReader.Read(path, (kind, content) => batchCount += Replay(kind, content, ref unreadable) ? 1 : 0);
+            if (unreadable is not null) KeepAside(path, $"a batch in it cannot be understood ({unreadable.TrimEnd('.')})");
+            if (ending.Finding is null) continue;
+            LogTornEnd(logger, path, ending.GoodBytes, ending.Finding);
+            // The newest file may end in a batch that was never acknowledged; an older one was cut off behind its last record.
+            if (i == files.Length - 1) CutOff(path, ending.GoodBytes);
+            else KeepAside(path, $"at byte {ending.GoodBytes} {ending.Finding}");
+        }
+        if (batchCount > 0) LogReplayed(logger, batchCount, rows.Active.RowCount);
+        return last;
+    }
+
+    private bool Replay(byte kind, ReadOnlyMemory<byte> content, ref string? unreadable)
+    {
+        if (kind == LogRecord.BatchIds)
+        {
+            foreach (var id in LogRecord.ReadIds(content)) ids.Add(id);
+            return false;
+        }
+        if (kind != LogRecord.Batch) return false;
+        EventBatch batch;
+        try
+        {
+            batch = EventBatchFormat.Read(content.Span);
+        }
+        catch (InvalidDataException wrong)
+        {
+            unreadable = wrong.Message;
+            return false;
+        }
+        if (ids.Contains(batch.Id)) return false;
+        ids.Add(batch.Id);
+        rows.Commit([batch], time.GetUtcNow());
+        return true;
+    }
+
+    /// <summary>Keeps a copy of a log file that holds more than could be brought back.</summary>
+    private void KeepAside(string path, string finding)
+    {
+        string copy = path + ".damaged";
+        File.Copy(path, copy, overwrite: true);
+        problems.Report(Problems.Subject.Recovery, $"Log file '{Path.GetFileName(path)}' is damaged: {finding}. Its readable batches are back; the file is kept as '{copy}'.");
+    }
+
+    private static void CutOff(string path, long length)
+    {
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
+        RandomAccess.SetLength(handle, length);
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A segment is damaged and left out.")]
+    private static partial void LogDamaged(ILogger logger, Exception damage);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Log file {Path} ends at byte {GoodBytes}: {Finding}.")]
+    private static partial void LogTornEnd(ILogger logger, string path, long goodBytes, string finding);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Brought back {BatchCount} batches with {RowCount} events from the log.")]
+    private static partial void LogReplayed(ILogger logger, int batchCount, int rowCount);
+}

@@ -1,0 +1,53 @@
+using Ashiato.Model;
+
+namespace Ashiato.Storage.Embedded.Segments;
+
+/// <summary>Which segments to put together: those of one day and about one size, when there are several of them.</summary>
+/// <remarks>A merge holds one column in memory at a time, hence the bound on the largest one.</remarks>
+internal static class MergePlan
+{
+    /// <summary>So many segments of one size make a merge.</summary>
+    public const int FanIn = 4;
+
+    /// <summary>Segments of so many rows are large enough.</summary>
+    public const int EnoughRows = 192 * 1_024;
+
+    private const int SmallestClassRows = 4_096;
+    private const long MaxColumnBytes = 32L << 20;
+
+    /// <returns>At least two segments of one partition, or <see langword="null"/>.</returns>
+    public static IReadOnlyList<Segment>? Choose(IEnumerable<Segment> live)
+    {
+        var alike = live
+            .Where(segment => segment.RowCount < EnoughRows && LargestColumn([segment]) < MaxColumnBytes / 2)
+            .GroupBy(segment => (Partitions.DayOf(segment.Name), SizeClass(segment.RowCount)))
+            .Where(group => group.Count() >= FanIn)
+            .OrderBy(group => group.Key.Item2);
+        foreach (var group in alike)
+        {
+            var chosen = new List<Segment>();
+            foreach (var segment in group.OrderBy(segment => segment.Footer.Number).Take(FanIn))
+                if (LargestColumn([.. chosen, segment]) <= MaxColumnBytes) chosen.Add(segment);
+            if (chosen.Count >= 2) return chosen;
+        }
+        return null;
+    }
+
+    private static int SizeClass(long rows)
+    {
+        int size = 0;
+        for (long limit = SmallestClassRows; rows >= limit; limit *= FanIn) size++;
+        return size;
+    }
+
+    private static long LargestColumn(IReadOnlyList<Segment> segments)
+    {
+        var bytes = new Dictionary<Field, long>();
+        foreach (var segment in segments)
+        {
+            foreach (var (field, blocks) in segment.Footer.Columns)
+                bytes[field] = bytes.GetValueOrDefault(field) + blocks.Sum(block => (long)block.PlainBytes);
+        }
+        return bytes.Count == 0 ? 0 : bytes.Values.Max();
+    }
+}

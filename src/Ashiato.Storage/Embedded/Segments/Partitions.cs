@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Ashiato.Storage.Embedded.Segments;
+
+/// <summary>Days (UTC), the unit of retention: <c>segments/yyyy-MM-dd/</c>.</summary>
+internal static class Partitions
+{
+    private const long MicrosPerDay = 24L * 60 * 60 * 1_000_000;
+    private static readonly int s_epoch = new DateOnly(1970, 1, 1).DayNumber;
+
+    /// <summary>The day of a moment as <see cref="DateOnly.DayNumber"/>; moments that a date cannot hold give the nearest that it can.</summary>
+    public static int DayNumber(long micros) =>
+        (int)Math.Clamp(s_epoch + FloorDivide(micros), DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber);
+
+    private static long FloorDivide(long micros) => (micros / MicrosPerDay) - (micros % MicrosPerDay < 0 ? 1 : 0);
+
+    /// <summary>The day of a segment, by its name.</summary>
+    public static DateOnly? DayOf(string segmentName) =>
+        DateOnly.TryParseExact(segmentName.Split('/')[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}

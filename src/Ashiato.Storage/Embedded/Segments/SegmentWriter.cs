@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using Ashiato.Model;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Storage.Embedded.Segments;
+
+/// <summary>Writes rows as a segment, one column at a time, so that no more than one column is in memory twice.</summary>
+internal static class SegmentWriter
+{
+    /// <summary>The most rows of a row group.</summary>
+    public const int MaxGroupRows = 65_536;
+
+    private static readonly BrotliCodec s_brotli = new();
+    private static readonly PlainCodec s_plain = new();
+
+    /// <summary>Writes a segment and makes it durable.</summary>
+    /// <param name="path">Its file; there only when the segment is whole.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="sources">Row groups that have the rows.</param>
+    /// <param name="order">Which rows, in which order.</param>
+    /// <exception cref="IOException">The disk did not take it; nothing is left of it.</exception>
+    public static void Write(string path, long number, IReadOnlyList<RowGroup> sources, SegmentOrder order)
+    {
+        string temporary = path + ".tmp";
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 256 << 10))
+            {
+                file.Write(Segment.FileMark);
+                var footer = new SegmentFooter { Number = number, Groups = WriteIndexes(file, order), Columns = WriteColumns(file, sources, order) };
+                WriteEnd(file, footer);
+                file.Flush(flushToDisk: true);
+            }
+            DurableFile.Rename(temporary, path);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static List<SegmentFooter.Group> WriteIndexes(FileStream file, SegmentOrder order)
+    {
+        var groups = new List<SegmentFooter.Group>();
+        using var bytes = new PooledBuffer();
+        foreach (var (start, count) in GroupsOf(order.Rows.Length))
+        {
+            bytes.Clear();
+            TraceIndex.Write(order.Keys.AsSpan(start, count), bytes);
+            var time = Times.Around(order.Timestamps.AsSpan(start, count));
+            groups.Add(new SegmentFooter.Group(count, time, bytes.Length == 0 ? default : WriteBlock(file, bytes.Span)));
+        }
+        return groups;
+    }
+
+    private static Dictionary<Field, Block[]> WriteColumns(FileStream file, IReadOnlyList<RowGroup> sources, SegmentOrder order)
+    {
+        var groups = GroupsOf(order.Rows.Length).ToArray();
+        var columns = new Dictionary<Field, Block[]>();
+        var builder = new EventBatchBuilder();
+        using var bytes = new PooledBuffer();
+        foreach (var field in sources.SelectMany(source => source.Fields).Distinct().ToArray())
+        {
+            if (Together(field, sources, builder) is not { } whole) continue;
+            var blocks = new Block[groups.Length];
+            for (int i = 0; i < groups.Length; i++)
+            {
+                builder.Append([whole], order.Rows.AsSpan(groups[i].Start, groups[i].Count));
+                if (builder.Build(default).Find(field) is not { } column) continue;
+                bytes.Clear();
+                EventBatchFormat.WriteColumn(column, bytes);
+                blocks[i] = WriteBlock(file, bytes.Span);
+            }
+            columns.Add(field, blocks);
+        }
+        return columns;
+    }
+
+    /// <summary>One field of all row groups, one behind the other.</summary>
+    private static Column? Together(Field field, IReadOnlyList<RowGroup> sources, EventBatchBuilder builder)
+    {
+        if (sources.Count == 1) return sources[0].Read(field);
+        var all = new int[sources.Max(source => source.RowCount)];
+        for (int row = 0; row < all.Length; row++) all[row] = row;
+        foreach (var source in sources)
+        {
+            var column = source.Read(field);
+            builder.Append(column is null ? [] : [column], all.AsSpan(0, source.RowCount));
+        }
+        return builder.Build(default).Find(field);
+    }
+
+    private static IEnumerable<(int Start, int Count)> GroupsOf(int rowCount)
+    {
+        for (int start = 0; start < rowCount; start += MaxGroupRows) yield return (start, Math.Min(MaxGroupRows, rowCount - start));
+    }
+
+    private static Block WriteBlock(FileStream file, ReadOnlySpan<byte> plain)
+    {
+        using var stored = new PooledBuffer(plain.Length + 1_024);
+        IBlockCodec codec = s_brotli;
+        codec.Compress(plain, stored);
+        if (stored.Length >= plain.Length)
+        {
+            stored.Clear();
+            codec = s_plain;
+            codec.Compress(plain, stored);
+        }
+        var block = new Block(file.Position, stored.Length, plain.Length, Crc32C.Of(stored.Span), codec.Id);
+        file.Write(stored.Span);
+        return block;
+    }
+
+    private static void WriteEnd(FileStream file, SegmentFooter footer)
+    {
+        using var bytes = new MemoryStream();
+        footer.Write(bytes);
+        var content = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+        file.Write(content);
+        Span<byte> tail = stackalloc byte[Segment.TailBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(tail, content.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(tail[4..], Crc32C.Of(content));
+        Segment.EndMark.CopyTo(tail[8..]);
+        file.Write(tail);
+    }
+}

@@ -1,0 +1,40 @@
+using Ashiato.Storage.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ashiato.Storage.Tests.Embedded;
+
+/// <summary>Opens stores over one scratch directory.</summary>
+internal sealed class StoreFixture : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    public FixedTime Time { get; } = new(Samples.Now);
+
+    public string Root => _scratch.Path;
+
+    public EmbeddedStoreOptions Options() => new() { Directory = Root };
+
+    public ValueTask<EmbeddedEventStore> OpenAsync(EmbeddedStoreOptions? options = null) =>
+        EmbeddedEventStore.OpenAsync(options ?? Options(), Time, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+
+    public string[] SegmentFiles() =>
+        [.. Directory.EnumerateFiles(Path.Combine(Root, "segments"), "*.segment", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    public string[] LogFiles() => [.. Directory.EnumerateFiles(Path.Combine(Root, "wal"), "*.wal").Order(StringComparer.Ordinal)];
+
+    /// <summary>Copies the directory as a crash would leave it, and opens the copy's files from then on by a fixture of its own.</summary>
+    public StoreFixture CopyAsAfterACrash()
+    {
+        var copy = new StoreFixture();
+        foreach (string path in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories))
+        {
+            if (Path.GetFileName(path) == "lock") continue;
+            string target = Path.Combine(copy.Root, Path.GetRelativePath(Root, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(path, target);
+        }
+        return copy;
+    }
+
+    public void Dispose() => _scratch.Dispose();
+}
