@@ -1,7 +1,7 @@
 /** Statements and stack traces, set for reading. */
 
 import { at } from './ecs.js';
-import { h, icon } from './dom.js';
+import { h, icon, iconButton } from './dom.js';
 import { layOut } from './sql.js';
 
 /** @typedef {import('./texts.js').Texts} Texts */
@@ -29,7 +29,7 @@ export function statementBlock(sql, texts) {
 
 /** @param {string} text @param {Texts} texts */
 export function copyButton(text, texts) {
-  const button = h('button', { class: 'btn bare small icon copy', type: 'button', title: texts.get('Copy'), 'aria-label': texts.get('Copy') }, icon('copy', 's'));
+  const button = iconButton('copy', texts.get('Copy'), { class: 'btn bare small icon copy' });
   button.addEventListener('click', async () => {
     await navigator.clipboard?.writeText(text);
     button.replaceChildren(icon('check', 's'));

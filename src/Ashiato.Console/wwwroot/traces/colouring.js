@@ -9,7 +9,10 @@ import { kindHues, kindTexts } from './span-kinds.js';
 export const colourModes = ['type', 'service', 'result', 'self'];
 
 /** Hues in order of use. */
-const hues = ['kakitsubata', 'asagi', 'yamabuki', 'wakatake', 'fuji', 'kaki', 'tsutsuji', 'rikyu', 'kikyo', 'nibi'].map(name => `--c-${name}`);
+const hues = [
+  '--c-kakitsubata', '--c-asagi', '--c-yamabuki', '--c-wakatake', '--c-fuji',
+  '--c-kaki', '--c-tsutsuji', '--c-rikyu', '--c-kikyo', '--c-nibi',
+];
 const OTHERS_HUE = '--ink-4';
 
 /** Upper ends of the bands of own time, as shares of the trace. */
@@ -79,8 +82,9 @@ export class Colouring {
       entry.count++;
       entry.selfMicros += this.model.self[i];
     }
+    const legend = [...entries.values()].sort((a, b) => b.selfMicros - a.selfMicros);
     // Bands of own time are a scale and keep its order.
-    const legend = [...entries.values()].sort((a, b) => (this.mode === 'self' ? Number(a.key) - Number(b.key) : b.selfMicros - a.selfMicros));
+    if (this.mode === 'self') legend.sort((a, b) => Number(a.key) - Number(b.key));
     this.legends.set(this.mode, legend);
     return legend;
   }

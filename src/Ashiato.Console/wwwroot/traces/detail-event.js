@@ -10,7 +10,8 @@ import { at, leaves, listOf } from './ecs.js';
 
 /** Shown elsewhere in the panel, or of use to the machine alone. */
 const shownElsewhere = [
-  'span.stacktrace', 'span.db.statement', 'labels', 'numeric_labels', 'transaction.custom', 'transaction.message.body', 'transaction.name', 'span.name',
+  'span.stacktrace', 'span.db.statement', 'labels', 'numeric_labels', 'transaction.custom', 'transaction.message.body',
+  'transaction.name', 'span.name',
   'span.duration', 'transaction.duration', 'span.self_time', 'processor', 'timestamp', 'data_stream', 'ecs', 'observer',
   'http.request.body', 'http.request.headers', 'http.response.headers',
 ];
@@ -50,7 +51,11 @@ function errorSection(error, texts) {
     h('p', { class: 'quiet' }, texts.get('CausedBy', [cause.type, cause.message].filter(Boolean).join(': '))));
   const isUnhandled = first?.handled === false;
   return section(texts.get('Error'),
-    h('div', { class: 'wf-callout' }, h('b', {}, title), isUnhandled && h('span', { class: 'badge fail' }, texts.get('Unhandled')), h('div', {}, message), ...causes),
+    h('div', { class: 'wf-callout' },
+      h('b', {}, title),
+      isUnhandled && h('span', { class: 'badge fail' }, texts.get('Unhandled')),
+      h('div', {}, message),
+      ...causes),
     frames.length > 0 && stackBlock(frames, texts));
 }
 
@@ -61,8 +66,14 @@ function httpSection(event, texts) {
   if (url === undefined && status === undefined) return null;
   /** @type {Fact[]} */
   const facts = [];
-  if (url !== undefined) facts.push([texts.get('Request'), h('span', { class: 'mono' }, [at(event, 'http.request.method'), url].filter(Boolean).join(' '))]);
-  if (status !== undefined) facts.push([texts.get('Status'), h('span', { class: `badge ${status >= 500 ? 'fail' : status >= 400 ? 'warn' : 'ok'}` }, status)]);
+  if (url !== undefined) {
+    const request = [at(event, 'http.request.method'), url].filter(Boolean).join(' ');
+    facts.push([texts.get('Request'), h('span', { class: 'mono' }, request)]);
+  }
+  if (status !== undefined) {
+    const meaning = status >= 500 ? 'fail' : status >= 400 ? 'warn' : 'ok';
+    facts.push([texts.get('Status'), h('span', { class: `badge ${meaning}` }, status)]);
+  }
   const agent = at(event, 'user_agent.original');
   if (agent) facts.push([texts.get('UserAgent'), agent]);
   const client = at(event, 'client.ip') ?? at(event, 'source.ip');

@@ -16,16 +16,18 @@ export function figure(label, value) {
 }
 
 /** A bar divided by share. @param {{ hue: string, micros: number }[]} parts */
-export const shareBar = parts => h('div', { class: 'wf-stack' }, ...parts.map(part => h('i', { '--c': `var(${part.hue})`, '--grow': part.micros })));
+export const shareBar = parts =>
+  h('div', { class: 'wf-stack' }, ...parts.map(part => h('i', { '--c': `var(${part.hue})`, '--grow': part.micros })));
 
 /** Query and prepare of equal calls. @param {EqualCalls} group @param {Waterfall} waterfall */
 export function stepsOf(group, { texts }) {
   const query = group.sumMicros - group.prepareMicros;
+  const share = percent(group.prepareMicros / group.sumMicros);
   const entry = (/** @type {'query' | 'prepare'} */ kind, /** @type {string} */ text) =>
     h('span', {}, h('i', { class: 'swatch', '--c': `var(${kindHues[kind]})` }), `${texts.get(kindTexts[kind])} ${text}`);
   return [
     shareBar([{ hue: kindHues.query, micros: query }, { hue: kindHues.prepare, micros: group.prepareMicros }]),
-    h('div', { class: 'wf-key' }, entry('query', duration(query)), entry('prepare', `${duration(group.prepareMicros)} · ${percent(group.prepareMicros / group.sumMicros)}`)),
+    h('div', { class: 'wf-key' }, entry('query', duration(query)), entry('prepare', `${duration(group.prepareMicros)} · ${share}`)),
   ];
 }
 
@@ -51,7 +53,8 @@ export function spread(group, hue, label) {
     const isRight = x > width * 0.72;
     return [
       svg('path', { d: `M${x} 2V${height}`, stroke: 'var(--ink)', 'stroke-dasharray': String(dash) }),
-      svg('text', { x: x + (isRight ? -4 : 4), y: k === 0 ? 10 : 22, 'text-anchor': isRight ? 'end' : 'start', class: 'over' }, `${name} ${duration(micros)}`),
+      svg('text', { x: x + (isRight ? -4 : 4), y: k === 0 ? 10 : 22, 'text-anchor': isRight ? 'end' : 'start', class: 'over' },
+        `${name} ${duration(micros)}`),
     ];
   });
   return svg('svg', { class: 'wf-spread', viewBox: `0 0 ${width} ${height + 18}`, role: 'img', 'aria-label': label },

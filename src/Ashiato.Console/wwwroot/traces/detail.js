@@ -3,7 +3,7 @@
 import { statementBlock } from './code.js';
 import { eventSections, factList, section } from './detail-event.js';
 import { breakdown, figure, slowestOf, spread, stepsOf } from './detail-parts.js';
-import { closest, h, icon, part } from './dom.js';
+import { closest, h, iconButton, part } from './dom.js';
 import { EventLoader } from './event-loader.js';
 import { clock, count, date, duration, percent, percentile } from './format.js';
 import { preference, setPreference } from './view-state.js';
@@ -95,8 +95,6 @@ export class Detail {
     const times = group ? group.calls.length : row.callCount ?? 1;
     const name = model.kinds[i] === 'missing' ? texts.get('MissingParent') : row.name;
     const status = row.statusCode ? String(row.statusCode) : row.result ?? texts.get('Failed');
-    const button = (/** @type {string} */ action, /** @type {string} */ text, /** @type {string} */ name) =>
-      h('button', { class: 'btn bare small icon', type: 'button', 'data-action': action, title: text, 'aria-label': text }, icon(name, 's'));
     return h('div', { class: 'dt-head' },
       h('div', { class: 't' },
         h('i', { class: 'swatch', '--c': `var(${colouring.hueOf(i)})` }),
@@ -104,8 +102,10 @@ export class Detail {
           !group && model.kinds[i] === 'prepare' && h('span', { class: 'badge' }, texts.get('KindPrepare')),
           model.failed[i] === 1 && h('span', { class: 'badge fail' }, status)),
         h('div', { class: 'acts' },
-          button('zoom', `${texts.get('ZoomToRow')} (z)`, 'zoom'),
-          button('dock', texts.get(this.isBelow ? 'DockRight' : 'DockBelow'), this.isBelow ? 'dock' : 'dock-below'))),
+          iconButton('zoom', `${texts.get('ZoomToRow')} (z)`, { 'data-action': 'zoom' }),
+          this.isBelow
+            ? iconButton('dock', texts.get('DockRight'), { 'data-action': 'dock' })
+            : iconButton('dock-below', texts.get('DockBelow'), { 'data-action': 'dock' }))),
       h('div', { class: 'dt-nums' },
         figure(texts.get(group ? 'Total' : 'Duration'), micros),
         figure(texts.get('OfTheTrace'), percent(micros / model.total)),
@@ -158,7 +158,8 @@ export class Detail {
     if (service) facts.push([texts.get('Service'), this.serviceFact(service)]);
     if (row.type) facts.push([texts.get('Type'), [row.type, row.subtype, row.action].filter(Boolean).join(' · ')]);
     if (row.destination) facts.push([texts.get('Destination'), row.destination]);
-    facts.push([texts.get('Start'), h('span', { class: 'num' }, `+${duration(start)} `, h('span', { class: 'muted', title: date(at, document.documentElement.lang) }, clock(at)))]);
+    const time = h('span', { class: 'muted', title: date(at, document.documentElement.lang) }, clock(at));
+    facts.push([texts.get('Start'), h('span', { class: 'num' }, `+${duration(start)} `, time)]);
     if (shift !== 0) {
       const corrected = texts.get(shift > 0 ? 'ClockBehind' : 'ClockAhead', duration(Math.abs(shift)));
       facts.push([texts.get('Clock'), h('details', {}, h('summary', {}, corrected), texts.get('ClockRaw', clock(at - shift)))]);
@@ -182,15 +183,19 @@ export class Detail {
     const { model, texts } = this.waterfall;
     const place = h('div', { class: 'dt-event', 'aria-live': 'polite' });
     this.element.append(place);
-    const timer = setTimeout(() => place.replaceChildren(h('div', { class: 'dt-sec' }, ...[60, 85, 40].map(wide => h('div', { class: 'wf-skeleton', '--w': `${wide}%` })))), SKELETON_AFTER_MILLIS);
+    const timer = setTimeout(() => place.replaceChildren(skeleton()), SKELETON_AFTER_MILLIS);
     try {
       const details = await this.loader.load(model.row(i).id);
       if (details && this.ref === ref) place.replaceChildren(...eventSections(details, texts));
     } catch (error) {
       const again = h('button', { class: 'btn small', type: 'button', 'data-action': 'again' }, texts.get('TryAgain'));
-      place.replaceChildren(h('div', { class: 'dt-sec' }, h('p', { class: 'quiet' }, texts.get('EventFailed', error instanceof Error ? error.message : '')), again));
+      const reason = texts.get('EventFailed', error instanceof Error ? error.message : '');
+      place.replaceChildren(h('div', { class: 'dt-sec' }, h('p', { class: 'quiet' }, reason), again));
     } finally {
       clearTimeout(timer);
     }
   }
 }
+
+/** Grey lines where the details will stand. */
+const skeleton = () => h('div', { class: 'dt-sec' }, ...['60%', '85%', '40%'].map(wide => h('div', { class: 'wf-skeleton', '--w': wide })));

@@ -47,6 +47,11 @@ export function icon(name, classes = '') {
   return svg('svg', { class: `i ${classes}`.trim(), viewBox: '0 0 24 24', 'aria-hidden': 'true' }, svg('use', { href: `#wf-i-${name}` }));
 }
 
+/** A small button that shows an icon and says its name. @param {string} name @param {string} text @param {Attributes} [attributes] */
+export function iconButton(name, text, attributes = {}) {
+  return h('button', { class: 'btn bare small icon', type: 'button', title: text, 'aria-label': text, ...attributes }, icon(name, 's'));
+}
+
 /** An element that the component's markup promises. @param {ParentNode} root @param {string} selector @returns {HTMLElement} */
 export function part(root, selector) {
   const found = root.querySelector(selector);

@@ -27,7 +27,8 @@ export class EventLoader {
     this.abort = new AbortController();
     const { signal } = this.abort;
     try {
-      const response = await fetch(`${this.traceUrl}/events/${encodeURIComponent(id)}`, { signal, headers: { accept: 'application/json' } });
+      const url = `${this.traceUrl}/events/${encodeURIComponent(id)}`;
+      const response = await fetch(url, { signal, headers: { accept: 'application/json' } });
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       const details = /** @type {EventDetails} */ (await response.json());
       const oldest = this.kept.keys().next().value;

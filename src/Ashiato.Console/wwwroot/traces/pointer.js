@@ -96,7 +96,6 @@ function bindEdges(waterfall) {
     element.style.setProperty(property, `${pixels}px`);
     waterfall.layOut();
   };
-  const between = (/** @type {number} */ low, /** @type {number} */ value, /** @type {number} */ high) => Math.max(low, Math.min(high, value));
   const nameEdge = part(element, '.wf-edge');
   const nameWidth = () => parseFloat(getComputedStyle(element).getPropertyValue('--name'));
   const setName = (/** @type {number} */ pixels) => resize('--name', between(NARROWEST_NAME, pixels, element.clientWidth * MOST_SHARE));
@@ -119,8 +118,12 @@ function bindEdges(waterfall) {
   dragged(part(element, '.wf-dock-edge'), (_, down) => {
     const { offsetWidth, offsetHeight } = detail.element;
     return (_x, event) => {
-      if (detail.isBelow) resize('--dock', between(LOWEST_DETAIL, offsetHeight + down.clientY - event.clientY, element.clientHeight * MOST_SHARE));
+      const high = offsetHeight + down.clientY - event.clientY;
+      if (detail.isBelow) resize('--dock', between(LOWEST_DETAIL, high, element.clientHeight * MOST_SHARE));
       else resize('--dock', between(NARROWEST_DETAIL, offsetWidth + down.clientX - event.clientX, element.clientWidth * MOST_SHARE));
     };
   });
 }
+
+/** @param {number} low @param {number} value @param {number} high */
+const between = (low, value, high) => Math.max(low, Math.min(high, value));

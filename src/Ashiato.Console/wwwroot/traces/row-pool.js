@@ -5,7 +5,8 @@ import { duration } from './format.js';
 import { nameCell } from './row-label.js';
 
 /** @typedef {import('./waterfall.js').Waterfall} Waterfall */
-/** @typedef {{ element: HTMLElement, name: HTMLElement, time: HTMLElement, ref: number, version: number, row: number, busy: boolean }} PooledRow */
+/** @typedef {{ element: HTMLElement, name: HTMLElement, time: HTMLElement } & Shown} PooledRow */
+/** @typedef {{ ref: number, version: number, row: number, busy: boolean }} Shown what an element shows at present */
 
 export class RowPool {
   /** @param {Waterfall} waterfall @param {HTMLElement} parent */

@@ -106,7 +106,10 @@ export class TimeCanvas {
     this.paintFigures(i, left, Math.max(right, left + wide), top, isShifted);
   }
 
-  /** Pale where children work, solid where the row works itself. @param {number} i @param {number} left @param {number} right @param {number} wide @param {number} top */
+  /**
+   * Pale where children work, solid where the row works itself.
+   * @param {number} i @param {number} left @param {number} right @param {number} wide @param {number} top
+   */
   paintParent(i, left, right, wide, top) {
     const { g, width } = this;
     const alpha = g.globalAlpha;
@@ -268,7 +271,10 @@ export class TimeCanvas {
     g.fill();
   }
 
-  /** The duration beside the bar; before the row pointed at or selected, also when it began. @param {number} i @param {number} left @param {number} right @param {number} top @param {boolean} isShifted */
+  /**
+   * The duration beside the bar; before the row pointed at or selected, also when it began.
+   * @param {number} i @param {number} left @param {number} right @param {number} top @param {boolean} isShifted
+   */
   paintFigures(i, left, right, top, isShifted) {
     const { g, width } = this;
     const { model, selected, hovered, palette } = this.waterfall;

@@ -1,7 +1,7 @@
 /** Find, legend, colours and switches above the waterfall. */
 
 import { colourModes } from './colouring.js';
-import { closest, h, icon, part, press } from './dom.js';
+import { closest, h, iconButton, part, press } from './dom.js';
 import { count, duration, percent } from './format.js';
 
 /** @typedef {import('./waterfall.js').Waterfall} Waterfall */
@@ -113,13 +113,12 @@ export class Toolbar {
     else if (found.count === 0) {
       this.hits.replaceChildren(h('span', { class: 'muted' }, texts.get('NoMatch')));
     } else if (this.shownFind !== findText || this.hits.childElementCount < 3) {
-      const button = (/** @type {number} */ step, /** @type {string} */ name, /** @type {string} */ key) =>
-        h('button', { class: 'btn bare small icon', type: 'button', 'data-step': step, 'aria-label': texts.get(key), title: texts.get(key) }, icon(name, 's'));
       const share = percent(found.coverMicros / model.total);
+      const summary = texts.get('Found', count(found.count), duration(found.sumMicros));
       this.hits.replaceChildren(
-        button(-1, 'left', 'Previous'),
-        h('span', { class: 'num', title: texts.get('FoundTitle', share) }, texts.get('Found', count(found.count), duration(found.sumMicros)), ` · ${share}`),
-        button(1, 'chev', 'Next'));
+        iconButton('left', texts.get('Previous'), { 'data-step': -1 }),
+        h('span', { class: 'num', title: texts.get('FoundTitle', share) }, `${summary} · ${share}`),
+        iconButton('chev', texts.get('Next'), { 'data-step': 1 }));
     }
     this.shownFind = findText;
   }
@@ -134,7 +133,10 @@ export class Toolbar {
       'aria-pressed': String(!colouring.hidden.has(entry.key)),
       title: texts.get('LegendTitle', count(entry.count), duration(entry.selfMicros)),
       '--c': `var(${entry.hue})`,
-    }, h('i', { class: 'swatch' }), h('b', {}, entry.name ?? texts.get(entry.text ?? '')), h('span', { class: 'num' }, percent(entry.selfMicros / all)))));
+    },
+    h('i', { class: 'swatch' }),
+    h('b', {}, entry.name ?? texts.get(entry.text ?? '')),
+    h('span', { class: 'num' }, percent(entry.selfMicros / all)))));
   }
 }
 

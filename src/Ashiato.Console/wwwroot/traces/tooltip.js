@@ -52,7 +52,9 @@ export class Tooltip {
     /** @type {[string, string][]} */
     const facts = [[texts.get('Total'), duration(group.sumMicros)]];
     if (group.prepareCount > 0) facts.push([texts.get('OfItPrepare'), duration(group.prepareMicros)]);
-    if (group.calls.length > 1) facts.push(['p50', duration(percentile(group.sorted, 0.5))], [texts.get('Slowest'), duration(group.sorted.at(-1))]);
+    if (group.calls.length > 1) {
+      facts.push(['p50', duration(percentile(group.sorted, 0.5))], [texts.get('Slowest'), duration(group.sorted.at(-1))]);
+    }
     if (here >= 0) facts.push([texts.get('HereNumber', group.members.indexOf(here) + 1), duration(model.duration[here])]);
     return facts;
   }
