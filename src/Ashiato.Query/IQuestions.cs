@@ -1,6 +1,7 @@
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Transactions;
+using Ashiato.Storage;
 
 namespace Ashiato.Query;
 
@@ -32,6 +33,12 @@ public interface IQuestions
     /// <summary>The whole event of one row of a trace and the errors recorded under it, as ECS documents; <see langword="null"/> when it is not there.</summary>
     Task<EventDetails?> EventAsync(string traceId, string id, CancellationToken cancel);
 
+    /// <summary>The newest root transaction that is there, then every one that arrives, until cancelled; in a flood, some of each second.</summary>
+    IAsyncEnumerable<RecentTrace> FollowTracesAsync(CancellationToken cancel);
+
     /// <summary>True when the store has any event; waits for the first one, up to a time, if it has none.</summary>
     Task<bool> WaitForFirstEventAsync(TimeSpan patience, CancellationToken cancel);
+
+    /// <summary>How the store is.</summary>
+    Task<StoreStatus> StatusAsync(CancellationToken cancel);
 }

@@ -40,6 +40,13 @@ public sealed class Questions(IEventStore store, TimeProvider time) : IQuestions
         new EventQuestion(store).AskAsync(traceId, id, cancel);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<RecentTrace> FollowTracesAsync(CancellationToken cancel) =>
+        new NewTracesQuestion(store, time).AskAsync(cancel);
+
+    /// <inheritdoc/>
     public Task<bool> WaitForFirstEventAsync(TimeSpan patience, CancellationToken cancel) =>
         new FirstEventQuestion(store, time).AskAsync(patience, cancel);
+
+    /// <inheritdoc/>
+    public Task<StoreStatus> StatusAsync(CancellationToken cancel) => store.GetStatusAsync(cancel).AsTask();
 }

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Ashiato.Console.Api;
+
+/// <summary>Every question as JSON under <c>/api/</c>, in the words of <see cref="Ashiato.Query"/>.</summary>
+/// <remarks>They are answered by <see cref="Query.IQuestions"/>, which the program adds.</remarks>
+public static class ApiEndpoints
+{
+    /// <summary>Where the description of all endpoints is, in OpenAPI's words.</summary>
+    public const string DescriptionPath = "/api/openapi.json";
+
+    extension(IEndpointRouteBuilder routes)
+    {
+        /// <summary>Maps the endpoints and their description.</summary>
+        public IEndpointRouteBuilder MapApi()
+        {
+            routes.MapOpenApi(DescriptionPath).Compress();
+            var api = routes.MapGroup("/api");
+            api.AddEndpointFilter<ApiProblemFilter>();
+            api.Compress();
+            api.MapServices();
+            api.MapTransactions();
+            api.MapTraces();
+            api.MapStore();
+            // Without this, an address that is not there would be answered with a page.
+            api.MapFallback("{**path}", ApiProblems.NoSuchAddress).ExcludeFromDescription();
+            return routes;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ashiato.Query.Services;
+using Ashiato.Query.Traces;
+using Ashiato.Query.Transactions;
+using Ashiato.Storage;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Ashiato.Console.Api;
+
+/// <summary>The answers' JSON: camel case, nulls left out, enums by name.</summary>
+[JsonSerializable(typeof(ServiceList))]
+[JsonSerializable(typeof(ServiceDetails))]
+[JsonSerializable(typeof(IReadOnlyList<TransactionGroup>))]
+[JsonSerializable(typeof(TransactionDetails))]
+[JsonSerializable(typeof(IReadOnlyList<TransactionSample>))]
+[JsonSerializable(typeof(IReadOnlyList<RecentTrace>))]
+[JsonSerializable(typeof(Trace))]
+[JsonSerializable(typeof(EventDetails))]
+[JsonSerializable(typeof(StoreStatus))]
+[JsonSerializable(typeof(ProblemDetails))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.Converters.Add(new JsonStringEnumConverter<TraceRowKind>(JsonNamingPolicy.CamelCase));
+        options.TypeInfoResolverChain.Insert(0, Default);
+    }
+}

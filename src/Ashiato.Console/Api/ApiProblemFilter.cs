@@ -1,0 +1,32 @@
+using Ashiato.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Ashiato.Console.Api;
+
+/// <summary>Turns what goes wrong below an endpoint into problem details.</summary>
+internal sealed partial class ApiProblemFilter(ILogger<ApiProblemFilter> log) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            object? answer = await next(context);
+            // The framework could not read a parameter: it has set the status, and leaves the words to us.
+            if (context.HttpContext.Response.StatusCode != StatusCodes.Status400BadRequest) return answer;
+            return ApiProblems.BadRequest($"A parameter of this request is missing or not of its type; {ApiEndpoints.DescriptionPath} says what each may be.");
+        }
+        catch (QueryException exception)
+        {
+            return ApiProblems.BadRequest(exception.Message);
+        }
+        catch (IOException exception)
+        {
+            LogUnreadable(context.HttpContext.Request.Path, exception);
+            return ApiProblems.Unavailable($"The store could not be read: {exception.Message}");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The store could not be read to answer {Path}.")]
+    private partial void LogUnreadable(string path, Exception exception);
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.OpenApi;
+
+namespace Ashiato.Console.Api;
+
+/// <summary>What the endpoints under <c>/api/</c> need to answer.</summary>
+public static class ApiServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Adds what <see cref="ApiEndpoints"/> needs.</summary>
+        public IServiceCollection AddApi()
+        {
+            services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddApiCompression();
+            services.AddOpenApi(options =>
+            {
+                options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+                options.AddDocumentTransformer((document, _, _) =>
+                {
+                    document.Info = new OpenApiInfo
+                    {
+                        Title = "Ashiato",
+                        Version = typeof(ApiEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0",
+                        Description = "What the console's pages show, as JSON. Times and durations are microseconds; moments count from the Unix epoch (UTC).",
+                    };
+                    return Task.CompletedTask;
+                });
+            });
+            return services;
+        }
+    }
+}

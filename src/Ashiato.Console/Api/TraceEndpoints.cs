@@ -1,0 +1,90 @@
+using System.ComponentModel;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Ashiato.Query;
+using Ashiato.Query.Traces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+
+namespace Ashiato.Console.Api;
+
+/// <summary><c>/api/traces</c> and <c>/api/live</c>.</summary>
+internal static class TraceEndpoints
+{
+    private const int DefaultTraces = 50;
+
+    extension(RouteGroupBuilder api)
+    {
+        public void MapTraces()
+        {
+            var traces = api.MapGroup("").WithTags("traces");
+            traces.MapGet("/traces", ListAsync)
+                .WithName("listTraces")
+                .WithSummary("The newest traces, told by the transaction that began each; newest first.")
+                .ProducesProblem(StatusCodes.Status400BadRequest);
+            traces.MapGet("/traces/{traceId}", GetAsync)
+                .WithName("getTrace")
+                .WithSummary("One trace as a tree of rows: parents before children, with clocks shifted, critical path and errors.")
+                .ProducesProblem(StatusCodes.Status404NotFound);
+            traces.MapGet("/traces/{traceId}/events/{id}", GetEventAsync)
+                .WithName("getEvent")
+                .WithSummary("One transaction or span in full, and the errors recorded under it, as Elastic Common Schema documents.")
+                .ProducesProblem(StatusCodes.Status404NotFound);
+            traces.MapGet("/live", Follow)
+                .WithName("followTraces")
+                .WithSummary("Server-sent events: 'trace' for the newest trace, and for new ones as they arrive, at most 10 a second.");
+        }
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<RecentTrace>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] PeriodParameters when,
+        [Description("The most traces to return, from 1 to 1000. Default 50.")] int? limit,
+        IQuestions questions, TimeProvider time, CancellationToken cancel)
+    {
+        if (when.Read(time, out var period) is { } problem) return problem;
+        if (Limits.Read(limit, DefaultTraces, out int most) is { } tooMany) return tooMany;
+        return TypedResults.Ok(await questions.RecentTracesAsync(period, most, cancel));
+    }
+
+    private static async Task<Results<Ok<Trace>, ProblemHttpResult>> GetAsync(
+        [Description("trace.id: 32 hex digits as a rule.")] string traceId, IQuestions questions, CancellationToken cancel)
+    {
+        var trace = await questions.TraceAsync(traceId, cancel);
+        if (trace is not null) return TypedResults.Ok(trace);
+        return ApiProblems.NotFound($"Nothing of trace '{traceId}' is known: it has not arrived yet, was not sampled, or is no longer kept.");
+    }
+
+    private static async Task<Results<Ok<EventDetails>, ProblemHttpResult>> GetEventAsync(
+        [Description("trace.id")] string traceId, [Description("transaction.id or span.id")] string id, IQuestions questions, CancellationToken cancel)
+    {
+        var details = await questions.EventAsync(traceId, id, cancel);
+        if (details is not null) return TypedResults.Ok(details);
+        return ApiProblems.NotFound($"Trace '{traceId}' holds no transaction or span '{id}'.");
+    }
+
+    private static ServerSentEventsResult<RecentTrace> Follow(IQuestions questions, IHostApplicationLifetime application, CancellationToken cancel) =>
+        TypedResults.ServerSentEvents(ToEventsAsync(questions, application.ApplicationStopping, cancel));
+
+    private static async IAsyncEnumerable<SseItem<RecentTrace>> ToEventsAsync(IQuestions questions, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        // A stop of the program would otherwise wait for the last reader to go.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancel);
+        await using var traces = questions.FollowTracesAsync(either.Token).GetAsyncEnumerator(either.Token);
+        while (await MoveNextAsync()) yield return new SseItem<RecentTrace>(traces.Current, "trace");
+
+        async ValueTask<bool> MoveNextAsync()
+        {
+            try
+            {
+                return await traces.MoveNextAsync();
+            }
+            catch (OperationCanceledException) when (either.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+    }
+}
