@@ -1,0 +1,186 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using Ashiato.Query.Tests;
+
+namespace Ashiato.Console.Tests.Api;
+
+public class ApiEndpointsTests
+{
+    private const string Trace = SampleEvents.TraceId;
+    private const string Noon = "from=2026-11-22T11:55:00Z&to=2026-11-22T12:05:00Z";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Services_are_listed_in_camel_case_without_nulls()
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction());
+
+        var shop = (await server.GetAsync($"/api/services?{Noon}")).GetProperty("services")[0];
+
+        Assert.Equal("shop", shop.GetProperty("name").GetString());
+        Assert.Equal(1, shop.GetProperty("transactionCount").GetInt64());
+        Assert.Equal(1_000, shop.GetProperty("latency").GetProperty("averageMicros").GetDouble());
+        Assert.False(shop.TryGetProperty("version", out _));
+    }
+
+    [Fact]
+    public async Task A_service_its_transaction_groups_and_one_of_them_can_be_asked_for()
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction(name: "GET /a b"));
+
+        var service = await server.GetAsync($"/api/services/shop?{Noon}");
+        var groups = await server.GetAsync($"/api/services/shop/transactions?{Noon}");
+        var group = await server.GetAsync($"/api/transactions?service=shop&name=GET%20/a%20b&type=request&{Noon}");
+        var samples = await server.GetAsync($"/api/transactions/samples?service=shop&name=GET%20/a%20b&{Noon}");
+
+        Assert.Equal("request", service.GetProperty("transactionTypes")[0].GetString());
+        Assert.Equal("GET /a b", groups[0].GetProperty("name").GetString());
+        Assert.Equal(1, group.GetProperty("group").GetProperty("count").GetInt64());
+        Assert.Equal(Trace, samples[0].GetProperty("traceId").GetString());
+    }
+
+    [Fact]
+    public async Task A_trace_is_answered_as_rows_whose_kinds_are_words()
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction().Span("s1").Span("s2", parent: "lost"));
+
+        var rows = (await server.GetAsync($"/api/traces/{Trace}")).GetProperty("rows");
+
+        Assert.Equal(["transaction", "span", "missing", "span"], rows.EnumerateArray().Select(row => row.GetProperty("kind").GetString()));
+    }
+
+    [Fact]
+    public async Task An_event_is_answered_as_its_document_with_its_errors()
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction().Error("e1"));
+
+        var details = await server.GetAsync($"/api/traces/{Trace}/events/t1");
+
+        Assert.Equal("GET /", details.GetProperty("event").GetProperty("transaction").GetProperty("name").GetString());
+        Assert.Equal("e1", details.GetProperty("errors")[0].GetProperty("error").GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Recent_traces_and_the_status_of_the_store_can_be_asked_for()
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction());
+
+        Assert.Equal(Trace, (await server.GetAsync($"/api/traces?{Noon}"))[0].GetProperty("traceId").GetString());
+        Assert.Equal(1, (await server.GetAsync("/api/status")).GetProperty("eventCount").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("/api/services?from=yesterday", HttpStatusCode.BadRequest, "'from' is 'yesterday'")]
+    [InlineData("/api/services?from=now&to=now-1h", HttpStatusCode.BadRequest, "before it starts")]
+    [InlineData("/api/services/nobody?" + Noon, HttpStatusCode.NotFound, "No service 'nobody'")]
+    [InlineData("/api/services/nobody/transactions?" + Noon, HttpStatusCode.NotFound, "No service 'nobody'")]
+    [InlineData("/api/transactions?service=shop&name=nothing&" + Noon, HttpStatusCode.NotFound, "no transaction 'nothing'")]
+    [InlineData("/api/transactions?service=shop", HttpStatusCode.BadRequest, "A parameter of this request is missing")]
+    [InlineData("/api/traces?limit=many", HttpStatusCode.BadRequest, "not of its type")]
+    [InlineData("/api/traces?limit=0", HttpStatusCode.BadRequest, "'limit' is 0")]
+    [InlineData("/api/traces/nowhere", HttpStatusCode.NotFound, "Nothing of trace 'nowhere'")]
+    [InlineData("/api/traces/" + Trace + "/events/nothing", HttpStatusCode.NotFound, "no transaction or span 'nothing'")]
+    [InlineData("/api/something", HttpStatusCode.NotFound, "There is nothing at /api/something")]
+    public async Task What_cannot_be_answered_is_said_in_problem_details(string path, HttpStatusCode status, string sentence)
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction());
+
+        using var response = await server.Client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
+        var problem = JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancel));
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        Assert.Contains(sentence, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task Answers_are_compressed_as_the_client_accepts(string encoding)
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction().Span("s1"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/traces/{Trace}");
+        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue(encoding));
+
+        using var response = await server.Client.SendAsync(request, Cancel);
+        await using var body = await response.Content.ReadAsStreamAsync(Cancel);
+        await using Stream plain = encoding == "br" ? new BrotliStream(body, CompressionMode.Decompress) : new GZipStream(body, CompressionMode.Decompress);
+        using var trace = await JsonDocument.ParseAsync(plain, default, Cancel);
+
+        Assert.Equal([encoding], response.Content.Headers.ContentEncoding);
+        Assert.Equal(2, trace.RootElement.GetProperty("rows").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task The_description_names_every_address_with_a_summary_and_every_parameter_with_words()
+    {
+        await using var server = await StartAsync(new SampleEvents());
+
+        var document = await server.GetAsync("/api/openapi.json");
+        var paths = document.GetProperty("paths").EnumerateObject().ToArray();
+
+        Assert.StartsWith("3.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "/api/live", "/api/services", "/api/services/{service}", "/api/services/{service}/transactions", "/api/status", "/api/traces",
+                "/api/traces/{traceId}", "/api/traces/{traceId}/events/{id}", "/api/transactions", "/api/transactions/samples",
+            ],
+            paths.Select(path => path.Name).Order(StringComparer.Ordinal));
+        foreach (var path in paths)
+        {
+            var get = path.Value.GetProperty("get");
+            Assert.NotEmpty(get.GetProperty("summary").GetString()!);
+            if (!get.TryGetProperty("parameters", out var parameters)) continue;
+            Assert.All(parameters.EnumerateArray(), parameter => Assert.NotEmpty(parameter.GetProperty("description").GetString()!));
+        }
+    }
+
+    [Fact]
+    public async Task Every_reference_of_the_description_leads_somewhere()
+    {
+        await using var server = await StartAsync(new SampleEvents());
+
+        var document = await server.GetAsync("/api/openapi.json");
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+
+        var references = References(document).Distinct().ToArray();
+        Assert.NotEmpty(references);
+        Assert.All(references, reference => Assert.True(schemas.TryGetProperty(reference["#/components/schemas/".Length..], out _), reference));
+    }
+
+    [Fact]
+    public async Task The_live_stream_tells_the_newest_trace_and_each_new_one()
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction("t1"));
+
+        await using var stream = await server.Client.GetStreamAsync(new Uri("/api/live", UriKind.Relative), Cancel);
+        await using var events = SseParser.Create(stream).EnumerateAsync(Cancel).GetAsyncEnumerator(Cancel);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal("t1", TransactionId(events.Current));
+
+        await server.Store.AppendAsync(new SampleEvents().Transaction("below", parent: "other").Transaction("t2").ToBatch(), Cancel);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal("t2", TransactionId(events.Current));
+
+        static string? TransactionId(SseItem<string> item)
+        {
+            Assert.Equal("trace", item.EventType);
+            return JsonElement.Parse(item.Data).GetProperty("transactionId").GetString();
+        }
+    }
+
+    private static async Task<ApiServer> StartAsync(SampleEvents events) => await ApiServer.StartAsync(await events.ToStoreAsync());
+
+    private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property =>
+            property is { Name: "$ref", Value.ValueKind: JsonValueKind.String } ? [property.Value.GetString()!] : References(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
+        _ => [],
+    };
+}
