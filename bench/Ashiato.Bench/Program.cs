@@ -4,5 +4,6 @@ using Ashiato.Bench;
 var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it answers, how much it needs.")
 {
     GenerateCommand.Create(),
+    LoadCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,23 @@
+namespace Ashiato.Bench.Data;
+
+/// <summary>One trace of the data set on its own, as the requests of the instances that took part.</summary>
+/// <param name="TraceId">32 hex digits.</param>
+/// <param name="Events">How many events it has.</param>
+/// <param name="Transactions">How many of them are transactions.</param>
+/// <param name="Bodies">Gzipped requests, one an instance.</param>
+internal sealed record ProbeTrace(string TraceId, int Events, int Transactions, IReadOnlyList<byte[]> Bodies)
+{
+    public static ProbeTrace Make(ulong seed, long startMicros)
+    {
+        var random = new SeededRandom(SeededRandom.Mix(~seed));
+        using var writer = new IntakeWriter(random);
+        var events = new List<TraceEvent>();
+        new TraceGenerator(s_catalog, random).Generate(startMicros, events);
+        var bodies = events
+            .GroupBy(one => one.Instance)
+            .Select(own => Gzip.Compress([.. writer.MetadataLine(own.Key), .. own.SelectMany(writer.EventLine)]));
+        return new($"{events[0].Visit.TraceHigh:x16}{events[0].Visit.TraceLow:x16}", events.Count, events.Count(one => one.Kind == TraceEventKind.Transaction), [.. bodies]);
+    }
+
+    private static readonly Catalog s_catalog = new();
+}

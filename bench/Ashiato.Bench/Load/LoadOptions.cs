@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ashiato.Bench.Load;
+
+/// <summary>What is sent, and how.</summary>
+internal sealed record LoadOptions
+{
+    /// <summary>Events that are measured.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>Events sent before, so that the program is warm. They are counted, but not measured.</summary>
+    public required long WarmEvents { get; init; }
+
+    /// <summary>Of the data set.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Events per second of the data set's own time; it decides how many events a request has.</summary>
+    public required double PerSecond { get; init; }
+
+    /// <summary>Requests at the same time at the most.</summary>
+    public required int Connections { get; init; }
+
+    /// <summary>Events per second at which requests are sent, whatever the answers do; <see langword="null"/> for as fast as they are answered.</summary>
+    public required double? Rate { get; init; }
+
+    /// <summary>The command that does this again.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder("bench load");
+        var invariant = CultureInfo.InvariantCulture;
+        text.Append(invariant, $" --events {Events} --warm {WarmEvents} --seed {Seed} --per-second {PerSecond} --connections {Connections}");
+        if (Rate is { } rate) text.Append(invariant, $" --rate {rate}");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Ashiato.Bench.Load;
+
+/// <summary>The Ashiato that is measured: a process of its own with a fresh data directory, or one that runs already.</summary>
+internal sealed class Target : IAsyncDisposable
+{
+    private static readonly TimeSpan s_startPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(60);
+
+    private readonly Process? _process;
+
+    private Target(Uri server, Uri console, Process? process, ProcessUsage? usage, string? dataDirectory)
+    {
+        Server = server;
+        Console = console;
+        _process = process;
+        Usage = usage;
+        DataDirectory = dataDirectory;
+    }
+
+    /// <summary>Where intake listens.</summary>
+    public Uri Server { get; }
+
+    /// <summary>Where <c>/api/</c> is.</summary>
+    public Uri Console { get; }
+
+    /// <summary>What the process uses; <see langword="null"/> when it is not known which it is.</summary>
+    public ProcessUsage? Usage { get; }
+
+    /// <summary>Where its events are; <see langword="null"/> when that is not known.</summary>
+    public string? DataDirectory { get; }
+
+    /// <summary>From the start of the process to its first answer on both ports.</summary>
+    public TimeSpan? StartTime { get; private set; }
+
+    /// <summary>Uses a program that runs already.</summary>
+    public static Target Attach(Uri server, Uri console, int? processId, string? dataDirectory) =>
+        new(server, console, null, processId is { } id ? new ProcessUsage(id) : null, dataDirectory);
+
+    /// <summary>Starts the program on free loopback ports, and waits until it answers.</summary>
+    /// <exception cref="BenchException">It did not start.</exception>
+    public static async Task<Target> StartAsync(string program, CancellationToken cancel)
+    {
+        if (!File.Exists(program)) throw new BenchException($"There is no program at '{program}'. Build it: dotnet build -c Release src/Ashiato");
+        string data = Directory.CreateTempSubdirectory("ashiato-bench-").FullName;
+        Uri server = FreeAddress(), store = FreeAddress(), console = FreeAddress();
+        var start = new ProcessStartInfo(program, ["--data", data, "--server", server.Authority, "--store", store.Authority, "--console", console.Authority]);
+        long began = Stopwatch.GetTimestamp();
+        var process = Process.Start(start)!;
+        var target = new Target(server, console, process, new ProcessUsage(process.Id), data);
+        try
+        {
+            await target.WaitForAnswerAsync(cancel);
+        }
+        catch
+        {
+            await target.DisposeAsync();
+            throw;
+        }
+        target.StartTime = Stopwatch.GetElapsedTime(began);
+        return target;
+    }
+
+    /// <summary>Bytes of all files in the data directory.</summary>
+    public long? BytesOnDisk() =>
+        DataDirectory is null ? null : new DirectoryInfo(DataDirectory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+
+    /// <summary>Stops a program that was started here, and removes its data.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is null) return;
+        if (!_process.HasExited)
+        {
+            using (var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await signal.WaitForExitAsync();
+            using var patience = new CancellationTokenSource(s_stopPatience);
+            try
+            {
+                await _process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill();
+                await _process.WaitForExitAsync(CancellationToken.None);
+            }
+        }
+        _process.Dispose();
+        Directory.Delete(DataDirectory!, recursive: true);
+    }
+
+    private async Task WaitForAnswerAsync(CancellationToken cancel)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+        long began = Stopwatch.GetTimestamp();
+        foreach (var address in new[] { Server, Console })
+        {
+            while (!await AnswersAsync(client, address, cancel))
+            {
+                if (_process!.HasExited) throw new BenchException($"The program ended with exit code {_process.ExitCode} before it answered.");
+                if (Stopwatch.GetElapsedTime(began) > s_startPatience) throw new BenchException($"The program did not answer within {s_startPatience}.");
+                await Task.Delay(1, cancel);
+            }
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient client, Uri address, CancellationToken cancel)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancel);
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new($"http://{listener.LocalEndpoint}");
+    }
+}
