@@ -48,6 +48,8 @@ internal sealed class FilterMatcher
                 return new ExistsCondition(exists.Field);
             case Filter.TextIn within:
                 RequireText(within.Field);
+                // What comes over the wire may hold what the types here do not admit.
+                if (within.Values.Contains(null!)) throw new QueryException($"The filter compares '{within.Field}' with nothing. Name a text.");
                 return new TextInCondition(within.Field, within.Values);
             case Filter.TextLike like:
                 RequireText(like.Field);

@@ -14,6 +14,8 @@ internal static class QueryRules
     public static void Check(RowQuery query)
     {
         RequireLimit(query.Limit, RowQuery.MaxLimit, "rows");
+        // What comes over the wire may hold what the types here do not admit.
+        if (query.Fields.Contains(null!)) throw new QueryException("The query asks for a field without a name. Name each, or none for all.");
         if (query.Sort.Field.Type is FieldType.Json or FieldType.Histogram)
             throw new QueryException($"Events cannot be sorted by '{query.Sort.Field}', which holds {query.Sort.Field.Type}. Sort by a text, a number or a moment.");
     }

@@ -1,0 +1,189 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Ashiato.Model;
+using Ashiato.Storage.Queries;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Ashiato.Storage.Remote;
+
+/// <summary>Offers a store to other roles over HTTP, for <see cref="RemoteEventStore"/>.</summary>
+public static class RemoteStoreEndpoints
+{
+    extension(IEndpointRouteBuilder endpoints)
+    {
+        /// <summary>Maps a store below <c>/store/v1/</c>.</summary>
+        public IEndpointConventionBuilder MapEventStore(IEventStore store, StoreEndpointOptions? options = null)
+        {
+            var served = new ServedStore(store, options ?? new StoreEndpointOptions());
+            var group = endpoints.MapGroup("");
+            group.MapPost(StoreWire.AppendPath, context => served.AnswerAsync(context, served.AppendAsync));
+            group.MapPost(StoreWire.RowsPath, context => served.AnswerAsync(context, served.RowsAsync));
+            group.MapPost(StoreWire.GroupsPath, context => served.AnswerAsync(context, served.GroupsAsync));
+            group.MapPost(StoreWire.TailPath, context => served.AnswerAsync(context, served.TailAsync));
+            group.MapGet(StoreWire.StatusPath, context => served.AnswerAsync(context, served.StatusAsync));
+            return group;
+        }
+    }
+
+    private sealed class ServedStore(IEventStore store, StoreEndpointOptions options)
+    {
+        private readonly byte[]? _tokenHash = string.IsNullOrEmpty(options.Token) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(options.Token));
+
+        /// <summary>Lets in whom it should, and turns what a store throws into what its client knows.</summary>
+        public async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> answer)
+        {
+            if (!IsWelcome(context.Request))
+            {
+                await RefuseAsync(context, StatusCodes.Status401Unauthorized, "The token is missing or wrong. Give the caller the token of this store.");
+                return;
+            }
+            try
+            {
+                await answer(context);
+            }
+            catch (QueryException wrong)
+            {
+                await RefuseAsync(context, StatusCodes.Status400BadRequest, wrong.Message);
+            }
+            catch (Exception wrong) when (wrong is InvalidDataException or JsonException or NotSupportedException)
+            {
+                await RefuseAsync(context, StatusCodes.Status400BadRequest, $"The request cannot be read. {wrong.Message}");
+            }
+            catch (BadHttpRequestException wrong)
+            {
+                await RefuseAsync(context, wrong.StatusCode, wrong.Message);
+            }
+            catch (StoreBusyException busy)
+            {
+                context.Response.Headers.RetryAfter = "1";
+                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, busy.Message);
+            }
+            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+            {
+                // The caller has gone; there is nobody to tell.
+            }
+        }
+
+        public async Task AppendAsync(HttpContext context)
+        {
+            var batch = EventBatchFormat.Read(await ReadBodyAsync(context, options.MaxBatchBytes));
+            await store.AppendAsync(batch, context.RequestAborted);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+
+        public async Task RowsAsync(HttpContext context)
+        {
+            var page = await store.QueryAsync(await ReadAsync<RowQuery>(context), context.RequestAborted);
+            context.Response.ContentType = StoreWire.BinaryType;
+            StoreWire.WritePage(page, context.Response.BodyWriter);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+
+        public async Task GroupsAsync(HttpContext context)
+        {
+            var table = await store.QueryAsync(await ReadAsync<GroupQuery>(context), context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(table, StoreWire.Json, context.RequestAborted);
+        }
+
+        public async Task StatusAsync(HttpContext context)
+        {
+            var status = await store.GetStatusAsync(context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(status, StoreWire.Json, context.RequestAborted);
+        }
+
+        public async Task TailAsync(HttpContext context)
+        {
+            var filter = await ReadAsync<Filter>(context);
+            // A tail has no end of its own; without this, stopping the program would wait for it.
+            var stopping = context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+            await using var tail = store.TailAsync(filter, ends.Token).GetAsyncEnumerator(ends.Token);
+            var next = tail.MoveNextAsync();
+            context.Response.ContentType = StoreWire.BinaryType;
+            try
+            {
+                await WriteFrameAsync(context, default, ends.Token);
+                var frame = new ArrayBufferWriter<byte>();
+                while (await next)
+                {
+                    frame.ResetWrittenCount();
+                    EventBatchFormat.Write(tail.Current, frame);
+                    await WriteFrameAsync(context, frame.WrittenMemory, ends.Token);
+                    next = tail.MoveNextAsync();
+                }
+            }
+            catch (OperationCanceledException) when (ends.IsCancellationRequested)
+            {
+                // How every tail ends.
+            }
+        }
+
+        private static async Task WriteFrameAsync(HttpContext context, ReadOnlyMemory<byte> frame, CancellationToken cancel)
+        {
+            var output = context.Response.BodyWriter;
+            BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(4), frame.Length);
+            output.Advance(4);
+            output.Write(frame.Span);
+            await output.FlushAsync(cancel);
+        }
+
+        private bool IsWelcome(HttpRequest request)
+        {
+            if (_tokenHash is null) return true;
+            const string Scheme = "Bearer ";
+            string given = request.Headers.Authorization.ToString();
+            if (!given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return false;
+            // Hashes have one length, and are compared in one time.
+            return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given[Scheme.Length..])), _tokenHash);
+        }
+
+        private async Task<T> ReadAsync<T>(HttpContext context) where T : class =>
+            JsonSerializer.Deserialize<T>(await ReadBodyAsync(context, options.MaxQueryBytes), StoreWire.Json) ?? throw new InvalidDataException("It holds no query.");
+
+        private static async Task<byte[]> ReadBodyAsync(HttpContext context, int maxBytes)
+        {
+            if (context.Request.ContentLength > maxBytes) throw TooLong(maxBytes);
+            // Kestrel's own limit may be lower; this one is the endpoint's to set.
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = maxBytes;
+            using var body = new MemoryStream((int)(context.Request.ContentLength ?? 0));
+            var buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
+            try
+            {
+                int read;
+                while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
+                {
+                    if (body.Length + read > maxBytes) throw TooLong(maxBytes);
+                    body.Write(buffer, 0, read);
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+            return body.Length == body.Capacity ? body.GetBuffer() : body.ToArray();
+        }
+
+        private static BadHttpRequestException TooLong(int maxBytes) =>
+            new($"The request is longer than the {maxBytes} bytes that this store accepts. Send less at a time.", StatusCodes.Status413PayloadTooLarge);
+
+        private static async Task RefuseAsync(HttpContext context, int status, string reason)
+        {
+            // Once an answer has begun, only breaking it off says that it is not whole.
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+                return;
+            }
+            context.Response.StatusCode = status;
+            await context.Response.WriteAsJsonAsync(new { error = reason }, context.RequestAborted);
+        }
+    }
+}
