@@ -40,6 +40,7 @@ internal sealed partial class BatchWriter(
     /// <summary>See <see cref="IEventStore.AppendAsync"/>.</summary>
     public async ValueTask AppendAsync(EventBatch batch, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         if (batch.RowCount == 0) return;
         if (batch.RowCount > MaxBatchRows)
             throw new ArgumentException($"A batch of {batch.RowCount} events is too large; send at most {MaxBatchRows} at once.", nameof(batch));
@@ -87,7 +88,8 @@ internal sealed partial class BatchWriter(
             catch (Exception wrong)
             {
                 // Whatever it is, it must reach the senders and not end this task.
-                foreach (var waiting in _group) waiting.Done.TrySetException(wrong);
+                foreach (var waiting in _group.Where(waiting => waiting.Batch is not null)) waiting.Done.TrySetException(wrong);
+                foreach (var waiting in _group) waiting.Done.TrySetResult();
             }
             Release();
         }
@@ -123,7 +125,7 @@ internal sealed partial class BatchWriter(
 
     private async ValueTask CommitAsync()
     {
-        await MakeRoomAsync().ConfigureAwait(false);
+        if (_group.Exists(waiting => waiting.Batch is not null)) await MakeRoomAsync().ConfigureAwait(false);
         var batches = new List<EventBatch>(_group.Count);
         var records = new List<ReadOnlyMemory<byte>>(_group.Count);
         var inGroup = new HashSet<BatchId>();

@@ -108,6 +108,9 @@ public sealed partial class EmbeddedEventStore : IEventStore
         return _rows.Active.RowCount == 0;
     }
 
+    /// <summary>All rows as they are now.</summary>
+    internal LiveRows.Snapshot TakeSnapshot() => _rows.Take();
+
     /// <summary>Merges segments and removes old ones now.</summary>
     internal void Maintain() => _maintenance.Run(CancellationToken.None);
 
@@ -154,7 +157,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
     private async Task TickAsync()
     {
         using var timer = new PeriodicTimer(s_tick, _time);
-        long maintained = _time.GetTimestamp();
+        long? maintained = null;
         // What the log brought back becomes segments at once, so that one start never reads more than the last run left.
         if (_rows.Active.RowCount > 0) await _writer.SealAsync().ConfigureAwait(false);
         try
@@ -163,7 +166,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
             {
                 if (_rows.Active.Since is { } since && _time.GetUtcNow() - since >= _options.FlushAge) await _writer.SealAsync().ConfigureAwait(false);
                 if (_rows.Sealed is not null) _flusher.Signal();
-                if (_time.GetElapsedTime(maintained) < s_maintenanceInterval) continue;
+                if (maintained is { } before && _time.GetElapsedTime(before) < s_maintenanceInterval) continue;
                 _maintenance.Run(_stop.Token);
                 maintained = _time.GetTimestamp();
             }

@@ -21,8 +21,9 @@ internal sealed partial class Maintenance(
             }
             problems.Clear(Problems.Subject.Maintenance);
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong)
         {
+            // Whatever it is, the segments are as they were, and the next attempt may work.
             string sentence = $"Segments cannot be merged or removed: {wrong.Message.TrimEnd('.')}. Make room on the disk or mend it; the store goes on by itself.";
             if (problems.Report(Problems.Subject.Maintenance, sentence)) LogMaintenanceFailed(logger, wrong);
         }

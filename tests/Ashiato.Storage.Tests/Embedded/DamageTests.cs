@@ -1,0 +1,135 @@
+using Ashiato.Model;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Storage.Tests.Embedded;
+
+public sealed class DamageTests : IDisposable
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private readonly StoreFixture _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public async Task A_changed_byte_anywhere_in_a_segment_costs_that_segment_at_most()
+    {
+        int seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var lost = Samples.Batch("lost", 50);
+        var kept = Samples.Batch("kept", 50);
+        await using (var store = await _fixture.OpenAsync())
+        {
+            await store.AppendAsync(lost, Cancel);
+            await store.FlushAsync();
+            await store.AppendAsync(kept, Cancel);
+        }
+        string path = _fixture.SegmentFiles().MinBy(file => new FileInfo(file).LastWriteTimeUtc)!;
+        byte[] good = File.ReadAllBytes(path);
+
+        for (int round = 0; round < 60; round++)
+        {
+            byte[] bad = [.. good];
+            bad[random.Next(bad.Length)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(path, bad);
+
+            await using var store = await _fixture.OpenAsync();
+            var names = await store.NamesAsync(Cancel);
+            var all = await store.QueryAsync(new RowQuery { Limit = 1_000 }, Cancel);
+
+            // A change may hit a column that the first question does not read.
+            if (names.Length != 100) Assert.Equal(Samples.Names(kept), names);
+            else Assert.Equal(Samples.Names(lost, kept), names);
+            Assert.Contains(all.Rows.RowCount, new[] { 50, 100 });
+            var status = await store.GetStatusAsync(Cancel);
+            Assert.Equal(all.Rows.RowCount == 50, status.Problems.Count > 0);
+        }
+    }
+
+    [Fact]
+    public async Task A_segment_cut_short_or_missing_is_left_out_and_named()
+    {
+        var batch = Samples.Batch("only", 20);
+        await using (var store = await _fixture.OpenAsync()) await store.AppendAsync(batch, Cancel);
+        string path = Assert.Single(_fixture.SegmentFiles());
+        byte[] good = File.ReadAllBytes(path);
+
+        foreach (int length in new[] { good.Length - 1, good.Length / 2, 3, 0, -1 })
+        {
+            if (length < 0) File.Delete(path);
+            else File.WriteAllBytes(path, good[..length]);
+            await using var store = await _fixture.OpenAsync();
+
+            Assert.Empty(await store.NamesAsync(Cancel));
+            Assert.Contains(Path.GetFileName(path), Assert.Single((await store.GetStatusAsync(Cancel)).Problems), StringComparison.Ordinal);
+        }
+
+        File.WriteAllBytes(path, good);
+        await using var restored = await _fixture.OpenAsync();
+        Assert.Equal(Samples.Names(batch), await restored.NamesAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task One_damaged_copy_of_the_catalog_does_no_harm()
+    {
+        var batch = Samples.Batch("b", 20);
+        await using (var store = await _fixture.OpenAsync()) await store.AppendAsync(batch, Cancel);
+
+        foreach (string name in new[] { "catalog", "catalog.copy" })
+        {
+            string path = Path.Combine(_fixture.Root, name);
+            byte[] good = File.ReadAllBytes(path);
+            for (int at = 0; at < good.Length; at++)
+            {
+                byte[] bad = [.. good];
+                bad[at] ^= 1;
+                File.WriteAllBytes(path, bad);
+                await using var store = await _fixture.OpenAsync();
+                Assert.Equal(Samples.Names(batch), await store.NamesAsync(Cancel));
+            }
+            File.WriteAllBytes(path, good);
+        }
+    }
+
+    [Fact]
+    public async Task Two_damaged_copies_of_the_catalog_stop_the_store_before_it_removes_anything()
+    {
+        await using (var store = await _fixture.OpenAsync()) await store.AppendAsync(Samples.Batch("b", 20), Cancel);
+        string[] before = _fixture.SegmentFiles();
+        foreach (string name in new[] { "catalog", "catalog.copy" }) File.WriteAllText(Path.Combine(_fixture.Root, name), "nonsense");
+
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await _fixture.OpenAsync());
+
+        Assert.Equal(before, _fixture.SegmentFiles());
+    }
+
+    [Fact]
+    public async Task A_damaged_record_in_an_older_log_file_is_reported_and_the_file_kept()
+    {
+        using var crashed = await CrashedWithTwoLogFilesAsync();
+        string older = crashed.LogFiles()[0];
+        byte[] bytes = File.ReadAllBytes(older);
+        bytes[40] ^= 1;
+        File.WriteAllBytes(older, bytes);
+
+        await using var store = await crashed.OpenAsync();
+
+        Assert.Equal(Samples.Names(Samples.Batch("second", 3)), await store.NamesAsync(Cancel));
+        Assert.Contains(Path.GetFileName(older), Assert.Single((await store.GetStatusAsync(Cancel)).Problems), StringComparison.Ordinal);
+        Assert.Equal(bytes, File.ReadAllBytes(older + ".damaged"));
+    }
+
+    private async Task<StoreFixture> CrashedWithTwoLogFilesAsync()
+    {
+        // A file where the partition should be keeps the first table from being flushed, so its log file stays.
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_fixture.Root, "segments")).FullName, "2026-05-17"), "");
+        await using var store = await _fixture.OpenAsync();
+        await store.AppendAsync(Samples.Batch("first", 3), Cancel);
+        Assert.False(await store.FlushAsync());
+        await store.AppendAsync(Samples.Batch("second", 3), Cancel);
+        var crashed = _fixture.CopyAsAfterACrash();
+        File.Delete(Path.Combine(crashed.Root, "segments", "2026-05-17"));
+        return crashed;
+    }
+}
