@@ -1,6 +1,7 @@
 using Ashiato.Console.Frame;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.AspNetCore.Http;
 
 namespace Ashiato.Console;
 
@@ -15,14 +16,27 @@ public static class ConsoleEndpoints
             // Beside a build, the assets still lie in their projects, and a manifest tells where. Published, there is none to read.
             StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
 
-            app.UseMiddleware<PageHeaders>();
-            app.UseMiddleware<ReaderLanguage>();
-            app.UseExceptionHandler("/error", createScopeForErrors: true);
-            app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+            app.UseWhen(context => !IsApi(context), pages =>
+            {
+                pages.UseMiddleware<PageHeaders>();
+                pages.UseMiddleware<ReaderChoices>();
+                pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });
+                pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+            });
             app.MapStaticAssets();
+            app.MapGet("/", (HttpContext context) => Results.LocalRedirect(Within(context, "/services")));
+            app.MapGet("/traces/open", (HttpContext context, string? id) => Results.LocalRedirect(Within(context, Opened(id))));
             // No page has a form that changes anything, so there is nothing to forge.
             app.MapRazorComponents<App>().DisableAntiforgery();
             return app;
         }
     }
+
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+
+    private static string Opened(string? traceId) => string.IsNullOrWhiteSpace(traceId) ? "/traces" : Pages.Trace(traceId.Trim());
+
+    // Language, theme and range that the address carries come along.
+    private static string Within(HttpContext context, string path) =>
+        "~" + path + QueryString.Create(context.Request.Query.Where(pair => pair.Key != "id").SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value)))).ToUriComponent();
 }

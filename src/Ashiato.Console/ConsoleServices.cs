@@ -18,6 +18,7 @@ public static class ConsoleServices
             services.AddRazorComponents();
             services.AddHttpContextAccessor();
             services.AddScoped<View>();
+            services.AddSingleton<EnvironmentList>();
             return services;
         }
     }

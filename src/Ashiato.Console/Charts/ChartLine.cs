@@ -1,0 +1,10 @@
+using Ashiato.Query;
+
+namespace Ashiato.Console.Charts;
+
+/// <summary>One line, or one layer of the bars, of a chart over time.</summary>
+/// <param name="Name">What the legend calls it.</param>
+/// <param name="Colour">A class of <c>charts.css</c> that sets the colour, such as <c>c-asagi</c>.</param>
+/// <param name="Value">Its value in an interval; <see langword="null"/> leaves a gap.</param>
+/// <param name="IsMain">Drawn stronger than the others.</param>
+public sealed record ChartLine(string Name, string Colour, Func<TimePoint, double?> Value, bool IsMain = false);

@@ -1,0 +1,29 @@
+namespace Ashiato.Console.Frame;
+
+/// <summary>The shapes of the icons: a grid of 24 units, strokes of 1.5.</summary>
+internal static class Icons
+{
+    private static readonly Dictionary<string, string> Shapes = new(StringComparer.Ordinal)
+    {
+        ["services"] = """<path d="M4 6.5h16M4 12h16M4 17.5h16"/><circle class="knob" cx="8" cy="6.5" r="1.9"/><circle class="knob" cx="15.5" cy="12" r="1.9"/><circle class="knob" cx="10.5" cy="17.5" r="1.9"/>""",
+        ["traces"] = """<path d="M3.5 6h9M7 10h7M10 14h9.5M13 18h5"/>""",
+        ["setup"] = """<path d="M12 4v9.5M8.3 10 12 13.7 15.7 10M4.5 16v2.5A1.5 1.5 0 0 0 6 20h12a1.5 1.5 0 0 0 1.5-1.5V16"/>""",
+        ["search"] = """<circle cx="10.5" cy="10.5" r="6"/><path d="m19.5 19.5-4.6-4.6"/>""",
+        ["environment"] = """<path d="M4 8.5 12 4l8 4.5-8 4.5zM4 12.5 12 17l8-4.5M4 16.5 12 21l8-4.5"/>""",
+        ["clock"] = """<circle cx="12" cy="12" r="8"/><path d="M12 7.5V12l3 2"/>""",
+        ["down"] = """<path d="m6 9 6 6 6-6"/>""",
+        ["left"] = """<path d="m15 6-6 6 6 6"/>""",
+        ["right"] = """<path d="m9 6 6 6-6 6"/>""",
+        ["language"] = """<path d="M4 6h9M8.5 4v2M11 6c-.8 4-3.5 7-7 8.5M6 9c1.2 2.5 3.5 4.5 6 5.3M12.5 20l4-10 4 10M13.9 16.5h5.2"/>""",
+        ["light"] = """<circle cx="12" cy="12" r="3.8"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M18.4 5.6 17 7M7 17l-1.4 1.4"/>""",
+        ["dark"] = """<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z"/>""",
+        ["auto"] = """<circle cx="12" cy="12" r="8"/><path d="M12 4v16"/><path class="knob-ink" d="M12 4a8 8 0 0 1 0 16z"/>""",
+        ["copy"] = """<rect x="8.5" y="8.5" width="11" height="11" rx="1.5"/><path d="M15.5 8.5V6A1.5 1.5 0 0 0 14 4.5H6A1.5 1.5 0 0 0 4.5 6v8A1.5 1.5 0 0 0 6 15.5h2.5"/>""",
+        ["link"] = """<path d="M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.7l1-1"/>""",
+        ["zoom"] = """<path d="M4 9V5h4M20 9V5h-4M4 15v4h4M20 15v4h-4"/>""",
+        ["check"] = """<path d="m5 12.5 4.5 4.5L19 7.5"/>""",
+    };
+
+    /// <summary>The inside of the <c>svg</c> element.</summary>
+    public static string Shape(string name) => Shapes[name];
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Ashiato.Console.Frame;
+
+/// <summary>Language and theme of a page: what the address says, else what was chosen before, else what the browser prefers.</summary>
+internal sealed class ReaderChoices(RequestDelegate next)
+{
+    /// <summary>The languages there are, the default first.</summary>
+    public static IReadOnlyList<string> Languages { get; } = ["en", "ja"];
+
+    /// <summary>The themes there are; the default, first, follows the system.</summary>
+    public static IReadOnlyList<string> Themes { get; } = ["auto", "light", "dark"];
+
+    private const string LanguageCookie = "language";
+    private const string ThemeCookie = "theme";
+    private static readonly CookieOptions Remember = new() { MaxAge = TimeSpan.FromDays(400), SameSite = SameSiteMode.Lax };
+
+    /// <summary>The middleware.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        var (request, cookies) = (context.Request, context.Response.Cookies);
+        if (Known(Languages, request.Query["lang"]) is { } language) cookies.Append(LanguageCookie, language, Remember);
+        if (Known(Themes, request.Query["theme"]) is { } theme) cookies.Append(ThemeCookie, theme, Remember);
+
+        // Numbers are written alike in both languages.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Language(request));
+        return next(context);
+    }
+
+    /// <summary>The theme of a page, one of <see cref="Themes"/>.</summary>
+    public static string Theme(HttpRequest request) =>
+        Known(Themes, request.Query["theme"]) ?? Known(Themes, request.Cookies[ThemeCookie]) ?? Themes[0];
+
+    private static string Language(HttpRequest request) =>
+        Known(Languages, request.Query["lang"]) ?? Known(Languages, request.Cookies[LanguageCookie]) ?? Preferred(request) ?? Languages[0];
+
+    private static string? Preferred(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
+        .OrderByDescending(language => language.Quality ?? 1)
+        .Select(language => Known(Languages, language.Value.Value?.Split('-')[0]))
+        .FirstOrDefault(language => language is not null);
+
+    private static string? Known(IReadOnlyList<string> choices, string? asked) =>
+        choices.FirstOrDefault(choice => choice.Equals(asked, StringComparison.OrdinalIgnoreCase));
+}

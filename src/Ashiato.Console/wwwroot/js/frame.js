@@ -1,0 +1,68 @@
+/** What every page has: menus, copying, keys, and the charts when the page has any. */
+
+const menus = 'details.menu[open]';
+
+/** @param {EventTarget | null} inside */
+function closeMenus(inside) {
+  for (const menu of document.querySelectorAll(menus)) {
+    if (inside instanceof Node && menu.contains(inside)) continue;
+    menu.removeAttribute('open');
+  }
+}
+
+/** @param {string} text */
+function say(text) {
+  let toast = document.querySelector('.toast');
+  if (!toast) {
+    toast = document.createElement('div');
+    toast.className = 'toast';
+    toast.setAttribute('role', 'status');
+    document.body.append(toast);
+  }
+  toast.textContent = text;
+  toast.classList.add('on');
+  setTimeout(() => toast.classList.remove('on'), 1800);
+}
+
+/** @param {HTMLElement} button */
+async function copy(button) {
+  const text = button.dataset.copy ?? '';
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Outside of https and localhost there is no clipboard to write to: select the text in a field instead.
+    const field = document.createElement('textarea');
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand('copy');
+    field.remove();
+  }
+  say(button.dataset.copied ?? '');
+}
+
+addEventListener('click', event => {
+  closeMenus(event.target);
+  const button = event.target instanceof Element ? event.target.closest('[data-copy]') : null;
+  if (button instanceof HTMLElement) void copy(button);
+});
+
+addEventListener('keydown', event => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'Escape') {
+    const menu = document.querySelector(menus);
+    closeMenus(null);
+    if (menu instanceof HTMLElement) menu.querySelector('summary')?.focus();
+    return;
+  }
+  if (event.target instanceof Element && event.target.matches('input, textarea, select')) return;
+  if (event.key === 'k') {
+    event.preventDefault();
+    /** @type {HTMLElement | null} */ (document.querySelector('.search input'))?.focus();
+  } else if (event.key === 'y') {
+    /** @type {HTMLElement | null} */ (document.querySelector('[data-key="y"]'))?.click();
+  }
+});
+
+if (document.querySelector('time-chart')) void import('./time-chart.js');
+if (document.querySelector('latency-distribution')) void import('./latency-distribution.js');

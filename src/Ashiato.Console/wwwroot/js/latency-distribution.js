@@ -1,0 +1,239 @@
+/** How durations spread, on a logarithmic axis: bars, failed ones in a lane of their own, and a band that can be chosen. */
+
+import { svg } from '../traces/dom.js';
+import { count, duration } from '../traces/format.js';
+import { linesFromZero, logarithmicLines } from './ticks.js';
+import { hideTip, showTip } from './tip.js';
+
+/**
+ * @typedef {{ fromMicros: number, toMicros: number, count: number, failedCount: number }} Bucket
+ * @typedef {{ buckets: Bucket[], p50Micros: number, p95Micros: number, band: [number, number] | null, sampleMicros: number | null, texts: { failed: string, fasterSlower: string } }} Distribution
+ */
+
+const HEIGHT = 196;
+const LEFT = 44;
+const RIGHT = 8;
+const TOP = 26;
+const BASE = HEIGHT - 44;
+const LANE = HEIGHT - 24;
+/** Dots of failed ones that stand under one bar at most. */
+const MOST_DOTS = 3;
+/** A pointer that moves less was a click. */
+const CLICK_PIXELS = 4;
+
+class LatencyDistribution extends HTMLElement {
+  /** @type {Distribution | undefined} */
+  data;
+  /** @type {[number, number] | null} the band while it is being chosen */
+  band = null;
+  /** @type {number | null} where a drag began */
+  from = null;
+  /** @type {[number, number] | null} the buckets chosen by keys: where they began and where they are now */
+  cursor = null;
+
+  connectedCallback() {
+    const source = this.querySelector('script');
+    if (!source || this.data) return;
+    this.data = /** @type {Distribution} */ (JSON.parse(source.textContent ?? ''));
+    if (this.data.buckets.length === 0) return;
+    this.band = this.data.band;
+    this.draw();
+    new ResizeObserver(() => this.draw()).observe(this);
+    this.addEventListener('pointerdown', event => this.press(event));
+    this.addEventListener('pointermove', event => this.move(event));
+    this.addEventListener('pointerup', event => this.release(event));
+    this.addEventListener('pointerleave', hideTip);
+    this.addEventListener('keydown', event => this.key(event));
+  }
+
+  get buckets() {
+    return this.data?.buckets ?? [];
+  }
+
+  /** The ends of the axis: a little room on both sides. @returns {[number, number]} */
+  get ends() {
+    const buckets = this.buckets;
+    return [Math.log10(buckets[0].fromMicros) - 0.03, Math.log10(buckets[buckets.length - 1].toMicros) + 0.03];
+  }
+
+  get right() {
+    return this.clientWidth - RIGHT;
+  }
+
+  /** @param {number} micros */
+  x(micros) {
+    const [low, high] = this.ends;
+    return LEFT + (Math.min(high, Math.max(low, Math.log10(Math.max(micros, 1e-3)))) - low) / (high - low) * (this.right - LEFT);
+  }
+
+  /** @param {number} x */
+  micros(x) {
+    const [low, high] = this.ends;
+    const clamped = Math.min(this.right, Math.max(LEFT, x));
+    return 10 ** (low + (clamped - LEFT) / (this.right - LEFT) * (high - low));
+  }
+
+  draw() {
+    if (!this.data || this.clientWidth === 0) return;
+    const lines = linesFromZero(Math.max(...this.buckets.map(bucket => bucket.count - bucket.failedCount)), { isWhole: true });
+    const height = (/** @type {number} */ n) => BASE - n / lines[lines.length - 1] * (BASE - TOP);
+    const chart = svg('svg', { viewBox: `0 0 ${this.clientWidth} ${HEIGHT}`, height: HEIGHT, 'aria-hidden': 'true' },
+      ...lines.flatMap(n => this.line(n, height(n))), ...this.bandShapes(), ...this.buckets.flatMap(bucket => this.bar(bucket, height)),
+      ...this.failedLabel(), ...this.marks(), ...this.axis());
+    this.querySelector('svg')?.remove();
+    this.append(chart);
+  }
+
+  /** @param {number} n @param {number} y */
+  line(n, y) {
+    return [
+      svg('path', { class: n ? 'gridline' : 'base', d: `M${LEFT} ${Math.round(y) + 0.5}H${this.right}` }),
+      svg('text', { x: LEFT - 7, y: y + 3.5, 'text-anchor': 'end' }, count(n)),
+    ];
+  }
+
+  bandShapes() {
+    if (!this.band) return [];
+    const [from, to] = this.band.map(micros => this.x(micros));
+    return [
+      svg('rect', { class: 'band', x: from, y: TOP - 4, width: Math.max(1, to - from), height: BASE - TOP + 4 }),
+      svg('path', { class: 'band-edge', d: `M${from} ${TOP - 4}V${BASE}M${to} ${TOP - 4}V${BASE}` }),
+    ];
+  }
+
+  /** @param {Bucket} bucket @param {(n: number) => number} height */
+  bar(bucket, height) {
+    const from = this.x(bucket.fromMicros);
+    const to = this.x(bucket.toMicros);
+    const middle = Math.sqrt(bucket.fromMicros * bucket.toMicros);
+    const isIn = !this.band || (middle >= this.band[0] && middle < this.band[1]);
+    const succeeded = bucket.count - bucket.failedCount;
+    const gap = to - from > 4 ? 0.75 : 0;
+    const shapes = [];
+    if (succeeded > 0) {
+      // One request among thousands must still be seen.
+      const top = Math.min(height(succeeded), BASE - 1.5);
+      shapes.push(svg('rect', { class: isIn ? 'bar-in' : 'bar-out', x: from + gap, y: top, width: Math.max(1, to - from - 2 * gap), height: BASE - top }));
+    }
+    for (let dot = 0; dot < Math.min(bucket.failedCount, MOST_DOTS); dot++) {
+      shapes.push(svg('circle', { class: isIn ? 'failed' : 'failed-out', cx: (from + to) / 2, cy: BASE + 6 + dot * 5, r: 2.2 }));
+    }
+    return shapes;
+  }
+
+  failedLabel() {
+    if (!this.data || !this.buckets.some(bucket => bucket.failedCount > 0)) return [];
+    return [svg('text', { class: 'fail', x: LEFT - 7, y: BASE + 14, 'text-anchor': 'end' }, this.data.texts.failed)];
+  }
+
+  marks() {
+    if (!this.data) return [];
+    const { p50Micros, p95Micros, sampleMicros } = this.data;
+    const shapes = [['p50', p50Micros], ['p95', p95Micros]].flatMap(([name, micros], i) => {
+      const x = this.x(Number(micros));
+      // p50 says its name to the left and p95 to the right, so that they never meet; at the edges they turn round.
+      const isLeft = i === 0 ? x > LEFT + 80 : x > this.right - 80;
+      return [
+        svg('path', { class: 'percentile', d: `M${x} ${TOP - 4}V${BASE}` }),
+        svg('text', { class: 'percentile', x: x + (isLeft ? -4 : 4), y: TOP - 9, 'text-anchor': isLeft ? 'end' : 'start' }, `${name} ${duration(Number(micros))}`),
+      ];
+    });
+    if (sampleMicros == null) return shapes;
+    const x = this.x(sampleMicros);
+    return [...shapes, svg('path', { class: 'needle', d: `M${x} ${TOP + 4}V${BASE}` }), svg('path', { class: 'needle-head', d: `M${x} ${TOP + 4}l-5 -7h10z` })];
+  }
+
+  axis() {
+    const [low, high] = this.ends;
+    const shapes = [svg('path', { class: 'axis', d: `M${LEFT} ${LANE + 0.5}H${this.right}` })];
+    let last = -Infinity;
+    for (const micros of logarithmicLines(10 ** low, 10 ** high)) {
+      const x = this.x(micros);
+      shapes.push(svg('path', { class: 'axis', d: `M${Math.round(x) + 0.5} ${LANE}v4` }));
+      if (x - last < 52 || x > this.right - 14) continue;
+      shapes.push(svg('text', { x, y: LANE + 16, 'text-anchor': 'middle' }, duration(micros).replace(/\.0+(?= )/, '')));
+      last = x;
+    }
+    return shapes;
+  }
+
+  /** @param {PointerEvent} event */
+  press(event) {
+    if (event.button !== 0) return;
+    this.from = this.at(event);
+    this.setPointerCapture(event.pointerId);
+  }
+
+  /** @param {PointerEvent} event */
+  move(event) {
+    const x = this.at(event);
+    if (this.from == null) {
+      this.tell(x, event);
+    } else if (Math.abs(x - this.from) > CLICK_PIXELS) {
+      this.choose(this.micros(Math.min(this.from, x)), this.micros(Math.max(this.from, x)));
+    }
+  }
+
+  /** @param {PointerEvent} event */
+  release(event) {
+    const isDrag = this.from != null && Math.abs(this.at(event) - this.from) > CLICK_PIXELS;
+    this.from = null;
+    if (isDrag) this.apply();
+  }
+
+  /** Arrow keys move over the bars, with Shift they widen the band, Enter shows it, Escape shows all. @param {KeyboardEvent} event */
+  key(event) {
+    const last = this.buckets.length - 1;
+    if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+      const step = event.key === 'ArrowLeft' ? -1 : 1;
+      const [anchor, end] = this.cursor ?? [step > 0 ? -1 : last + 1, step > 0 ? -1 : last + 1];
+      const next = Math.min(last, Math.max(0, end + step));
+      this.cursor = event.shiftKey && this.cursor ? [anchor, next] : [next, next];
+      this.choose(this.buckets[Math.min(...this.cursor)].fromMicros, this.buckets[Math.max(...this.cursor)].toMicros);
+    } else if (event.key === 'Enter' && this.cursor) {
+      this.apply();
+    } else if (event.key === 'Escape' && this.band) {
+      this.band = null;
+      this.apply();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  /** @param {number} fromMicros @param {number} toMicros */
+  choose(fromMicros, toMicros) {
+    this.band = [Math.floor(fromMicros), Math.ceil(toMicros)];
+    hideTip();
+    this.draw();
+  }
+
+  /** Opens this page with the band. */
+  apply() {
+    const url = new URL(location.href);
+    url.searchParams.delete('sample');
+    url.searchParams.delete('least');
+    url.searchParams.delete('most');
+    if (this.band) {
+      url.searchParams.set('least', String(this.band[0]));
+      url.searchParams.set('most', String(this.band[1]));
+    }
+    location.assign(url);
+  }
+
+  /** @param {number} x @param {PointerEvent} event */
+  tell(x, event) {
+    const micros = this.micros(x);
+    const faster = this.buckets.filter(bucket => bucket.toMicros <= micros).reduce((sum, bucket) => sum + bucket.count, 0);
+    const all = this.buckets.reduce((sum, bucket) => sum + bucket.count, 0);
+    const text = this.data?.texts.fasterSlower.replace('{0}', count(faster)).replace('{1}', count(all - faster)) ?? '';
+    showTip(text, [{ name: '', value: duration(micros) }], event);
+  }
+
+  /** @param {PointerEvent} event */
+  at(event) {
+    return event.clientX - this.getBoundingClientRect().left;
+  }
+}
+
+customElements.define('latency-distribution', LatencyDistribution);

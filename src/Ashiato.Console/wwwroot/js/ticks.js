@@ -1,0 +1,40 @@
+/** Where the lines of an axis stand. */
+
+/** The step of 1, 2 or 5 that divides `greatest` into about `count` parts. @param {number} greatest @param {number} count */
+export function niceStep(greatest, count) {
+  const rough = greatest / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const digit = rough / power;
+  return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
+}
+
+/**
+ * An axis that begins at 0 and ends on a line.
+ * @param {number} greatest the greatest value
+ * @param {{ count?: number, isWhole?: boolean }} [options] how many parts; whether values are whole numbers
+ * @returns {number[]} the values of the lines
+ */
+export function linesFromZero(greatest, { count = 3, isWhole = false } = {}) {
+  let step = niceStep(greatest > 0 ? greatest : 1, count);
+  if (isWhole) step = Math.max(1, Math.round(step));
+  const lines = [0];
+  // A hair of tolerance: 0.1 + 0.2 must not ask for a line more.
+  while (lines[lines.length - 1] < greatest * (1 - 1e-9) || lines.length < 2) lines.push(lines.length * step);
+  return lines;
+}
+
+/** 1, 2 and 5 of every power of ten between two durations; round steps when they lie close together. @param {number} from @param {number} to */
+export function logarithmicLines(from, to) {
+  const lines = [];
+  for (let power = Math.floor(Math.log10(from)); power <= Math.ceil(Math.log10(to)); power++) {
+    for (const digit of [1, 2, 5]) {
+      const value = digit * 10 ** power;
+      if (value >= from && value <= to) lines.push(value);
+    }
+  }
+  if (lines.length >= 4) return lines;
+  const step = niceStep(to - from, 6);
+  const even = [];
+  for (let value = Math.ceil(from / step) * step; value <= to; value += step) even.push(value);
+  return even;
+}

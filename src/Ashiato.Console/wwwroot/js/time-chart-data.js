@@ -1,0 +1,64 @@
+/** What a chart over time shows, apart from how it is drawn. */
+
+import { duration, percent } from '../traces/format.js';
+
+/**
+ * @typedef {{ name: string, colour: string, isMain: boolean, values: (number | null)[] }} Line
+ * @typedef {{ startMicros: number, intervalMicros: number, unit: 'Duration' | 'Count' | 'Share', areBars: boolean, lines: Line[] }} ChartData
+ */
+
+const counts = new Intl.NumberFormat('en-US');
+
+/** The middle of every interval, in seconds since the Unix epoch. @param {ChartData} data @returns {number[]} */
+export function middles({ startMicros, intervalMicros, lines }) {
+  return (lines[0]?.values ?? []).map((_, i) => (startMicros + (i + 0.5) * intervalMicros) / 1e6);
+}
+
+/** Start and end of the time axis, in seconds. @param {ChartData} data @returns {[number, number]} */
+export function extent({ startMicros, intervalMicros, lines }) {
+  return [startMicros / 1e6, (startMicros + (lines[0]?.values.length ?? 1) * intervalMicros) / 1e6];
+}
+
+/**
+ * What is drawn for each line: its values, or, as bars, its values on top of those before it. Hidden lines are empty.
+ * @param {ChartData} data @param {Set<string>} hidden names
+ * @returns {(number | null)[][]}
+ */
+export function drawn({ lines, areBars }, hidden) {
+  /** @type {number[]} */
+  const below = [];
+  return lines.map(line => line.values.map((value, i) => {
+    if (hidden.has(line.name)) return null;
+    if (!areBars) return value;
+    below[i] = (below[i] ?? 0) + (value ?? 0);
+    return value ? below[i] : null;
+  }));
+}
+
+/** How a value stands on the axis, beside the greatest one. @param {ChartData['unit']} unit @param {number} value @param {number} greatest */
+export function axisLabel(unit, value, greatest) {
+  if (unit === 'Count') return counts.format(value);
+  if (unit === 'Share') return `${tidy(value * 100)}%`;
+  if (value === 0) return '0';
+  if (greatest < 1e3) return `${tidy(value)} µs`;
+  return greatest < 2e6 ? `${tidy(value / 1e3)} ms` : `${tidy(value / 1e6)} s`;
+}
+
+/** How a value stands in the tooltip. @param {ChartData['unit']} unit @param {number | null | undefined} value */
+export function figure(unit, value) {
+  if (value == null) return '–';
+  if (unit === 'Count') return counts.format(value);
+  return unit === 'Share' ? percent(value) : duration(value);
+}
+
+/** Times on the axis: seconds when its lines are closer than a minute, dates when they are a day apart. @param {number[]} seconds @param {string} language */
+export function timeLabels(seconds, language) {
+  const step = seconds.length > 1 ? seconds[1] - seconds[0] : 60;
+  /** @type {Intl.DateTimeFormatOptions} */
+  const options = step >= 86400 ? { month: 'short', day: 'numeric' } : { hour: '2-digit', minute: '2-digit', second: step < 60 ? '2-digit' : undefined, hourCycle: 'h23' };
+  const format = new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP' : 'en-GB', options);
+  return seconds.map(at => format.format(at * 1e3));
+}
+
+/** @param {number} value */
+const tidy = value => counts.format(Number(value.toPrecision(3)));

@@ -1,0 +1,176 @@
+/** A chart over time, drawn by uPlot. All charts of a page share a cross-hair; dragging sets the time range of the page. */
+
+import uPlot from '../lib/uplot/uPlot.esm.js';
+import { linesFromZero } from './ticks.js';
+import { axisLabel, drawn, extent, figure, middles, timeLabels } from './time-chart-data.js';
+import { hideTip, showTip } from './tip.js';
+
+const HEIGHT = 170;
+const FONT_SIZE = '11px';
+
+/** The cross-hair is shared; a drag belongs to the chart it began in. */
+const shared = { key: 'time', filters: { pub: (/** @type {string} */ type) => type === 'mousemove' || type === 'mouseleave' } };
+
+class TimeChart extends HTMLElement {
+  /** @type {import('./time-chart-data.js').ChartData | undefined} */
+  data;
+  /** @type {any} uPlot brings no types that a plain module could name. */
+  plot;
+  /** @type {Set<string>} */
+  hidden = new Set();
+
+  connectedCallback() {
+    const source = this.querySelector('script');
+    if (!source || this.plot) return;
+    this.data = JSON.parse(source.textContent ?? '');
+    this.draw();
+    new ResizeObserver(() => this.fit()).observe(this);
+    addEventListener('ashiato:theme', () => this.draw());
+    for (const button of this.legend()) button.addEventListener('click', () => this.toggle(button));
+    this.addEventListener('pointerleave', hideTip);
+  }
+
+  /** @returns {HTMLButtonElement[]} */
+  legend() {
+    return [.../** @type {NodeListOf<HTMLButtonElement>} */ (this.closest('.panel')?.querySelectorAll('[data-line]') ?? [])];
+  }
+
+  /** @param {HTMLButtonElement} button */
+  toggle(button) {
+    const name = button.dataset.line ?? '';
+    if (!this.hidden.delete(name)) this.hidden.add(name);
+    button.setAttribute('aria-pressed', String(!this.hidden.has(name)));
+    this.draw();
+  }
+
+  fit() {
+    if (this.plot && this.clientWidth !== this.plot.width) this.plot.setSize({ width: this.clientWidth, height: HEIGHT });
+  }
+
+  draw() {
+    const { data } = this;
+    if (!data) return;
+    this.plot?.destroy();
+    const values = drawn(data, this.hidden);
+    const greatest = Math.max(0, ...values.flat().map(value => value ?? 0));
+    const lines = linesFromZero(greatest, { count: 4, isWhole: data.unit === 'Count' });
+    // The last layer is the highest: it is drawn first, so that the others stand before it.
+    const order = data.lines.map((_, i) => i);
+    if (data.areBars) order.reverse();
+
+    this.plot = new uPlot({
+      width: this.clientWidth,
+      height: HEIGHT,
+      padding: [8, 4, 0, 0],
+      legend: { show: false },
+      cursor: {
+        y: false,
+        drag: { x: true, y: false, setScale: false, dist: 4 },
+        sync: shared,
+        points: data.areBars ? { show: false } : { size: 7 },
+      },
+      scales: {
+        x: { time: true, range: () => extent(data) },
+        y: { range: () => [0, lines[lines.length - 1]] },
+      },
+      axes: [this.timeAxis(), this.valueAxis(lines)],
+      series: [{}, ...order.map(i => this.series(data.lines[i]))],
+      hooks: { setSelect: [(/** @type {any} */ plot) => this.select(plot)], setCursor: [(/** @type {any} */ plot) => this.tell(plot)] },
+    }, [middles(data), ...order.map(i => values[i])], this);
+  }
+
+  timeAxis() {
+    return {
+      ...this.axis(),
+      grid: { show: false },
+      ticks: { size: 4, width: 1, stroke: this.token('--line-strong') },
+      border: { show: true, width: 1, stroke: this.token('--line-strong') },
+      size: 24,
+      space: 92,
+      incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800],
+      values: (/** @type {any} */ _, /** @type {number[]} */ splits) => timeLabels(splits, document.documentElement.lang),
+    };
+  }
+
+  /** @param {number[]} lines */
+  valueAxis(lines) {
+    const { unit } = /** @type {import('./time-chart-data.js').ChartData} */ (this.data);
+    const labels = lines.map(line => axisLabel(unit, line, lines[lines.length - 1]));
+    return {
+      ...this.axis(),
+      grid: { width: 1, stroke: this.token('--line-soft') },
+      ticks: { show: false },
+      size: Math.max(...labels.map(label => label.length)) * 6.2 + 8,
+      gap: 6,
+      splits: () => lines,
+      values: () => labels,
+    };
+  }
+
+  axis() {
+    return { stroke: this.token('--ink-3'), font: `${FONT_SIZE} ${getComputedStyle(document.body).fontFamily}` };
+  }
+
+  /** @param {import('./time-chart-data.js').Line} line */
+  series(line) {
+    const colour = this.colour(line.colour);
+    if (this.data?.areBars) return { label: line.name, fill: colour, width: 0, paths: uPlot.paths.bars({ size: [1, Infinity], gap: 1.5 }), points: { show: false } };
+    return {
+      label: line.name,
+      stroke: colour,
+      width: line.isMain ? 2 : 1.5,
+      // A value between two gaps has no line: it shows as a point.
+      points: { show: true, filter: () => isolated(line.values), size: 4, fill: colour },
+    };
+  }
+
+  /** @param {any} plot */
+  select(plot) {
+    const { left, width } = plot.select;
+    if (width < 1 || !this.data) return;
+    const seconds = this.data.intervalMicros / 1e6;
+    const [start] = extent(this.data);
+    // Whole intervals: the numbers of a part of one cannot be seen.
+    const from = start + Math.floor((plot.posToVal(left, 'x') - start) / seconds) * seconds;
+    const to = start + Math.ceil((plot.posToVal(left + width, 'x') - start) / seconds) * seconds;
+    const url = new URL(location.href);
+    url.searchParams.set('from', new Date(from * 1e3).toISOString());
+    url.searchParams.set('to', new Date(to * 1e3).toISOString());
+    url.searchParams.delete('sample');
+    location.assign(url);
+  }
+
+  /** @param {any} plot */
+  tell(plot) {
+    const { idx, event } = plot.cursor;
+    const { data } = this;
+    if (!data || idx == null || !(event instanceof MouseEvent) || !this.matches(':hover')) return;
+    const facts = data.lines.filter(line => !this.hidden.has(line.name))
+      .map(line => ({ name: line.name, value: figure(data.unit, line.values[idx]), colour: line.colour }))
+      .reverse();
+    const at = new Date((data.startMicros + idx * data.intervalMicros) / 1e3);
+    showTip(at.toLocaleTimeString('en-GB'), facts, event);
+  }
+
+  /** @param {string} name of a token */
+  token(name) {
+    return getComputedStyle(this).getPropertyValue(name).trim();
+  }
+
+  /** What a colour class of the style sheet stands for, in this theme. @param {string} name */
+  colour(name) {
+    const swatch = document.createElement('i');
+    swatch.className = name;
+    this.append(swatch);
+    const colour = getComputedStyle(swatch).getPropertyValue('--c').trim();
+    swatch.remove();
+    return colour;
+  }
+}
+
+/** Where a value stands between two gaps. @param {(number | null)[]} values */
+function isolated(values) {
+  return values.flatMap((value, i) => value != null && values[i - 1] == null && values[i + 1] == null ? [i] : []);
+}
+
+customElements.define('time-chart', TimeChart);
