@@ -29,7 +29,7 @@ public static class EventDocument
             cells.Add(new Cell(column.Field.Name, column, entry, column.CountOf(row.Row)));
         }
         Arrange(row, cells);
-        cells.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        cells.Sort(static (a, b) => Compare(a.Name, b.Name));
         writer.WriteStartObject();
         WriteLevel(writer, cells, 0, cells.Count, 0);
         writer.WriteEndObject();
@@ -50,43 +50,57 @@ public static class EventDocument
         }
     }
 
+    /// <summary>Names in order, a dot before everything else: so "a" stands right before "a.b", and "a-b" behind both.</summary>
+    private static int Compare(string x, string y)
+    {
+        int same = x.AsSpan().CommonPrefixLength(y);
+        if (same == x.Length || same == y.Length) return x.Length.CompareTo(y.Length);
+        if (x[same] == '.') return -1;
+        return y[same] == '.' ? 1 : x[same].CompareTo(y[same]);
+    }
+
     private static void WriteLevel(Utf8JsonWriter writer, List<Cell> cells, int from, int to, int depth)
     {
         while (from < to)
         {
             string name = cells[from].Name;
             int dot = name.IndexOf('.', depth);
-            bool isLeaf = dot < 0 || IsParentOfNext(cells, from, to, name);
+            bool isLeaf = dot < 0 || dot == name.Length - 1;
+            int end = EndOfGroup(cells, from, to, isLeaf ? name.Length : dot);
             if (isLeaf)
             {
-                writer.WritePropertyName(name.AsSpan(depth));
-                WriteValue(writer, cells[from]);
-                from++;
-                continue;
+                WriteLeaves(writer, cells, from, end, depth);
             }
-
-            var group = name.AsSpan(0, dot + 1);
-            int end = from + 1;
-            while (end < to && cells[end].Name.AsSpan().StartsWith(group, StringComparison.Ordinal)) end++;
-            // A value may stand where other names nest ("a" beside "a.b"): then the dotted name is the key.
-            if (from > 0 && cells[from - 1].Name.Length == dot && group.StartsWith(cells[from - 1].Name, StringComparison.Ordinal))
+            else
             {
-                for (; from < end; from++)
-                {
-                    writer.WritePropertyName(cells[from].Name.AsSpan(depth));
-                    WriteValue(writer, cells[from]);
-                }
-                continue;
+                writer.WriteStartObject(name.AsSpan(depth, dot - depth));
+                WriteLevel(writer, cells, from, end, dot + 1);
+                writer.WriteEndObject();
             }
-            writer.WriteStartObject(name.AsSpan(depth, dot - depth));
-            WriteLevel(writer, cells, from, end, dot + 1);
-            writer.WriteEndObject();
             from = end;
         }
     }
 
-    private static bool IsParentOfNext(List<Cell> cells, int at, int to, string name) =>
-        name.EndsWith('.') || (at + 1 < to && cells[at + 1].Name == name);
+    /// <summary>Where the names end that begin as the first does, up to a length, and go on with a dot or not at all.</summary>
+    private static int EndOfGroup(List<Cell> cells, int from, int to, int length)
+    {
+        var group = cells[from].Name.AsSpan(0, length);
+        int end = from + 1;
+        while (end < to && cells[end].Name.AsSpan().StartsWith(group, StringComparison.Ordinal) && (cells[end].Name.Length == length || cells[end].Name[length] == '.')) end++;
+        return end;
+    }
+
+    /// <summary>A value, and those that would nest in it: they keep the dots in their names, since a value cannot be an object too.</summary>
+    private static void WriteLeaves(Utf8JsonWriter writer, List<Cell> cells, int from, int to, int depth)
+    {
+        for (int i = from; i < to; i++)
+        {
+            // A sample may come as a number and as a histogram under one name: the first stands.
+            if (i > from && cells[i].Name == cells[i - 1].Name) continue;
+            writer.WritePropertyName(cells[i].Name.AsSpan(depth));
+            WriteValue(writer, cells[i]);
+        }
+    }
 
     private static void WriteValue(Utf8JsonWriter writer, Cell cell)
     {

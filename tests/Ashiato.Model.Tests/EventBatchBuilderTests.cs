@@ -1,3 +1,6 @@
+using FsCheck;
+using FsCheck.Fluent;
+
 namespace Ashiato.Model.Tests;
 
 public sealed class EventBatchBuilderTests
@@ -25,5 +28,101 @@ public sealed class EventBatchBuilderTests
             Assert.Equal($"service {row.Row % 10}", row.Text(Fields.ServiceName));
             Assert.Equal(EventId.FromUInt64((ulong)row.Row), row.Id(Fields.SpanId));
         });
+    }
+
+    [Fact]
+    public void Rows_say_what_was_set() =>
+        Prop.ForAll(RandomBatches.Rows.ToArbitrary(), static rows =>
+        {
+            var batch = RandomBatches.Build(rows);
+            for (int i = 0; i < rows.Length; i++)
+            {
+                foreach (var (field, values) in rows[i]) Assert.Equal(RandomBatches.Expected(field, values), RandomBatches.Actual(batch[i], field));
+                Assert.Equal(rows[i].Length, batch.Columns.Count(column => batch[i].Has(column.Field)));
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void Appended_rows_say_what_they_said_in_their_batch() =>
+        Prop.ForAll((from a in RandomBatches.Rows from b in RandomBatches.Rows from picks in Gen.Choose(0, 1_000).ArrayOf() select (a, b, picks)).ToArbitrary(), static random =>
+        {
+            var first = RandomBatches.Build(random.a);
+            int[] picks = random.a.Length == 0 ? [] : [.. random.picks.Select(pick => pick % random.a.Length)];
+            var builder = new EventBatchBuilder();
+            builder.Append(RandomBatches.Build(random.b));
+            builder.Append(first, picks);
+
+            var joined = builder.Build();
+
+            var expected = random.b.Concat(picks.Select(pick => random.a[pick])).ToList();
+            Assert.Equal(expected.Count, joined.RowCount);
+            for (int i = 0; i < expected.Count; i++)
+            {
+                foreach (var (field, values) in expected[i]) Assert.Equal(RandomBatches.Expected(field, values), RandomBatches.Actual(joined[i], field));
+                Assert.Equal(expected[i].Length, joined.Columns.Count(column => joined[i].Has(column.Field)));
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void A_dropped_row_leaves_nothing_behind()
+    {
+        var builder = new EventBatchBuilder();
+        builder.Set(Fields.ServiceName, "kept");
+        builder.EndRow();
+        builder.Set(Fields.ServiceName, "dropped");
+        builder.Add(Fields.ProcessArgs, "a"u8);
+        builder.Add(Fields.ProcessArgs, "b"u8);
+        builder.DropRow();
+        builder.Set(Fields.SpanName, "kept too");
+        builder.EndRow();
+
+        var batch = builder.Build();
+
+        Assert.Equal(2, batch.RowCount);
+        Assert.Equal("kept", batch[0].Text(Fields.ServiceName));
+        Assert.Null(batch[1].Text(Fields.ServiceName));
+        Assert.Null(batch.Find(Fields.ProcessArgs));
+    }
+
+    [Fact]
+    public void A_row_that_was_not_ended_is_not_part_of_the_batch()
+    {
+        var builder = new EventBatchBuilder();
+        builder.Set(Fields.ServiceName, "half");
+
+        var batch = builder.Build();
+
+        Assert.Equal(0, batch.RowCount);
+        Assert.Empty(batch.Columns);
+    }
+
+    [Fact]
+    public void Setting_replaces_and_an_empty_text_removes()
+    {
+        var builder = new EventBatchBuilder();
+        builder.Add(Fields.ProcessArgs, "a"u8);
+        builder.Add(Fields.ProcessArgs, "b"u8);
+        builder.Set(Fields.ProcessArgs, "c");
+        builder.Set(Fields.ServiceName, "gone");
+        builder.Set(Fields.ServiceName, "");
+        builder.Set(Fields.TraceId, "0af7651916cd43dd8448eb211c80319c");
+        builder.Set(Fields.TraceId, default(EventId));
+        builder.EndRow();
+
+        var row = builder.Build()[0];
+
+        Assert.Equal(["c"], row.Texts(Fields.ProcessArgs));
+        Assert.False(row.Has(Fields.ServiceName));
+        Assert.False(row.Has(Fields.TraceId));
+    }
+
+    [Fact]
+    public void A_value_of_the_wrong_kind_is_a_mistake_of_the_caller()
+    {
+        var builder = new EventBatchBuilder();
+
+        Assert.Throws<ArgumentException>(() => builder.Set(Fields.ServiceName, 7L));
+        Assert.Throws<ArgumentException>(() => builder.Set(Fields.TransactionDurationUs, "7"));
+        Assert.Throws<ArgumentException>(() => builder.Set(Fields.ServiceName, EventId.FromUInt64(7)));
     }
 }
