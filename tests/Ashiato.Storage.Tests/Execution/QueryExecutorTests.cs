@@ -1,0 +1,144 @@
+using Ashiato.Model;
+using Ashiato.Storage.Execution;
+using Ashiato.Storage.Queries;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Ashiato.Storage.Tests.Execution;
+
+public sealed class QueryExecutorTests
+{
+    private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(250).WithEndSize(40);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Rows_are_those_of_a_naive_search_over_all_pages() =>
+        Prop.ForAll((from batches in RandomQueries.Batches from query in RandomQueries.Rows select (batches, query)).ToArbitrary(), static random =>
+        {
+            var groups = GroupsOf(random.batches);
+
+            var found = AllPages(groups, random.query);
+
+            var expected = NaiveExecutor.Rows(groups.SelectMany(static group => group.Batch.Rows), random.query);
+            Assert.Equal(expected.Select(SortValue), found.Select(SortValue));
+            Assert.Equal(expected.Select(Documents.Of).Order(StringComparer.Ordinal), found.Select(Documents.Of).Order(StringComparer.Ordinal));
+
+            object? SortValue(EventRow row) => NaiveExecutor.Values(row, random.query.Sort.Field).FirstOrDefault();
+        }).Check(s_config);
+
+    [Fact]
+    public void The_order_does_not_depend_on_how_events_are_kept() =>
+        Prop.ForAll((from batches in RandomQueries.Batches from query in RandomQueries.Rows select (batches, query)).ToArbitrary(), static random =>
+        {
+            var inBatches = AllPages(GroupsOf(random.batches), random.query);
+            var inOne = AllPages(GroupsOf([[.. random.batches.SelectMany(static batch => batch).Reverse()]]), random.query);
+
+            Assert.Equal(inBatches.Select(Documents.Of), inOne.Select(Documents.Of));
+        }).Check(s_config);
+
+    [Fact]
+    public void Groups_are_those_of_a_naive_count() =>
+        Prop.ForAll((from batches in RandomQueries.Batches from query in RandomQueries.Groups select (batches, query)).ToArbitrary(), static random =>
+        {
+            var groups = GroupsOf(random.batches);
+
+            var table = new GroupCollector(random.query).Collect(groups, CancellationToken.None);
+
+            var expected = NaiveExecutor.Groups(groups.SelectMany(static group => group.Batch.Rows), random.query);
+            Assert.Equal(expected.Select(static group => group.Keys), table.Groups.Select(static group => group.Keys));
+            Assert.Equal(expected.Sum(static group => group.Events.Count), table.EventCount);
+            foreach (var (naive, group) in expected.Zip(table.Groups))
+                for (int i = 0; i < random.query.Measures.Count; i++)
+                {
+                    AssertClose(NaiveExecutor.Numbers(naive.Events, random.query.Measures[i]), group.Numbers[i], random.query.Measures[i]);
+                    Assert.Equal(NaiveExecutor.Text(naive.Events, random.query.Measures[i]), group.Texts[i]);
+                }
+        }).Check(s_config);
+
+    [Fact]
+    public void Too_many_groups_are_refused_before_they_fill_the_memory()
+    {
+        var builder = new EventBatchBuilder();
+        for (int i = 0; i <= QueryBudget.MaxGroups; i++)
+        {
+            builder.Set(Fields.TransactionDurationUs, (long)i);
+            builder.EndRow();
+        }
+        var query = new GroupQuery { Keys = [new GroupKey.Value(Fields.TransactionDurationUs)], Measures = [new Measure.Count()] };
+
+        var refused = Assert.Throws<QueryException>(() => new GroupCollector(query).Collect([new MemoryRowGroup(builder.Build(), 0)], Cancel));
+
+        Assert.Contains("groups", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_filter_that_is_nested_too_deep_is_refused()
+    {
+        Filter filter = Filter.Everything;
+        for (int i = 0; i < 100_000; i++) filter = new Filter.Not(filter);
+
+        Assert.Throws<QueryException>(() => new RowCollector(new RowQuery { Filter = filter }));
+    }
+
+    [Fact]
+    public void Row_groups_outside_the_time_are_not_read()
+    {
+        var inside = new MemoryRowGroup(Sample.Batch(Sample.Transaction), 0);
+        var outside = new UnreadableRowGroup(new TimeRange(0, Sample.Noon));
+        var time = new TimeRange(Sample.Noon, Sample.Noon + 1);
+
+        var page = new RowCollector(new RowQuery { Time = time }).Collect([outside, inside], Cancel);
+        var table = new GroupCollector(new GroupQuery { Time = time, Measures = [new Measure.Count()] }).Collect([outside, inside], Cancel);
+
+        Assert.Equal(1, page.Rows.RowCount);
+        Assert.Equal(1, table.EventCount);
+    }
+
+    [Fact]
+    public void Older_row_groups_are_not_read_when_newer_ones_fill_the_page()
+    {
+        var newer = new MemoryRowGroup(Sample.Batch(Sample.Transactions(10)), 0);
+        var older = new UnreadableRowGroup(new TimeRange(0, Sample.Noon));
+
+        var page = new RowCollector(new RowQuery { Limit = 5 }).Collect([older, newer], Cancel);
+
+        Assert.Equal(5, page.Rows.RowCount);
+    }
+
+    private static MemoryRowGroup[] GroupsOf(SampleEvent[][] batches) =>
+        [.. batches.Select(static (events, i) => new MemoryRowGroup(Sample.Batch(events), i))];
+
+    private static List<EventRow> AllPages(IReadOnlyList<RowGroup> groups, RowQuery query)
+    {
+        var rows = new List<EventRow>();
+        while (true)
+        {
+            var page = new RowCollector(query).Collect(groups, CancellationToken.None);
+            Assert.InRange(page.Rows.RowCount, page.Next is null ? 0 : query.Limit, query.Limit);
+            rows.AddRange(page.Rows.Rows);
+            if (page.Next is null) return rows;
+            query = query with { After = page.Next };
+        }
+    }
+
+    private static void AssertClose(IReadOnlyList<double?> expected, IReadOnlyList<double?> actual, Measure measure)
+    {
+        double error = measure is Measure.Percentiles ? 0.01 : 1e-12;
+        Assert.Equal(expected.Count, actual.Count);
+        foreach (var (wanted, got) in expected.Zip(actual))
+        {
+            Assert.Equal(wanted is null, got is null);
+            Assert.True(Math.Abs((wanted ?? 0) - (got ?? 0)) <= Math.Abs(wanted ?? 0) * error, $"{measure}: {got} instead of {wanted}");
+        }
+    }
+
+    private sealed class UnreadableRowGroup(TimeRange time) : RowGroup
+    {
+        public override int RowCount => 1;
+        public override TimeRange Time => time;
+        public override IEnumerable<Field> Fields => [];
+        public override long Sequence => 0;
+        public override Column Read(Field field) => throw new InvalidOperationException("This row group should not have been read.");
+    }
+}

@@ -1,0 +1,102 @@
+using System.Buffers;
+using Ashiato.Storage.Sketches;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Ashiato.Storage.Tests.Sketches;
+
+public sealed class QuantileSketchTests
+{
+    private static readonly double[] s_ranks = [0, 0.1, 10, 50, 90, 99, 99.99, 100];
+
+    private static Gen<double[]> Values =>
+        (from exponent in Gen.Choose(-30, 60) from digits in Gen.Choose(0, 9_999) select digits / 1_000.0 * Math.Pow(2, exponent)).ArrayOf();
+
+    [Fact]
+    public void Percentiles_are_within_one_percent_at_every_scale() =>
+        Prop.ForAll(Values.ToArbitrary(), static values =>
+        {
+            var sketch = Of(values);
+            var sorted = values.Order().ToArray();
+            foreach (double rank in s_ranks)
+            {
+                double? found = sketch.Percentile(rank);
+                Assert.Equal(values.Length == 0, found is null);
+                if (found is null) continue;
+                double exact = sorted[Math.Max(0, (int)Math.Ceiling(rank / 100 * sorted.Length) - 1)];
+                // Below a billionth a value counts as 0.
+                Assert.InRange(found.Value, (exact * 0.99) - 1e-9, (exact * 1.01) + 1e-9);
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void Merged_sketches_answer_as_one_that_saw_everything() =>
+        Prop.ForAll((from a in Values from b in Values select (a, b)).ToArbitrary(), static values =>
+        {
+            var merged = Of(values.a);
+            merged.Merge(Of(values.b));
+
+            AssertSame(Of([.. values.a, .. values.b]), merged);
+        }).Check(Config.QuickThrowOnFailure);
+
+    [Fact]
+    public void The_binary_form_brings_back_the_same_sketch() =>
+        Prop.ForAll(Values.ToArbitrary(), static values =>
+        {
+            var sketch = Of(values);
+            AssertSame(sketch, QuantileSketch.Read(Bytes(sketch)));
+        }).Check(Config.QuickThrowOnFailure);
+
+    [Fact]
+    public void Damaged_bytes_are_refused_and_never_crash()
+    {
+        byte[] good = Bytes(Of([0, 1, 50, 1e9]));
+        for (int length = 0; length < good.Length; length++)
+            Assert.Throws<InvalidDataException>(() => QuantileSketch.Read(good.AsSpan(0, length)));
+        var random = new Random(7);
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] bad = [.. good];
+            bad[random.Next(bad.Length)] ^= (byte)random.Next(1, 256);
+            try
+            {
+                QuantileSketch.Read(bad).Percentile(50);
+            }
+            catch (InvalidDataException)
+            {
+                // What is refused is refused with this.
+            }
+        }
+    }
+
+    [Fact]
+    public void Odd_numbers_find_a_place()
+    {
+        var sketch = Of([double.NaN, -4, double.NegativeInfinity, 5, double.PositiveInfinity, double.Epsilon]);
+
+        Assert.Equal(5, sketch.Count);
+        Assert.Equal(0, sketch.Percentile(0));
+        Assert.InRange(sketch.Percentile(80)!.Value, 4.95, 5.05);
+        Assert.Equal(double.MaxValue, sketch.Percentile(100));
+    }
+
+    private static QuantileSketch Of(IEnumerable<double> values)
+    {
+        var sketch = new QuantileSketch();
+        foreach (double value in values) sketch.Add(value);
+        return sketch;
+    }
+
+    private static byte[] Bytes(QuantileSketch sketch)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        sketch.Write(bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    private static void AssertSame(QuantileSketch expected, QuantileSketch actual)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        for (int rank = 0; rank <= 100; rank++) Assert.Equal(expected.Percentile(rank), actual.Percentile(rank));
+    }
+}
