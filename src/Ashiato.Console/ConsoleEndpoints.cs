@@ -1,3 +1,4 @@
+using Ashiato.Console.Api;
 using Ashiato.Console.Frame;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
@@ -10,7 +11,7 @@ public static class ConsoleEndpoints
 {
     extension(WebApplication app)
     {
-        /// <summary>Maps the pages and what they load.</summary>
+        /// <summary>Maps the pages, what they load, and <c>/api/</c>.</summary>
         public WebApplication MapConsole()
         {
             // Beside a build, the assets still lie in their projects, and a manifest tells where. Published, there is none to read.
@@ -23,6 +24,7 @@ public static class ConsoleEndpoints
                 pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });
                 pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
             });
+            app.MapApi();
             app.MapStaticAssets();
             app.MapGet("/", (HttpContext context) => Results.LocalRedirect(Within(context, "/services")));
             app.MapGet("/traces/open", (HttpContext context, string? id) => Results.LocalRedirect(Within(context, Opened(id))));

@@ -1,3 +1,4 @@
+using Ashiato.Console.Api;
 using Ashiato.Console.Frame;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,12 +10,13 @@ public static class ConsoleServices
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds the pages. They ask <see cref="Query.IQuestions"/>, which the program adds.</summary>
+        /// <summary>Adds the pages and <c>/api/</c>. They ask <see cref="Query.IQuestions"/> of the <c>IEventStore</c> that the program adds.</summary>
         /// <param name="configure">What people are told about the server.</param>
         public IServiceCollection AddConsole(Action<ConsoleOptions>? configure = null)
         {
             services.AddOptions<ConsoleOptions>().Configure(configure ?? (_ => { }));
             services.TryAddSingleton(TimeProvider.System);
+            services.AddApi();
             services.AddRazorComponents();
             services.AddHttpContextAccessor();
             services.AddScoped<View>();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Ashiato.Console.Api;
 
 /// <summary>Every question as JSON under <c>/api/</c>, in the words of <see cref="Ashiato.Query"/>.</summary>
-/// <remarks>They are answered by <see cref="Query.IQuestions"/>, which the program adds.</remarks>
+/// <remarks>They are answered by <see cref="Query.IQuestions"/>.</remarks>
 public static class ApiEndpoints
 {
     /// <summary>Where the description of all endpoints is, in OpenAPI's words.</summary>

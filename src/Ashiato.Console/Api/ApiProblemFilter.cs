@@ -25,8 +25,16 @@ internal sealed partial class ApiProblemFilter(ILogger<ApiProblemFilter> log) : 
             LogUnreadable(context.HttpContext.Request.Path, exception);
             return ApiProblems.Unavailable($"The store could not be read: {exception.Message}");
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogFailed(context.HttpContext.Request.Path, exception);
+            return ApiProblems.Failed("The console failed to answer this; its log says why.");
+        }
     }
 
     [LoggerMessage(LogLevel.Error, "The store could not be read to answer {Path}.")]
     private partial void LogUnreadable(string path, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "Answering {Path} failed.")]
+    private partial void LogFailed(string path, Exception exception);
 }

@@ -15,6 +15,9 @@ internal static class ApiProblems
     public static ProblemHttpResult Unavailable(string sentence) =>
         TypedResults.Problem(sentence, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Store unavailable");
 
+    public static ProblemHttpResult Failed(string sentence) =>
+        TypedResults.Problem(sentence, statusCode: StatusCodes.Status500InternalServerError, title: "Failed");
+
     public static ProblemHttpResult NoSuchAddress(HttpContext context) =>
         NotFound($"There is nothing at {context.Request.Path}; {ApiEndpoints.DescriptionPath} lists what there is.");
 }

@@ -1,3 +1,4 @@
+using Ashiato.Query;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,11 +11,12 @@ public static class ApiServices
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds what <see cref="ApiEndpoints"/> needs.</summary>
+        /// <summary>Adds what <see cref="ApiEndpoints"/> needs: the questions, asked of the <c>IEventStore</c> that the program adds.</summary>
         public IServiceCollection AddApi()
         {
             services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
             services.TryAddSingleton(TimeProvider.System);
+            services.TryAddSingleton<IQuestions, Questions>();
             services.AddApiCompression();
             services.AddOpenApi(options =>
             {

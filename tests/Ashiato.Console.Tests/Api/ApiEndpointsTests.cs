@@ -98,6 +98,16 @@ public class ApiEndpointsTests
         Assert.Contains(sentence, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_store_that_cannot_be_read_is_said_to_be_so()
+    {
+        await using var server = await ApiServer.StartAsync(new UnreadableStore());
+
+        var problem = await server.GetAsync($"/api/traces/{Trace}", HttpStatusCode.ServiceUnavailable);
+
+        Assert.Equal("The store could not be read: The disk is gone.", problem.GetProperty("detail").GetString());
+    }
+
     [Theory]
     [InlineData("br")]
     [InlineData("gzip")]

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Ashiato.Console.Api;
-using Ashiato.Query;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,7 +33,6 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton<IQuestions, Questions>();
         builder.Services.AddApi();
         var app = builder.Build();
         app.MapApi();

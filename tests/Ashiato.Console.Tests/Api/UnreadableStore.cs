@@ -1,0 +1,23 @@
+using Ashiato.Model;
+using Ashiato.Storage;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Console.Tests.Api;
+
+/// <summary>A store whose disk is gone.</summary>
+internal sealed class UnreadableStore : IEventStore
+{
+    public ValueTask AppendAsync(EventBatch batch, CancellationToken cancel) => throw Gone();
+
+    public ValueTask<RowPage> QueryAsync(RowQuery query, CancellationToken cancel) => throw Gone();
+
+    public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) => throw Gone();
+
+    public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => throw Gone();
+
+    public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel) => throw Gone();
+
+    public ValueTask DisposeAsync() => default;
+
+    private static IOException Gone() => new("The disk is gone.");
+}
