@@ -6,12 +6,12 @@ namespace Ashiato.Storage.Embedded;
 /// <summary>Events that are in the log but not yet in a segment. Changed by one thread; <see cref="Groups"/> may be read by any.</summary>
 /// <remarks>
 /// Small batches are put together, sixteen neighbours of about one size at a time, so that thousands of them cost neither memory nor
-/// query time, and each event is copied three times at most.
+/// query time, and each event is copied twice at most.
 /// </remarks>
 internal sealed class MemoryTable
 {
     private const int FanIn = 16;
-    private const int LargeRows = 4_096;
+    private const int LargeRows = 256;
 
     private readonly List<MemoryRowGroup> _groups = [];
 
@@ -76,6 +76,6 @@ internal sealed class MemoryTable
 
     private static int SizeClass(MemoryRowGroup group) => SizeClass(group.RowCount);
 
-    // 1 to 15 rows, to 255, to 4095, more.
-    private static int SizeClass(int rows) => rows >= LargeRows ? 3 : rows >= 256 ? 2 : rows >= 16 ? 1 : 0;
+    // 1 to 15 rows, to 255, more.
+    private static int SizeClass(int rows) => rows >= LargeRows ? 2 : rows >= FanIn ? 1 : 0;
 }

@@ -7,8 +7,8 @@ namespace Ashiato.Storage.Embedded.Segments;
 /// <summary>Writes rows as a segment, one column at a time, so that no more than one column is in memory twice.</summary>
 internal static class SegmentWriter
 {
-    /// <summary>The most rows of a row group.</summary>
-    public const int MaxGroupRows = 65_536;
+    /// <summary>The most rows of a row group: showing one trace decodes all columns of its row group, so it must not be large.</summary>
+    public const int MaxGroupRows = 16_384;
 
     private static readonly BrotliCodec s_brotli = new();
     private static readonly PlainCodec s_plain = new();
@@ -58,16 +58,14 @@ internal static class SegmentWriter
     {
         var groups = GroupsOf(order.Rows.Length).ToArray();
         var columns = new Dictionary<Field, Block[]>();
-        var builder = new EventBatchBuilder();
         using var bytes = new PooledBuffer();
         foreach (var field in sources.SelectMany(source => source.Fields).Distinct().ToArray())
         {
-            if (Together(field, sources, builder) is not { } whole) continue;
+            using var whole = new ColumnGatherer(field, sources);
             var blocks = new Block[groups.Length];
             for (int i = 0; i < groups.Length; i++)
             {
-                builder.Append([whole], order.Rows.AsSpan(groups[i].Start, groups[i].Count));
-                if (builder.Build(default).Find(field) is not { } column) continue;
+                if (whole.Take(order.Rows.AsSpan(groups[i].Start, groups[i].Count)) is not { } column) continue;
                 bytes.Clear();
                 EventBatchFormat.WriteColumn(column, bytes);
                 blocks[i] = WriteBlock(file, bytes.Span);
@@ -75,20 +73,6 @@ internal static class SegmentWriter
             columns.Add(field, blocks);
         }
         return columns;
-    }
-
-    /// <summary>One field of all row groups, one behind the other.</summary>
-    private static Column? Together(Field field, IReadOnlyList<RowGroup> sources, EventBatchBuilder builder)
-    {
-        if (sources.Count == 1) return sources[0].Read(field);
-        var all = new int[sources.Max(source => source.RowCount)];
-        for (int row = 0; row < all.Length; row++) all[row] = row;
-        foreach (var source in sources)
-        {
-            var column = source.Read(field);
-            builder.Append(column is null ? [] : [column], all.AsSpan(0, source.RowCount));
-        }
-        return builder.Build(default).Find(field);
     }
 
     private static IEnumerable<(int Start, int Count)> GroupsOf(int rowCount)
