@@ -11,6 +11,9 @@ public sealed class EventBatchBuilder
     /// <summary>Rows that were ended.</summary>
     public int RowCount { get; private set; }
 
+    /// <summary>Fields that were met since the last batch. Each costs memory of its own, whatever its values.</summary>
+    public int FieldCount => _columns.Count;
+
     /// <summary>Sets a whole number, a moment (microseconds) or a truth value (0 or 1). Replaces what the row has in the field.</summary>
     public void Set(Field field, long value)
     {
@@ -55,6 +58,13 @@ public sealed class EventBatchBuilder
 
     /// <summary>Sets a text by the number that <see cref="CodeOf"/> gave. Replaces what the row has in the field.</summary>
     public void SetCode(Field field, int code) => Cleared(field, ColumnKind.String).AddCode(RowCount, code);
+
+    /// <summary>Adds a text by the number that <see cref="CodeOf"/> gave to those that the row has in the field.</summary>
+    public void AddCode(Field field, int code)
+    {
+        Require(field, ColumnKind.String);
+        ColumnOf(field).AddCode(RowCount, code);
+    }
 
     /// <summary>Adds a text, or an id from its text form, to those that the row has in the field. An empty text adds nothing.</summary>
     public void Add(Field field, ReadOnlySpan<byte> utf8)

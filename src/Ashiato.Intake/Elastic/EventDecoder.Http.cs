@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Ashiato.Model;
+
+namespace Ashiato.Intake.Elastic;
+
+/// <content>HTTP headers, addresses and URLs.</content>
+internal sealed partial class EventDecoder
+{
+    public bool ReadHeaders(ref Utf8JsonReader reader, Member member) => ReadHeaders(ref reader, member, isRequest: false, flattensSingles: true);
+
+    public bool ReadRequestHeaders(ref Utf8JsonReader reader, Member member) => ReadHeaders(ref reader, member, isRequest: true, flattensSingles: true);
+
+    public bool ReadMessageHeaders(ref Utf8JsonReader reader, Member member) => ReadHeaders(ref reader, member, isRequest: false, flattensSingles: false);
+
+    private bool ReadHeaders(ref Utf8JsonReader reader, Member member, bool isRequest, bool flattensSingles)
+    {
+        Expect(ref reader, JsonTokenType.StartObject, member, "an object");
+        _json.Clear();
+        _json.Add((byte)'{');
+        bool hasAny = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            Span<byte> name = JsonText.Read(ref reader, _text).ToArray();
+            Names.Canonicalise(name);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Null) continue;
+            hasAny = true;
+            var remembered = isRequest ? SlotOfHeader(name) : null;
+            int before = _json.Length;
+            if (before > 1) _json.Add((byte)',');
+            JsonText.Write(name, _json);
+            _json.Add((byte)':');
+            if (!CopyHeader(ref reader, member, remembered, flattensSingles)) _json.Truncate(before);
+        }
+        bool hasContent = _json.Length > 1;
+        _json.Add((byte)'}');
+        if (hasContent && member.Field is { } field) _builder.Set(field, _json.Written);
+        return hasAny;
+    }
+
+    /// <summary>A header is a string or a list of strings. One value stands alone, several as a list.</summary>
+    private bool CopyHeader(ref Utf8JsonReader reader, Member member, Slot? remembered, bool flattensSingles)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            var text = JsonText.Read(ref reader, _text);
+            if (remembered is { } slot) Remember(slot, text);
+            if (!flattensSingles) _json.Add((byte)'[');
+            JsonText.Write(text, _json);
+            if (!flattensSingles) _json.Add((byte)']');
+            return true;
+        }
+        Expect(ref reader, JsonTokenType.StartArray, member, "strings or lists of strings");
+        int start = _json.Length;
+        int count = 0;
+        _json.Add((byte)'[');
+        if (remembered is { } list) Forget(list);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            Expect(ref reader, JsonTokenType.String, member, "strings or lists of strings");
+            var text = JsonText.Read(ref reader, _text);
+            if (count++ > 0) _json.Add((byte)',');
+            JsonText.Write(text, _json);
+            if (remembered is { } one) RememberAnother(one, text);
+        }
+        if (count == 1 && flattensSingles)
+        {
+            byte[] only = _json.Written[(start + 1)..].ToArray();
+            _json.Truncate(start);
+            _json.Add(only);
+        }
+        else
+        {
+            _json.Add((byte)']');
+        }
+        return count > 0;
+    }
+
+    /// <summary>Several user agents are one text; of the other headers the first value counts.</summary>
+    private void RememberAnother(Slot slot, ReadOnlySpan<byte> text)
+    {
+        if (!Has(slot)) Remember(slot, text);
+        else if (slot == Slot.UserAgent) Remember(slot, (byte[])[.. TextIn(slot), (byte)',', (byte)' ', .. text]);
+    }
+
+    private static Slot? SlotOfHeader(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        9 when name.SequenceEqual("Forwarded"u8) => Slot.Forwarded,
+        9 when name.SequenceEqual("X-Real-Ip"u8) => Slot.RealIp,
+        10 when name.SequenceEqual("User-Agent"u8) => Slot.UserAgent,
+        15 when name.SequenceEqual("X-Forwarded-For"u8) => Slot.ForwardedFor,
+        _ => null,
+    };
+
+    /// <summary>Who called, as the request of a transaction or error says it.</summary>
+    private void CompleteRequest()
+    {
+        if (Has(Slot.UserAgent)) _builder.Set(Fields.UserAgentOriginal, TextIn(Slot.UserAgent));
+        if (Has(Slot.PageUrl) && !_builder.Has(Fields.UrlOriginal) && !_builder.Has(Fields.UrlFull)) CompletePageUrl();
+        bool hasPeer = ClientAddress.TryParse(TextIn(Slot.RemoteAddress), out var peer);
+        bool isForwarded = ClientAddress.TryFromHeaders(TextIn(Slot.Forwarded), TextIn(Slot.RealIp), TextIn(Slot.ForwardedFor), out var client);
+        if (!isForwarded && !hasPeer) return;
+        if (!isForwarded) client = peer;
+        else if (hasPeer) _builder.Set(Fields.SourceNatIp, peer.Text());
+        _builder.Set(Fields.ClientIp, client.Text());
+        _builder.Set(Fields.SourceIp, client.Text());
+        if (client.Port != 0) _builder.Set(Fields.SourcePort, (long)client.Port);
+    }
+
+    /// <summary>The page stands in where the event does not say which URL was requested.</summary>
+    private void CompletePageUrl()
+    {
+        string original = System.Text.Encoding.UTF8.GetString(TextIn(Slot.PageUrl));
+        _builder.Set(Fields.UrlOriginal, original);
+        if (original.Length == 0 || !Uri.TryCreate(original, UriKind.Absolute, out var url) || url.IsFile)
+        {
+            _builder.Set(Fields.UrlScheme, "http");
+            return;
+        }
+        _builder.Set(Fields.UrlScheme, url.Scheme);
+        _builder.Set(Fields.UrlFull, original);
+        _builder.Set(Fields.UrlDomain, url.Host);
+        _builder.Set(Fields.UrlPath, url.AbsolutePath);
+        _builder.Set(Fields.UrlQuery, url.Query.TrimStart('?'));
+        _builder.Set(Fields.UrlFragment, url.Fragment.TrimStart('#'));
+        if (url is { IsDefaultPort: false, Port: > 0 }) _builder.Set(Fields.UrlPort, (long)url.Port);
+    }
+}

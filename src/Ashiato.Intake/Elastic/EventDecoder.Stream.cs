@@ -1,0 +1,170 @@
+using System.Text;
+using Ashiato.Model;
+
+namespace Ashiato.Intake.Elastic;
+
+/// <content>The metadata of a stream, and texts that rows share: both are numbered once a batch.</content>
+internal sealed partial class EventDecoder
+{
+    private readonly EventBatchBuilder _metadata = new();
+    private readonly List<Inherited> _inherited = [];
+    private readonly int[] _knownCodes = new int[(int)Known.Count];
+    private bool _hasCodes;
+    private byte[] _serviceName = [];
+    private byte[] _agentName = [];
+
+    /// <summary>Decodes the first line of a stream. Its fields go to every event that follows.</summary>
+    /// <param name="line">The line without its line feed.</param>
+    /// <param name="hostIp">The address of the sender, if it is kept.</param>
+    /// <param name="error">What is wrong, for the sender.</param>
+    public bool TryBegin(ReadOnlySpan<byte> line, string? hostIp, out string error)
+    {
+        _events.Build();
+        _lineBytes = 0;
+        ForgetCodes();
+        var type = TypeOf(line);
+        if (!type.SequenceEqual("metadata"u8))
+        {
+            error = "\"metadata\" or \"m\" required";
+            return false;
+        }
+        _builder = _metadata;
+        try
+        {
+            BeginRow();
+            if (hostIp is not null) _builder.Set(Fields.HostIp, hostIp);
+            if (!TryRead(line, Shapes.Metadata, out error))
+            {
+                _metadata.Build();
+                return false;
+            }
+            CompleteMetadata();
+            _builder.EndRow();
+            Lend(_metadata.Build());
+        }
+        finally
+        {
+            _builder = _events;
+        }
+        return true;
+    }
+
+    private void CompleteMetadata()
+    {
+        bool hasOldNameOnly = !Has(Slot.ConfiguredHost) && !Has(Slot.DetectedHost);
+        var hostname = TextIn(hasOldNameOnly ? Slot.OldHost : Slot.DetectedHost);
+        // Inside a pod the detected name is the pod's, not the host's.
+        if (!TextIn(Slot.NodeName).IsEmpty) hostname = TextIn(Slot.NodeName);
+        else if (!TextIn(Slot.PodName).IsEmpty || !TextIn(Slot.PodUid).IsEmpty || !TextIn(Slot.Namespace).IsEmpty) hostname = default;
+        var name = TextIn(Slot.ConfiguredHost);
+        if (name.IsEmpty) name = hostname;
+        _builder.Set(Fields.HostHostname, hostname);
+        _builder.Set(Fields.HostName, name);
+
+        if (TextIn(Slot.ServiceNode).IsEmpty) _builder.Set(Fields.ServiceNodeName, TextIn(Slot.ContainerId).IsEmpty ? name : TextIn(Slot.ContainerId));
+        if (TextIn(Slot.Environment).IsEmpty && _options.DefaultEnvironment is { } environment) _builder.Set(Fields.ServiceEnvironment, environment);
+        _builder.Set(Fields.ObserverType, "apm-server");
+        _builder.Set(Fields.ObserverHostname, _options.HostName);
+        _builder.Set(Fields.ObserverVersion, _options.ServerVersion);
+        _builder.Set(Fields.DataStreamNamespace, _options.Namespace);
+    }
+
+    private void Lend(EventBatch metadata)
+    {
+        _inherited.Clear();
+        var row = metadata[0];
+        foreach (var column in metadata.Columns) _inherited.Add(new Inherited(row, column.Field));
+        _serviceName = row.Utf8(Fields.ServiceName).ToArray();
+        _agentName = row.Utf8(Fields.AgentName).ToArray();
+    }
+
+    /// <summary>Gives the row what the metadata say and the event does not.</summary>
+    private void Inherit()
+    {
+        EnsureCodes();
+        bool hasOwnUser = _builder.Has(Fields.UserId) || _builder.Has(Fields.UserName) || _builder.Has(Fields.UserEmail) || _builder.Has(Fields.UserDomain);
+        bool hasOwnService = _builder.Has(Fields.ServiceName);
+        foreach (var inherited in _inherited)
+        {
+            if (_builder.Has(inherited.Field)) continue;
+            if (hasOwnUser && inherited.IsUser) continue;
+            if (hasOwnService && inherited.IsVersion) continue;
+            inherited.Set(_builder);
+        }
+    }
+
+    private void SetKnown(Known known)
+    {
+        EnsureCodes();
+        var (field, text) = KnownValues.Of(known);
+        ref int code = ref _knownCodes[(int)known];
+        if (code < 0) code = _builder.CodeOf(field, text);
+        _builder.SetCode(field, code);
+    }
+
+    private void EnsureCodes()
+    {
+        if (_hasCodes) return;
+        Array.Fill(_knownCodes, -1);
+        foreach (var inherited in _inherited) inherited.Number(_events);
+        _hasCodes = true;
+    }
+
+    private void ForgetCodes() => _hasCodes = false;
+
+    /// <summary>One field that every event of a stream has unless it says otherwise.</summary>
+    private sealed class Inherited
+    {
+        private readonly byte[][] _texts = [];
+        private readonly int[] _codes = [];
+        private readonly long _whole;
+        private readonly double _number;
+
+        public Inherited(EventRow row, Field field)
+        {
+            Field = field;
+            IsUser = field == Fields.UserId || field == Fields.UserName || field == Fields.UserEmail || field == Fields.UserDomain;
+            IsVersion = field == Fields.ServiceVersion;
+            switch (field.Kind)
+            {
+                case ColumnKind.Int64:
+                    _whole = row.Int64(field)!.Value;
+                    break;
+                case ColumnKind.Double:
+                    _number = row.Number(field)!.Value;
+                    break;
+                default:
+                    _texts = [.. row.Texts(field).Select(Encoding.UTF8.GetBytes)];
+                    _codes = new int[_texts.Length];
+                    break;
+            }
+        }
+
+        public Field Field { get; }
+
+        public bool IsUser { get; }
+
+        public bool IsVersion { get; }
+
+        public void Number(EventBatchBuilder builder)
+        {
+            for (int i = 0; i < _texts.Length; i++) _codes[i] = builder.CodeOf(Field, _texts[i]);
+        }
+
+        public void Set(EventBatchBuilder builder)
+        {
+            switch (Field.Kind)
+            {
+                case ColumnKind.Int64:
+                    builder.Set(Field, _whole);
+                    break;
+                case ColumnKind.Double:
+                    builder.Set(Field, _number);
+                    break;
+                default:
+                    foreach (int code in _codes) builder.AddCode(Field, code);
+                    break;
+            }
+        }
+    }
+}

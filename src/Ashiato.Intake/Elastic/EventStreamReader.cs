@@ -1,0 +1,127 @@
+using Ashiato.Model;
+using Ashiato.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Ashiato.Intake.Elastic;
+
+/// <summary>Reads one stream of events: line by line into batches, and the batches into the store while more is read.</summary>
+/// <remarks>
+/// A batch goes to the store when it is full, or as soon as the sender pauses: agents hold a request open for ten seconds, and
+/// what they have sent must be seen long before. One batch is on its way to the disk while the next is decoded.
+/// </remarks>
+internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder, IntakeOptions options, TimeProvider time)
+{
+    private Task? _append;
+    private long _appending;
+    private long _decoded;
+    private long _nowMicros;
+    private bool _hasBegun;
+    private bool _hasFailed;
+
+    /// <summary>What became of the stream so far.</summary>
+    public StreamResult Result { get; } = new();
+
+    /// <summary>Reads to the end of the stream, or to the error that ends it.</summary>
+    /// <param name="stream">The lines.</param>
+    /// <param name="hostIp">The address of the sender, if it is kept.</param>
+    /// <param name="cancel">Ends the reading. Events that were complete are still stored.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; what was complete is stored.</exception>
+    /// <exception cref="IOException">The sender went away, or sent what cannot be unpacked; what was complete is stored.</exception>
+    public async Task<StreamResult> ReadAsync(Stream stream, string? hostIp, CancellationToken cancel)
+    {
+        using var lines = new LineReader(options.MaxEventBytes);
+        try
+        {
+            await ReadLinesAsync(lines, stream, hostIp, cancel);
+        }
+        finally
+        {
+            if (!_hasFailed) await StartAppendAsync();
+            await FinishAppendAsync();
+        }
+        return Result;
+    }
+
+    private async Task ReadLinesAsync(LineReader lines, Stream stream, string? hostIp, CancellationToken cancel)
+    {
+        while (!_hasFailed)
+        {
+            _nowMicros = (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+            while (!_hasFailed && DecodeLines(lines, hostIp)) await StartAppendAsync();
+            if (lines.HasEnded || _hasFailed) return;
+
+            var fill = lines.FillAsync(stream, cancel);
+            while (!fill.IsCompleted && !_hasFailed && (_append is not null || decoder.RowCount > 0))
+            {
+                if (_append is null) await StartAppendAsync();
+                else if (await Task.WhenAny(fill, _append) == _append) await FinishAppendAsync();
+            }
+            if (_hasFailed && !fill.IsCompleted)
+            {
+                // The buffer belongs to the read until it ends, and the sender may never write again.
+                await stream.DisposeAsync();
+                await fill.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return;
+            }
+            await fill;
+        }
+    }
+
+    /// <summary>Decodes the lines at hand.</summary>
+    /// <returns><see langword="true"/> when a batch is full and lines may be left.</returns>
+    private bool DecodeLines(LineReader lines, string? hostIp)
+    {
+        while (lines.Take(out var line) is var kind and not LineKind.None)
+        {
+            if (line.Trim((byte)'\r').IsEmpty) continue;
+            if (!_hasBegun)
+            {
+                if (!Begin(line, kind, hostIp)) return false;
+                continue;
+            }
+            if (kind == LineKind.TooLong) Result.RejectLine("event exceeded the permitted size", line);
+            else if (decoder.TryDecode(line, _nowMicros, out int accepted, out string error)) _decoded += accepted;
+            else Result.RejectLine(error, line);
+            if (decoder.RowCount >= options.BatchEvents || decoder.BatchBytes >= options.BatchBytes) return true;
+        }
+        return false;
+    }
+
+    private bool Begin(ReadOnlySpan<byte> line, LineKind kind, string? hostIp)
+    {
+        string error = "event exceeded the permitted size";
+        _hasBegun = kind == LineKind.Whole && decoder.TryBegin(line, hostIp, out error);
+        if (_hasBegun) return true;
+        Result.RejectLine(error, line);
+        _hasFailed = true;
+        return false;
+    }
+
+    private async Task StartAppendAsync()
+    {
+        await FinishAppendAsync();
+        if (_hasFailed) return;
+        _appending = _decoded;
+        _decoded = 0;
+        _append = decoder.TakeBatch() is { } batch ? store.AppendAsync(batch, CancellationToken.None).AsTask() : Task.CompletedTask;
+    }
+
+    private async Task FinishAppendAsync()
+    {
+        if (_append is null) return;
+        try
+        {
+            await _append;
+            Result.Accepted += _appending;
+        }
+        catch (StoreBusyException)
+        {
+            Result.Fail(StatusCodes.Status503ServiceUnavailable, "cannot handle stream: cannot process batch: queue is full");
+            _hasFailed = true;
+        }
+        finally
+        {
+            _append = null;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Ashiato.Intake.Elastic;
+using Ashiato.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Ashiato.Intake;
+
+/// <summary>Puts intake into an application.</summary>
+public static class IntakeEndpoints
+{
+    extension(IApplicationBuilder app)
+    {
+        /// <summary>Answers every request of this application, or branch of one, as intake. Configure its server with <see cref="IntakeKestrel"/>.</summary>
+        /// <param name="store">Where events go.</param>
+        public IApplicationBuilder MapIntake(IEventStore store)
+        {
+            var intake = ActivatorUtilities.CreateInstance<IntakeApplication>(app.ApplicationServices, store);
+            app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(intake.Dispose);
+            app.Run(intake.HandleAsync);
+            return app;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Ashiato.Intake;
+
+/// <summary>How events are taken in.</summary>
+public sealed class IntakeOptions
+{
+    internal const string Section = "Intake";
+
+    /// <summary>What agents must present as <c>Authorization: Bearer</c>. Empty or absent: everyone may send.</summary>
+    public string? SecretToken { get; set; }
+
+    /// <summary>The longest line of a stream, its line feed included. Default 307,200 bytes, from 10 bytes to 64 MiB.</summary>
+    [Range(10, 64 * 1024 * 1024, ErrorMessage = "Set Intake:MaxEventBytes between {1} and {2}.")]
+    public int MaxEventBytes { get; set; } = 300 * 1024;
+
+    /// <summary>How many requests are decoded at one time; others wait. 0 chooses by the memory at hand. Default 0, up to 65,536.</summary>
+    [Range(0, 65_536, ErrorMessage = "Set Intake:MaxConcurrentDecoders between {1} and {2}.")]
+    public int MaxConcurrentDecoders { get; set; }
+
+    /// <summary>The version that agents are told. It decides what they send: from 8.7.1 on, everything that intake knows.</summary>
+    [RegularExpression(@"\d+\.\d+\.\d+.*", ErrorMessage = "Set Intake:ServerVersion to a version such as 8.19.0.")]
+    public string ServerVersion { get; set; } = "8.19.0";
+
+    /// <summary>The environment of services that do not name one. Default none.</summary>
+    public string? DefaultEnvironment { get; set; }
+
+    /// <summary>The namespace of the data streams. Default <c>default</c>.</summary>
+    [Required(AllowEmptyStrings = false, ErrorMessage = "Set Intake:Namespace to a name such as default.")]
+    public string Namespace { get; set; } = "default";
+
+    /// <summary>True to keep the senders' addresses. Default true.</summary>
+    public bool CapturePersonalData { get; set; } = true;
+
+    /// <summary>The name under which this machine appears as observer. Default the machine's name.</summary>
+    [Required(AllowEmptyStrings = false, ErrorMessage = "Set Intake:HostName to a name of this machine.")]
+    public string HostName { get; set; } = Environment.MachineName;
+
+    /// <summary>A batch is stored when it has so many events, or sooner when nothing more is coming. Default 2,000, from 1 to 100,000.</summary>
+    [Range(1, 100_000, ErrorMessage = "Set Intake:BatchEvents between {1} and {2}.")]
+    public int BatchEvents { get; set; } = 2_000;
+
+    /// <summary>A batch is stored when it is about so large. Default 1 MiB, from 1 KiB to 64 MiB.</summary>
+    [Range(1024, 64 * 1024 * 1024, ErrorMessage = "Set Intake:BatchBytes between {1} and {2}.")]
+    public int BatchBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>The number that <see cref="MaxConcurrentDecoders"/> stands for.</summary>
+    internal int ConcurrentDecoders
+    {
+        get
+        {
+            if (MaxConcurrentDecoders > 0) return MaxConcurrentDecoders;
+            double gibibytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024);
+            return (int)Math.Clamp(128 * gibibytes * 0.8, 16, 2_048);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Ashiato.Intake;
+
+/// <summary>Registers intake.</summary>
+public static class IntakeServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Registers what <c>MapIntake</c> needs. Options come from the section <c>Intake</c>, then from <paramref name="configure"/>.</summary>
+        public IServiceCollection AddIntake(Action<IntakeOptions>? configure = null)
+        {
+            var options = services.AddOptions<IntakeOptions>().BindConfiguration(IntakeOptions.Section);
+            if (configure is not null) options.Configure(configure);
+            options.ValidateDataAnnotations().ValidateOnStart();
+            services.TryAddSingleton(TimeProvider.System);
+            return services;
+        }
+    }
+}
