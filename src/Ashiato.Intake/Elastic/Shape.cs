@@ -1,10 +1,12 @@
+using System.Buffers.Binary;
+
 namespace Ashiato.Intake.Elastic;
 
 /// <summary>The members that intake knows of one JSON object. Others are ignored.</summary>
 internal sealed class Shape
 {
     private readonly Member?[] _slots;
-    private readonly uint _multiplier;
+    private readonly ulong _multiplier;
 
     /// <param name="members">At most 64.</param>
     public Shape(params Member[] members)
@@ -17,8 +19,12 @@ internal sealed class Shape
         }
         // A table in which each name has a slot of its own: one look, one comparison.
         _slots = new Member?[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, members.Length * 4))];
-        _multiplier = 0x9E3779B1;
-        while (!TryPlace()) _multiplier += 0x3C6EF372;
+        _multiplier = 0x9E3779B97F4A7C15;
+        for (int attempts = 0; !TryPlace(); attempts++)
+        {
+            if (attempts == 100_000) throw new InvalidOperationException($"No table keeps '{string.Join(", ", members.Select(member => member.Name))}' apart; mend SlotOf.");
+            _multiplier += 0x3C6EF372FE94F82A;
+        }
     }
 
     public IReadOnlyList<Member> Members { get; }
@@ -87,10 +93,13 @@ internal sealed class Shape
         return true;
     }
 
+    // Names of one object may begin alike and end alike (log.origin.file.name and .line), hence both ends, overlapping if need be.
     private int SlotOf(ReadOnlySpan<byte> name)
     {
-        uint mark = (uint)name.Length | ((uint)name[0] << 8) | ((uint)name[^1] << 16) | ((uint)name[name.Length / 2] << 24);
-        uint hash = mark * _multiplier;
-        return (int)((hash ^ (hash >> 15)) & (uint)(_slots.Length - 1));
+        ulong mark = (ulong)name.Length << 56;
+        if (name.Length >= 8) mark ^= BinaryPrimitives.ReadUInt64LittleEndian(name) ^ (BinaryPrimitives.ReadUInt64LittleEndian(name[^8..]) * 31);
+        else if (name.Length >= 4) mark ^= BinaryPrimitives.ReadUInt32LittleEndian(name) ^ ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(name[^4..]) << 24);
+        else mark ^= name[0] ^ ((ulong)name[^1] << 8) ^ ((ulong)name[name.Length / 2] << 16);
+        return (int)((mark * _multiplier) >> 40) & (_slots.Length - 1);
     }
 }

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Ashiato.Model;
+using Ashiato.Storage;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Intake.Tests;
+
+/// <summary>A store that shows what it was given, and can be told to refuse.</summary>
+internal sealed class RecordingStore : IEventStore
+{
+    private readonly MemoryEventStore _memory = new();
+    private readonly Channel<EventBatch> _arrivals = Channel.CreateUnbounded<EventBatch>();
+    private readonly ConcurrentQueue<EventBatch> _batches = [];
+    private int _appends;
+
+    /// <summary>From which append on the store says that it is busy.</summary>
+    public int BusyFrom { get; init; } = int.MaxValue;
+
+    /// <summary>False to count events and forget them.</summary>
+    public bool KeepsEvents { get; init; } = true;
+
+    public long EventCount => Interlocked.Read(ref _eventCount);
+
+    private long _eventCount;
+
+    /// <summary>The batches, as they arrive.</summary>
+    public ChannelReader<EventBatch> Arrivals => _arrivals.Reader;
+
+    public IReadOnlyList<EventRow> Events => [.. _batches.SelectMany(batch => batch.Rows)];
+
+    public async ValueTask AppendAsync(EventBatch batch, CancellationToken cancel)
+    {
+        if (Interlocked.Increment(ref _appends) >= BusyFrom) throw new StoreBusyException("The test says so.");
+        Interlocked.Add(ref _eventCount, batch.RowCount);
+        if (!KeepsEvents) return;
+        await _memory.AppendAsync(batch, cancel);
+        _batches.Enqueue(batch);
+        _arrivals.Writer.TryWrite(batch);
+    }
+
+    public ValueTask<RowPage> QueryAsync(RowQuery query, CancellationToken cancel) => _memory.QueryAsync(query, cancel);
+
+    public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) => _memory.QueryAsync(query, cancel);
+
+    public async IAsyncEnumerable<EventBatch> TailAsync(Filter filter, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var batch in _memory.TailAsync(filter, cancel)) yield return batch;
+    }
+
+    public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel) => _memory.GetStatusAsync(cancel);
+
+    public ValueTask DisposeAsync() => _memory.DisposeAsync();
+}
