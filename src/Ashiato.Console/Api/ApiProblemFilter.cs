@@ -20,7 +20,7 @@ internal sealed partial class ApiProblemFilter(ILogger<ApiProblemFilter> log) : 
         {
             return ApiProblems.BadRequest(exception.Message);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
             LogUnreadable(context.HttpContext.Request.Path, exception);
             return ApiProblems.Unavailable($"The store could not be read: {exception.Message}");
