@@ -17,13 +17,11 @@ public static class ConsoleEndpoints
             // Beside a build, the assets still lie in their projects, and a manifest tells where. Published, there is none to read.
             StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
 
-            app.UseWhen(context => !IsApi(context), pages =>
-            {
-                pages.UseMiddleware<PageHeaders>();
-                pages.UseMiddleware<ReaderChoices>();
-                pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });
-                pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-            });
+            app.UseMiddleware<PageHeaders>();
+            app.UseMiddleware<ReaderChoices>();
+            app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });
+            // What is answered with a body of its own, as everything under /api/ is, stays as it is.
+            app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
             app.MapApi();
             app.MapStaticAssets();
             app.MapGet("/", (HttpContext context) => Results.LocalRedirect(Within(context, "/services")));
@@ -33,8 +31,6 @@ public static class ConsoleEndpoints
             return app;
         }
     }
-
-    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
 
     private static string Opened(string? traceId) => string.IsNullOrWhiteSpace(traceId) ? "/traces" : Pages.Trace(traceId.Trim());
 

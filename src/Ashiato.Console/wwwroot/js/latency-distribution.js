@@ -123,7 +123,7 @@ class LatencyDistribution extends HTMLElement {
 
   failedLabel() {
     if (!this.data || !this.buckets.some(bucket => bucket.failedCount > 0)) return [];
-    return [svg('text', { class: 'fail', x: LEFT - 7, y: BASE + 14, 'text-anchor': 'end' }, this.data.texts.failed)];
+    return [svg('text', { class: 'fail', x: LEFT - 7, y: BASE + 17, 'text-anchor': 'end' }, this.data.texts.failed)];
   }
 
   marks() {
@@ -201,9 +201,11 @@ class LatencyDistribution extends HTMLElement {
     event.preventDefault();
   }
 
-  /** @param {number} fromMicros @param {number} toMicros */
+  /** Whole bars: how many requests a part of one holds cannot be seen. @param {number} fromMicros @param {number} toMicros */
   choose(fromMicros, toMicros) {
-    this.band = [Math.floor(fromMicros), Math.ceil(toMicros)];
+    const bars = this.buckets.filter(bucket => bucket.toMicros > fromMicros && bucket.fromMicros < toMicros);
+    if (bars.length === 0) return;
+    this.band = [Math.floor(bars[0].fromMicros), Math.ceil(bars[bars.length - 1].toMicros)];
     hideTip();
     this.draw();
   }

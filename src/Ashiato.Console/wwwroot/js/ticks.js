@@ -15,7 +15,8 @@ export function niceStep(greatest, count) {
  * @returns {number[]} the values of the lines
  */
 export function linesFromZero(greatest, { count = 3, isWhole = false } = {}) {
-  let step = niceStep(greatest > 0 ? greatest : 1, count);
+  if (!(greatest > 0)) return [0, 1];
+  let step = niceStep(greatest, count);
   if (isWhole) step = Math.max(1, Math.round(step));
   const lines = [0];
   // A hair of tolerance: 0.1 + 0.2 must not ask for a line more.

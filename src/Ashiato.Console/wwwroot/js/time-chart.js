@@ -7,6 +7,9 @@ import { hideTip, showTip } from './tip.js';
 
 const HEIGHT = 170;
 const FONT_SIZE = '11px';
+/** Half the width of a time label, and the room right of the plot, in pixels. */
+const LABEL_HALF = 26;
+const EDGE = 4;
 
 /** The cross-hair is shared; a drag belongs to the chart it began in. */
 const shared = { key: 'time', filters: { pub: (/** @type {string} */ type) => type === 'mousemove' || type === 'mouseleave' } };
@@ -58,10 +61,11 @@ class TimeChart extends HTMLElement {
     const order = data.lines.map((_, i) => i);
     if (data.areBars) order.reverse();
 
+    const valueAxis = this.valueAxis(lines);
     this.plot = new uPlot({
       width: this.clientWidth,
       height: HEIGHT,
-      padding: [8, 4, 0, 0],
+      padding: [8, EDGE, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -73,13 +77,15 @@ class TimeChart extends HTMLElement {
         x: { time: true, range: () => extent(data) },
         y: { range: () => [0, lines[lines.length - 1]] },
       },
-      axes: [this.timeAxis(), this.valueAxis(lines)],
+      axes: [this.timeAxis(valueAxis.size), valueAxis],
       series: [{}, ...order.map(i => this.series(data.lines[i]))],
       hooks: { setSelect: [(/** @type {any} */ plot) => this.select(plot)], setCursor: [(/** @type {any} */ plot) => this.tell(plot)] },
     }, [middles(data), ...order.map(i => values[i])], this);
   }
 
-  timeAxis() {
+  /** @param {number} labelWidth of the other axis */
+  timeAxis(labelWidth) {
+    const [start, end] = extent(/** @type {import('./time-chart-data.js').ChartData} */ (this.data));
     return {
       ...this.axis(),
       grid: { show: false },
@@ -88,7 +94,12 @@ class TimeChart extends HTMLElement {
       size: 24,
       space: 92,
       incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800],
-      values: (/** @type {any} */ _, /** @type {number[]} */ splits) => timeLabels(splits, document.documentElement.lang),
+      values: (/** @type {any} */ _, /** @type {number[]} */ splits) => {
+        const width = this.clientWidth - labelWidth - EDGE;
+        const labels = timeLabels(splits, document.documentElement.lang);
+        // A label that would be cut off at the edge says nothing.
+        return splits.map((at, i) => (at - start) / (end - start) * width + LABEL_HALF > width + EDGE ? '' : labels[i]);
+      },
     };
   }
 
@@ -100,7 +111,7 @@ class TimeChart extends HTMLElement {
       ...this.axis(),
       grid: { width: 1, stroke: this.token('--line-soft') },
       ticks: { show: false },
-      size: Math.max(...labels.map(label => label.length)) * 6.2 + 8,
+      size: Math.max(...labels.map(label => label.length)) * 6.6 + 12,
       gap: 6,
       splits: () => lines,
       values: () => labels,

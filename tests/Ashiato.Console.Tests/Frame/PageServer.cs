@@ -1,0 +1,64 @@
+using System.Net;
+using Ashiato.Query;
+using Ashiato.Query.Tests;
+using Ashiato.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Ashiato.Console.Tests.Frame;
+
+/// <summary>The pages on a real Kestrel, over a store in memory.</summary>
+internal sealed class PageServer : IAsyncDisposable
+{
+    /// <summary>An hour around the sample events.</summary>
+    public const string Range = "from=2026-11-22T11:30:00Z&to=2026-11-22T12:30:00Z";
+
+    private readonly WebApplication _app;
+    private readonly IEventStore _store;
+
+    private PageServer(WebApplication app, IEventStore store)
+    {
+        _app = app;
+        _store = store;
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    public HttpClient Client { get; }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static async Task<PageServer> StartAsync(SampleEvents? events = null)
+    {
+        var store = events is null ? new MemoryEventStore() : await events.ToStoreAsync();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IEventStore>(store);
+        builder.Services.AddSingleton<IQuestions, Questions>();
+        builder.Services.AddConsole();
+        var app = builder.Build();
+        app.MapConsole();
+        await app.StartAsync(Cancel);
+        return new PageServer(app, store);
+    }
+
+    /// <summary>The HTML of a page that answers with the expected status.</summary>
+    public async Task<string> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK, string? cookie = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (cookie is not null) request.Headers.Add("Cookie", cookie);
+        using var response = await Client.SendAsync(request, Cancel);
+        string html = WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(Cancel));
+        Assert.True(response.StatusCode == expected, $"{path} answered {response.StatusCode}: {html}");
+        return html;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+}

@@ -1,0 +1,217 @@
+using System.Net;
+using Ashiato.Model;
+using Ashiato.Query.Tests;
+
+namespace Ashiato.Console.Tests.Frame;
+
+public sealed class PagesTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static SampleEvents Shop => new SampleEvents()
+        .Transaction("t1", takes: 351_000, name: "GET /orders")
+        .Transaction("t2", at: 1_000_000, takes: 5_000, name: "GET /health")
+        .Transaction("t3", at: 2_000_000, takes: 90_000, name: "GET /orders", with: batch => batch.Set(Fields.EventOutcome, Fields.Outcomes.Failure));
+
+    [Fact]
+    public async Task The_root_leads_to_the_services()
+    {
+        await using var server = await PageServer.StartAsync();
+
+        using var response = await server.Client.GetAsync(new Uri("/?lang=ja", UriKind.Relative), Cancel);
+
+        Assert.Equal("/services?lang=ja", response.Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task An_empty_store_shows_the_lines_to_copy_and_waits()
+    {
+        await using var server = await PageServer.StartAsync();
+
+        string html = await server.GetAsync("/services?agent=node");
+
+        Assert.Contains("Waiting for the first request", html, StringComparison.Ordinal);
+        Assert.Contains("npm install elastic-apm-node", html, StringComparison.Ordinal);
+        Assert.Contains("<first-trace", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Services_of_the_range_lead_to_their_pages()
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+
+        string html = await server.GetAsync($"/services?{PageServer.Range}");
+
+        Assert.Contains("href=\"/services/shop?from=", html, StringComparison.Ordinal);
+        Assert.Contains("3 requests", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outside_of_the_range_one_sentence_and_one_action_remain()
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+
+        string html = await server.GetAsync("/services?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z");
+
+        Assert.Contains("No request in this time range.", html, StringComparison.Ordinal);
+        Assert.Contains("Show the last 7 days", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "GET /orders", "GET /health")]
+    [InlineData("&sort=average&order=up", "GET /health", "GET /orders")]
+    [InlineData("&sort=name", "GET /health", "GET /orders")]
+    public async Task The_address_sorts_the_transactions(string sort, string first, string second)
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+
+        string html = await server.GetAsync($"/services/shop?{PageServer.Range}{sort}");
+
+        Assert.InRange(html.IndexOf($">{first}</a>", StringComparison.Ordinal), 0, html.IndexOf($">{second}</a>", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_transaction_shows_its_slowest_sample_first()
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+
+        string html = await server.GetAsync($"/services/shop/transactions?name=GET%20%2Forders&type=request&{PageServer.Range}");
+
+        Assert.Contains("1 of 2", html, StringComparison.Ordinal);
+        Assert.Contains($"/api/traces/{SampleEvents.TraceId}", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_band_without_samples_offers_to_clear_it()
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+
+        string html = await server.GetAsync($"/services/shop/transactions?name=GET%20%2Forders&type=request&least=1&most=2&{PageServer.Range}");
+
+        Assert.Contains("No request took so long.", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trace_is_found_at_any_time()
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+
+        string html = await server.GetAsync($"/traces/{SampleEvents.TraceId}");
+
+        Assert.Contains("<h1><span class=\"clip\" title=\"GET /orders\">GET /orders", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_way_back_from_an_old_trace_leads_to_its_time()
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+
+        string html = await server.GetAsync($"/traces/{SampleEvents.TraceId}");
+
+        Assert.Contains("href=\"/services/shop?from=2026-11-22T11%3A30%3A00", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trace_that_is_not_there_is_not_found()
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+
+        Assert.Contains("Nothing of the trace ffff is known.", await server.GetAsync("/traces/ffff", HttpStatusCode.NotFound), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Opening_by_id_leads_to_the_trace()
+    {
+        await using var server = await PageServer.StartAsync();
+
+        using var response = await server.Client.GetAsync(new Uri("/traces/open?id=%20abc%20", UriKind.Relative), Cancel);
+
+        Assert.Equal("/traces/abc", response.Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task An_address_without_a_page_says_so_in_the_frame()
+    {
+        await using var server = await PageServer.StartAsync();
+
+        string html = await server.GetAsync("/no/such/page", HttpStatusCode.NotFound);
+
+        Assert.Contains("There is no page at this address.", html, StringComparison.Ordinal);
+        Assert.Contains("class=\"rail\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_from_events_are_text_and_never_markup()
+    {
+        await using var server = await PageServer.StartAsync(new SampleEvents().Transaction(name: "</script><script>alert(1)</script>"));
+
+        using var response = await server.Client.GetAsync(new Uri($"/services?{PageServer.Range}", UriKind.Relative), Cancel);
+
+        Assert.DoesNotContain("<script>alert", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("?lang=ja", null, "ja")]
+    [InlineData("", "language=ja", "ja")]
+    [InlineData("?lang=en", "language=ja", "en")]
+    [InlineData("?lang=xx", null, "en")]
+    public async Task The_language_comes_from_the_address_or_was_chosen_before(string query, string? cookie, string language)
+    {
+        await using var server = await PageServer.StartAsync();
+
+        Assert.Contains($"<html lang=\"{language}\"", await server.GetAsync("/services" + query, cookie: cookie), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_choice_the_browsers_preference_decides()
+    {
+        await using var server = await PageServer.StartAsync();
+        server.Client.DefaultRequestHeaders.Add("Accept-Language", "en;q=0.5, ja-JP;q=0.9");
+
+        Assert.Contains("最初のリクエストを待っています", await server.GetAsync("/services"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_chosen_theme_is_in_the_first_byte_of_every_later_page()
+    {
+        await using var server = await PageServer.StartAsync();
+
+        using var response = await server.Client.GetAsync(new Uri("/services?theme=dark", UriKind.Relative), Cancel);
+
+        Assert.Contains(response.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("theme=dark;", StringComparison.Ordinal));
+        Assert.Contains("data-theme=\"dark\"", await server.GetAsync("/setup", cookie: "theme=dark"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_runs_nothing_that_does_not_come_from_the_console()
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+
+        using var response = await server.Client.GetAsync(new Uri($"/services/shop?{PageServer.Range}", UriKind.Relative), Cancel);
+
+        Assert.StartsWith("default-src 'self';", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.DoesNotContain("style=", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("css/console.css")]
+    [InlineData("js/frame.js")]
+    [InlineData("lib/uplot/uPlot.esm.js")]
+    [InlineData("traces/waterfall.js")]
+    public async Task What_pages_load_is_there(string path)
+    {
+        await using var server = await PageServer.StartAsync();
+
+        await server.GetAsync("/_content/Ashiato.Console/" + path);
+    }
+
+    [Fact]
+    public async Task A_copied_link_carries_absolute_times()
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+
+        string html = await server.GetAsync("/services?from=now-7d");
+
+        Assert.Matches(@"data-copy=""http://127\.0\.0\.1:\d+/services\?from=\d{4}-", html);
+    }
+}
