@@ -1,1 +1,20 @@
-Console.WriteLine("Ashiato");
+using Ashiato;
+using Ashiato.Roles;
+using Ashiato.Settings;
+
+// Without a command all roles run in one process and share one store; with a command one role runs alone.
+return await CommandLine.RunAsync(args, RunAsync);
+
+static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationToken cancel)
+{
+    using var logs = ConsoleLog.Create();
+    await using var store = await StoreRole.OpenAsync(roles, options, logs);
+    await using var running = new RunningRoles();
+
+    if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, logs), SettingTable.Store, options.Store);
+    if (roles.HasFlag(RoleSet.Server)) await running.StartAsync(ServerRole.Build(options, store, logs), SettingTable.Server, options.Server);
+    if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, logs, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
+
+    Banner.Write(System.Console.Out, roles, options, running);
+    await running.StopWhenAsync(cancel);
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Ashiato.Roles;
+using Ashiato.Settings;
+
+namespace Ashiato;
+
+/// <summary>The commands and options of the program: what was typed, turned into roles and settings.</summary>
+internal static class CommandLine
+{
+    private static readonly Setting[] StoreSettings =
+        [SettingTable.Data, SettingTable.RetentionDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.Config];
+    private static readonly Setting[] ServerSettings =
+        [SettingTable.Server, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.Config];
+    private static readonly Setting[] ConsoleSettings =
+        [SettingTable.Console, SettingTable.ConsolePassword, SettingTable.ServerUrl, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.Config];
+
+    /// <summary>A Ctrl-C waits this long for the roles to finish before the process ends anyway.</summary>
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
+
+    /// <summary>Reads the arguments and runs what they ask for.</summary>
+    /// <param name="args">What was typed.</param>
+    /// <param name="run">Runs roles until cancelled.</param>
+    /// <returns>The exit code: 0, or 1 after one sentence on standard error.</returns>
+    public static async Task<int> RunAsync(string[] args, Func<RoleSet, ProgramOptions, CancellationToken, Task> run)
+    {
+        var root = new RootCommand(
+            "Ashiato shows where a request has been: it takes events in from Elastic APM agents and shows them as timelines. Without a command it runs store, server and console in one process.")
+        {
+            Command("store", "Runs only the store: keeps the events and answers questions about them.", RoleSet.Store, StoreSettings, run),
+            Command("server", "Runs only the server: takes events in from agents and sends them to a store.", RoleSet.Server, ServerSettings, run),
+            Command("console", "Runs only the console: shows the events of a store to people.", RoleSet.Console, ConsoleSettings, run),
+        };
+        var everything = StoreSettings.Concat(ServerSettings).Concat(ConsoleSettings).Where(setting => setting != SettingTable.StoreUrl);
+        Add(root, RoleSet.All, SettingTable.All.Where(everything.Contains), run);
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors is [var error, ..])
+            return Refuse($"{error.Message.TrimEnd('.')}. See '{string.Join(' ', ["ashiato", .. Subcommand(parsed), "--help"])}' for what can be given.");
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopWithin });
+        }
+        catch (StartupException e)
+        {
+            return Refuse(e.Message);
+        }
+    }
+
+    private static Command Command(
+        string name, string description, RoleSet roles, IEnumerable<Setting> settings, Func<RoleSet, ProgramOptions, CancellationToken, Task> run)
+    {
+        var command = new Command(name, description);
+        Add(command, roles, settings, run);
+        return command;
+    }
+
+    private static void Add(Command command, RoleSet roles, IEnumerable<Setting> settings, Func<RoleSet, ProgramOptions, CancellationToken, Task> run)
+    {
+        var options = settings.ToDictionary(
+            setting => setting, setting => new Option<string>(setting.Flag) { Description = setting.Help, HelpName = setting.Shape });
+        foreach (var option in options.Values) command.Add(option);
+
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var read = ProgramOptions.Read(
+                setting => options.TryGetValue(setting, out var option) ? parsed.GetValue(option) : null, Environment.GetEnvironmentVariable);
+            read.RequireSafe(roles);
+            await run(roles, read, cancel);
+            return 0;
+        });
+    }
+
+    private static IEnumerable<string> Subcommand(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name];
+
+    private static int Refuse(string sentence)
+    {
+        System.Console.Error.WriteLine("ashiato: " + sentence);
+        return 1;
+    }
+}

@@ -1,0 +1,33 @@
+using Ashiato.Console;
+using Ashiato.Console.Api;
+using Ashiato.Query;
+using Ashiato.Settings;
+using Ashiato.Storage;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+
+namespace Ashiato.Roles;
+
+/// <summary>Shows the events to people, as pages and as JSON.</summary>
+internal static class ConsoleRole
+{
+    /// <summary>The console's port.</summary>
+    /// <param name="server">Where the server of this process listens, if it has one.</param>
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ILoggerFactory logs, Uri? server)
+    {
+        var builder = RoleApplication.CreateBuilder(options.Console, logs);
+        builder.Services.AddSingleton<IQuestions>(new Questions(store, TimeProvider.System));
+        builder.Services.AddApi();
+        builder.Services.AddConsole(console =>
+        {
+            console.ServerUrl = options.ServerUrl ?? server ?? console.ServerUrl;
+            console.NeedsSecretToken = options.SecretToken is not null;
+        });
+        builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new NoStoredKeys());
+        var app = builder.Build();
+        if (options.ConsolePassword is { } password) app.Use(new PasswordGate(password).InvokeAsync);
+        app.MapHealth(store);
+        app.MapApi();
+        app.MapConsole();
+        return app;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Buffers.Text;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Ashiato.Roles;
+
+/// <summary>Lets requests pass that show a password by HTTP's Basic scheme, with any user name, and answers 401 to the others.</summary>
+internal sealed class PasswordGate(string password)
+{
+    private readonly byte[] _expected = Hash(password);
+
+    /// <summary>The middleware. An orchestrator's probes pass without a password.</summary>
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (Health.IsProbe(context) || IsAllowed(context.Request.Headers.Authorization)) return next(context);
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        context.Response.Headers.WWWAuthenticate = "Basic realm=\"Ashiato\", charset=\"UTF-8\"";
+        return Task.CompletedTask;
+    }
+
+    /// <summary>True when the header shows the password.</summary>
+    public bool IsAllowed(string? authorization)
+    {
+        if (!AuthenticationHeaderValue.TryParse(authorization, out var header)) return false;
+        if (!header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) || !Base64.IsValid(header.Parameter)) return false;
+        string pair = Encoding.UTF8.GetString(Convert.FromBase64String(header.Parameter!));
+        int colon = pair.IndexOf(':');
+        // Hashes are of equal length, so the comparison takes as long wherever the first difference is.
+        return colon >= 0 && CryptographicOperations.FixedTimeEquals(Hash(pair[(colon + 1)..]), _expected);
+    }
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,53 @@
+using Ashiato.Settings;
+using Ashiato.Storage;
+using Ashiato.Storage.Embedded;
+using Ashiato.Storage.Remote;
+
+namespace Ashiato.Roles;
+
+/// <summary>Keeps the events, and answers other processes that ask for them.</summary>
+internal static class StoreRole
+{
+    /// <summary>Connections to another process's store are renewed this often, so that a store that moved is found again.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
+
+    /// <summary>The store that the roles of this process use: their own, or another process's over HTTP.</summary>
+    /// <exception cref="StartupException">The data directory cannot be used.</exception>
+    public static async Task<IEventStore> OpenAsync(RoleSet roles, ProgramOptions options, ILoggerFactory logs)
+    {
+        if (!roles.HasFlag(RoleSet.Store))
+        {
+            var client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime }) { BaseAddress = options.StoreUrl };
+            return new RemoteEventStore(client, new RemoteStoreOptions { Token = options.StoreToken });
+        }
+
+        DataDirectory.Prepare(options.DataDirectory);
+        var embedded = new EmbeddedStoreOptions { Directory = options.DataDirectory, MaxAge = options.Retention };
+        try
+        {
+            return await EmbeddedEventStore.OpenAsync(embedded, TimeProvider.System, logs, CancellationToken.None);
+        }
+        catch (StoreInUseException e)
+        {
+            throw new StartupException(
+                $"The data directory '{options.DataDirectory}' is in use by another Ashiato; stop that one, or choose another directory with {SettingTable.Data.Flag} {SettingTable.Data.Shape}.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException(
+                $"The store in '{options.DataDirectory}' cannot be opened: {e.Message.TrimEnd('.')}. Mend that, or choose another directory with {SettingTable.Data.Flag} {SettingTable.Data.Shape}.", e);
+        }
+    }
+
+    /// <summary>The store's port.</summary>
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ILoggerFactory logs)
+    {
+        // A batch is as long as it is; the store itself says when it is too long.
+        var builder = RoleApplication.CreateBuilder(options.Store, logs, kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        var app = builder.Build();
+        app.MapHealth(store);
+        app.MapGet("/", static context => context.Response.WriteAsJsonAsync(new { name = "ashiato", role = "store", version = Banner.Version }));
+        app.MapEventStore(store, new StoreEndpointOptions { Token = options.StoreToken });
+        return app;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace Ashiato.Settings;
+
+/// <summary>All settings, read and checked.</summary>
+internal sealed record ProgramOptions
+{
+    private const int MaxRetentionDays = 36_500;
+
+    /// <summary>The directory that keeps the events.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>How long events are kept; <see langword="null"/> for ever.</summary>
+    public TimeSpan? Retention { get; init; }
+
+    /// <summary>Where the server listens.</summary>
+    public required ListenAddress Server { get; init; }
+
+    /// <summary>Where the store listens.</summary>
+    public required ListenAddress Store { get; init; }
+
+    /// <summary>Where the console listens.</summary>
+    public required ListenAddress Console { get; init; }
+
+    /// <summary>What agents must show; <see langword="null"/> lets everyone in.</summary>
+    public string? SecretToken { get; init; }
+
+    /// <summary>What browsers must give; <see langword="null"/> lets everyone in.</summary>
+    public string? ConsolePassword { get; init; }
+
+    /// <summary>What other processes must show to the store; <see langword="null"/> lets everyone in.</summary>
+    public string? StoreToken { get; init; }
+
+    /// <summary>Where a server or console that runs alone finds the store.</summary>
+    public required Uri StoreUrl { get; init; }
+
+    /// <summary>The server's address as agents reach it, where somebody said so.</summary>
+    public Uri? ServerUrl { get; init; }
+
+    /// <summary>Reads the settings: the command line counts before the environment, the environment before the file, the file before the defaults.</summary>
+    /// <param name="commandLine">What the command line sets, or <see langword="null"/>.</param>
+    /// <param name="environment">What a variable holds, or <see langword="null"/>.</param>
+    /// <exception cref="StartupException">A value is not what its setting needs.</exception>
+    public static ProgramOptions Read(Func<Setting, string?> commandLine, Func<string, string?> environment)
+    {
+        var file = Said(SettingTable.Config) is { } path ? SettingFile.Read(path) : [];
+
+        return new ProgramOptions
+        {
+            DataDirectory = Path.GetFullPath(Required(SettingTable.Data).Text),
+            Retention = Days(SettingTable.RetentionDays),
+            Server = Address(SettingTable.Server),
+            Store = Address(SettingTable.Store),
+            Console = Address(SettingTable.Console),
+            SecretToken = Value(SettingTable.SecretToken)?.Text,
+            ConsolePassword = Value(SettingTable.ConsolePassword)?.Text,
+            StoreToken = Value(SettingTable.StoreToken)?.Text,
+            StoreUrl = Url(SettingTable.StoreUrl)!,
+            ServerUrl = Url(SettingTable.ServerUrl),
+        };
+
+        SettingValue? Said(Setting setting)
+        {
+            if (commandLine(setting) is { } argument) return new SettingValue(argument, setting.Flag);
+            // An empty variable is how shells and manifests say "not set".
+            return environment(setting.Variable) is { Length: > 0 } variable ? new SettingValue(variable, setting.Variable) : null;
+        }
+
+        SettingValue? Value(Setting setting)
+        {
+            if (Said(setting) is { } said) return NotEmpty(setting, said);
+            if (file.TryGetValue(setting, out var written)) return written;
+            return setting.Default is { } text ? new SettingValue(text, "default") : null;
+        }
+
+        SettingValue Required(Setting setting) => Value(setting)!.Value;
+
+        TimeSpan? Days(Setting setting)
+        {
+            var value = Required(setting);
+            if (!int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int days) || days > MaxRetentionDays)
+                throw new StartupException($"'{value.Text}' ({value.Source}) is no number of days from 0 to {MaxRetentionDays}; write one, such as {setting.Flag} {setting.Default}.");
+            return days == 0 ? null : TimeSpan.FromDays(days);
+        }
+
+        ListenAddress Address(Setting setting)
+        {
+            var value = Required(setting);
+            return ListenAddress.TryParse(value.Text, out var address) ? address : throw new StartupException(
+                $"'{value.Text}' ({value.Source}) is no address to listen on; write an IP address or localhost and a port, such as {setting.Flag} {setting.Default}.");
+        }
+
+        Uri? Url(Setting setting)
+        {
+            if (Value(setting) is not { } value) return null;
+            if (Uri.TryCreate(value.Text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
+            throw new StartupException($"'{value.Text}' ({value.Source}) is no address of a web server; write it in full, such as {setting.Flag} http://127.0.0.1:9200.");
+        }
+    }
+
+    /// <summary>Refuses what would leave a door open to other machines.</summary>
+    /// <exception cref="StartupException">A role listens beyond this machine and asks nobody for a token or password.</exception>
+    public void RequireSafe(Roles.RoleSet roles)
+    {
+        if (roles.HasFlag(Roles.RoleSet.Server)) Guard("server", Server, SettingTable.Server, SecretToken, SettingTable.SecretToken);
+        if (roles.HasFlag(Roles.RoleSet.Store)) Guard("store", Store, SettingTable.Store, StoreToken, SettingTable.StoreToken);
+        if (roles.HasFlag(Roles.RoleSet.Console)) Guard("console", Console, SettingTable.Console, ConsolePassword, SettingTable.ConsolePassword);
+
+        static void Guard(string role, ListenAddress address, Setting listener, string? secret, Setting protection)
+        {
+            if (address.IsLoopback || secret is not null) return;
+            throw new StartupException(
+                $"The {role} would be open to other machines on {address}; protect it with {protection.Flag} {protection.Shape} (or {protection.Variable}), or keep it to this machine with {listener.Flag} {listener.Default}.");
+        }
+    }
+
+    private static SettingValue NotEmpty(Setting setting, SettingValue value) =>
+        string.IsNullOrWhiteSpace(value.Text)
+            ? throw new StartupException($"{value.Source} is empty; give it a value, such as {setting.Flag} {setting.Default ?? setting.Shape}, or leave it out.")
+            : value;
+}

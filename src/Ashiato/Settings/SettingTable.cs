@@ -1,0 +1,56 @@
+namespace Ashiato.Settings;
+
+/// <summary>Everything that can be set. Help, variables, file and <c>docs/configuration.md</c> follow this table.</summary>
+internal static class SettingTable
+{
+    /// <summary>Where events are kept.</summary>
+    public static readonly Setting Data = new("data", "DIR", DefaultDataDirectory,
+        "The directory that keeps the events; made when missing.");
+
+    /// <summary>How long events are kept.</summary>
+    public static readonly Setting RetentionDays = new("retention-days", "DAYS", "7",
+        "How long events are kept, counted from when they happened; 0 keeps them for ever.");
+
+    /// <summary>Where intake listens.</summary>
+    public static readonly Setting Server = new("server", "HOST:PORT", "127.0.0.1:8200",
+        "Where the server listens for agents. Port 0 takes any free one.");
+
+    /// <summary>Where the store listens.</summary>
+    public static readonly Setting Store = new("store", "HOST:PORT", "127.0.0.1:9200",
+        "Where the store listens for servers and consoles of other processes.");
+
+    /// <summary>Where the console listens.</summary>
+    public static readonly Setting Console = new("console", "HOST:PORT", "127.0.0.1:5601",
+        "Where the console listens for browsers.");
+
+    /// <summary>What agents must show.</summary>
+    public static readonly Setting SecretToken = new("secret-token", "TOKEN", null,
+        "The token that agents must send. Needed when the server is reachable from other machines.");
+
+    /// <summary>What people must enter.</summary>
+    public static readonly Setting ConsolePassword = new("console-password", "PASSWORD", null,
+        "The password that browsers must give, with any user name. Needed when the console is reachable from other machines.");
+
+    /// <summary>What the other roles must show to the store.</summary>
+    public static readonly Setting StoreToken = new("store-token", "TOKEN", null,
+        "The token that servers and consoles of other processes must send to the store. Needed when the store is reachable from other machines.");
+
+    /// <summary>Where the other roles find the store.</summary>
+    public static readonly Setting StoreUrl = new("store-url", "URL", "http://127.0.0.1:9200",
+        "Where the store is that events go to and answers come from.");
+
+    /// <summary>Where agents find the server.</summary>
+    public static readonly Setting ServerUrl = new("server-url", "URL", null,
+        "The server's address as agents reach it, shown in the console's set-up lines. Without it: the address that the server listens on.");
+
+    /// <summary>Where the file is.</summary>
+    public static readonly Setting Config = new("config", "FILE.yaml", null,
+        "A YAML file with the same settings, one 'name: value' a line.");
+
+    /// <summary>All of them, in the order of the help page.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+        [Data, RetentionDays, Server, Store, Console, SecretToken, ConsolePassword, StoreToken, StoreUrl, ServerUrl, Config];
+
+    private static string DefaultDataDirectory =>
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");
+}

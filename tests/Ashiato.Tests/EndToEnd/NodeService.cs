@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Ashiato.Tests.EndToEnd;
+
+/// <summary>A service of <c>tests/agents/node</c>, followed by the real elastic-apm-node.</summary>
+internal sealed class NodeService : IAsyncDisposable
+{
+    private static readonly string Folder = Repository.Path("tests", "agents", "node");
+    private readonly ChildProcess _process;
+
+    private NodeService(ChildProcess process, int port)
+    {
+        _process = process;
+        Url = new Uri($"http://127.0.0.1:{port}/");
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Installs the packages of the lock file, unless exactly those are there.</summary>
+    public static async Task InstallAsync()
+    {
+        string npm = Tool.Npm, stamp = Path.Combine(Folder, "node_modules", ".installed");
+        string wanted = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Folder, "package-lock.json"))));
+        if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == wanted) return;
+        await ChildProcess.RunAsync(npm, ["ci"], Folder);
+        await File.WriteAllTextAsync(stamp, wanted);
+    }
+
+    /// <summary>Starts a service and waits until it listens.</summary>
+    /// <param name="name">The script's name without <c>.js</c>, which is also the service's.</param>
+    /// <param name="server">Where the agent sends.</param>
+    /// <param name="secretToken">What the agent shows.</param>
+    /// <param name="settings">The service's own variables.</param>
+    public static async Task<NodeService> StartAsync(string name, Uri server, string secretToken, Dictionary<string, string>? settings = null)
+    {
+        var environment = new Dictionary<string, string>(settings ?? [])
+        {
+            ["ELASTIC_APM_SERVICE_NAME"] = name,
+            ["ELASTIC_APM_SERVER_URL"] = server.ToString(),
+            ["ELASTIC_APM_SECRET_TOKEN"] = secretToken,
+            // Flush soon, and ask no cloud for its name: the test waits for the first and has no use for the second.
+            ["ELASTIC_APM_API_REQUEST_TIME"] = "1s",
+            ["ELASTIC_APM_CLOUD_PROVIDER"] = "none",
+        };
+        var process = ChildProcess.Start(Tool.Node, ["-r", "elastic-apm-node/start.js", $"{name}.js"], environment, Folder);
+        try
+        {
+            string line = await process.WaitForLineAsync(line => line.StartsWith("listening on ", StringComparison.Ordinal));
+            return new NodeService(process, int.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+}

@@ -1,0 +1,118 @@
+using Ashiato.Roles;
+using Ashiato.Settings;
+
+namespace Ashiato.Tests.Settings;
+
+public sealed class ProgramOptionsTests
+{
+    [Fact]
+    public void Without_settings_everything_listens_on_loopback()
+    {
+        var options = Read();
+
+        Assert.Equal("127.0.0.1:8200 127.0.0.1:9200 127.0.0.1:5601", $"{options.Server} {options.Store} {options.Console}");
+        Assert.Null(options.SecretToken);
+        options.RequireSafe(RoleSet.All);
+    }
+
+    [Fact]
+    public void The_command_line_counts_before_the_environment_before_the_file()
+    {
+        using var file = new TemporaryFile("server: 127.0.0.1:1\nstore: 127.0.0.1:1\nconsole: 127.0.0.1:1\n");
+
+        var options = Read(
+            commandLine: new() { ["config"] = file.Path, ["server"] = "127.0.0.1:3" },
+            environment: new() { ["ASHIATO_SERVER"] = "127.0.0.1:2", ["ASHIATO_STORE"] = "127.0.0.1:2" });
+
+        Assert.Equal((3, 2, 1), (options.Server.Port, options.Store.Port, options.Console.Port));
+    }
+
+    [Fact]
+    public void The_environment_can_name_the_file()
+    {
+        using var file = new TemporaryFile("secret-token: from-file\n");
+
+        Assert.Equal("from-file", Read(environment: new() { ["ASHIATO_CONFIG"] = file.Path }).SecretToken);
+    }
+
+    [Fact]
+    public void An_empty_variable_is_not_set() =>
+        Assert.Null(Read(environment: new() { ["ASHIATO_SECRET_TOKEN"] = "" }).SecretToken);
+
+    [Theory]
+    [InlineData("0", null)]
+    [InlineData("30", 30)]
+    public void Events_are_kept_for_days_or_for_ever(string text, int? days) =>
+        Assert.Equal(days, Read(commandLine: new() { ["retention-days"] = text }).Retention?.Days);
+
+    [Theory]
+    [InlineData("server", "8200")]
+    [InlineData("server", "127.0.0.1")]
+    [InlineData("server", "127.0.0.1:65536")]
+    [InlineData("console", "::1:80")]
+    [InlineData("store", "example.org:9200")]
+    [InlineData("store-url", "127.0.0.1:9200")]
+    [InlineData("store-url", "ftp://127.0.0.1")]
+    [InlineData("secret-token", "")]
+    [InlineData("retention-days", "a week")]
+    [InlineData("retention-days", "36501")]
+    public void A_bad_value_is_refused_with_its_flag(string name, string value)
+    {
+        var refusal = Assert.Throws<StartupException>(() => Read(commandLine: new() { [name] = value }));
+
+        Assert.Contains("--" + name, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bad_value_of_a_variable_is_refused_with_the_name_of_the_variable()
+    {
+        var refusal = Assert.Throws<StartupException>(() => Read(environment: new() { ["ASHIATO_CONSOLE"] = "nowhere" }));
+
+        Assert.Contains("'nowhere' (ASHIATO_CONSOLE)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("data: x\nserver: [1\n", "line 3")]
+    [InlineData("data: x\nsrever: 127.0.0.1:1\n", "line 2: there is no setting 'srever'")]
+    [InlineData("server:\n  host: 127.0.0.1\n", "line 2: 'server' needs one plain value")]
+    [InlineData("- server\n", "line 1: settings were expected")]
+    [InlineData("\nserver: here\n", "line 2) is no address")]
+    [InlineData("config: other.yaml\n", "line 1: there is no setting 'config'")]
+    public void A_bad_file_is_refused_with_the_line(string yaml, string expected)
+    {
+        using var file = new TemporaryFile(yaml);
+
+        var refusal = Assert.Throws<StartupException>(() => Read(commandLine: new() { ["config"] = file.Path }));
+
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(file.Path, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_settings_is_fine()
+    {
+        using var file = new TemporaryFile("# nothing yet\n");
+
+        Assert.Equal(8200, Read(commandLine: new() { ["config"] = file.Path }).Server.Port);
+    }
+
+    [Theory]
+    [InlineData("server", "secret-token")]
+    [InlineData("store", "store-token")]
+    [InlineData("console", "console-password")]
+    public void A_role_that_other_machines_can_reach_needs_its_secret(string listener, string secret)
+    {
+        var open = Read(commandLine: new() { [listener] = "0.0.0.0:1234" });
+        var shut = Read(commandLine: new() { [listener] = "0.0.0.0:1234", [secret] = "s3cret" });
+
+        Assert.Contains($"--{secret}", Assert.Throws<StartupException>(() => open.RequireSafe(RoleSet.All)).Message, StringComparison.Ordinal);
+        shut.RequireSafe(RoleSet.All);
+    }
+
+    [Fact]
+    public void A_role_that_does_not_run_here_needs_no_secret() =>
+        Read(commandLine: new() { ["server"] = "0.0.0.0:8200" }).RequireSafe(RoleSet.Store | RoleSet.Console);
+
+    private static ProgramOptions Read(Dictionary<string, string>? commandLine = null, Dictionary<string, string>? environment = null) =>
+        ProgramOptions.Read(setting => commandLine?.GetValueOrDefault(setting.Name), variable => environment?.GetValueOrDefault(variable));
+}
