@@ -32,7 +32,7 @@ internal sealed partial class EventDecoder
     {
         _logGrouping.Clear();
         _exceptionCount = 0;
-        if (_exceptions.Count > 64) _exceptions.RemoveRange(64, _exceptions.Count - 64);
+        if (_exceptions.Count > 16) _exceptions.RemoveRange(16, _exceptions.Count - 16);
         BeginSamples();
         BeginOtel();
     }

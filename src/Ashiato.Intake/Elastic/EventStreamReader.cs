@@ -21,6 +21,9 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
     /// <summary>What became of the stream so far.</summary>
     public StreamResult Result { get; } = new();
 
+    /// <summary>Why the store did not take a batch, when it was not merely busy.</summary>
+    public Exception? StoreFailure { get; private set; }
+
     /// <summary>Reads to the end of the stream, or to the error that ends it.</summary>
     /// <param name="stream">The lines.</param>
     /// <param name="hostIp">The address of the sender, if it is kept.</param>
@@ -44,13 +47,14 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
 
     private async Task ReadLinesAsync(LineReader lines, Stream stream, string? hostIp, CancellationToken cancel)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         while (!_hasFailed)
         {
             _nowMicros = (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
             while (!_hasFailed && DecodeLines(lines, hostIp)) await StartAppendAsync();
             if (lines.HasEnded || _hasFailed) return;
 
-            var fill = lines.FillAsync(stream, cancel);
+            var fill = lines.FillAsync(stream, ending.Token);
             while (!fill.IsCompleted && !_hasFailed && (_append is not null || decoder.RowCount > 0))
             {
                 if (_append is null) await StartAppendAsync();
@@ -59,7 +63,7 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
             if (_hasFailed && !fill.IsCompleted)
             {
                 // The buffer belongs to the read until it ends, and the sender may never write again.
-                await stream.DisposeAsync();
+                await ending.CancelAsync();
                 await fill.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return;
             }
@@ -119,9 +123,12 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
             Result.Fail(StatusCodes.Status503ServiceUnavailable, "cannot handle stream: cannot process batch: queue is full");
             _hasFailed = true;
         }
-        finally
+        catch (Exception failure)
         {
-            _append = null;
+            Result.Fail(StatusCodes.Status500InternalServerError, "internal error");
+            StoreFailure = failure;
+            _hasFailed = true;
         }
+        _append = null;
     }
 }

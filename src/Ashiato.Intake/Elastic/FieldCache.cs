@@ -10,6 +10,7 @@ namespace Ashiato.Intake.Elastic;
 internal sealed class FieldCache(Func<string, Field?> make)
 {
     private const int Capacity = 2_048;
+    private const int LongestName = 256;
 
     private readonly Dictionary<byte[], Field?>.AlternateLookup<ReadOnlySpan<byte>> _fields =
         new Dictionary<byte[], Field?>(Utf8Comparer.Instance).GetAlternateLookup<ReadOnlySpan<byte>>();
@@ -18,6 +19,7 @@ internal sealed class FieldCache(Func<string, Field?> make)
     {
         if (_fields.TryGetValue(name, out var field)) return field;
         field = make(Encoding.UTF8.GetString(name));
+        if (name.Length > LongestName) return field;
         if (_fields.Dictionary.Count >= Capacity) _fields.Dictionary.Clear();
         _fields[name] = field;
         return field;

@@ -96,7 +96,9 @@ internal sealed partial class IntakeApplication : IDisposable
             decoder = _idle.TryTake(out var idle) ? idle : new EventDecoder(_options);
             await using var body = await BodyStream.OpenAsync(context.Request, cancel);
             reader = new EventStreamReader(_store, decoder, _options, _time);
-            return await reader.ReadAsync(body, HostIp(context), cancel);
+            var result = await reader.ReadAsync(body, HostIp(context), cancel);
+            if (reader.StoreFailure is { } failure) LogFailed(failure);
+            return result;
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
