@@ -10,7 +10,7 @@ internal static class GenerateCommand
     public static Command Create()
     {
         var file = new Option<FileInfo?>("--out") { Description = "Where the requests go, one after the other. Without it they are only counted." };
-        var perSecond = new Option<double>("--per-second") { Description = "Events per second of the data set's own time.", DefaultValueFactory = _ => 10_000_000 / 86_400.0 };
+        var perSecond = new Option<double>("--per-second") { Description = "Events per second of the data set's own time.", DefaultValueFactory = _ => DataSetOptions.TenMillionADay };
         var command = new Command("generate", "Write the data set as intake v2 NDJSON.") { CommonOptions.Events, CommonOptions.Seed, perSecond, file };
         command.SetAction(parsed => Run(
             new() { EventCount = parsed.GetValue(CommonOptions.Events), Seed = parsed.GetValue(CommonOptions.Seed), EventsPerSecond = parsed.GetValue(perSecond) },

@@ -5,6 +5,9 @@ namespace Ashiato.Bench.Data;
 /// <summary>Which data set.</summary>
 internal sealed record DataSetOptions
 {
+    /// <summary>10 M events a day, as a rate.</summary>
+    public const double TenMillionADay = 10_000_000 / 86_400.0;
+
     /// <summary>How many events at least; the last trace is whole.</summary>
     public required long EventCount { get; init; }
 
@@ -12,10 +15,17 @@ internal sealed record DataSetOptions
     public required ulong Seed { get; init; }
 
     /// <summary>Events per second of the data set's own time: it decides how full an agent's requests are. Default 10 M a day.</summary>
-    public double EventsPerSecond { get; init; } = 10_000_000 / 86_400.0;
+    public double EventsPerSecond { get; init; } = TenMillionADay;
 
     /// <summary>The first trace, in microseconds since the Unix epoch (UTC). Default 2026-01-05.</summary>
     public long StartMicros { get; init; } = 1_767_571_200_000_000;
+
+    /// <summary>About how long it is, in microseconds.</summary>
+    public long LengthMicros => (long)(EventCount / EventsPerSecond * 1_000_000);
+
+    /// <summary>The same, ending now: stores remove what is old.</summary>
+    public DataSetOptions EndingNow(TimeProvider time) =>
+        this with { StartMicros = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond - LengthMicros };
 }
 
 /// <summary>What one agent sends at once.</summary>

@@ -102,8 +102,8 @@ internal sealed class LoadRun(Target target, LoadOptions options, LoadBodies bod
 
     private async Task<bool> CompareCountsAsync(VisibilityProbe probe, CancellationToken cancel)
     {
-        // An hour more than the data set can be long, so that the range holds all of it.
-        long toMicros = bodies.DataSet.StartMicros + (long)(bodies.DataSet.EventCount / bodies.DataSet.EventsPerSecond * 1_000_000) + 3_600_000_000;
+        // An hour more than the data set is long, so that the range holds all of it.
+        long toMicros = bodies.DataSet.StartMicros + bodies.DataSet.LengthMicros + 3_600_000_000;
         var stored = await StoredCounts.AskAsync(target.Console, bodies.DataSet.StartMicros, toMicros, cancel);
         long acknowledged = _acknowledged + probe.Acknowledged.Transactions + probe.Acknowledged.Spans;
         long found = stored.Transactions + stored.Spans;
