@@ -5,5 +5,7 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
 {
     GenerateCommand.Create(),
     LoadCommand.Create(),
+    DecodeCommand.Create(),
+    StoreCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
