@@ -10,6 +10,8 @@ internal static class ConsoleLog
         .SetMinimumLevel(LogLevel.Information)
         // The framework tells every request and every start; people only want to hear of its troubles.
         .AddFilter("Microsoft", LogLevel.Warning)
+        // A role that cannot start is told in one sentence by the program itself.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
         // Its warning that keys are not encrypted on disk is about keys that never get there.
         .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
         .AddSimpleConsole(console =>

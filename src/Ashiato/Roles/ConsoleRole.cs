@@ -1,5 +1,4 @@
 using Ashiato.Console;
-using Ashiato.Console.Api;
 using Ashiato.Query;
 using Ashiato.Settings;
 using Ashiato.Storage;
@@ -16,7 +15,6 @@ internal static class ConsoleRole
     {
         var builder = RoleApplication.CreateBuilder(options.Console, logs);
         builder.Services.AddSingleton<IQuestions>(new Questions(store, TimeProvider.System));
-        builder.Services.AddApi();
         builder.Services.AddConsole(console =>
         {
             console.ServerUrl = options.ServerUrl ?? server ?? console.ServerUrl;
@@ -26,7 +24,6 @@ internal static class ConsoleRole
         var app = builder.Build();
         if (options.ConsolePassword is { } password) app.Use(new PasswordGate(password).InvokeAsync);
         app.MapHealth(store);
-        app.MapApi();
         app.MapConsole();
         return app;
     }
