@@ -17,10 +17,10 @@ const shared = { key: 'time', filters: { pub: (/** @type {string} */ type) => ty
 class TimeChart extends HTMLElement {
   /** @type {import('./time-chart-data.js').ChartData | undefined} */
   data;
-  /** @type {any} uPlot brings no types that a plain module could name. */
+  /** @type {uPlot | undefined} */
   plot;
-  /** @type {Set<string>} */
-  hidden = new Set();
+  /** @type {Set<string>} the lines that the legend switched off */
+  off = new Set();
 
   connectedCallback() {
     const source = this.querySelector('script');
@@ -41,8 +41,8 @@ class TimeChart extends HTMLElement {
   /** @param {HTMLButtonElement} button */
   toggle(button) {
     const name = button.dataset.line ?? '';
-    if (!this.hidden.delete(name)) this.hidden.add(name);
-    button.setAttribute('aria-pressed', String(!this.hidden.has(name)));
+    if (!this.off.delete(name)) this.off.add(name);
+    button.setAttribute('aria-pressed', String(!this.off.has(name)));
     this.draw();
   }
 
@@ -54,7 +54,7 @@ class TimeChart extends HTMLElement {
     const { data } = this;
     if (!data) return;
     this.plot?.destroy();
-    const values = drawn(data, this.hidden);
+    const values = drawn(data, this.off);
     const greatest = Math.max(0, ...values.flat().map(value => value ?? 0));
     const lines = linesFromZero(greatest, { count: 4, isWhole: data.unit === 'Count' });
     // The last layer is the highest: it is drawn first, so that the others stand before it.
@@ -79,7 +79,7 @@ class TimeChart extends HTMLElement {
       },
       axes: [this.timeAxis(valueAxis.size), valueAxis],
       series: [{}, ...order.map(i => this.series(data.lines[i]))],
-      hooks: { setSelect: [(/** @type {any} */ plot) => this.select(plot)], setCursor: [(/** @type {any} */ plot) => this.tell(plot)] },
+      hooks: { setSelect: [(/** @type {uPlot} */ plot) => this.select(plot)], setCursor: [(/** @type {uPlot} */ plot) => this.tell(plot)] },
     }, [middles(data), ...order.map(i => values[i])], this);
   }
 
@@ -94,7 +94,7 @@ class TimeChart extends HTMLElement {
       size: 24,
       space: 92,
       incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800],
-      values: (/** @type {any} */ _, /** @type {number[]} */ splits) => {
+      values: (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => {
         const width = this.clientWidth - labelWidth - EDGE;
         const labels = timeLabels(splits, document.documentElement.lang);
         // A label that would be cut off at the edge says nothing.
@@ -125,7 +125,7 @@ class TimeChart extends HTMLElement {
   /** @param {import('./time-chart-data.js').Line} line */
   series(line) {
     const colour = this.colour(line.colour);
-    if (this.data?.areBars) return { label: line.name, fill: colour, width: 0, paths: uPlot.paths.bars({ size: [1, Infinity], gap: 1.5 }), points: { show: false } };
+    if (this.data?.areBars) return { label: line.name, fill: colour, width: 0, paths: uPlot.paths.bars?.({ size: [1, Infinity], gap: 1.5 }), points: { show: false } };
     return {
       label: line.name,
       stroke: colour,
@@ -135,7 +135,7 @@ class TimeChart extends HTMLElement {
     };
   }
 
-  /** @param {any} plot */
+  /** @param {uPlot} plot */
   select(plot) {
     const { left, width } = plot.select;
     if (width < 1 || !this.data) return;
@@ -151,12 +151,12 @@ class TimeChart extends HTMLElement {
     location.assign(url);
   }
 
-  /** @param {any} plot */
+  /** @param {uPlot} plot */
   tell(plot) {
     const { idx, event } = plot.cursor;
     const { data } = this;
     if (!data || idx == null || !(event instanceof MouseEvent) || !this.matches(':hover')) return;
-    const facts = data.lines.filter(line => !this.hidden.has(line.name))
+    const facts = data.lines.filter(line => !this.off.has(line.name))
       .map(line => ({ name: line.name, value: figure(data.unit, line.values[idx]), colour: line.colour }))
       .reverse();
     const at = new Date((data.startMicros + idx * data.intervalMicros) / 1e3);
