@@ -98,7 +98,10 @@ class TimeChart extends HTMLElement {
         const width = this.clientWidth - labelWidth - EDGE;
         const labels = timeLabels(splits, document.documentElement.lang);
         // A label that would be cut off at the edge says nothing.
-        return splits.map((at, i) => (at - start) / (end - start) * width + LABEL_HALF > width + EDGE ? '' : labels[i]);
+        return splits.map((at, i) => {
+          const x = (at - start) / (end - start) * width;
+          return x + LABEL_HALF > width + EDGE || x + labelWidth < LABEL_HALF ? '' : labels[i];
+        });
       },
     };
   }
