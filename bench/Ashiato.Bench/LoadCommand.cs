@@ -52,7 +52,7 @@ internal static class LoadCommand
             if (parsed.GetValue(s_name) is { } name) Console.WriteLine($"Kept in {ResultFile.Append(name, options.ToString(), table)}");
             return isSame ? 0 : 1;
         }
-        catch (BenchException e)
+        catch (Exception e) when (e is BenchException or HttpRequestException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
