@@ -22,7 +22,7 @@ class FirstTrace extends HTMLElement {
 
   async ask() {
     try {
-      const response = await fetch(`${this.root}/api/traces?limit=1`, { headers: { accept: 'application/json' } });
+      const response = await fetch(`${this.root}/api/traces?limit=1&from=1970-01-01T00:00:00Z`, { headers: { accept: 'application/json' } });
       const [first] = response.ok ? await response.json() : [];
       if (first) {
         this.open(first.traceId);
