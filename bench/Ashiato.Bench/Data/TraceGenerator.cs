@@ -138,8 +138,17 @@ internal sealed class TraceGenerator(Catalog catalog, SeededRandom random)
         Close();
         events.Add(new()
         {
-            Kind = TraceEventKind.Transaction, Visit = visit, Instance = plan.Instance, Id = plan.Id, TransactionId = plan.Id, ParentId = parentId,
-            StartMicros = startMicros, DurationMicros = offset, IsFailed = plan.IsFailed, Endpoint = plan.Endpoint, SpanCount = plan.Steps.Count,
+            Kind = TraceEventKind.Transaction,
+            Visit = visit,
+            Instance = plan.Instance,
+            Id = plan.Id,
+            TransactionId = plan.Id,
+            ParentId = parentId,
+            StartMicros = startMicros,
+            DurationMicros = offset,
+            IsFailed = plan.IsFailed,
+            Endpoint = plan.Endpoint,
+            SpanCount = plan.Steps.Count,
         });
         return offset;
 
@@ -154,8 +163,17 @@ internal sealed class TraceGenerator(Catalog catalog, SeededRandom random)
         void Add(TraceEventKind kind, ulong id, ulong parent, long start, double duration, bool isFailed, BenchEndpoint? endpoint, SqlTemplate? statement) =>
             events.Add(new()
             {
-                Kind = kind, Visit = visit, Instance = plan.Instance, Id = id, TransactionId = plan.Id, ParentId = parent,
-                StartMicros = start, DurationMicros = duration, IsFailed = isFailed, Endpoint = endpoint, Statement = statement,
+                Kind = kind,
+                Visit = visit,
+                Instance = plan.Instance,
+                Id = id,
+                TransactionId = plan.Id,
+                ParentId = parent,
+                StartMicros = start,
+                DurationMicros = duration,
+                IsFailed = isFailed,
+                Endpoint = endpoint,
+                Statement = statement,
             });
     }
 

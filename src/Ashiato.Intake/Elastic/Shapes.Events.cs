@@ -168,6 +168,9 @@ internal static partial class Shapes
 
     private static Member Flat(string name, Member nested) => new(name, nested.Kind)
     {
-        Field = nested.Field, Slot = nested.Slot, MaxRunes = nested.MaxRunes, YieldsToNested = true,
+        Field = nested.Field,
+        Slot = nested.Slot,
+        MaxRunes = nested.MaxRunes,
+        YieldsToNested = true,
     };
 }

@@ -54,11 +54,13 @@ internal static partial class Shapes
 
     private static Member TextOrWhole(string name, Field field) =>
         Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadTextOrWhole(ref reader, member), field)
-            with { MaxRunes = Limit };
+            with
+        { MaxRunes = Limit };
 
     private static Member Texts(string name, Field field, int max) =>
         Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadTexts(ref reader, member), field)
-            with { MaxRunes = max };
+            with
+        { MaxRunes = max };
 
     private static Member Json(string name, Field field) =>
         Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadJson(ref reader, member, false), field);

@@ -61,15 +61,42 @@ public class TraceQuestionTests
         Assert.Equal(
             new TraceRow
             {
-                Id = "t1", Parent = -1, Depth = 0, Kind = TraceRowKind.Transaction, Name = "GET /", Service = 0, Type = "request", OffsetMicros = 0,
-                DurationMicros = 1_000, SelfMicros = 900, IsFailed = true, Result = "HTTP 5xx", StatusCode = 503, Method = "GET", Url = "http://shop/", DroppedSpans = 7,
+                Id = "t1",
+                Parent = -1,
+                Depth = 0,
+                Kind = TraceRowKind.Transaction,
+                Name = "GET /",
+                Service = 0,
+                Type = "request",
+                OffsetMicros = 0,
+                DurationMicros = 1_000,
+                SelfMicros = 900,
+                IsFailed = true,
+                Result = "HTTP 5xx",
+                StatusCode = 503,
+                Method = "GET",
+                Url = "http://shop/",
+                DroppedSpans = 7,
             },
             transaction);
         Assert.Equal(
             new TraceRow
             {
-                Id = "s1", Parent = 0, Depth = 1, Kind = TraceRowKind.Span, Name = "s1", Service = 0, Type = "db", Subtype = "mysql", Action = "query", OffsetMicros = 100,
-                DurationMicros = 100, SelfMicros = 100, Statement = "SELECT 1", Destination = "mysql/shop", CallCount = 12,
+                Id = "s1",
+                Parent = 0,
+                Depth = 1,
+                Kind = TraceRowKind.Span,
+                Name = "s1",
+                Service = 0,
+                Type = "db",
+                Subtype = "mysql",
+                Action = "query",
+                OffsetMicros = 100,
+                DurationMicros = 100,
+                SelfMicros = 100,
+                Statement = "SELECT 1",
+                Destination = "mysql/shop",
+                CallCount = 12,
             },
             trace.Rows[1]);
     }
