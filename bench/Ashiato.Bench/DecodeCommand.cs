@@ -47,7 +47,20 @@ internal static class DecodeCommand
         foreach (var step in new[] { inflating, decoding, writing, reading })
             table.Add(step.Name, $"{step.Cpu.TotalNanoseconds / count:F0} ns of processor time, {(double)step.Allocated / count:F0} B allocated per event");
         table.Add("written batch", $"{(double)writtenBytes / count:F1} B per event");
+        table.Add("decoded batch in memory", $"{BytesInMemory(dataSet):F0} B per event");
         Console.WriteLine(table);
+    }
+
+    private static double BytesInMemory(DataSetOptions dataSet)
+    {
+        const int Batches = 30;
+        var source = new BatchSource(dataSet);
+        var bodies = new DataSet(dataSet).Requests().Take(Batches).Select(request => request.Body.ToArray()).ToArray();
+        var batches = new EventBatch[bodies.Length];
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int at = 0; at < bodies.Length; at++) batches[at] = source.Decode(bodies[at]);
+        long after = GC.GetTotalMemory(forceFullCollection: true);
+        return (double)(after - before) / batches.Sum(batch => batch.RowCount);
     }
 
     private static void Inflate(byte[] zipped, MemoryStream plain)

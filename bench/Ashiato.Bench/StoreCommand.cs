@@ -70,5 +70,5 @@ internal static class StoreCommand
     }
 
     private static ValueTask<EmbeddedEventStore> OpenAsync(string directory, CancellationToken cancel) =>
-        EmbeddedEventStore.OpenAsync(OptionsFor(directory), TimeProvider.System, NullLoggerFactory.Instance, cancel);
+        EmbeddedEventStore.OpenAsync(OptionsFor(directory), new TicklessTime(), NullLoggerFactory.Instance, cancel);
 }
