@@ -1,16 +1,21 @@
+using System.Buffers;
+
 namespace Ashiato.Model;
 
 /// <summary>One column while it grows.</summary>
+/// <remarks>It grows in rented arrays and ends in arrays of just its size, so that a batch in memory holds no more than its values.</remarks>
 internal sealed class ColumnBuilder(Field of)
 {
-    private int[] _rows = new int[8];
+    private const int FirstCapacity = 64;
+
+    private int[] _rows = [];
     private int _count;
     private Utf8Interner? _texts;
-    private long[] _longs = of.Kind == ColumnKind.Int64 ? new long[8] : [];
-    private double[] _doubles = of.Kind == ColumnKind.Double ? new double[8] : [];
-    private int[] _codes = of.Kind == ColumnKind.String ? new int[8] : [];
-    private UInt128[] _ids = of.Kind == ColumnKind.Id ? new UInt128[8] : [];
-    private EventId.Form[] _shapes = of.Kind == ColumnKind.Id ? new EventId.Form[8] : [];
+    private long[] _longs = [];
+    private double[] _doubles = [];
+    private int[] _codes = [];
+    private UInt128[] _ids = [];
+    private EventId.Form[] _shapes = [];
 
     public Field Field => of;
 
@@ -36,21 +41,32 @@ internal sealed class ColumnBuilder(Field of)
     public void Add(int row, UInt128 value, EventId.Form shape)
     {
         Next(row, ref _ids) = value;
-        if (_shapes.Length < _ids.Length) Array.Resize(ref _shapes, _ids.Length);
+        if (_shapes.Length < _count) Grow(ref _shapes, _count - 1);
         _shapes[_count - 1] = shape;
     }
 
+    /// <summary>The column. The builder must not be used afterwards.</summary>
     public Column ToColumn(int rowCount)
     {
         bool isDense = _count == rowCount && IsOnePerRow();
-        var rows = isDense ? default : _rows.AsMemory(0, _count);
+        var rows = Taken(ref _rows, isDense ? 0 : _count);
         return of.Kind switch
         {
-            ColumnKind.Int64 => new Int64Column(of, _longs.AsMemory(0, _count), rows, isDense),
-            ColumnKind.Double => new DoubleColumn(of, _doubles.AsMemory(0, _count), rows, isDense),
-            ColumnKind.String => new StringColumn(of, _codes.AsMemory(0, _count), _texts?.ToPool() ?? Utf8Pool.Empty, rows, isDense),
-            _ => new IdColumn(of, _ids.AsMemory(0, _count), _shapes.AsMemory(0, _count), _texts?.ToPool() ?? Utf8Pool.Empty, rows, isDense),
+            ColumnKind.Int64 => new Int64Column(of, Taken(ref _longs, _count), rows, isDense),
+            ColumnKind.Double => new DoubleColumn(of, Taken(ref _doubles, _count), rows, isDense),
+            ColumnKind.String => new StringColumn(of, Taken(ref _codes, _count), TakenTexts(), rows, isDense),
+            _ => new IdColumn(of, Taken(ref _ids, _count), Taken(ref _shapes, _count), TakenTexts(), rows, isDense),
         };
+    }
+
+    private Utf8Pool TakenTexts() => _texts?.ToPool() ?? Utf8Pool.Empty;
+
+    private static T[] Taken<T>(ref T[] rented, int count)
+    {
+        var taken = rented.AsSpan(0, count).ToArray();
+        if (rented.Length > 0) ArrayPool<T>.Shared.Return(rented);
+        rented = [];
+        return taken;
     }
 
     private bool IsOnePerRow()
@@ -63,9 +79,17 @@ internal sealed class ColumnBuilder(Field of)
     // The place itself, not its number: values[Next(...)] would look the array up before it grows.
     private ref T Next<T>(int row, ref T[] values)
     {
-        if (_count == values.Length) Array.Resize(ref values, _count * 2);
-        if (_count == _rows.Length) Array.Resize(ref _rows, _count * 2);
+        if (_count == values.Length) Grow(ref values, _count);
+        if (_count == _rows.Length) Grow(ref _rows, _count);
         _rows[_count] = row;
         return ref values[_count++];
+    }
+
+    private static void Grow<T>(ref T[] rented, int count)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(Math.Max(FirstCapacity, count * 2));
+        rented.AsSpan(0, count).CopyTo(larger);
+        if (rented.Length > 0) ArrayPool<T>.Shared.Return(rented);
+        rented = larger;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Security.Cryptography;
@@ -10,7 +11,7 @@ internal sealed class Utf8Interner
     // A seed of this process, so that a sender cannot choose texts that all fall into one slot.
     private static readonly ulong s_seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
-    private byte[] _bytes = new byte[256];
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(256);
     private int _byteCount;
     private int[] _ends = new int[8];
     private uint[] _hashes = new uint[8];
@@ -45,13 +46,16 @@ internal sealed class Utf8Interner
     public Utf8Pool ToPool()
     {
         Array.Resize(ref _ends, _count);
-        return new Utf8Pool(_bytes.AsMemory(0, _byteCount), _ends);
+        // Exactly as much as there is: the pool lives as long as its events stay in memory.
+        var bytes = _bytes.AsSpan(0, _byteCount).ToArray();
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = bytes;
+        return new Utf8Pool(bytes, _ends);
     }
 
     private int Insert(ReadOnlySpan<byte> utf8, uint hash, uint slot)
     {
-        if (_byteCount + utf8.Length > _bytes.Length)
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _byteCount + utf8.Length));
+        if (_byteCount + utf8.Length > _bytes.Length) GrowBytes(_byteCount + utf8.Length);
         utf8.CopyTo(_bytes.AsSpan(_byteCount));
         _byteCount += utf8.Length;
 
@@ -65,6 +69,14 @@ internal sealed class Utf8Interner
         _slots[slot] = ++_count;
         if (_count * 2 > _slots.Length) Grow();
         return _count - 1;
+    }
+
+    private void GrowBytes(int needed)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, needed));
+        _bytes.AsSpan(0, _byteCount).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
     }
 
     private void Grow()

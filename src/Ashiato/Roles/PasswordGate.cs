@@ -23,8 +23,9 @@ internal sealed class PasswordGate(string password)
     public bool IsAllowed(string? authorization)
     {
         if (!AuthenticationHeaderValue.TryParse(authorization, out var header)) return false;
-        if (!header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) || !Base64.IsValid(header.Parameter)) return false;
-        string pair = Encoding.UTF8.GetString(Convert.FromBase64String(header.Parameter!));
+        if (!header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)) return false;
+        if (header.Parameter is not { } credentials || !Base64.IsValid(credentials)) return false;
+        string pair = Encoding.UTF8.GetString(Convert.FromBase64String(credentials));
         int colon = pair.IndexOf(':');
         // Hashes are of equal length, so the comparison takes as long wherever the first difference is.
         return colon >= 0 && CryptographicOperations.FixedTimeEquals(Hash(pair[(colon + 1)..]), _expected);
