@@ -18,13 +18,13 @@ public sealed class EmbeddedStoreOptions
     [Range(1L << 20, long.MaxValue, ErrorMessage = "Give the store at least {1} bytes.")]
     public long? MaxBytes { get; set; }
 
-    /// <summary>So many events in memory become a segment. Default 65,536, from 1 to 1,000,000.</summary>
+    /// <summary>So many events in memory become a segment. Default 32,768, from 1 to 1,000,000.</summary>
     [Range(1, 1_000_000, ErrorMessage = "Set the events to hold in memory between {1} and {2}.")]
-    public int FlushRows { get; set; } = 65_536;
+    public int FlushRows { get; set; } = 32_768;
 
-    /// <summary>So many bytes of events in memory, as estimated, become a segment. Default 32 MiB, from 64 KiB to 1 GiB.</summary>
+    /// <summary>So many bytes of events in memory, as estimated, become a segment. Default 12 MiB, from 64 KiB to 1 GiB.</summary>
     [Range(64L << 10, 1L << 30, ErrorMessage = "Set the bytes to hold in memory between {1} and {2}.")]
-    public long FlushBytes { get; set; } = 32L << 20;
+    public long FlushBytes { get; set; } = 12L << 20;
 
     /// <summary>The longest that an event stays in memory only (the log has it too). Default 30 s, from 1 s to 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Set the longest time in memory between {1} and {2}.")]
@@ -34,9 +34,9 @@ public sealed class EmbeddedStoreOptions
     [Range(64L << 10, 1L << 30, ErrorMessage = "Set the bytes that may wait between {1} and {2}.")]
     public long MaxPendingBytes { get; set; } = 32L << 20;
 
-    /// <summary>Bytes of decoded columns that queries share. Default 32 MiB, up to 16 GiB.</summary>
+    /// <summary>Bytes of decoded columns that queries share. Default 16 MiB, up to 16 GiB.</summary>
     [Range(0L, 16L << 30, ErrorMessage = "Set the column cache between {1} and {2} bytes.")]
-    public long CacheBytes { get; set; } = 32L << 20;
+    public long CacheBytes { get; set; } = 16L << 20;
 
     /// <summary>Opens a file of the log; tests hand in one that fails.</summary>
     internal Func<string, ILogFile> OpenLogFile { get; set; } = LogFile.Create;

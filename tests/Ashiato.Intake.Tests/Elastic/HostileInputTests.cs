@@ -9,6 +9,7 @@ using Ashiato.Model;
 namespace Ashiato.Intake.Tests.Elastic;
 
 /// <summary>Whatever comes in, the process answers, survives, and does not grow.</summary>
+[Collection(Alone.Name)]
 public sealed class HostileInputTests
 {
     private const string Metadata = """{"metadata":{"service":{"name":"shop","agent":{"name":"go","version":"2.0.0"}}}}""" + "\n";
