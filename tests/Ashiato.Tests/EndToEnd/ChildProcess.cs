@@ -87,7 +87,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
-        await WaitForExitAsync();
+        // Its end, not that of its output: a pipe stays open as long as any process that inherited it.
+        Assert.True(await Task.Run(() => _process.WaitForExit(Patience)), "A killed process did not end.");
     }
 
     public async ValueTask DisposeAsync()

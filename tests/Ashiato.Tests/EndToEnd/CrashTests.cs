@@ -23,7 +23,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         using var pieces = IsucariStream.Pieces(events: 1_000).GetEnumerator();
         for (int life = 0; life < 3; life++)
         {
-            await using var ashiato = await AshiatoProcess.StartAsync(data);
+            await using var ashiato = await AshiatoProcess.StartAsync(data, "--retention-days", "0");
             int killAfter = random.Next(5, 25);
             for (int sent = 0; sent <= killAfter && pieces.MoveNext(); sent++)
             {
@@ -36,7 +36,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             }
         }
 
-        await using var last = await AshiatoProcess.StartAsync(data);
+        await using var last = await AshiatoProcess.StartAsync(data, "--retention-days", "0");
         var found = await StoredIdsAsync(last);
         Assert.NotEmpty(acknowledged);
         Assert.Empty(acknowledged.Except(found));
