@@ -11,6 +11,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
+    private bool _hasEnded;
     private readonly List<(Func<string, bool> Matches, TaskCompletionSource<string> Found)> _waiting = [];
 
     private ChildProcess(ProcessStartInfo start)
@@ -20,11 +21,11 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(_error, line.Data);
-        _process.Exited += (_, _) => Hear(_error, null);
         _process.Start();
         _process.StandardInput.Close();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        _ = GiveUpAtTheEndAsync();
     }
 
     /// <summary>What it wrote to standard output so far.</summary>
@@ -63,9 +64,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         lock (_waiting)
         {
             if (Lines.FirstOrDefault(matches) is { } line) return line;
+            if (_hasEnded) found.SetException(Ended());
             _waiting.Add((matches, found));
         }
-        if (_process.HasExited) Hear(_error, null);
         return await found.Task.WaitAsync(Patience);
     }
 
@@ -103,17 +104,27 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     private void Hear(StringBuilder said, string? line)
     {
+        if (line is null) return;
         lock (_waiting)
         {
-            if (line is not null) said.Append(line).Append('\n');
+            said.Append(line).Append('\n');
             foreach (var (matches, found) in _waiting)
-            {
-                if (line is not null && matches(line)) found.TrySetResult(line);
-                if (line is null && _process.HasExited && !Lines.Any(matches))
-                    found.TrySetException(new InvalidOperationException($"The program ended with {_process.ExitCode} before it said what was waited for. It said: {_output}{_error}"));
-            }
+                if (matches(line)) found.TrySetResult(line);
         }
     }
+
+    /// <summary>Once the program has ended and everything it said was heard, nothing that is still waited for will come.</summary>
+    private async Task GiveUpAtTheEndAsync()
+    {
+        await _process.WaitForExitAsync();
+        lock (_waiting)
+        {
+            _hasEnded = true;
+            foreach (var (_, found) in _waiting) found.TrySetException(Ended());
+        }
+    }
+
+    private InvalidOperationException Ended() => new($"The program ended before it said what was waited for. It said: {_output}{_error}");
 
     private string Read(StringBuilder said)
     {
