@@ -29,7 +29,7 @@ internal sealed partial class EventDecoder
         string clock = Encoding.UTF8.GetString(text);
         // ±hhmm is written with a colon elsewhere.
         if (clock.Length > 5 && clock[^5] is '+' or '-' && clock[^3] != ':') clock = clock.Insert(clock.Length - 2, ":");
-        bool hasZone = clock.EndsWith('Z') || clock.Length > 3 && (clock[^6..].Contains('+', StringComparison.Ordinal) || clock[^6..].Contains('-', StringComparison.Ordinal));
+        bool hasZone = clock.EndsWith('Z') || clock.Length >= 6 && (clock[^6..].Contains('+', StringComparison.Ordinal) || clock[^6..].Contains('-', StringComparison.Ordinal));
         if (!hasZone || !DateTimeOffset.TryParseExact(clock, forms, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var moment))
             throw new JsonException("timestamp: expects microseconds since the epoch or an RFC 3339 text");
         return (moment.Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
