@@ -24,7 +24,7 @@ public interface IQuestions
     /// <summary>Samples of a group: the slowest, typical and failed ones first, at most <paramref name="limit"/>; of a band of durations when given.</summary>
     Task<IReadOnlyList<TransactionSample>> SamplesAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel);
 
-    /// <summary>The newest root transactions of all services (parents first), to open one; newest first.</summary>
+    /// <summary>The newest traces, each told by the transaction that began it (or the earliest known), to open one; newest first.</summary>
     Task<IReadOnlyList<RecentTrace>> RecentTracesAsync(Period period, int limit, CancellationToken cancel);
 
     /// <summary>One trace as a tree, at any time; <see langword="null"/> when nothing of it is known.</summary>
@@ -33,7 +33,7 @@ public interface IQuestions
     /// <summary>The whole event of one row of a trace and the errors recorded under it, as ECS documents; <see langword="null"/> when it is not there.</summary>
     Task<EventDetails?> EventAsync(string traceId, string id, CancellationToken cancel);
 
-    /// <summary>The newest root transaction that is there, then every one that arrives, until cancelled; in a flood, some of each second.</summary>
+    /// <summary>The newest trace that is there, then every one that arrives, until cancelled; in a flood, some of each second.</summary>
     IAsyncEnumerable<RecentTrace> FollowTracesAsync(CancellationToken cancel);
 
     /// <summary>True when the store has any event; waits for the first one, up to a time, if it has none.</summary>

@@ -5,28 +5,65 @@ using Ashiato.Storage.Queries;
 namespace Ashiato.Query.Traces;
 
 /// <summary>What came in last?</summary>
+/// <remarks>
+/// A trace is told by the transaction that nothing called. Behind a caller that does not report here (a gateway, a browser)
+/// every transaction has a parent: then the earliest one stands for the trace.
+/// </remarks>
 internal sealed class RecentTracesQuestion(IEventStore store)
 {
     /// <summary>The most traces one answer can have.</summary>
     public const int MaxLimit = 1_000;
 
-    /// <summary>What must be asked for to tell a trace by its first transaction.</summary>
+    /// <summary>How many called transactions are looked at for each trace asked for: a trace has some of them.</summary>
+    private const int CalledPerTrace = 4;
+
+    /// <summary>How far before a called transaction the one that began its trace is looked for.</summary>
+    private const long LongestTraceMicros = 3_600_000_000;
+
+    /// <summary>What must be asked for to tell a trace by a transaction.</summary>
     private static readonly Field[] s_fields =
     [
-        Fields.TraceId, Fields.TransactionId, Fields.ServiceName, Fields.TransactionName, Fields.Timestamp,
+        Fields.TraceId, Fields.TransactionId, Fields.ParentId, Fields.ServiceName, Fields.TransactionName, Fields.Timestamp,
         Fields.TransactionDurationUs, Fields.EventOutcome, Fields.TransactionResult,
     ];
 
-    /// <summary>Transactions that nothing called: with each, a trace begins.</summary>
-    public static Filter IsFirst { get; } = TransactionNumbers.IsTransaction.And(new Filter.Not(new Filter.Exists(Fields.ParentId)));
+    private static readonly Filter s_hasParent = new Filter.Exists(Fields.ParentId);
+
+    private static readonly Filter s_isFirst = TransactionNumbers.IsTransaction.And(new Filter.Not(s_hasParent));
 
     public async Task<IReadOnlyList<RecentTrace>> AskAsync(Period period, int limit, CancellationToken cancel)
     {
         if (limit <= 0) return [];
-        var query = new RowQuery { Time = period.Time, Filter = period.Filter.And(IsFirst), Fields = s_fields, Limit = Math.Min(limit, MaxLimit) };
-        return [.. (await store.QueryAsync(query, cancel)).Rows.Rows.Select(ToTrace)];
+        limit = Math.Min(limit, MaxLimit);
+        var began = await TransactionsAsync(period.Time, period.Filter.And(s_isFirst), limit, cancel);
+        var rootless = await RootlessAsync(period, began, limit, cancel);
+        return [.. began.Concat(rootless).OrderByDescending(trace => trace.TimestampMicros).Take(limit)];
     }
 
+    /// <summary>The newest traces whose beginning is not known.</summary>
+    private async Task<IEnumerable<RecentTrace>> RootlessAsync(Period period, IReadOnlyList<RecentTrace> began, int limit, CancellationToken cancel)
+    {
+        var called = await TransactionsAsync(period.Time, period.Filter.And(TransactionNumbers.IsTransaction).And(s_hasParent), limit * CalledPerTrace, cancel);
+        var known = began.Select(trace => trace.TraceId).ToHashSet();
+        var unknown = called.Where(trace => !known.Contains(trace.TraceId)).GroupBy(trace => trace.TraceId).Select(trace => trace.MinBy(each => each.TimestampMicros)!).ToList();
+        if (unknown.Count == 0) return [];
+
+        // What began may lie outside the period, or be older than the newest that were asked for.
+        var around = new TimeRange(Before(unknown.Min(trace => trace.TimestampMicros)), unknown.Max(trace => trace.TimestampMicros) + 1);
+        var isOneOfThem = new Filter.TextIn(Fields.TraceId, [.. unknown.Select(trace => trace.TraceId)]);
+        known = [.. (await TransactionsAsync(around, s_isFirst.And(isOneOfThem), unknown.Count, cancel)).Select(trace => trace.TraceId)];
+        return unknown.Where(trace => !known.Contains(trace.TraceId));
+    }
+
+    private static long Before(long micros) => micros < long.MinValue + LongestTraceMicros ? long.MinValue : micros - LongestTraceMicros;
+
+    private async Task<IReadOnlyList<RecentTrace>> TransactionsAsync(TimeRange time, Filter filter, int limit, CancellationToken cancel)
+    {
+        var page = await store.QueryAsync(new RowQuery { Time = time, Filter = filter, Fields = s_fields, Limit = limit }, cancel);
+        return [.. page.Rows.Rows.Select(ToTrace)];
+    }
+
+    /// <summary>A trace as one of its transactions tells it.</summary>
     public static RecentTrace ToTrace(EventRow row) => new(
         row.Text(Fields.TraceId) ?? "",
         row.Text(Fields.TransactionId) ?? "",

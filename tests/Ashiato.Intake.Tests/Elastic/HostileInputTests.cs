@@ -58,6 +58,25 @@ public sealed class HostileInputTests
         Assert.InRange(taken, 1, 30_000);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("Z")]
+    [InlineData("2026")]
+    [InlineData("+1:00")]
+    [InlineData("12:00")]
+    [InlineData("-12345")]
+    [InlineData("2026-11-22")]
+    [InlineData("2026-11-22T12:00:00")]
+    [InlineData("2026-13-22T12:00:00Z")]
+    public void A_timestamp_that_is_no_moment_is_refused(string text)
+    {
+        byte[] line = Encoding.UTF8.GetBytes($$$"""{"transaction":{"id":"0011223344556677","trace_id":"01234567890123456789abcdefabcdef","type":"request","duration":1,"span_count":{"started":0},"timestamp":"{{{text}}}"}}""");
+
+        Assert.False(Decoder().TryDecode(line, 1, out _, out string error));
+
+        Assert.Contains("RFC 3339", error, StringComparison.Ordinal);
+    }
+
     private static void Mutate(ref byte[] line, Random random)
     {
         int at = random.Next(line.Length);

@@ -40,19 +40,4 @@ public class EventQuestionTests
 
         Assert.Null(await new EventQuestion(store).AskAsync("ffffffffffffffffffffffffffffffff", "t1", Cancel));
     }
-
-    [Fact]
-    public async Task Recent_traces_are_the_newest_transactions_that_nothing_called()
-    {
-        await using var store = await new SampleEvents()
-            .Transaction("old", at: 1)
-            .Transaction("called", at: 2, parent: "old")
-            .Transaction("new", at: 3)
-            .ToStoreAsync();
-
-        var traces = await new RecentTracesQuestion(store).AskAsync(new Period(TimeRange.All), 10, Cancel);
-
-        Assert.Equal(["new", "old"], traces.Select(trace => trace.TransactionId));
-        Assert.Equal(new RecentTrace(SampleEvents.TraceId, "new", "shop", "GET /", SampleEvents.Noon + 3, 1_000, false, null), traces[0]);
-    }
 }
