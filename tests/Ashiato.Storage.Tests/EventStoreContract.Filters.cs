@@ -97,6 +97,43 @@ public abstract partial class EventStoreContract
         await AssertFoundAsync(store, new Filter.TextLike(Fields.TransactionName, pattern, ignoreCase), expected);
     }
 
+    [Theory]
+    [InlineData("/.", false, "GET /a", "GET /ä/b")]
+    [InlineData("\\AGET /.\\z", false, "GET /a")]
+    [InlineData("\\Aget", true, "GET /a", "GET /ä/b")]
+    [InlineData("Ä", true, "GET /ä/b")]
+    [InlineData("/(b|c)$", false, "GET /ä/b")]
+    [InlineData("P[*]S", false, "P*ST")]
+    public async Task Regular_expressions_fit_a_part_of_a_text(string pattern, bool ignoreCase, params string[] expected)
+    {
+        await using var store = await OpenAsync();
+        await store.AppendAsync(Sample.Batch(new[] { "GET /a", "GET /ä/b", "P*ST" }.Select(static name => Sample.Transaction with { Name = name })), Cancel);
+
+        await AssertFoundAsync(store, new Filter.TextMatches(Fields.TransactionName, pattern, ignoreCase), expected);
+    }
+
+    [Fact]
+    public async Task Regular_expressions_fit_ids_in_their_text_form()
+    {
+        await using var store = await OpenWithAnimalsAsync();
+
+        await AssertFoundAsync(store, new Filter.TextMatches(Fields.TransactionId, "a[13]$"), "ant", "cat");
+    }
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("(?=a)")]
+    [InlineData("(a)\\1")]
+    public async Task A_regular_expression_that_cannot_be_searched_for_is_refused(string pattern)
+    {
+        await using var store = await OpenWithAnimalsAsync();
+
+        var refusal = await Assert.ThrowsAsync<QueryException>(async () =>
+            await store.QueryAsync(new RowQuery { Filter = new Filter.TextMatches(Fields.TransactionName, pattern) }, Cancel));
+
+        Assert.Contains(pattern, refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Patterns_fit_ids_in_their_text_form()
     {

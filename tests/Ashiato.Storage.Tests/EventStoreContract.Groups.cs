@@ -104,6 +104,36 @@ public abstract partial class EventStoreContract
     }
 
     [Fact]
+    public async Task Steps_are_equally_long_and_hold_their_lower_bound()
+    {
+        await using var store = await OpenAsync();
+        double[] values = [-5, -0.5, 0, 0.5, 9.999, 10, 99.5, double.NaN];
+        await store.AppendAsync(
+            Sample.Batch(values.Select(static value => Sample.Metric.With(Fields.Sample("v"), value)).Append(Sample.Metric.With(Fields.ProcessPid, 15L))), Cancel);
+        await RearrangeAsync(store);
+
+        Assert.Equal<object?[]>(
+            [[-10.0, 2.0], [0.0, 3.0], [10.0, 1.0], [90.0, 1.0], [null, 2.0]], Flat(await CountByAsync(store, new GroupKey.Linear(Fields.Sample("v"), 10))));
+        Assert.Equal<object?[]>(
+            [[-5.5, 1.0], [-0.5, 3.0], [9.5, 2.0], [99.5, 1.0], [null, 2.0]], Flat(await CountByAsync(store, new GroupKey.Linear(Fields.Sample("v"), 5, 4.5))));
+        Assert.Equal<object?[]>([[14.0, 1.0], [null, 8.0]], Flat(await CountByAsync(store, new GroupKey.Linear(Fields.ProcessPid, 7))));
+    }
+
+    [Fact]
+    public async Task Squares_add_up()
+    {
+        await using var store = await OpenAsync();
+        await store.AppendAsync(Sample.Batch(new long[] { 3, -4, 12 }.Select(static micros => Sample.Transaction with { DurationUs = micros })), Cancel);
+        await RearrangeAsync(store);
+
+        var table = await store.QueryAsync(
+            new GroupQuery { Measures = [new Measure.SumOfSquares(Fields.TransactionDurationUs), new Measure.SumOfSquares(Fields.NumericLabel("absent"))] }, Cancel);
+
+        Assert.Equal(169, table.Groups[0].Number(0));
+        Assert.Equal(0, table.Groups[0].Numbers[1][0]);
+    }
+
+    [Fact]
     public async Task Groups_order_by_a_measure_and_say_when_some_are_left_out()
     {
         await using var store = await OpenAsync();
@@ -237,7 +267,10 @@ public abstract partial class EventStoreContract
         await AssertRefusedAsync(store, new GroupQuery { Measures = [count], Keys = [new GroupKey.Time(0)] });
         await AssertRefusedAsync(store, new GroupQuery { Measures = [count], Keys = [new GroupKey.Logarithmic(Fields.TransactionDurationUs, 0)] });
         await AssertRefusedAsync(store, new GroupQuery { Measures = [count], Keys = [new GroupKey.Logarithmic(Fields.ServiceName, 5)] });
+        await AssertRefusedAsync(store, new GroupQuery { Measures = [count], Keys = [new GroupKey.Linear(Fields.TransactionDurationUs, 0)] });
+        await AssertRefusedAsync(store, new GroupQuery { Measures = [count], Keys = [new GroupKey.Linear(Fields.ServiceName, 5)] });
         await AssertRefusedAsync(store, new GroupQuery { Measures = [new Measure.Sum(Fields.ServiceName)] });
+        await AssertRefusedAsync(store, new GroupQuery { Measures = [new Measure.SumOfSquares(Fields.ServiceName)] });
         await AssertRefusedAsync(store, new GroupQuery { Measures = [new Measure.Percentiles(Fields.TransactionDurationUs, [101])] });
         await AssertRefusedAsync(store, new GroupQuery { Measures = [new Measure.Latest(Fields.TransactionDurationUs)] });
         await AssertRefusedAsync(store, new GroupQuery { Measures = [new Measure.Count(Filter.Is(Fields.ServiceName, 1))] });

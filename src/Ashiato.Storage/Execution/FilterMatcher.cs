@@ -54,6 +54,9 @@ internal sealed class FilterMatcher
             case Filter.TextLike like:
                 RequireText(like.Field);
                 return new TextLikeCondition(like);
+            case Filter.TextMatches matches:
+                RequireText(matches.Field);
+                return new TextMatchesCondition(matches);
             case Filter.Between between:
                 QueryRules.RequireNumber(between.Field, "compared with a number");
                 return new NumberCondition(between);

@@ -87,6 +87,7 @@ internal sealed class GroupCollector
     {
         Measure.Count count => new CountState(count.Where),
         Measure.Sum sum => new SumState(SourceOf(sum.Field)),
+        Measure.SumOfSquares sum => new SumOfSquaresState(SourceOf(sum.Field)),
         Measure.Min min => new ExtremeState(SourceOf(min.Field), isGreatest: false),
         Measure.Max max => new ExtremeState(SourceOf(max.Field), isGreatest: true),
         Measure.Average average => new AverageState(SourceOf(average.Field)),

@@ -15,6 +15,7 @@ internal abstract class KeyReader
         GroupKey.Value { Field.Kind: ColumnKind.Double } value => new DoubleKeyReader(value.Field),
         GroupKey.Value value => new Int64KeyReader(value.Field),
         GroupKey.Time time => new TimeKeyReader(time),
+        GroupKey.Linear scale => new LinearKeyReader(scale),
         GroupKey.Logarithmic scale => new LogarithmicKeyReader(scale),
         _ => throw new QueryException("The query groups by a key that this store does not know."),
     };

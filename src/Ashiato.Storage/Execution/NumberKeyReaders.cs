@@ -84,6 +84,23 @@ internal sealed class TimeKeyReader(GroupKey.Time time) : NumberKeyReader(Fields
     }
 }
 
+/// <summary>Keys that are the starts of equal steps.</summary>
+internal sealed class LinearKeyReader(GroupKey.Linear scale) : NumberKeyReader(scale.Field)
+{
+    protected override bool TryKey(Column column, int entry, out long key)
+    {
+        double value = column is Int64Column whole ? whole.Values[entry] : ((DoubleColumn)column).Values[entry];
+        // Adding 0 makes −0 and 0 the same key.
+        double start = (Math.Floor((value - scale.Offset) / scale.Interval) * scale.Interval) + scale.Offset + 0.0;
+        key = BitConverter.DoubleToInt64Bits(start);
+        return double.IsFinite(start);
+    }
+
+    protected override object ValueOf(int at) => BitConverter.Int64BitsToDouble(this[at]);
+
+    protected override int CompareValues(int x, int y) => BitConverter.Int64BitsToDouble(this[x]).CompareTo(BitConverter.Int64BitsToDouble(this[y]));
+}
+
 /// <summary>Keys that are the numbers of buckets on a logarithmic scale.</summary>
 internal sealed class LogarithmicKeyReader(GroupKey.Logarithmic scale) : NumberKeyReader(scale.Field)
 {

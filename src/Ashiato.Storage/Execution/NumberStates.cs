@@ -23,6 +23,20 @@ internal sealed class SumState(FieldValues source) : NumberState(source)
     }
 }
 
+/// <summary>The sum of the squares.</summary>
+internal sealed class SumOfSquaresState(FieldValues source) : NumberState(source)
+{
+    private double[] _sums = [];
+
+    public override IReadOnlyList<double?> Numbers(int group) => [group < _sums.Length ? _sums[group] : 0];
+
+    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, int groupCount)
+    {
+        Ensure(ref _sums, groupCount, 0);
+        for (int i = 0; i < values.Length; i++) _sums[groups[i]] += values[i] * values[i];
+    }
+}
+
 /// <summary>The mean.</summary>
 internal sealed class AverageState(FieldValues source) : NumberState(source)
 {

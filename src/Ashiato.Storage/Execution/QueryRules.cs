@@ -50,6 +50,11 @@ internal static class QueryRules
         {
             case GroupKey.Time { IntervalMicros: <= 0 } time:
                 throw new QueryException($"An interval of {time.IntervalMicros} microseconds cannot be grouped by. Use 1 or more.");
+            case GroupKey.Linear scale:
+                RequireNumber(scale.Field, "grouped by steps");
+                if (!double.IsFinite(scale.Interval) || scale.Interval <= 0 || !double.IsFinite(scale.Offset))
+                    throw new QueryException($"Steps of {scale.Interval} from {scale.Offset} cannot be grouped by. Use a step above 0 and a finite start.");
+                break;
             case GroupKey.Logarithmic scale:
                 RequireNumber(scale.Field, "grouped on a logarithmic scale");
                 if (scale.BucketsPerDecade is < 1 or > MaxBucketsPerDecade)
@@ -64,6 +69,9 @@ internal static class QueryRules
         {
             case Measure.Sum sum:
                 RequireNumber(sum.Field, "summed up");
+                break;
+            case Measure.SumOfSquares sum:
+                RequireNumber(sum.Field, "squared");
                 break;
             case Measure.Min min:
                 RequireNumber(min.Field, "measured by its least value");

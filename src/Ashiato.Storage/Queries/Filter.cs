@@ -37,6 +37,19 @@ public abstract record Filter
     /// <param name="IgnoreCase">True when upper and lower case letters count as the same.</param>
     public sealed record TextLike(Field Field, string Pattern, bool IgnoreCase = false) : Filter;
 
+    /// <summary>A text, or an id in its text form, has a part that fits a regular expression.</summary>
+    /// <param name="Field">The field.</param>
+    /// <param name="Pattern">
+    /// In the syntax that engines without backtracking share (RE2's): no looking around, no references back. <c>.</c> also stands for
+    /// the end of a line; <c>\A</c> and <c>\z</c> bind the pattern to the whole value.
+    /// </param>
+    /// <param name="IgnoreCase">True when upper and lower case letters count as the same.</param>
+    public sealed record TextMatches(Field Field, string Pattern, bool IgnoreCase = false) : Filter
+    {
+        /// <summary>The most characters that a pattern may have.</summary>
+        public const int MaxLength = 10_000;
+    }
+
     /// <summary>A number, moment or truth value (0 or 1) lies between two bounds.</summary>
     /// <param name="Field">The field.</param>
     /// <param name="Min">The lower bound, or <see langword="null"/> for none.</param>

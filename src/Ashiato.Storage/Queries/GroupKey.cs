@@ -18,6 +18,12 @@ public abstract record GroupKey
     /// <param name="OffsetMicros">Where the intervals start.</param>
     public sealed record Time(long IntervalMicros, long OffsetMicros = 0) : GroupKey;
 
+    /// <summary>A number falls into the same step of a scale of equal steps; the key is where the step starts, as <see langword="double"/>.</summary>
+    /// <param name="Field">The number.</param>
+    /// <param name="Interval">The length of a step, above 0; steps start at multiples of it, moved by the offset.</param>
+    /// <param name="Offset">Where the steps start.</param>
+    public sealed record Linear(Field Field, double Interval, double Offset = 0) : GroupKey;
+
     /// <summary>
     /// A number falls into the same bucket of a logarithmic scale; the key is the bucket's number as <see langword="long"/>:
     /// the greatest <i>k</i> with base^(k / perPower) not above the value, where the base is 10. Values below 1 fall into bucket 0.

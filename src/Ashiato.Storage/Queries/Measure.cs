@@ -3,7 +3,7 @@ using Ashiato.Model;
 namespace Ashiato.Storage.Queries;
 
 /// <summary>A number, or a few, computed of a group of events.</summary>
-/// <remarks>Events without a value in the field do not count. With no value at all: count, sum and distinct are 0, the others <see langword="null"/>.</remarks>
+/// <remarks>Events without a value in the field do not count. With no value at all: count, sums and distinct are 0, the others <see langword="null"/>.</remarks>
 public abstract record Measure
 {
     private Measure()
@@ -15,6 +15,9 @@ public abstract record Measure
 
     /// <summary>The sum of a number. Multi-valued fields add all their values.</summary>
     public sealed record Sum(Field Field) : Measure;
+
+    /// <summary>The sum of a number's squares, from which deviations follow.</summary>
+    public sealed record SumOfSquares(Field Field) : Measure;
 
     /// <summary>The least value.</summary>
     public sealed record Min(Field Field) : Measure;

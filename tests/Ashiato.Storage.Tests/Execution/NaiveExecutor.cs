@@ -39,6 +39,7 @@ internal static class NaiveExecutor
         Measure.Count { Where: null } => [events.Count],
         Measure.Count count => [events.Count(row => Matches(row, count.Where))],
         Measure.Sum sum => [Numbers(events, sum.Field).Sum()],
+        Measure.SumOfSquares sum => [Numbers(events, sum.Field).Sum(static value => value * value)],
         Measure.Min min => [Numbers(events, min.Field) is { Count: > 0 } values ? values.Min() : null],
         Measure.Max max => [Numbers(events, max.Field) is { Count: > 0 } values ? values.Max() : null],
         Measure.Average average => [Numbers(events, average.Field) is { Count: > 0 } values ? values.Average() : null],
@@ -77,6 +78,7 @@ internal static class NaiveExecutor
         Filter.Exists exists => row.Has(exists.Field),
         Filter.TextIn within => Values(row, within.Field).Any(value => within.Values.Contains((string)value)),
         Filter.TextLike like => Values(row, like.Field).Any(value => Fits((string)value, like)),
+        Filter.TextMatches matches => Values(row, matches.Field).Any(value => Fits((string)value, matches)),
         Filter.Between between => Values(row, between.Field).Any(value => IsBetween(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture), between)),
         _ => throw new ArgumentException("An unknown filter.", nameof(filter)),
     };
@@ -87,6 +89,9 @@ internal static class NaiveExecutor
         var options = RegexOptions.Singleline | RegexOptions.CultureInvariant | (like.IgnoreCase ? RegexOptions.IgnoreCase : RegexOptions.None);
         return Regex.IsMatch(value, $"\\A{pattern}\\z", options);
     }
+
+    private static bool Fits(string value, Filter.TextMatches matches) =>
+        Regex.IsMatch(value, matches.Pattern, RegexOptions.Singleline | RegexOptions.CultureInvariant | (matches.IgnoreCase ? RegexOptions.IgnoreCase : RegexOptions.None));
 
     private static bool IsBetween(double value, Filter.Between range) =>
         (range.Min is not { } min || (range.MinInclusive ? value >= min : value > min)) &&
@@ -102,6 +107,8 @@ internal static class NaiveExecutor
             case GroupKey.Time time:
                 if (row.Int64(Fields.Timestamp) is not { } micros) return null;
                 return (long)(Math.Floor((micros - time.OffsetMicros) / (decimal)time.IntervalMicros) * time.IntervalMicros) + time.OffsetMicros;
+            case GroupKey.Linear scale:
+                return row.Number(scale.Field) is { } stepped ? (Math.Floor((stepped - scale.Offset) / scale.Interval) * scale.Interval) + scale.Offset + 0.0 : null;
             case GroupKey.Logarithmic scale:
                 if (row.Number(scale.Field) is not { } size) return null;
                 if (size < 1) return 0L;

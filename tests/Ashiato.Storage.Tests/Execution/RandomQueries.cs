@@ -58,6 +58,10 @@ internal static class RandomQueries
         from offset in Gen.Choose(-25, 25)
         select (GroupKey)new GroupKey.Time(interval, offset),
         from of in Gen.Elements(s_numberFields)
+        from interval in Gen.Elements(0.5, 1, 7)
+        from offset in Gen.Elements(-3.0, 0, 2.5)
+        select (GroupKey)new GroupKey.Linear(of, interval, offset),
+        from of in Gen.Elements(s_numberFields)
         from buckets in Gen.Elements(1, 5, 200)
         select (GroupKey)new GroupKey.Logarithmic(of, buckets));
 
@@ -65,6 +69,7 @@ internal static class RandomQueries
         Gen.Constant((Measure)new Measure.Count()),
         FilterOf(1).Select(static filter => (Measure)new Measure.Count(filter)),
         Gen.Elements(s_numberFields).Select(static of => (Measure)new Measure.Sum(of)),
+        Gen.Elements(s_numberFields).Select(static of => (Measure)new Measure.SumOfSquares(of)),
         Gen.Elements(s_numberFields).Select(static of => (Measure)new Measure.Min(of)),
         Gen.Elements(s_numberFields).Select(static of => (Measure)new Measure.Max(of)),
         Gen.Elements(s_numberFields).Select(static of => (Measure)new Measure.Average(of)),
@@ -86,6 +91,10 @@ internal static class RandomQueries
             from pattern in Gen.Elements("*", "a*", "B?", "*b*", "a?c", "*A", "??????????????AA", "* longer*")
             from ignoreCase in Gen.Elements(true, false)
             select (Filter)new Filter.TextLike(of, pattern, ignoreCase),
+            from of in Gen.Elements<Field>([.. s_textFields, .. s_idFields])
+            from pattern in Gen.Elements("b", "\\Aa", "\\Aab?c*\\z", "A|ä", "[a-c]{2}", ".", "longer\\W", "^$")
+            from ignoreCase in Gen.Elements(true, false)
+            select (Filter)new Filter.TextMatches(of, pattern, ignoreCase),
             from of in Gen.Elements(s_numberFields)
             from min in Maybe(Gen.Choose(-10, 30))
             from max in Maybe(Gen.Choose(-10, 30))
