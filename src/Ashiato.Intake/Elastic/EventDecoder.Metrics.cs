@@ -7,7 +7,7 @@ namespace Ashiato.Intake.Elastic;
 internal sealed partial class EventDecoder
 {
     private readonly FieldCache _samples = new(SampleField);
-    private readonly FieldCache _histograms = new(static name => Fields.TryGet(name, out _) ? null : Fields.HistogramSample(name));
+    private readonly FieldCache _histograms = new(HistogramField);
     private readonly List<Field> _sampleFields = [];
     private readonly ByteBuffer _sampleValues = new();
     private readonly ByteBuffer _sampleCounts = new();
@@ -24,11 +24,14 @@ internal sealed partial class EventDecoder
     }
 
     /// <summary>A sample may have the name of a field only when that field is a number; it must not overwrite what the event is.</summary>
-    private static Field? SampleField(string name)
+    internal static Field? SampleField(string name)
     {
         if (!Fields.TryGet(name, out var field)) return Fields.Sample(name);
         return field.Type is FieldType.Long or FieldType.Double ? field : null;
     }
+
+    /// <summary>A histogram may not have the name of a field at all.</summary>
+    internal static Field? HistogramField(string name) => Fields.TryGet(name, out _) ? null : Fields.HistogramSample(name);
 
     public bool ReadSamples(ref Utf8JsonReader reader, Member member)
     {

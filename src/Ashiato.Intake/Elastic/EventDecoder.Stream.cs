@@ -1,4 +1,3 @@
-using System.Text;
 using Ashiato.Model;
 
 namespace Ashiato.Intake.Elastic;
@@ -8,7 +7,7 @@ internal sealed partial class EventDecoder
 {
     private readonly EventBatchBuilder _metadata = new();
     private readonly List<Inherited> _inherited = [];
-    private readonly int[] _knownCodes = new int[(int)Known.Count];
+    private readonly KnownCodes _known;
     private bool _hasCodes;
     private byte[] _serviceName = [];
     private byte[] _agentName = [];
@@ -96,75 +95,16 @@ internal sealed partial class EventDecoder
     private void SetKnown(Known known)
     {
         EnsureCodes();
-        var (field, text) = KnownValues.Of(known);
-        ref int code = ref _knownCodes[(int)known];
-        if (code < 0) code = _builder.CodeOf(field, text);
-        _builder.SetCode(field, code);
+        _known.Set(known);
     }
 
     private void EnsureCodes()
     {
         if (_hasCodes) return;
-        Array.Fill(_knownCodes, -1);
+        _known.Forget();
         foreach (var inherited in _inherited) inherited.Number(_events);
         _hasCodes = true;
     }
 
     private void ForgetCodes() => _hasCodes = false;
-
-    /// <summary>One field that every event of a stream has unless it says otherwise.</summary>
-    private sealed class Inherited
-    {
-        private readonly byte[][] _texts = [];
-        private readonly int[] _codes = [];
-        private readonly long _whole;
-        private readonly double _number;
-
-        public Inherited(EventRow row, Field field)
-        {
-            Field = field;
-            IsUser = field == Fields.UserId || field == Fields.UserName || field == Fields.UserEmail || field == Fields.UserDomain;
-            IsVersion = field == Fields.ServiceVersion;
-            switch (field.Kind)
-            {
-                case ColumnKind.Int64:
-                    _whole = row.Int64(field)!.Value;
-                    break;
-                case ColumnKind.Double:
-                    _number = row.Number(field)!.Value;
-                    break;
-                default:
-                    _texts = [.. row.Texts(field).Select(Encoding.UTF8.GetBytes)];
-                    _codes = new int[_texts.Length];
-                    break;
-            }
-        }
-
-        public Field Field { get; }
-
-        public bool IsUser { get; }
-
-        public bool IsVersion { get; }
-
-        public void Number(EventBatchBuilder builder)
-        {
-            for (int i = 0; i < _texts.Length; i++) _codes[i] = builder.CodeOf(Field, _texts[i]);
-        }
-
-        public void Set(EventBatchBuilder builder)
-        {
-            switch (Field.Kind)
-            {
-                case ColumnKind.Int64:
-                    builder.Set(Field, _whole);
-                    break;
-                case ColumnKind.Double:
-                    builder.Set(Field, _number);
-                    break;
-                default:
-                    foreach (int code in _codes) builder.AddCode(Field, code);
-                    break;
-            }
-        }
-    }
 }

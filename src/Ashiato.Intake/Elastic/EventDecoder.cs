@@ -39,6 +39,7 @@ internal sealed partial class EventDecoder
     {
         _options = options;
         _builder = _events;
+        _known = new KnownCodes(_events);
         for (int i = 0; i < _slots.Length; i++) _slots[i] = new TextSlot();
     }
 

@@ -1,0 +1,60 @@
+using System.Text;
+using Ashiato.Model;
+
+namespace Ashiato.Intake.Elastic;
+
+/// <summary>One field that every event of a stream has unless it says otherwise.</summary>
+internal sealed class Inherited
+{
+    private readonly byte[][] _texts = [];
+    private readonly int[] _codes = [];
+    private readonly long _whole;
+    private readonly double _number;
+
+    public Inherited(EventRow row, Field field)
+    {
+        Field = field;
+        IsUser = field == Fields.UserId || field == Fields.UserName || field == Fields.UserEmail || field == Fields.UserDomain;
+        IsVersion = field == Fields.ServiceVersion;
+        switch (field.Kind)
+        {
+            case ColumnKind.Int64:
+                _whole = row.Int64(field)!.Value;
+                break;
+            case ColumnKind.Double:
+                _number = row.Number(field)!.Value;
+                break;
+            default:
+                _texts = [.. row.Texts(field).Select(Encoding.UTF8.GetBytes)];
+                _codes = new int[_texts.Length];
+                break;
+        }
+    }
+
+    public Field Field { get; }
+
+    public bool IsUser { get; }
+
+    public bool IsVersion { get; }
+
+    public void Number(EventBatchBuilder builder)
+    {
+        for (int i = 0; i < _texts.Length; i++) _codes[i] = builder.CodeOf(Field, _texts[i]);
+    }
+
+    public void Set(EventBatchBuilder builder)
+    {
+        switch (Field.Kind)
+        {
+            case ColumnKind.Int64:
+                builder.Set(Field, _whole);
+                break;
+            case ColumnKind.Double:
+                builder.Set(Field, _number);
+                break;
+            default:
+                foreach (int code in _codes) builder.AddCode(Field, code);
+                break;
+        }
+    }
+}
