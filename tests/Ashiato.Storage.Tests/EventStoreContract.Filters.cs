@@ -134,6 +134,39 @@ public abstract partial class EventStoreContract
         Assert.Contains(pattern, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(@"\*", "*")]
+    [InlineData(@"\?", "?")]
+    [InlineData(@"\\", @"\")]
+    [InlineData(@"\\*", @"\", @"\*", @"\a")]
+    [InlineData(@"\\\*", @"\*")]
+    [InlineData(@"\a", @"\a")]
+    [InlineData(@"*\", @"\")]
+    [InlineData(@"*\**", "*", @"\*")]
+    public async Task A_backslash_makes_the_signs_of_a_pattern_plain(string pattern, params string[] expected)
+    {
+        await using var store = await OpenAsync();
+        await store.AppendAsync(Sample.Batch(new[] { "*", "?", @"\", @"\*", @"\a", "b" }.Select(static name => Sample.Transaction with { Name = name })), Cancel);
+        await RearrangeAsync(store);
+
+        await AssertFoundAsync(store, new Filter.TextLike(Fields.TransactionName, pattern), expected);
+        await AssertFoundAsync(store, new Filter.TextLike(Fields.TransactionName, pattern, IgnoreCase: true), expected);
+    }
+
+    [Fact]
+    public async Task An_escaped_text_fits_nothing_but_itself()
+    {
+        string[] names = [@"a\*b?c", "a\\xbyc", "axbyc", @"a\\*b?c"];
+        await using var store = await OpenAsync();
+        await store.AppendAsync(Sample.Batch(names.Select(static name => Sample.Transaction with { Name = name })), Cancel);
+
+        foreach (string name in names)
+        {
+            await AssertFoundAsync(store, new Filter.TextLike(Fields.TransactionName, Filter.TextLike.Escape(name)), name);
+            await AssertFoundAsync(store, new Filter.TextLike(Fields.TransactionName, $"*{Filter.TextLike.Escape(name[..^1])}*"), name);
+        }
+    }
+
     [Fact]
     public async Task Patterns_fit_ids_in_their_text_form()
     {

@@ -212,6 +212,39 @@ public abstract partial class EventStoreContract
     }
 
     [Fact]
+    public async Task Histograms_count_each_value_as_often_as_they_say()
+    {
+        var load = Fields.HistogramSample("load");
+        await using var store = await OpenAsync();
+        await store.AppendAsync(
+            Sample.Batch(
+                Sample.Metric.With(load, """{"values":[10,20.5,30],"counts":[1,2,97]}"""),
+                Sample.Metric.With(load, """{"counts":[0,100],"values":[-7,40]}"""),
+                (Sample.Metric with { Service = "other" }).With(load, """{"values":[5],"counts":[3]}"""),
+                Sample.Metric.With(load, """{"values":[1,2],"counts":[],"more":{"values":[9]}}"""),
+                Sample.Metric.With(load, "[1,2]"),
+                Sample.Metric),
+            Cancel);
+        await RearrangeAsync(store);
+
+        var groups = (await store.QueryAsync(
+            new GroupQuery
+            {
+                Keys = [new GroupKey.Value(Fields.ServiceName)],
+                Measures = [new Measure.Sum(load), new Measure.Min(load), new Measure.Max(load), new Measure.Average(load), new Measure.Percentiles(load, [0, 1, 2, 50, 51, 100]), new Measure.Count()],
+            },
+            Cancel)).Groups;
+
+        Assert.Equal(["checkout", "other"], groups.Select(static group => group.Text(0)));
+        double sum = 10 + 41 + (30 * 97) + (40 * 100);
+        Assert.Equal([sum, 10, 40, sum / 200], Enumerable.Range(0, 4).Select(i => groups[0].Number(i)));
+        double[] exact = [10, 20.5, 30, 30, 40, 40];
+        for (int i = 0; i < exact.Length; i++) Assert.InRange(groups[0].Number(4, i), exact[i] * 0.99, exact[i] * 1.01);
+        Assert.Equal(5, groups[0].Number(5));
+        Assert.Equal([15, 5, 5, 5], Enumerable.Range(0, 4).Select(i => groups[1].Number(i)));
+    }
+
+    [Fact]
     public async Task Different_values_are_counted_exactly_while_few_and_closely_when_many()
     {
         await using var store = await OpenAsync();
@@ -272,6 +305,8 @@ public abstract partial class EventStoreContract
         await AssertRefusedAsync(store, new GroupQuery { Measures = [new Measure.Sum(Fields.ServiceName)] });
         await AssertRefusedAsync(store, new GroupQuery { Measures = [new Measure.SumOfSquares(Fields.ServiceName)] });
         await AssertRefusedAsync(store, new GroupQuery { Measures = [new Measure.Percentiles(Fields.TransactionDurationUs, [101])] });
+        await AssertRefusedAsync(store, new GroupQuery { Measures = [new Measure.Percentiles(Fields.TransactionCustom, [50])] });
+        await AssertRefusedAsync(store, new GroupQuery { Measures = [count], Keys = [new GroupKey.Logarithmic(Fields.TransactionDurationHistogram, 5)] });
         await AssertRefusedAsync(store, new GroupQuery { Measures = [new Measure.Latest(Fields.TransactionDurationUs)] });
         await AssertRefusedAsync(store, new GroupQuery { Measures = [new Measure.Count(Filter.Is(Fields.ServiceName, 1))] });
     }

@@ -4,9 +4,13 @@ namespace Ashiato.Storage.Execution;
 internal abstract class NumberState(FieldValues source) : MeasureState
 {
     public sealed override void Add(RowGroup group, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount) =>
-        Add(source.Groups, source.Values, groupCount);
+        Add(source.Groups, source.Values, source.Counts, groupCount);
 
-    protected abstract void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, int groupCount);
+    /// <param name="groups">The group of each value.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="counts">How often each occurs; empty when each stands for itself.</param>
+    /// <param name="groupCount">How many groups there are by now.</param>
+    protected abstract void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount);
 }
 
 /// <summary>The sum.</summary>
@@ -16,10 +20,15 @@ internal sealed class SumState(FieldValues source) : NumberState(source)
 
     public override IReadOnlyList<double?> Numbers(int group) => [group < _sums.Length ? _sums[group] : 0];
 
-    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, int groupCount)
+    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount)
     {
         Ensure(ref _sums, groupCount, 0);
-        for (int i = 0; i < values.Length; i++) _sums[groups[i]] += values[i];
+        if (counts.IsEmpty)
+        {
+            for (int i = 0; i < values.Length; i++) _sums[groups[i]] += values[i];
+            return;
+        }
+        for (int i = 0; i < values.Length; i++) _sums[groups[i]] += values[i] * counts[i];
     }
 }
 
@@ -30,10 +39,10 @@ internal sealed class SumOfSquaresState(FieldValues source) : NumberState(source
 
     public override IReadOnlyList<double?> Numbers(int group) => [group < _sums.Length ? _sums[group] : 0];
 
-    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, int groupCount)
+    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount)
     {
         Ensure(ref _sums, groupCount, 0);
-        for (int i = 0; i < values.Length; i++) _sums[groups[i]] += values[i] * values[i];
+        for (int i = 0; i < values.Length; i++) _sums[groups[i]] += values[i] * values[i] * (counts.IsEmpty ? 1 : counts[i]);
     }
 }
 
@@ -46,14 +55,15 @@ internal sealed class AverageState(FieldValues source) : NumberState(source)
     public override IReadOnlyList<double?> Numbers(int group) =>
         [group < _counts.Length && _counts[group] > 0 ? _sums[group] / _counts[group] : null];
 
-    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, int groupCount)
+    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount)
     {
         Ensure(ref _sums, groupCount, 0);
         Ensure(ref _counts, groupCount, 0);
         for (int i = 0; i < values.Length; i++)
         {
-            _sums[groups[i]] += values[i];
-            _counts[groups[i]]++;
+            long count = counts.IsEmpty ? 1 : counts[i];
+            _sums[groups[i]] += values[i] * count;
+            _counts[groups[i]] += count;
         }
     }
 }
@@ -67,7 +77,7 @@ internal sealed class ExtremeState(FieldValues source, bool isGreatest) : Number
     public override IReadOnlyList<double?> Numbers(int group) =>
         [group < _values.Length && !double.IsNaN(_values[group]) ? _values[group] : null];
 
-    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, int groupCount)
+    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount)
     {
         Ensure(ref _values, groupCount, double.NaN);
         for (int i = 0; i < values.Length; i++)

@@ -39,6 +39,11 @@ internal static class QueryRules
         throw new QueryException($"Field '{field}' holds {field.Type} and cannot be {use}. Use a number, moment or truth value.");
     }
 
+    private static void RequireNumbers(Field field, string use)
+    {
+        if (field.Type != FieldType.Histogram) RequireNumber(field, use);
+    }
+
     private static void RequireLimit(int limit, int max, string what)
     {
         if (limit < 1 || limit > max) throw new QueryException($"The limit of {limit} {what} is out of range. Ask for 1 to {max}.");
@@ -68,22 +73,22 @@ internal static class QueryRules
         switch (measure)
         {
             case Measure.Sum sum:
-                RequireNumber(sum.Field, "summed up");
+                RequireNumbers(sum.Field, "summed up");
                 break;
             case Measure.SumOfSquares sum:
-                RequireNumber(sum.Field, "squared");
+                RequireNumbers(sum.Field, "squared");
                 break;
             case Measure.Min min:
-                RequireNumber(min.Field, "measured by its least value");
+                RequireNumbers(min.Field, "measured by its least value");
                 break;
             case Measure.Max max:
-                RequireNumber(max.Field, "measured by its greatest value");
+                RequireNumbers(max.Field, "measured by its greatest value");
                 break;
             case Measure.Average average:
-                RequireNumber(average.Field, "averaged");
+                RequireNumbers(average.Field, "averaged");
                 break;
             case Measure.Percentiles percentiles:
-                RequireNumber(percentiles.Field, "measured in percentiles");
+                RequireNumbers(percentiles.Field, "measured in percentiles");
                 if (percentiles.Ranks.Count == 0) throw new QueryException("The query asks for percentiles without a rank. Name at least one, such as 95.");
                 foreach (double rank in percentiles.Ranks)
                     if (rank is not (>= 0 and <= 100)) throw new QueryException($"A percentile of rank {rank} does not exist. Ask for 0 to 100.");

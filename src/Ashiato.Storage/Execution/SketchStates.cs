@@ -16,14 +16,14 @@ internal sealed class PercentilesState(FieldValues source, IReadOnlyList<double>
         return numbers;
     }
 
-    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, int groupCount)
+    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount)
     {
         Ensure(ref _sketches, groupCount, null);
         for (int i = 0; i < values.Length; i++)
         {
             var sketch = _sketches[groups[i]] ??= new QuantileSketch();
             int before = sketch.SizeBytes;
-            sketch.Add(values[i]);
+            sketch.Add(values[i], counts.IsEmpty ? 1 : counts[i]);
             if (sketch.SizeBytes != before) budget.Take(sketch.SizeBytes - before);
         }
     }

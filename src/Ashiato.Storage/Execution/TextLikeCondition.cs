@@ -11,13 +11,7 @@ internal sealed class TextLikeCondition(Filter.TextLike like) : TextCondition(li
 
     public override int Cost => 3;
 
-    protected override bool Judge(Utf8Pool pool, Span<bool> verdicts)
-    {
-        bool any = false;
-        for (int code = 0; code < verdicts.Length; code++)
-            any |= verdicts[code] = _pattern.IsMatch(pool[code]);
-        return any;
-    }
+    protected override bool Judge(Utf8Pool pool, Span<bool> verdicts) => _pattern.Judge(pool, verdicts);
 
     protected override RowSet MatchIds(IdColumn ids, RowGroup group) =>
         Collect(ids, group.RowCount, new IdTest(ids, _pattern));

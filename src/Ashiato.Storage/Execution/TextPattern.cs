@@ -1,11 +1,16 @@
 using System.Buffers;
 using System.Text;
+using Ashiato.Model;
 
 namespace Ashiato.Storage.Execution;
 
-/// <summary>A pattern of whole texts: <c>*</c> stands for any text, <c>?</c> for one character.</summary>
+/// <summary>A pattern of whole texts: <c>*</c> stands for any text, <c>?</c> for one character, a backslash makes either of them, or itself, plain.</summary>
 internal sealed class TextPattern
 {
+    // Bytes that UTF-8 never contains, in the place of what the pattern's signs stand for.
+    private const byte AnyText = 0xFF;
+    private const byte OneCharacter = 0xFE;
+
     private readonly byte[] _pattern;
     private readonly bool _ignoreCase;
     private byte[] _folded = [];
@@ -13,12 +18,70 @@ internal sealed class TextPattern
     public TextPattern(string pattern, bool ignoreCase)
     {
         _ignoreCase = ignoreCase;
-        _pattern = Encoding.UTF8.GetBytes(pattern);
+        _pattern = Compile(Encoding.UTF8.GetBytes(pattern));
         if (ignoreCase) _pattern = Fold(_pattern).ToArray();
     }
 
     /// <summary>True when the whole text fits.</summary>
     public bool IsMatch(ReadOnlySpan<byte> utf8) => Fits(_ignoreCase ? Fold(utf8) : utf8, _pattern);
+
+    /// <summary>Judges every text of a pool.</summary>
+    /// <returns><see langword="false"/> when none fits.</returns>
+    public bool Judge(Utf8Pool pool, Span<bool> verdicts)
+    {
+        if (!_ignoreCase && Inside(_pattern) is { IsEmpty: false } part) return JudgeContained(pool, part, verdicts);
+        bool any = false;
+        for (int code = 0; code < verdicts.Length; code++)
+            any |= verdicts[code] = IsMatch(pool[code]);
+        return any;
+    }
+
+    /// <summary>What a text must contain, when the pattern asks for nothing else.</summary>
+    private static ReadOnlySpan<byte> Inside(ReadOnlySpan<byte> pattern)
+    {
+        if (pattern.Length < 3 || pattern[0] != AnyText || pattern[^1] != AnyText) return default;
+        var part = pattern[1..^1];
+        return part.ContainsAny(AnyText, OneCharacter) ? default : part;
+    }
+
+    /// <summary>Searches all texts at once: they lie behind one another, and most of them hold nothing of it.</summary>
+    private static bool JudgeContained(Utf8Pool pool, ReadOnlySpan<byte> part, Span<bool> verdicts)
+    {
+        var bytes = pool.Bytes;
+        var ends = pool.Ends;
+        bool any = false;
+        for (int from = 0; bytes[from..].IndexOf(part) is >= 0 and var found;)
+        {
+            int start = from + found;
+            // The first text that ends behind the first byte of what was found.
+            int code = ends.BinarySearch(start + 1);
+            if (code < 0) code = ~code;
+            // Texts without a byte share their end with the one before.
+            while (code > 0 && ends[code - 1] == ends[code]) code--;
+            bool isWhole = start + part.Length <= ends[code];
+            if (isWhole) any = verdicts[code] = true;
+            from = isWhole ? ends[code] : start + 1;
+        }
+        return any;
+    }
+
+    private static byte[] Compile(ReadOnlySpan<byte> written)
+    {
+        var pattern = new byte[written.Length];
+        int length = 0;
+        for (int i = 0; i < written.Length; i++)
+        {
+            bool isPlain = written[i] == (byte)'\\' && i + 1 < written.Length && written[i + 1] is (byte)'*' or (byte)'?' or (byte)'\\';
+            if (isPlain) i++;
+            pattern[length++] = written[i] switch
+            {
+                (byte)'*' when !isPlain => AnyText,
+                (byte)'?' when !isPlain => OneCharacter,
+                var plain => plain,
+            };
+        }
+        return pattern[..length];
+    }
 
     /// <summary>Goes back to the newest star only: an earlier one cannot do better, so the time is at most text times pattern.</summary>
     private static bool Fits(ReadOnlySpan<byte> text, ReadOnlySpan<byte> pattern)
@@ -26,12 +89,13 @@ internal sealed class TextPattern
         int at = 0, p = 0, star = -1, starAt = 0;
         while (at < text.Length)
         {
-            if (p < pattern.Length && pattern[p] == (byte)'*')
+            if (p < pattern.Length && pattern[p] == AnyText)
             {
                 star = p++;
+                if (p == pattern.Length) return true;
                 starAt = at;
             }
-            else if (p < pattern.Length && pattern[p] == (byte)'?')
+            else if (p < pattern.Length && pattern[p] == OneCharacter)
             {
                 at = AfterCharacter(text, at);
                 p++;
@@ -51,7 +115,7 @@ internal sealed class TextPattern
                 return false;
             }
         }
-        while (p < pattern.Length && pattern[p] == (byte)'*') p++;
+        while (p < pattern.Length && pattern[p] == AnyText) p++;
         return p == pattern.Length;
     }
 
@@ -65,12 +129,14 @@ internal sealed class TextPattern
     /// <summary>Every character in the form that letters of either case share.</summary>
     private ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> utf8)
     {
-        // Upper case first, then lower: some letters (ſ, K as the sign of kelvin) only meet their usual form on that way.
         // A character of one byte can become one of three, never of more.
         if (_folded.Length < utf8.Length * 3) _folded = new byte[utf8.Length * 3];
-        int length = 0;
+        // Nearly all texts begin with letters of ASCII, and most hold nothing else.
+        Ascii.ToLower(utf8, _folded, out int length);
+        utf8 = utf8[length..];
         while (!utf8.IsEmpty)
         {
+            // Upper case first, then lower: some letters (ſ, K as the sign of kelvin) only meet their usual form on that way.
             if (Rune.DecodeFromUtf8(utf8, out var rune, out int consumed) != OperationStatus.Done)
             {
                 _folded[length++] = utf8[0];

@@ -31,11 +31,19 @@ public abstract record Filter
     /// <summary>A text, IP address, JSON or id field has one of these values, given in text form.</summary>
     public sealed record TextIn(Field Field, IReadOnlyList<string> Values) : Filter;
 
-    /// <summary>A text field has a value that fits a pattern: <c>*</c> stands for any text, <c>?</c> for one character.</summary>
+    /// <summary>
+    /// A text, IP address, JSON or id field has a value that fits a pattern: <c>*</c> stands for any text, <c>?</c> for one character. A backslash
+    /// before <c>*</c>, <c>?</c> or another backslash makes it plain (<see cref="Escape"/>); before anything else it is plain itself.
+    /// </summary>
     /// <param name="Field">The field.</param>
     /// <param name="Pattern">The pattern, of the whole value.</param>
     /// <param name="IgnoreCase">True when upper and lower case letters count as the same.</param>
-    public sealed record TextLike(Field Field, string Pattern, bool IgnoreCase = false) : Filter;
+    public sealed record TextLike(Field Field, string Pattern, bool IgnoreCase = false) : Filter
+    {
+        /// <summary>The pattern that only a given text fits; a part of a pattern, where what people typed must not mean more than it says.</summary>
+        public static string Escape(string text) => text
+            .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal);
+    }
 
     /// <summary>A text, or an id in its text form, has a part that fits a regular expression.</summary>
     /// <param name="Field">The field.</param>

@@ -3,7 +3,10 @@ using Ashiato.Model;
 namespace Ashiato.Storage.Queries;
 
 /// <summary>A number, or a few, computed of a group of events.</summary>
-/// <remarks>Events without a value in the field do not count. With no value at all: count, sums and distinct are 0, the others <see langword="null"/>.</remarks>
+/// <remarks>
+/// Events without a value in the field do not count. With no value at all: count, sums and distinct are 0, the others <see langword="null"/>.
+/// Sums, least, greatest, mean and percentiles also take a <see cref="FieldType.Histogram"/>: each of its values as often as its count says.
+/// </remarks>
 public abstract record Measure
 {
     private Measure()

@@ -85,7 +85,13 @@ internal static class NaiveExecutor
 
     private static bool Fits(string value, Filter.TextLike like)
     {
-        string pattern = Regex.Escape(like.Pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
+        string pattern = Regex.Replace(like.Pattern, @"\\[*?\\]|.", static sign => sign.Value switch
+        {
+            "*" => ".*",
+            "?" => ".",
+            ['\\', var plain] => Regex.Escape(plain.ToString()),
+            var plain => Regex.Escape(plain),
+        }, RegexOptions.Singleline);
         var options = RegexOptions.Singleline | RegexOptions.CultureInvariant | (like.IgnoreCase ? RegexOptions.IgnoreCase : RegexOptions.None);
         return Regex.IsMatch(value, $"\\A{pattern}\\z", options);
     }
@@ -121,7 +127,17 @@ internal static class NaiveExecutor
     }
 
     private static List<double> Numbers(List<EventRow> events, Field field) =>
-        [.. events.Where(row => row.Has(field)).Select(row => row.Number(field)!.Value)];
+        field.Type == FieldType.Histogram
+            ? [.. events.SelectMany(row => Values(row, field)).SelectMany(static histogram => Expand((string)histogram))]
+            : [.. events.Where(row => row.Has(field)).Select(row => row.Number(field)!.Value)];
+
+    private static List<double> Expand(string histogram)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(histogram);
+        var values = json.RootElement.GetProperty("values").EnumerateArray().Select(static value => value.GetDouble());
+        var counts = json.RootElement.GetProperty("counts").EnumerateArray().Select(static count => count.GetInt32());
+        return [.. values.Zip(counts).SelectMany(static pair => Enumerable.Repeat(pair.First, pair.Second))];
+    }
 
     private static double? Percentile(List<double> values, double rank)
     {

@@ -9,12 +9,14 @@ namespace Ashiato.Storage.Tests.Execution;
 internal static class RandomQueries
 {
     private static readonly Field s_number = Fields.NumericLabel("n");
-    private static readonly string[] s_texts = ["a", "ab", "abc", "B", "ä", "日本", "😀", "a longer text", "a longer text!"];
+    private static readonly string[] s_texts = ["a", "ab", "abc", "B", "ä", "日本", "😀", "a longer text", "a longer text!", @"\*", @"a\"];
     private static readonly string[] s_ids = ["00000000000000aa", "00000000000000AA", "0af7651916cd43dd8448eb211c80319c", "odd", "ö"];
 
     private static readonly Field[] s_textFields = [Fields.ServiceName, Fields.TransactionName, Fields.ProcessArgs, Fields.Label("absent")];
     private static readonly Field[] s_idFields = [Fields.TraceId, Fields.ChildId];
     private static readonly Field[] s_numberFields = [Fields.TransactionDurationUs, s_number, Fields.TransactionSampled, Fields.Timestamp, Fields.NumericLabel("absent")];
+    private static readonly Field s_histogram = Fields.HistogramSample("h");
+    private static readonly Field[] s_measuredFields = [.. s_numberFields, s_histogram];
     private static readonly Field[] s_anyFields = [.. s_textFields, .. s_idFields, .. s_numberFields];
 
     public static Gen<SampleEvent[][]> Batches => AnyEvent.ArrayOf().ArrayOf();
@@ -44,7 +46,8 @@ internal static class RandomQueries
         from sampled in Maybe(Gen.Elements("yes", "no"))
         from args in Gen.SubListOf(s_texts)
         from children in Gen.SubListOf(s_ids)
-        select Build(micros, service, name, trace, duration, number, sampled, args, children);
+        from histogram in Maybe(Gen.Elements("""{"values":[1,2.5],"counts":[3,1]}""", """{"values":[-1,1e6,7],"counts":[0,2,1]}""", """{"values":[],"counts":[]}"""))
+        select Build(micros, service, name, trace, duration, number, sampled, args, children, histogram);
 
     private static Gen<TimeRange> AnyTime => Gen.OneOf(
         Gen.Constant(TimeRange.All),
@@ -68,12 +71,12 @@ internal static class RandomQueries
     private static Gen<Measure> AnyMeasure => Gen.OneOf(
         Gen.Constant((Measure)new Measure.Count()),
         FilterOf(1).Select(static filter => (Measure)new Measure.Count(filter)),
-        Gen.Elements(s_numberFields).Select(static of => (Measure)new Measure.Sum(of)),
-        Gen.Elements(s_numberFields).Select(static of => (Measure)new Measure.SumOfSquares(of)),
-        Gen.Elements(s_numberFields).Select(static of => (Measure)new Measure.Min(of)),
-        Gen.Elements(s_numberFields).Select(static of => (Measure)new Measure.Max(of)),
-        Gen.Elements(s_numberFields).Select(static of => (Measure)new Measure.Average(of)),
-        Gen.Elements(s_numberFields).Select(static of => (Measure)new Measure.Percentiles(of, [0, 50, 95, 100])),
+        Gen.Elements(s_measuredFields).Select(static of => (Measure)new Measure.Sum(of)),
+        Gen.Elements(s_measuredFields).Select(static of => (Measure)new Measure.SumOfSquares(of)),
+        Gen.Elements(s_measuredFields).Select(static of => (Measure)new Measure.Min(of)),
+        Gen.Elements(s_measuredFields).Select(static of => (Measure)new Measure.Max(of)),
+        Gen.Elements(s_measuredFields).Select(static of => (Measure)new Measure.Average(of)),
+        Gen.Elements(s_measuredFields).Select(static of => (Measure)new Measure.Percentiles(of, [0, 50, 95, 100])),
         Gen.Elements(s_anyFields).Select(static of => (Measure)new Measure.Distinct(of)),
         Gen.Elements<Field>([.. s_textFields, .. s_idFields]).Select(static of => (Measure)new Measure.Latest(of)));
 
@@ -88,7 +91,7 @@ internal static class RandomQueries
             from values in Gen.SubListOf(s_ids)
             select (Filter)new Filter.TextIn(of, [.. values]),
             from of in Gen.Elements<Field>([.. s_textFields, .. s_idFields])
-            from pattern in Gen.Elements("*", "a*", "B?", "*b*", "a?c", "*A", "??????????????AA", "* longer*")
+            from pattern in Gen.Elements("*", "a*", "B?", "*b*", "a?c", "*A", "??????????????AA", "* longer*", "*ab*", "*a*c*", "?*b*?", @"\\*", @"*\", @"\**", @"*\**", "*本*")
             from ignoreCase in Gen.Elements(true, false)
             select (Filter)new Filter.TextLike(of, pattern, ignoreCase),
             from of in Gen.Elements<Field>([.. s_textFields, .. s_idFields])
@@ -116,10 +119,11 @@ internal static class RandomQueries
     private static Gen<int?> Maybe(Gen<int> value) => Gen.Frequency((3, value.Select(static one => (int?)one)), (1, Gen.Constant<int?>(null)));
 
     private static SampleEvent Build(
-        int? micros, string? service, string? name, string? trace, int? duration, string? number, string? sampled, IEnumerable<string> args, IEnumerable<string> children)
+        int? micros, string? service, string? name, string? trace, int? duration, string? number, string? sampled, IEnumerable<string> args, IEnumerable<string> children, string? histogram)
     {
         var one = new SampleEvent { Event = Fields.Events.Transaction, Micros = micros, Service = service, Name = name, TraceId = trace, DurationUs = duration };
         if (number is not null) one = one.With(s_number, double.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
+        if (histogram is not null) one = one.With(s_histogram, histogram);
         if (sampled is not null) one = one.With(Fields.TransactionSampled, sampled == "yes");
         return one.With(Fields.ProcessArgs, [.. args]).With(Fields.ChildId, [.. children]);
     }
