@@ -23,6 +23,18 @@ public interface IEventStore : IAsyncDisposable
     /// <exception cref="QueryException">The query cannot be answered as it is; the message says why.</exception>
     ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel);
 
+    /// <summary>The fields that events have, by name: for completion, and for those who must know what there is to ask about.</summary>
+    /// <remarks>
+    /// Answered from what the store knows without reading, as far as that goes: counts may be too high, and a field that only very few of the
+    /// matching events have may be missing, when the filter separates it from many others that have it. Without a filter all fields come back.
+    /// A field's most frequent values are a <see cref="GroupQuery"/> by its value, with <see cref="Filter.TextLike"/> for what they begin with.
+    /// </remarks>
+    /// <param name="time">When the events happened.</param>
+    /// <param name="filter">Which events; <see langword="null"/> for all.</param>
+    /// <param name="cancel">Ends the search.</param>
+    /// <exception cref="QueryException">The filter cannot be used; the message says why.</exception>
+    ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel);
+
     /// <summary>Follows the store: events that match the filter, in batches, from now on, as they become visible.</summary>
     /// <remarks>A reader that is too slow loses the oldest batches rather than holding up the writers.</remarks>
     IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel);

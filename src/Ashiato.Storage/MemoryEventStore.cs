@@ -33,6 +33,10 @@ public sealed class MemoryEventStore : IEventStore
     public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) => QueryExecutor.GroupsAsync(_groups, query, cancel);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) =>
+        QueryExecutor.FieldsAsync(_groups, time, filter, cancel);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => _tail.ReadAsync(filter, cancel);
 
     /// <inheritdoc/>

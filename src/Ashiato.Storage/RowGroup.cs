@@ -16,6 +16,19 @@ internal abstract class RowGroup
     /// <summary>The fields that have values.</summary>
     public abstract IEnumerable<Field> Fields { get; }
 
+    /// <summary>True when at least one row has a value in a field.</summary>
+    public virtual bool Has(Field field) => Fields.Contains(field);
+
+    /// <summary>How many rows have a value in a field, when that is known without reading its column.</summary>
+    public virtual int? CountOf(Field field) => null;
+
+    /// <summary>Two numbers between which every value of a number, moment or truth value lies, when that is known without reading the column.</summary>
+    /// <remarks>Whole numbers that a <see langword="double"/> cannot hold may be rounded to the nearest that it can.</remarks>
+    public virtual (double Min, double Max)? RangeOf(Field field) => null;
+
+    /// <summary>False only when it is certain, without reading the column, that no row has this value (of a text or id, in its text form) in a field.</summary>
+    public virtual bool MayHave(Field field, string value) => true;
+
     /// <summary>A number that orders row groups by age and never changes, so that (<see cref="Sequence"/>, row) names an event for paging.</summary>
     public abstract long Sequence { get; }
 

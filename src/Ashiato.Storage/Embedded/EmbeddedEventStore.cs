@@ -72,6 +72,10 @@ public sealed partial class EmbeddedEventStore : IEventStore
         AnswerAsync(groups => QueryExecutor.GroupsAsync(groups, query, cancel));
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) =>
+        AnswerAsync(groups => QueryExecutor.FieldsAsync(groups, time, filter, cancel));
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => _tail.ReadAsync(filter, cancel);
 
     /// <inheritdoc/>

@@ -7,6 +7,8 @@ internal sealed class AllCondition(IEnumerable<Condition> inner) : Condition
 
     public override int Cost => _inner.Length == 0 ? int.MaxValue : _inner[0].Cost;
 
+    public override Outlook Foresee(RowGroup group) => _inner.Length == 0 ? Outlook.All : _inner.Min(condition => condition.Foresee(group));
+
     public override RowSet Match(RowGroup group)
     {
         if (_inner.Length == 0) return RowSet.All(group.RowCount);
@@ -26,6 +28,8 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> inner) : Condition
 {
     public override int Cost => inner.Count == 0 ? 0 : inner.Max(static condition => condition.Cost);
 
+    public override Outlook Foresee(RowGroup group) => inner.Count == 0 ? Outlook.None : inner.Max(condition => condition.Foresee(group));
+
     public override RowSet Match(RowGroup group)
     {
         var rows = RowSet.None(group.RowCount);
@@ -38,6 +42,13 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> inner) : Condition
 internal sealed class NotCondition(Condition inner) : Condition
 {
     public override int Cost => inner.Cost + 1;
+
+    public override Outlook Foresee(RowGroup group) => inner.Foresee(group) switch
+    {
+        Outlook.None => Outlook.All,
+        Outlook.All => Outlook.None,
+        var some => some,
+    };
 
     public override RowSet Match(RowGroup group)
     {

@@ -8,6 +8,9 @@ internal abstract class Condition
     /// <summary>The rows of a group for which the condition is true. The caller may change the set.</summary>
     public abstract RowSet Match(RowGroup group);
 
+    /// <summary>What can be said without reading a column.</summary>
+    public virtual Outlook Foresee(RowGroup group) => Outlook.Some;
+
     /// <summary>What makes several conditions cheap: those of lower cost are asked first, and the rest only when rows are left.</summary>
     public virtual int Cost => 2;
 

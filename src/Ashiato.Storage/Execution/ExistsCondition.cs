@@ -5,6 +5,8 @@ namespace Ashiato.Storage.Execution;
 /// <summary>A field has a value.</summary>
 internal sealed class ExistsCondition(Field field) : Condition
 {
+    public override Outlook Foresee(RowGroup group) => group.Has(field) ? Outlook.Some : Outlook.None;
+
     public override RowSet Match(RowGroup group) => group.Read(field) switch
     {
         null => RowSet.None(group.RowCount),

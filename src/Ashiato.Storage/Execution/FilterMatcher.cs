@@ -9,7 +9,6 @@ internal sealed class FilterMatcher
     private const int MaxDepth = 100;
 
     private readonly Condition _root;
-    private readonly TimeRange _time;
 
     /// <param name="filter">Which events.</param>
     /// <exception cref="QueryException">The filter asks something of a field that its type cannot answer.</exception>
@@ -22,16 +21,17 @@ internal sealed class FilterMatcher
     /// <exception cref="QueryException">The filter asks something of a field that its type cannot answer.</exception>
     public FilterMatcher(Filter filter, TimeRange time)
     {
-        _time = time;
         var root = Compile(filter, 0);
         _root = time == TimeRange.All ? root : new AllCondition([new TimeCondition(time), root]);
     }
 
     /// <summary>The rows that match.</summary>
-    public RowSet Match(RowGroup group) => IsOutside(group) ? RowSet.None(group.RowCount) : _root.Match(group);
-
-    private bool IsOutside(RowGroup group) =>
-        _time != TimeRange.All && (group.Time.FromMicros >= _time.ToMicros || group.Time.ToMicros <= _time.FromMicros);
+    public RowSet Match(RowGroup group) => _root.Foresee(group) switch
+    {
+        Outlook.None => RowSet.None(group.RowCount),
+        Outlook.All => RowSet.All(group.RowCount),
+        _ => _root.Match(group),
+    };
 
     private static Condition Compile(Filter filter, int depth)
     {

@@ -15,9 +15,32 @@ internal sealed class MemoryRowGroup(EventBatch batch, long sequence) : RowGroup
 
     public override IEnumerable<Field> Fields => batch.Columns.Select(static column => column.Field);
 
+    public override bool Has(Field field) => batch.Find(field) is not null;
+
+    public override int? CountOf(Field field)
+    {
+        if (batch.Find(field) is not { } column) return 0;
+        return column.IsDense ? batch.RowCount : CountDistinct(column.Rows);
+    }
+
+    public override (double Min, double Max)? RangeOf(Field field) =>
+        // A group without moments has a time too: none, at the beginning of all.
+        field.Equals(Model.Fields.Timestamp) && Has(field) ? (Time.FromMicros, Time.ToMicros) : null;
+
     public override long Sequence => sequence;
 
     public override Column? Read(Field field) => batch.Find(field);
+
+    private static int CountDistinct(ReadOnlySpan<int> ascending)
+    {
+        int count = 0, last = -1;
+        foreach (int row in ascending)
+        {
+            if (row != last) count++;
+            last = row;
+        }
+        return count;
+    }
 
     private static TimeRange TimeOf(EventBatch batch)
     {

@@ -6,6 +6,15 @@ namespace Ashiato.Storage.Execution;
 /// <summary>A number lies between two bounds.</summary>
 internal sealed class NumberCondition(Filter.Between range) : Condition
 {
+    public override Outlook Foresee(RowGroup group)
+    {
+        if (!group.Has(range.Field)) return Outlook.None;
+        if (group.RangeOf(range.Field) is not { } held) return Outlook.Some;
+        // One step further out, where a whole number may have been rounded inwards.
+        bool isOutside = range.Max < Math.BitDecrement(held.Min) || range.Min > Math.BitIncrement(held.Max);
+        return isOutside ? Outlook.None : Outlook.Some;
+    }
+
     public override RowSet Match(RowGroup group)
     {
         switch (group.Read(range.Field))

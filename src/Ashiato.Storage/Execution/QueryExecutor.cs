@@ -15,4 +15,9 @@ internal static class QueryExecutor
     /// <exception cref="QueryException">The query cannot be answered as it is.</exception>
     public static ValueTask<GroupTable> GroupsAsync(IReadOnlyList<RowGroup> groups, GroupQuery query, CancellationToken cancel) =>
         ValueTask.FromResult(new GroupCollector(query).Collect(groups, cancel));
+
+    /// <summary>Answers with the fields that events have.</summary>
+    /// <exception cref="QueryException">The filter cannot be used.</exception>
+    public static ValueTask<IReadOnlyList<FieldCount>> FieldsAsync(IReadOnlyList<RowGroup> groups, TimeRange time, Filter? filter, CancellationToken cancel) =>
+        ValueTask.FromResult(new FieldFinder(time, filter ?? Filter.Everything).Find(groups, cancel));
 }

@@ -7,6 +7,8 @@ internal abstract class TextCondition(Field of) : Condition
 {
     protected Field Field { get; } = of;
 
+    public override Outlook Foresee(RowGroup group) => group.Has(Field) ? Outlook.Some : Outlook.None;
+
     public override RowSet Match(RowGroup group) => group.Read(Field) switch
     {
         StringColumn texts => MatchTexts(texts, group.RowCount),

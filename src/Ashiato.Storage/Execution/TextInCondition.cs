@@ -6,17 +6,27 @@ namespace Ashiato.Storage.Execution;
 /// <summary>A text or id is one of several.</summary>
 internal sealed class TextInCondition : TextCondition
 {
+    private readonly IReadOnlyList<string> _values;
     private readonly HashSet<byte[]> _texts;
     private readonly EventId[] _ids;
 
     public TextInCondition(Field field, IReadOnlyList<string> values) : base(field)
     {
+        _values = values;
         _texts = new HashSet<byte[]>(values.Select(Encoding.UTF8.GetBytes), Utf8Comparer.Instance);
         _ids = field.Kind == ColumnKind.Id ? [.. values.Select(EventId.Parse).Where(static id => !id.IsNone).Distinct()] : [];
     }
 
     // A trace's rows often come from an index, and are few.
     public override int Cost => Field.Equals(Fields.TraceId) ? 0 : 1;
+
+    public override Outlook Foresee(RowGroup group)
+    {
+        if (!group.Has(Field)) return Outlook.None;
+        foreach (string value in _values)
+            if (group.MayHave(Field, value)) return Outlook.Some;
+        return Outlook.None;
+    }
 
     public override RowSet Match(RowGroup group) => RowsFromIndex(group) ?? base.Match(group);
 

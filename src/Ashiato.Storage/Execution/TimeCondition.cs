@@ -8,6 +8,12 @@ internal sealed class TimeCondition(TimeRange time) : Condition
 {
     public override int Cost => 1;
 
+    public override Outlook Foresee(RowGroup group)
+    {
+        bool isOutside = group.Time.FromMicros >= time.ToMicros || group.Time.ToMicros <= time.FromMicros;
+        return isOutside || !group.Has(Fields.Timestamp) ? Outlook.None : Outlook.Some;
+    }
+
     public override RowSet Match(RowGroup group)
     {
         if (group.Read(Fields.Timestamp) is not Int64Column moments) return RowSet.None(group.RowCount);

@@ -58,6 +58,13 @@ public sealed class RemoteEventStore(HttpClient client, RemoteStoreOptions? opti
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Post, StoreWire.FieldsPath, JsonOf(new StoreWire.FieldsRequest(time, filter)), cancel);
+        return await ReadAsync<FieldCount[]>(response, cancel);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel)
     {
         try

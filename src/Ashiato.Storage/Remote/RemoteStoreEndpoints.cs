@@ -27,6 +27,7 @@ public static class RemoteStoreEndpoints
             group.MapPost(StoreWire.AppendPath, context => served.AnswerAsync(context, served.AppendAsync));
             group.MapPost(StoreWire.RowsPath, context => served.AnswerAsync(context, served.RowsAsync));
             group.MapPost(StoreWire.GroupsPath, context => served.AnswerAsync(context, served.GroupsAsync));
+            group.MapPost(StoreWire.FieldsPath, context => served.AnswerAsync(context, served.FieldsAsync));
             group.MapPost(StoreWire.TailPath, context => served.AnswerAsync(context, served.TailAsync));
             group.MapGet(StoreWire.StatusPath, context => served.AnswerAsync(context, served.StatusAsync));
             return group;
@@ -91,6 +92,13 @@ public static class RemoteStoreEndpoints
         {
             var table = await store.QueryAsync(await ReadAsync<GroupQuery>(context), context.RequestAborted);
             await context.Response.WriteAsJsonAsync(table, StoreWire.Json, context.RequestAborted);
+        }
+
+        public async Task FieldsAsync(HttpContext context)
+        {
+            var asked = await ReadAsync<StoreWire.FieldsRequest>(context);
+            var fields = await store.GetFieldsAsync(asked.Time, asked.Filter, context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(fields, StoreWire.Json, context.RequestAborted);
         }
 
         public async Task StatusAsync(HttpContext context)

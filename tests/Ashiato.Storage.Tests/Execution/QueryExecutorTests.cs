@@ -95,6 +95,61 @@ public sealed class QueryExecutorTests
         Assert.Equal(1, table.EventCount);
     }
 
+    public static TheoryData<Filter> Unfulfilled => new(
+        Filter.Is(Fields.ServiceName, "absent"),
+        new Filter.TextIn(Fields.ServiceName, ["absent", "absent"]),
+        new Filter.TextIn(Fields.ServiceName, []),
+        new Filter.TextIn(Fields.TransactionName, ["present"]),
+        new Filter.TextLike(Fields.TransactionName, "*"),
+        new Filter.Exists(Fields.Label("nobody has it")),
+        new Filter.Between(Fields.TransactionDurationUs, null, 99.9),
+        new Filter.Between(Fields.TransactionDurationUs, 201, null),
+        new Filter.Between(Fields.NumericLabel("nobody has it"), null, null),
+        new Filter.All([new Filter.TextLike(Fields.ServiceName, "*"), Filter.Is(Fields.ServiceName, "absent")]),
+        new Filter.Any([Filter.Is(Fields.ServiceName, "absent"), new Filter.Exists(Fields.SpanName)]),
+        new Filter.Not(new Filter.Not(Filter.Is(Fields.ServiceName, "absent"))));
+
+    [Theory]
+    [MemberData(nameof(Unfulfilled), DisableDiscoveryEnumeration = true)]
+    public async Task Row_groups_that_cannot_match_are_not_read(Filter filter)
+    {
+        RowGroup[] groups = [new UnreadableRowGroup(new TimeRange(0, Sample.Noon))];
+
+        var page = await QueryExecutor.RowsAsync(groups, new RowQuery { Filter = filter }, Cancel);
+        var table = await QueryExecutor.GroupsAsync(groups, new GroupQuery { Filter = filter, Measures = [new Measure.Count()] }, Cancel);
+        var inverse = await QueryExecutor.GroupsAsync(groups, new GroupQuery { Filter = new Filter.Not(filter), Measures = [new Measure.Count()] }, Cancel);
+
+        Assert.Equal(0, page.Rows.RowCount);
+        Assert.Equal(0, table.EventCount);
+        Assert.Equal(1, inverse.EventCount);
+    }
+
+    [Fact]
+    public async Task Row_groups_that_may_match_are_read()
+    {
+        RowGroup[] groups = [new UnreadableRowGroup(new TimeRange(0, Sample.Noon))];
+        Filter[] filters =
+        [
+            new Filter.TextIn(Fields.ServiceName, ["absent", "present"]), new Filter.Between(Fields.TransactionDurationUs, 200, null),
+            new Filter.Between(Fields.TransactionDurationUs, null, 100), new Filter.Exists(Fields.ServiceName),
+        ];
+
+        foreach (var filter in filters)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await QueryExecutor.RowsAsync(groups, new RowQuery { Filter = filter }, Cancel));
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await QueryExecutor.RowsAsync(groups, new RowQuery { Filter = new Filter.Not(filter) }, Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task All_fields_are_found_without_reading_when_no_filter_asks_for_it()
+    {
+        var fields = await QueryExecutor.FieldsAsync([new UnreadableRowGroup(new TimeRange(0, Sample.Noon))], TimeRange.All, null, Cancel);
+
+        Assert.Equal([Fields.Timestamp, Fields.ServiceName, Fields.TransactionDurationUs], fields.Select(static found => found.Field));
+        Assert.All(fields, static found => Assert.Equal(1, found.EventCount));
+    }
+
     [Fact]
     public void Older_row_groups_are_not_read_when_newer_ones_fill_the_page()
     {
@@ -133,11 +188,14 @@ public sealed class QueryExecutorTests
         }
     }
 
+    /// <summary>A row group that says of itself what it must, and cannot be read.</summary>
     private sealed class UnreadableRowGroup(TimeRange time) : RowGroup
     {
         public override int RowCount => 1;
         public override TimeRange Time => time;
-        public override IEnumerable<Field> Fields => [];
+        public override IEnumerable<Field> Fields => [Model.Fields.Timestamp, Model.Fields.ServiceName, Model.Fields.TransactionDurationUs];
+        public override (double Min, double Max)? RangeOf(Field field) => field.Equals(Model.Fields.TransactionDurationUs) ? (100, 200) : null;
+        public override bool MayHave(Field field, string value) => value != "absent";
         public override long Sequence => 0;
         public override Column Read(Field field) => throw new InvalidOperationException("This row group should not have been read.");
     }

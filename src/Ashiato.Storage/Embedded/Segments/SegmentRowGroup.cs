@@ -14,6 +14,8 @@ internal sealed class SegmentRowGroup(Segment segment, int at) : RowGroup
 
     public override IEnumerable<Field> Fields => segment.Footer.Columns.Where(column => !column.Value[at].IsNone).Select(column => column.Key);
 
+    public override bool Has(Field field) => segment.Footer.Columns.TryGetValue(field, out var blocks) && !blocks[at].IsNone;
+
     // A segment has far fewer than 2^16 row groups.
     public override long Sequence => (segment.Footer.Number << 16) | (long)at;
 
