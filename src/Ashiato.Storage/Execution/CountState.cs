@@ -1,4 +1,5 @@
 using Ashiato.Storage.Queries;
+using Ashiato.Storage.Summaries;
 
 namespace Ashiato.Storage.Execution;
 
@@ -13,13 +14,20 @@ internal sealed class CountState(Filter? where) : MeasureState
     public override void Add(RowGroup group, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
     {
         Ensure(ref _counts, groupCount, 0);
-        if (_where is null)
+        var matching = _where?.Match(group);
+        if (matching is { IsEmpty: true }) return;
+        if (group is SummaryRowGroup summary)
+        {
+            long[] counts = summary.Table.Counts;
+            for (int i = 0; i < rows.Length; i++)
+                if (matching is null || matching.Contains(rows[i])) _counts[groups[i]] += counts[rows[i]];
+            return;
+        }
+        if (matching is null)
         {
             foreach (int at in groups) _counts[at]++;
             return;
         }
-        var matching = _where.Match(group);
-        if (matching.IsEmpty) return;
         for (int i = 0; i < rows.Length; i++)
             if (matching.Contains(rows[i])) _counts[groups[i]]++;
     }

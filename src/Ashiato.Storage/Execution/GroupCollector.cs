@@ -1,5 +1,6 @@
 using Ashiato.Model;
 using Ashiato.Storage.Queries;
+using Ashiato.Storage.Summaries;
 
 namespace Ashiato.Storage.Execution;
 
@@ -7,7 +8,8 @@ namespace Ashiato.Storage.Execution;
 internal sealed class GroupCollector
 {
     private readonly GroupQuery _query;
-    private readonly FilterMatcher _filter;
+    private readonly Dictionary<TimeRange, FilterMatcher> _filters = [];
+    private readonly bool _isOnScale;
     private readonly GroupIndex _index;
     private readonly QueryBudget _budget = new();
     private readonly Dictionary<Field, FieldValues> _sources = [];
@@ -20,33 +22,52 @@ internal sealed class GroupCollector
     {
         QueryRules.Check(query);
         _query = query;
-        _filter = new FilterMatcher(query.Filter, query.Time);
+        _filters.Add(query.Time, new FilterMatcher(query.Filter, query.Time));
+        _isOnScale = query.Keys.Any(static key => key is GroupKey.Logarithmic);
         _index = new GroupIndex(query.Keys, _budget);
         _measures = [.. query.Measures.Select(StateOf)];
     }
 
-    public GroupTable Collect(IReadOnlyList<RowGroup> groups, CancellationToken cancel)
+    public GroupTable Collect(IReadOnlyList<RowGroup> groups, CancellationToken cancel) =>
+        Collect(groups.Select(group => new QueryPart(group, _query.Time)), cancel);
+
+    public GroupTable Collect(IEnumerable<QueryPart> parts, CancellationToken cancel)
     {
         long eventCount = 0;
-        foreach (var group in groups)
+        var source = GroupSource.Rows;
+        foreach (var (group, time) in parts)
         {
             cancel.ThrowIfCancellationRequested();
-            eventCount += Add(group);
+            if (group is SummaryRowGroup) source = GroupSource.Summaries;
+            eventCount += Add(group, time);
         }
-        return ToTable(eventCount, cancel);
+        return ToTable(eventCount, source, cancel);
     }
 
-    private int Add(RowGroup group)
+    private long Add(RowGroup group, TimeRange time)
     {
-        var matching = _filter.Match(group);
+        if (!_filters.TryGetValue(time, out var filter)) _filters.Add(time, filter = new FilterMatcher(_query.Filter, time));
+        var matching = filter.Match(group);
         int count = matching.Count;
         if (count == 0) return 0;
-        if (_rows.Length < count)
-        {
-            _rows = new int[count];
-            _groups = new int[count];
-        }
+        Reserve(count);
         matching.CopyTo(_rows);
+        if (group is not SummaryRowGroup summary) return Add(group, count);
+        long eventCount = summary.CountOf(_rows.AsSpan(0, count));
+        if (_isOnScale)
+        {
+            summary = summary.Spread(_rows.AsSpan(0, count));
+            count = summary.RowCount;
+            Reserve(count);
+            for (int i = 0; i < count; i++) _rows[i] = i;
+        }
+        Add(summary, count);
+        return eventCount;
+    }
+
+    /// <summary>Takes in the first of the rows.</summary>
+    private int Add(RowGroup group, int count)
+    {
         var rows = _rows.AsSpan(0, count);
         var groups = _groups.AsSpan(0, count);
         _index.Assign(group, rows, groups);
@@ -55,7 +76,14 @@ internal sealed class GroupCollector
         return count;
     }
 
-    private GroupTable ToTable(long eventCount, CancellationToken cancel)
+    private void Reserve(int count)
+    {
+        if (_rows.Length >= count) return;
+        _rows = new int[count];
+        _groups = new int[count];
+    }
+
+    private GroupTable ToTable(long eventCount, GroupSource source, CancellationToken cancel)
     {
         var first = new TopK<Place>(_query.Limit, Comparer<Place>.Create(Compare));
         for (int group = 0; group < _index.Count; group++)
@@ -65,7 +93,7 @@ internal sealed class GroupCollector
             first.Offer(new Place(group, number));
         }
         var found = Array.ConvertAll(first.ToArray(), place => ToGroup(place.Group));
-        return new GroupTable(found, _index.Count <= _query.Limit, eventCount);
+        return new GroupTable(found, _index.Count <= _query.Limit, eventCount, source);
     }
 
     private int Compare(Place x, Place y)

@@ -60,7 +60,11 @@ internal sealed class GroupIndex
         return 0;
     }
 
-    private int CodeOf(int group, int key)
+    /// <summary>What numbers the values of a key.</summary>
+    public KeyReader ReaderOf(int key) => _readers[key];
+
+    /// <summary>The number that a key has in a group.</summary>
+    public int CodeOf(int group, int key)
     {
         for (int level = _pairs.Length - 1; level >= 0; level--)
         {

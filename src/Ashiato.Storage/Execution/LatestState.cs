@@ -1,5 +1,6 @@
 using System.Text;
 using Ashiato.Model;
+using Ashiato.Storage.Summaries;
 
 namespace Ashiato.Storage.Execution;
 
@@ -22,7 +23,8 @@ internal sealed class LatestState(Field field, QueryBudget budget) : MeasureStat
         if (group.Read(field) is not { } column) return;
 
         var touched = new List<int>();
-        var moments = group.Read(Fields.Timestamp) as Int64Column;
+        long[]? newest = (group as SummaryRowGroup)?.Table.Last;
+        var moments = newest is null ? group.Read(Fields.Timestamp) as Int64Column : null;
         var walk = new EntryWalk(column);
         for (int i = 0; i < rows.Length; i++)
         {
@@ -30,7 +32,7 @@ internal sealed class LatestState(Field field, QueryBudget budget) : MeasureStat
             if (entry < 0) continue;
             int at = groups[i];
             int moment = moments?.FirstEntry(rows[i]) ?? -1;
-            long micros = moment < 0 ? long.MinValue : moments!.Values[moment];
+            long micros = newest is not null ? newest[rows[i]] : moment < 0 ? long.MinValue : moments!.Values[moment];
             if (micros < _micros[at]) continue;
             if (micros == _micros[at] && TextAt(column, entry).SequenceCompareTo(Best(column, at)) <= 0) continue;
             _micros[at] = micros;

@@ -1,5 +1,6 @@
 using Ashiato.Model;
 using Ashiato.Storage.Queries;
+using Ashiato.Storage.Sketches;
 
 namespace Ashiato.Storage.Execution;
 
@@ -111,19 +112,7 @@ internal sealed class LogarithmicKeyReader(GroupKey.Logarithmic scale) : NumberK
         double value = column is Int64Column whole ? whole.Values[entry] : ((DoubleColumn)column).Values[entry];
         key = 0;
         if (double.IsNaN(value)) return false;
-        if (value >= 1) key = BucketOf(Math.Min(value, double.MaxValue));
+        if (value >= 1) key = LogScale.BucketOf(Math.Min(value, double.MaxValue), _perDecade);
         return true;
     }
-
-    private long BucketOf(double value)
-    {
-        double exact = Math.Log10(value) * _perDecade;
-        long bucket = (long)Math.Floor(exact);
-        // Close to a bound the logarithm may fall on the wrong side of it; there the power decides.
-        if (exact - bucket > 1 - 1e-9 && StartOf(bucket + 1) <= value) return bucket + 1;
-        if (exact - bucket < 1e-9 && StartOf(bucket) > value) return bucket - 1;
-        return bucket;
-    }
-
-    private double StartOf(long bucket) => Math.Pow(10, (double)bucket / _perDecade);
 }

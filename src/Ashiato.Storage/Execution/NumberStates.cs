@@ -1,16 +1,25 @@
+using Ashiato.Storage.Summaries;
+
 namespace Ashiato.Storage.Execution;
 
 /// <summary>A measure of the numbers of a field.</summary>
 internal abstract class NumberState(FieldValues source) : MeasureState
 {
-    public sealed override void Add(RowGroup group, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount) =>
-        Add(source.Groups, source.Values, source.Counts, groupCount);
+    public sealed override void Add(RowGroup group, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
+    {
+        if (group is SummaryRowGroup summary) Add(summary.Table, rows, groups, groupCount);
+        else Add(source.Groups, source.Values, source.Counts, groupCount);
+    }
 
     /// <param name="groups">The group of each value.</param>
     /// <param name="values">The values.</param>
     /// <param name="counts">How often each occurs; empty when each stands for itself.</param>
     /// <param name="groupCount">How many groups there are by now.</param>
     protected abstract void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount);
+
+    /// <summary>Takes in some rows of a summary, each of which stands for many values of the field.</summary>
+    protected virtual void Add(SummaryTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount) =>
+        throw new InvalidOperationException($"Summaries do not know what {GetType().Name} asks for.");
 }
 
 /// <summary>The sum.</summary>
@@ -29,6 +38,12 @@ internal sealed class SumState(FieldValues source) : NumberState(source)
             return;
         }
         for (int i = 0; i < values.Length; i++) _sums[groups[i]] += values[i] * counts[i];
+    }
+
+    protected override void Add(SummaryTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
+    {
+        Ensure(ref _sums, groupCount, 0);
+        for (int i = 0; i < rows.Length; i++) _sums[groups[i]] += table.Sums[rows[i]];
     }
 }
 
@@ -66,6 +81,17 @@ internal sealed class AverageState(FieldValues source) : NumberState(source)
             _counts[groups[i]] += count;
         }
     }
+
+    protected override void Add(SummaryTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
+    {
+        Ensure(ref _sums, groupCount, 0);
+        Ensure(ref _counts, groupCount, 0);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            _sums[groups[i]] += table.Sums[rows[i]];
+            _counts[groups[i]] += table.Values[rows[i]];
+        }
+    }
 }
 
 /// <summary>The least or the greatest value.</summary>
@@ -80,11 +106,20 @@ internal sealed class ExtremeState(FieldValues source, bool isGreatest) : Number
     protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount)
     {
         Ensure(ref _values, groupCount, double.NaN);
-        for (int i = 0; i < values.Length; i++)
-        {
-            ref double kept = ref _values[groups[i]];
-            double value = values[i];
-            if (double.IsNaN(kept) || (isGreatest ? value > kept : value < kept)) kept = value;
-        }
+        for (int i = 0; i < values.Length; i++) Offer(groups[i], values[i]);
+    }
+
+    protected override void Add(SummaryTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
+    {
+        Ensure(ref _values, groupCount, double.NaN);
+        long[] values = isGreatest ? table.Greatest : table.Least;
+        for (int i = 0; i < rows.Length; i++)
+            if (table.Values[rows[i]] > 0) Offer(groups[i], values[rows[i]]);
+    }
+
+    private void Offer(int group, double value)
+    {
+        ref double kept = ref _values[group];
+        if (double.IsNaN(kept) || (isGreatest ? value > kept : value < kept)) kept = value;
     }
 }

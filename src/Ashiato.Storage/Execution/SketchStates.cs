@@ -1,5 +1,6 @@
 using Ashiato.Model;
 using Ashiato.Storage.Sketches;
+using Ashiato.Storage.Summaries;
 
 namespace Ashiato.Storage.Execution;
 
@@ -24,6 +25,22 @@ internal sealed class PercentilesState(FieldValues source, IReadOnlyList<double>
             var sketch = _sketches[groups[i]] ??= new QuantileSketch();
             int before = sketch.SizeBytes;
             sketch.Add(values[i], counts.IsEmpty ? 1 : counts[i]);
+            if (sketch.SizeBytes != before) budget.Take(sketch.SizeBytes - before);
+        }
+    }
+
+    protected override void Add(SummaryTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
+    {
+        Ensure(ref _sketches, groupCount, null);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            int start = table.BucketStart(row);
+            int end = table.BucketEnds[row];
+            if (start == end) continue;
+            var sketch = _sketches[groups[i]] ??= new QuantileSketch();
+            int before = sketch.SizeBytes;
+            sketch.Add(table.Buckets.AsSpan(start..end), table.BucketCounts.AsSpan(start..end), table.Least[row], table.Greatest[row]);
             if (sketch.SizeBytes != before) budget.Take(sketch.SizeBytes - before);
         }
     }

@@ -33,6 +33,9 @@ internal sealed class TextKeyReader(Field field, QueryBudget budget) : KeyReader
         }
     }
 
+    /// <summary>All texts: the one with number <i>n</i> at <i>n</i> − 1.</summary>
+    public IReadOnlyList<byte[]> Texts => _texts;
+
     protected override object ValueOf(int at) => Encoding.UTF8.GetString(_texts[at]);
 
     protected override int CompareValues(int x, int y) => _texts[x].AsSpan().SequenceCompareTo(_texts[y]);

@@ -4,7 +4,8 @@ namespace Ashiato.Storage.Queries;
 /// <param name="Groups">In the order asked for.</param>
 /// <param name="IsComplete">False when there were more groups than the limit.</param>
 /// <param name="EventCount">How many events matched, over all groups, also those left out.</param>
-public sealed record GroupTable(IReadOnlyList<Group> Groups, bool IsComplete, long EventCount);
+/// <param name="Source">What was counted: events, or summaries of them.</param>
+public sealed record GroupTable(IReadOnlyList<Group> Groups, bool IsComplete, long EventCount, GroupSource Source = GroupSource.Rows);
 
 /// <summary>One group.</summary>
 /// <param name="Keys">One a key of the query: <see cref="string"/>, <see cref="long"/>, <see cref="double"/> or <see langword="null"/>.</param>

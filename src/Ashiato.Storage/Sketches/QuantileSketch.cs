@@ -6,34 +6,26 @@ namespace Ashiato.Storage.Sketches;
 /// <summary>Counts numbers in buckets of a logarithmic scale, from which percentiles follow within 1 % of the exact value.</summary>
 /// <remarks>
 /// <para>
-/// A bucket's bounds are at most γ = (1 + α) / (1 − α) apart, so that a value between them is within α of all of its values.
-/// A value is (1 + m)·2^e with m below 1; its bucket is the whole part of b·(e + P(m)), where the cubic P stands in for the logarithm and is had for
-/// a few multiplications. P climbs least at m = 0, by 10/7 where the logarithm climbs by 1 (to base e): hence b = 0.7 / ln γ, which costs one bucket in a hundred.
+/// Bucket <i>i</i> holds the values from γ^i up to, but not including, γ^(i+1) with γ = 10^(1/120) (<see cref="QuantileBuckets"/>), and answers with a value that is within
+/// α = (γ − 1) / (γ + 1) = 0.96 % of each of them.
 /// Values below 10⁻⁹ count as 0. The least and the greatest value are kept as they are. Two sketches are merged
 /// by adding up their buckets, and the result is the same in whatever order. After the idea of DDSketch (Masson, Rim, Lee, 2019).
 /// </para>
 /// <para>
-/// Binary form, numbers little-endian: byte 2 (version); 8 bytes each: zero count, least, greatest; 4 bytes each: first bucket's number,
+/// Binary form, numbers little-endian: byte 3 (version); 8 bytes each: zero count, least, greatest; 4 bytes each: first bucket's number,
 /// bucket count; then 8 bytes for each bucket's count.
 /// </para>
 /// </remarks>
 internal sealed class QuantileSketch
 {
-    // Below the promised 1 %, so that rounding has room.
-    private const double RelativeError = 0.0095;
-    private const double Gamma = (1 + RelativeError) / (1 - RelativeError);
+    /// <summary>The place of numbers that count as 0, below the buckets of all whole numbers.</summary>
+    public const short ZeroPlace = -1;
+
     private const double LeastTracked = 1e-9;
-    private const byte Version = 2;
+    private const byte Version = 3;
     private const int HeadBytes = 1 + (3 * 8) + (2 * 4);
-    // P(m) = ((A·m + B)·m + C)·m is 0 at 0 and 1 at 1, and climbs at both ends as fast on the one side as on the other.
-    private const double A = 6.0 / 35;
-    private const double B = -3.0 / 5;
-    private const double C = 10.0 / 7;
-    private const long MantissaBits = (1L << 52) - 1;
-    private const int ExponentBias = 1_023;
-    private static readonly double s_bucketsPerOctave = 0.7 / Math.Log(Gamma);
-    private static readonly int s_leastBucket = BucketOf(LeastTracked);
-    private static readonly int s_greatestBucket = BucketOf(double.MaxValue);
+    private static readonly int s_leastBucket = QuantileBuckets.BucketOf(LeastTracked);
+    private static readonly int s_greatestBucket = QuantileBuckets.BucketOf(double.MaxValue);
 
     private long[] _counts = [];
     private int _firstBucket;
@@ -60,7 +52,7 @@ internal sealed class QuantileSketch
             _zeroCount += times;
             return;
         }
-        int bucket = BucketOf(value);
+        int bucket = QuantileBuckets.BucketOf(value);
         int at = bucket - _firstBucket;
         if ((uint)at >= (uint)_counts.Length)
         {
@@ -69,6 +61,38 @@ internal sealed class QuantileSketch
         }
         _counts[at] += times;
     }
+
+    /// <summary>Adds values of which only their buckets, the least and the greatest are known.</summary>
+    /// <param name="buckets">As <see cref="PlaceOf"/> gives them.</param>
+    /// <param name="counts">How many values each has, 1 or more.</param>
+    /// <param name="least">The least of the values.</param>
+    /// <param name="greatest">The greatest of the values.</param>
+    public void Add(ReadOnlySpan<short> buckets, ReadOnlySpan<int> counts, double least, double greatest)
+    {
+        if (buckets.IsEmpty) return;
+        _least = Math.Min(_least, Math.Max(least, 0));
+        _greatest = Math.Max(_greatest, Math.Max(greatest, 0));
+        int first = 0;
+        if (buckets[0] == ZeroPlace)
+        {
+            _zeroCount += counts[0];
+            Count += counts[0];
+            first = 1;
+        }
+        if (first == buckets.Length) return;
+        Cover(buckets[first], buckets[^1]);
+        for (int i = first; i < buckets.Length; i++)
+        {
+            _counts[buckets[i] - _firstBucket] += counts[i];
+            Count += counts[i];
+        }
+    }
+
+    /// <summary>Where a whole number is counted: its bucket, or <see cref="ZeroPlace"/> for those that count as 0.</summary>
+    public static short PlaceOf(long value) => value <= 0 ? ZeroPlace : (short)QuantileBuckets.BucketOf(value);
+
+    /// <summary>A number that is counted at a place.</summary>
+    public static double ValueIn(short place) => place == ZeroPlace ? 0 : QuantileBuckets.ValueOf(place);
 
     /// <summary>Adds all values of another sketch.</summary>
     public void Merge(QuantileSketch other)
@@ -97,7 +121,7 @@ internal sealed class QuantileSketch
         for (int i = 0; i < _counts.Length; i++)
         {
             seen += _counts[i];
-            if (wanted <= seen) return Math.Clamp(ValueOf(_firstBucket + i), _least, _greatest);
+            if (wanted <= seen) return Math.Clamp(QuantileBuckets.ValueOf(_firstBucket + i), _least, _greatest);
         }
         return _greatest;
     }
@@ -149,33 +173,6 @@ internal sealed class QuantileSketch
             throw new InvalidDataException("A quantile sketch contradicts itself.");
         sketch.Count = total;
         return sketch;
-    }
-
-    private static int BucketOf(double value)
-    {
-        long bits = BitConverter.DoubleToInt64Bits(value);
-        double exponent = (bits >> 52) - ExponentBias;
-        double m = BitConverter.Int64BitsToDouble((bits & MantissaBits) | ((long)ExponentBias << 52)) - 1;
-        return (int)Math.Floor((exponent + (((((A * m) + B) * m) + C) * m)) * s_bucketsPerOctave);
-    }
-
-    private static double ValueOf(int bucket)
-    {
-        // As far from the lower bound of the bucket as from the upper, relatively. Written so that the last bucket does not overflow.
-        double from = LowerBoundOf(bucket);
-        return from * (2 / (1 + (from / LowerBoundOf(bucket + 1))));
-    }
-
-    private static double LowerBoundOf(int bucket)
-    {
-        double octaves = bucket / s_bucketsPerOctave;
-        double exponent = Math.Floor(octaves);
-        double wanted = octaves - exponent;
-        // Newton's steps double the digits that are right; P is close to a line, so few are needed.
-        double m = wanted;
-        for (int step = 0; step < 6; step++)
-            m -= ((((((A * m) + B) * m) + C) * m) - wanted) / ((((3 * A * m) + (2 * B)) * m) + C);
-        return Math.ScaleB(1 + m, (int)exponent);
     }
 
     private bool TryFindEnds(out int first, out int last)

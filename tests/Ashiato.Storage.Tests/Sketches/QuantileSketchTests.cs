@@ -80,6 +80,23 @@ public sealed class QuantileSketchTests
         Assert.Equal(double.MaxValue, sketch.Percentile(100));
     }
 
+    [Fact]
+    public void A_bucket_is_that_of_the_logarithm_and_of_every_coarser_scale()
+    {
+        var random = new Random(11);
+        var values = Enumerable.Range(0, 20_000).Select(_ => Math.ScaleB(1 + random.NextDouble(), random.Next(-20, 70)))
+            .Concat(Enumerable.Range(0, 2_000).SelectMany(static bucket => (double[])[LogScale.StartOf(bucket, 120), Math.BitDecrement(LogScale.StartOf(bucket, 120))]))
+            .Concat(Enumerable.Range(0, 19).Select(static power => Math.Pow(10, power)));
+
+        foreach (double value in values)
+        {
+            int bucket = QuantileBuckets.BucketOf(value);
+            Assert.True(LogScale.StartOf(bucket, 120) <= value && value < LogScale.StartOf(bucket + 1, 120), $"{value:R} is not in bucket {bucket}.");
+            foreach (int perDecade in (int[])[1, 5, 20, 40])
+                Assert.Equal(LogScale.BucketOf(value, perDecade), (int)Math.Floor(bucket / (120.0 / perDecade)));
+        }
+    }
+
     private static QuantileSketch Of(IEnumerable<double> values)
     {
         var sketch = new QuantileSketch();

@@ -1,0 +1,73 @@
+using System.Text;
+using Ashiato.Model;
+
+namespace Ashiato.Storage.Summaries;
+
+/// <summary>Makes the summaries of one segment: from its events, or from the summaries of the segments that it replaces.</summary>
+internal sealed class SummaryBuilder
+{
+    private readonly byte[][] _events = [.. SummaryView.All.Select(static view => Encoding.UTF8.GetBytes(view.Event ?? ""))];
+    private readonly SummaryAccumulator[] _accumulators = [.. SummaryView.All.Select(static view => new SummaryAccumulator(view, SummaryView.Levels[0]))];
+
+    /// <summary>Takes in events.</summary>
+    /// <param name="group">The row group that has them.</param>
+    /// <param name="rows">Its rows to take in, ascending.</param>
+    public void Add(RowGroup group, ReadOnlySpan<int> rows)
+    {
+        var events = group.Read(Fields.ProcessorEvent) as StringColumn;
+        var ofView = new int[rows.Length];
+        for (int i = 0; i < _accumulators.Length; i++)
+        {
+            if (SummaryView.All[i].Event is null) _accumulators[i].Add(group, rows);
+            else if (events is not null) _accumulators[i].Add(group, ofView.AsSpan(0, Select(events, _events[i], rows, ofView)));
+        }
+    }
+
+    /// <summary>The summaries of what was taken in, of each view from the shortest intervals to the longest; those that are not usable are left out.</summary>
+    public IEnumerable<SummaryTable> Build()
+    {
+        foreach (var accumulator in _accumulators)
+        {
+            for (var table = accumulator.ToTable(); table is not null; table = Longer(table)) yield return table;
+        }
+    }
+
+    /// <summary>The summaries of several segments as one; <see langword="null"/> when one of them lacks what another has.</summary>
+    /// <param name="parts">The summaries of each segment.</param>
+    public static IReadOnlyList<SummaryTable>? Merge(IReadOnlyList<IReadOnlyList<SummaryRowGroup>> parts)
+    {
+        var merged = new List<SummaryTable>();
+        foreach (var view in SummaryView.All)
+        {
+            var shortest = parts.Select(part => part.FirstOrDefault(one => one.Table.View == view && one.Table.LevelMicros == SummaryView.Levels[0])).ToArray();
+            if (shortest.Contains(null)) return null;
+            var accumulator = new SummaryAccumulator(view, SummaryView.Levels[0]);
+            foreach (var one in shortest) accumulator.Add(one!);
+            for (var table = accumulator.ToTable(); table is not null; table = Longer(table)) merged.Add(table);
+        }
+        return merged;
+    }
+
+    private static SummaryTable? Longer(SummaryTable table)
+    {
+        int level = Array.IndexOf([.. SummaryView.Levels], table.LevelMicros);
+        if (level + 1 == SummaryView.Levels.Count) return null;
+        var accumulator = new SummaryAccumulator(table.View, SummaryView.Levels[level + 1]);
+        accumulator.Add(new LoadedSummary(table));
+        return accumulator.ToTable();
+    }
+
+    private static int Select(StringColumn events, ReadOnlySpan<byte> name, ReadOnlySpan<int> rows, Span<int> selected)
+    {
+        int code = events.Pool.IndexOf(name);
+        if (code < 0) return 0;
+        var walk = new Execution.EntryWalk(events);
+        int count = 0;
+        foreach (int row in rows)
+        {
+            int entry = walk.First(row);
+            if (entry >= 0 && events.Codes[entry] == code) selected[count++] = row;
+        }
+        return count;
+    }
+}

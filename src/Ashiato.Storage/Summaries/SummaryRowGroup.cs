@@ -1,0 +1,131 @@
+using Ashiato.Model;
+using Ashiato.Storage.Queries;
+using Ashiato.Storage.Sketches;
+
+namespace Ashiato.Storage.Summaries;
+
+/// <summary>The rows of a summary as queries see them. Each stands for many events: measures ask <see cref="Table"/> what it knows of them.</summary>
+internal abstract class SummaryRowGroup : RowGroup
+{
+    /// <summary>The rows.</summary>
+    /// <exception cref="SummaryDamagedException">They could not be read, or are not what was written.</exception>
+    public abstract SummaryTable Table { get; }
+
+    /// <inheritdoc/>
+    public override int RowCount => Table.RowCount;
+
+    /// <inheritdoc/>
+    public override TimeRange Time => Table.Time;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Field> Fields => Table.View.Keys;
+
+    /// <inheritdoc/>
+    // Answers in rows never come from summaries.
+    public override long Sequence => 0;
+
+    /// <inheritdoc/>
+    public override Column? Read(Field field)
+    {
+        var table = Table;
+        if (field.Equals(Model.Fields.Timestamp)) return table.Starts;
+        for (int i = 0; i < table.Keys.Length; i++)
+            if (table.View.Keys[i].Equals(field)) return table.Keys[i];
+        return table.View.Event is { } name && field.Equals(Model.Fields.ProcessorEvent) ? Constant(field, name, table.RowCount) : null;
+    }
+
+    /// <summary>How many events some rows stand for.</summary>
+    public long CountOf(ReadOnlySpan<int> rows)
+    {
+        long[] counts = Table.Counts;
+        long count = 0;
+        foreach (int row in rows) count += counts[row];
+        return count;
+    }
+
+    /// <summary>The events of some rows told apart by the bucket of their number, too: a row for each bucket of each row.</summary>
+    public SummaryRowGroup Spread(ReadOnlySpan<int> rows) => new SpreadRowGroup(Table, rows);
+
+    private static StringColumn Constant(Field field, string value, int rowCount) =>
+        new(field, new int[rowCount], new Utf8Pool(System.Text.Encoding.UTF8.GetBytes(value), [System.Text.Encoding.UTF8.GetByteCount(value)]), default, isDense: true);
+
+    private sealed class SpreadRowGroup : SummaryRowGroup
+    {
+        private readonly Column _numbers;
+
+        public SpreadRowGroup(SummaryTable table, ReadOnlySpan<int> rows)
+        {
+            var sources = new List<int>();
+            var counts = new List<long>();
+            var numbers = new List<double>();
+            var numbered = new List<int>();
+            foreach (int row in rows)
+            {
+                if (table.Counts[row] > table.Values[row])
+                {
+                    sources.Add(row);
+                    counts.Add(table.Counts[row] - table.Values[row]);
+                }
+                for (int i = table.BucketStart(row); i < table.BucketEnds[row]; i++)
+                {
+                    numbered.Add(sources.Count);
+                    numbers.Add(QuantileSketch.ValueIn(table.Buckets[i]));
+                    sources.Add(row);
+                    counts.Add(table.BucketCounts[i]);
+                }
+            }
+            int[] from = [.. sources];
+            Table = new SummaryTable
+            {
+                View = table.View,
+                LevelMicros = table.LevelMicros,
+                Time = table.Time,
+                Starts = table.Starts is Int64Column starts ? Gather(starts, from) : null,
+                Keys = Array.ConvertAll(table.Keys, key => key is null ? null : Gather(key, from)),
+                Counts = [.. counts],
+                Last = [],
+                Values = [],
+                Sums = [],
+                Least = [],
+                Greatest = [],
+                BucketEnds = [],
+                Buckets = [],
+                BucketCounts = [],
+            };
+            _numbers = new DoubleColumn(table.View.Number, numbers.ToArray(), numbered.ToArray(), isDense: false);
+        }
+
+        public override SummaryTable Table { get; }
+
+        public override Column? Read(Field field) => field.Equals(Table.View.Number) ? _numbers : base.Read(field);
+
+        private static StringColumn Gather(StringColumn column, int[] rows)
+        {
+            var (entries, places) = EntriesOf(column, rows);
+            var codes = Array.ConvertAll(entries, entry => column.Codes[entry]);
+            return new StringColumn(column.Field, codes, column.Pool, places, places.Length == rows.Length);
+        }
+
+        private static Int64Column Gather(Int64Column column, int[] rows)
+        {
+            var (entries, places) = EntriesOf(column, rows);
+            var values = Array.ConvertAll(entries, entry => column.Values[entry]);
+            return new Int64Column(column.Field, values, places, places.Length == rows.Length);
+        }
+
+        private static (int[] Entries, int[] Places) EntriesOf(Column column, int[] rows)
+        {
+            var entries = new List<int>(rows.Length);
+            var places = new List<int>(rows.Length);
+            var walk = new Execution.EntryWalk(column);
+            for (int i = 0; i < rows.Length; i++)
+            {
+                int entry = walk.First(rows[i]);
+                if (entry < 0) continue;
+                entries.Add(entry);
+                places.Add(i);
+            }
+            return ([.. entries], [.. places]);
+        }
+    }
+}

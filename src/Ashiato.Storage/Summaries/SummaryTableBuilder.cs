@@ -1,0 +1,101 @@
+using Ashiato.Model;
+using Ashiato.Storage.Execution;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Storage.Summaries;
+
+/// <summary>Puts the rows of an accumulator into order: by time, then by keys, so that neighbours are alike and compress well.</summary>
+internal static class SummaryTableBuilder
+{
+    public static SummaryTable Build(SummaryView view, long levelMicros, GroupIndex index, SummaryAccumulator rows)
+    {
+        int count = index.Count;
+        int keyCount = view.Keys.Count;
+        var starts = new long[count];
+        var codes = new int[keyCount][];
+        for (int key = 0; key < keyCount; key++)
+        {
+            codes[key] = new int[count];
+            for (int row = 0; row < count; row++) codes[key][row] = index.CodeOf(row, key + 1);
+        }
+        for (int row = 0; row < count; row++) starts[row] = index.ReaderOf(0).KeyOf(index.CodeOf(row, 0)) is long start ? start : long.MinValue;
+        int[] order = Sort(starts, codes);
+
+        var numbers = Array.ConvertAll(order, rows.NumbersOf);
+        var (ends, buckets, counts) = (new int[count], new List<short>(), new List<int>());
+        for (int i = 0; i < count; i++)
+        {
+            rows.WriteBuckets(order[i], buckets, counts);
+            ends[i] = buckets.Count;
+        }
+        long[] moments = [.. order.Select(row => starts[row]).Where(static start => start != long.MinValue)];
+        return new SummaryTable
+        {
+            View = view,
+            LevelMicros = levelMicros,
+            Time = moments.Length == 0 ? default : new TimeRange(moments[0], moments[^1] + levelMicros),
+            Starts = StartsOf(moments, count),
+            Keys = [.. view.Keys.Select((key, at) => KeyOf(key, (TextKeyReader)index.ReaderOf(at + 1), codes[at], order))],
+            Counts = Array.ConvertAll(numbers, static row => row.Count),
+            Last = view.KeepsLast ? Array.ConvertAll(numbers, static row => row.Last) : [],
+            Values = Array.ConvertAll(numbers, static row => row.Values),
+            Sums = Array.ConvertAll(numbers, static row => row.Sum),
+            Least = Array.ConvertAll(numbers, static row => row.Values == 0 ? 0 : row.Least),
+            Greatest = Array.ConvertAll(numbers, static row => row.Values == 0 ? 0 : row.Greatest),
+            BucketEnds = ends,
+            Buckets = [.. buckets],
+            BucketCounts = [.. counts],
+        };
+    }
+
+    /// <summary>The column of the starts, of which rows without a moment, the first ones, have none.</summary>
+    public static Int64Column? StartsOf(long[] moments, int rowCount)
+    {
+        if (moments.Length == 0) return null;
+        int without = rowCount - moments.Length;
+        return new Int64Column(Fields.Timestamp, moments, without == 0 ? default : Enumerable.Range(without, moments.Length).ToArray(), without == 0);
+    }
+
+    /// <summary>The column of a key from one code a row: 0 for no value, else one more than the number of the text.</summary>
+    public static StringColumn? KeyColumn(Field key, ReadOnlySpan<int> codes, Utf8Pool pool)
+    {
+        int without = codes.Count(0);
+        if (without == codes.Length) return null;
+        var rows = without == 0 ? [] : new int[codes.Length - without];
+        var values = new int[codes.Length - without];
+        int count = 0;
+        for (int row = 0; row < codes.Length; row++)
+        {
+            if (codes[row] == 0) continue;
+            if (without > 0) rows[count] = row;
+            values[count++] = codes[row] - 1;
+        }
+        return new StringColumn(key, values, pool, rows, without == 0);
+    }
+
+    private static StringColumn? KeyOf(Field key, TextKeyReader reader, int[] codes, int[] order)
+    {
+        var texts = reader.Texts;
+        var ends = new int[texts.Count];
+        var bytes = new byte[texts.Sum(static text => text.Length)];
+        int end = 0;
+        for (int i = 0; i < texts.Count; i++)
+        {
+            texts[i].CopyTo(bytes, end);
+            ends[i] = end += texts[i].Length;
+        }
+        return KeyColumn(key, Array.ConvertAll(order, row => codes[row]), new Utf8Pool(bytes, ends));
+    }
+
+    private static int[] Sort(long[] starts, int[][] codes)
+    {
+        int[] order = [.. Enumerable.Range(0, starts.Length)];
+        Array.Sort(order, (x, y) =>
+        {
+            int by = starts[x].CompareTo(starts[y]);
+            for (int key = 0; by == 0 && key < codes.Length; key++) by = codes[key][x].CompareTo(codes[key][y]);
+            return by;
+        });
+        return order;
+    }
+}

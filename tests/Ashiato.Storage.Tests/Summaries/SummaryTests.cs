@@ -1,0 +1,139 @@
+using Ashiato.Model;
+using Ashiato.Storage.Execution;
+using Ashiato.Storage.Queries;
+using Ashiato.Storage.Summaries;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Ashiato.Storage.Tests.Summaries;
+
+public sealed class SummaryTests
+{
+    private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(60);
+
+    [Fact]
+    public void Summaries_give_the_same_numbers_as_the_events() =>
+        Prop.ForAll((from events in SummaryQuestions.Events from query in SummaryQuestions.Questions select (events, query)).ToArbitrary(), static random =>
+        {
+            RowGroup[] rows = [new MemoryRowGroup(Sample.Batch(random.events), 0)];
+
+            AssertSame(random.query, rows, SummariesOf(rows));
+        }).Check(s_config);
+
+    [Fact]
+    public void Merged_summaries_give_the_same_numbers_as_the_events_of_all() =>
+        Prop.ForAll((from a in SummaryQuestions.Events from b in SummaryQuestions.Events from query in SummaryQuestions.Questions select (a, b, query)).ToArbitrary(), static random =>
+        {
+            RowGroup[] rows = [new MemoryRowGroup(Sample.Batch(random.a), 0), new MemoryRowGroup(Sample.Batch(random.b), 1)];
+            var merged = SummaryBuilder.Merge([SummariesOf([rows[0]]), SummariesOf([rows[1]])]);
+
+            Assert.NotNull(merged);
+            AssertSame(random.query, rows, [.. merged.Select(static table => new LoadedSummary(table))]);
+        }).Check(s_config);
+
+    [Fact]
+    public void Every_view_is_summed_up_in_every_length_of_intervals()
+    {
+        var summaries = SummariesOf([new MemoryRowGroup(Sample.Batch(Sample.Transaction, Sample.Span), 0)]);
+
+        Assert.Equal(
+            SummaryView.All.SelectMany(static view => SummaryView.Levels.Select(level => (view, level))),
+            summaries.Select(static one => (one.Table.View, one.Table.LevelMicros)));
+    }
+
+    [Fact]
+    public void The_longest_intervals_that_fit_are_used()
+    {
+        long hour = 60 * SummaryQuestions.Minute;
+        RowGroup[] rows = [new MemoryRowGroup(Sample.Batch(Enumerable.Range(0, 600).Select(static i => Sample.Transaction with { Micros = Sample.Noon + (i * SummaryQuestions.Minute) })), 0)];
+        var time = new TimeRange(Sample.Noon + (5 * SummaryQuestions.Minute) + 7, Sample.Noon + (3 * hour) + (20 * SummaryQuestions.Minute));
+        var plan = SummaryPlan.For(new GroupQuery { Time = time, Measures = [new Measure.Count()] })!;
+        var summaries = SummariesOf(rows);
+
+        var parts = plan.PartsOf(rows, FinderIn(summaries)).OrderBy(static part => part.Time.FromMicros).ToArray();
+
+        Assert.Equal(
+            [null, SummaryQuestions.Minute, 10 * SummaryQuestions.Minute, hour, 10 * SummaryQuestions.Minute],
+            parts.Select(static part => (part.Group as SummaryRowGroup)?.Table.LevelMicros));
+        Assert.Equal(time.FromMicros, parts[0].Time.FromMicros);
+        Assert.Equal(time.ToMicros, parts[^1].Time.ToMicros);
+        for (int i = 1; i < parts.Length; i++) Assert.Equal(parts[i - 1].Time.ToMicros, parts[i].Time.FromMicros);
+    }
+
+    [Fact]
+    public void What_summaries_do_not_know_is_asked_of_the_events()
+    {
+        var transactions = Filter.Is(Fields.ProcessorEvent, Fields.Events.Transaction);
+        GroupQuery about = new() { Filter = transactions, Measures = [new Measure.Count()] };
+        GroupQuery[] unknown =
+        [
+            about with { Filter = transactions.And(Filter.Is(Fields.Label("user"), "7")) },
+            about with { Filter = transactions.And(new Filter.Between(Fields.TransactionDurationUs, 1_000, null)) },
+            about with { Filter = transactions.And(new Filter.Between(Fields.Timestamp, 0, null)) },
+            about with { Filter = Filter.Is(Fields.TransactionName, "GET /") },
+            about with { Keys = [new GroupKey.Time(90 * Sample.Second)] },
+            about with { Keys = [new GroupKey.Time(SummaryQuestions.Minute, 1)] },
+            about with { Keys = [new GroupKey.Value(Fields.TransactionName), new GroupKey.Value(Fields.HostName)] },
+            about with { Keys = [new GroupKey.Logarithmic(Fields.TransactionDurationUs, 7)] },
+            about with { Keys = [new GroupKey.Logarithmic(Fields.TransactionDurationUs, 20)], Measures = [new Measure.Sum(Fields.TransactionDurationUs)] },
+            about with { Measures = [new Measure.Sum(Fields.SpanDurationUs)] },
+            about with { Measures = [new Measure.Distinct(Fields.TraceId)] },
+            about with { Measures = [new Measure.Count(new Filter.Exists(Fields.UrlPath))] },
+        ];
+
+        Assert.NotNull(SummaryPlan.For(about));
+        foreach (var query in unknown) Assert.Null(SummaryPlan.For(query));
+    }
+
+    [Fact]
+    public void An_event_with_a_list_where_one_value_is_expected_has_no_summary()
+    {
+        var twoNames = Sample.Transaction with { Name = null };
+        RowGroup[] rows = [new MemoryRowGroup(Sample.Batch(twoNames.With(Fields.TransactionName, "a", "b")), 0)];
+
+        var views = SummariesOf(rows).Select(static one => one.Table.View.Name).Distinct();
+
+        Assert.Equal(["services", "instances", "calls"], views);
+    }
+
+    [Fact]
+    public void Numbers_too_large_to_be_summed_up_exactly_have_no_summary()
+    {
+        RowGroup[] rows = [new MemoryRowGroup(Sample.Batch(Sample.Transaction with { DurationUs = long.MaxValue }, Sample.Span), 0)];
+
+        Assert.Equal(["calls"], SummariesOf(rows).Select(static one => one.Table.View.Name).Distinct());
+    }
+
+    [Fact]
+    public void Names_without_end_have_no_summary()
+    {
+        var events = Enumerable.Range(0, SummaryAccumulator.MaxRows + 1).Select(static i => Sample.Transaction with { Name = $"/users/{i}" });
+        RowGroup[] rows = [new MemoryRowGroup(Sample.Batch(events), 0)];
+
+        Assert.DoesNotContain("transactions", SummariesOf(rows).Select(static one => one.Table.View.Name));
+    }
+
+    private static SummaryRowGroup[] SummariesOf(IEnumerable<RowGroup> rows)
+    {
+        var builder = new SummaryBuilder();
+        foreach (var group in rows) builder.Add(group, [.. Enumerable.Range(0, group.RowCount)]);
+        return [.. builder.Build().Select(static table => new LoadedSummary(table))];
+    }
+
+    private static SummaryPlan.Finder FinderIn(SummaryRowGroup[] summaries) =>
+        (view, level) => Array.Find(summaries, one => one.Table.View == view && one.Table.LevelMicros == level);
+
+    private static void AssertSame(GroupQuery query, RowGroup[] rows, SummaryRowGroup[] summaries)
+    {
+        var plan = SummaryPlan.For(query);
+        Assert.NotNull(plan);
+
+        var expected = new GroupCollector(query).Collect(rows, CancellationToken.None);
+        var actual = new GroupCollector(query).Collect(plan.PartsOf(rows, FinderIn(summaries)), CancellationToken.None);
+
+        Assert.Equal(expected.EventCount, actual.EventCount);
+        Assert.Equal(expected.Groups.Select(static group => group.Keys), actual.Groups.Select(static group => group.Keys));
+        Assert.Equal(expected.Groups.Select(static group => group.Numbers), actual.Groups.Select(static group => group.Numbers));
+        Assert.Equal(expected.Groups.Select(static group => group.Texts), actual.Groups.Select(static group => group.Texts));
+    }
+}
