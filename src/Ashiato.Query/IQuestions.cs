@@ -1,3 +1,4 @@
+using Ashiato.Query.Kql.Completion;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Transactions;
@@ -38,6 +39,13 @@ public interface IQuestions
 
     /// <summary>True when the store has any event; waits for the first one, up to a time, if it has none.</summary>
     Task<bool> WaitForFirstEventAsync(TimeSpan patience, CancellationToken cancel);
+
+    /// <summary>How a query may go on at a place: fields, operators, values of the period's events, conjunctions.</summary>
+    /// <param name="text">The query so far, in the Kibana Query Language.</param>
+    /// <param name="caret">The place, in characters from the start.</param>
+    /// <param name="period">Whose values are suggested.</param>
+    /// <param name="cancel">Ends the work.</param>
+    Task<IReadOnlyList<KqlSuggestion>> CompleteAsync(string text, int caret, Period period, CancellationToken cancel);
 
     /// <summary>How the store is.</summary>
     Task<StoreStatus> StatusAsync(CancellationToken cancel);

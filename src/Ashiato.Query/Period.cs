@@ -2,7 +2,8 @@ using Ashiato.Storage.Queries;
 
 namespace Ashiato.Query;
 
-/// <summary>What every question is limited to: a time range and, if given, one environment.</summary>
+/// <summary>What every question is limited to: a time range and, if given, one environment and a condition.</summary>
 /// <param name="Time">When the events happened.</param>
 /// <param name="Environment"><c>service.environment</c>; <see langword="null"/> for all.</param>
-public readonly record struct Period(TimeRange Time, string? Environment = null);
+/// <param name="Where">What events must fulfil, as KQL makes it; <see langword="null"/> for nothing.</param>
+public readonly record struct Period(TimeRange Time, string? Environment = null, Filter? Where = null);

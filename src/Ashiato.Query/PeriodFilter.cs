@@ -8,10 +8,17 @@ internal static class PeriodFilter
 {
     extension(Period period)
     {
-        /// <summary>The condition on the environment.</summary>
-        public Filter Filter => period.Environment is { } environment
-            ? Storage.Queries.Filter.Is(Fields.ServiceEnvironment, environment)
-            : Storage.Queries.Filter.Everything;
+        /// <summary>The conditions on the environment and on anything else.</summary>
+        public Filter Filter
+        {
+            get
+            {
+                var where = period.Where ?? Storage.Queries.Filter.Everything;
+                if (period.Environment is not { } environment) return where;
+                var isThere = Storage.Queries.Filter.Is(Fields.ServiceEnvironment, environment);
+                return period.Where is null ? isThere : isThere.And(where);
+            }
+        }
 
         /// <summary>How many of something there were each second.</summary>
         public double PerSecond(long count)

@@ -1,4 +1,5 @@
 using Ashiato.Query.Arrivals;
+using Ashiato.Query.Kql.Completion;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Transactions;
@@ -46,6 +47,10 @@ public sealed class Questions(IEventStore store, TimeProvider time) : IQuestions
     /// <inheritdoc/>
     public Task<bool> WaitForFirstEventAsync(TimeSpan patience, CancellationToken cancel) =>
         new FirstEventQuestion(store, time).AskAsync(patience, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<KqlSuggestion>> CompleteAsync(string text, int caret, Period period, CancellationToken cancel) =>
+        new KqlCompletion(new StoreKqlSource(store, period)).CompleteAsync(text, caret, cancel).AsTask();
 
     /// <inheritdoc/>
     public Task<StoreStatus> StatusAsync(CancellationToken cancel) => store.GetStatusAsync(cancel).AsTask();

@@ -23,6 +23,7 @@ public static class ApiEndpoints
             api.MapServices();
             api.MapTransactions();
             api.MapTraces();
+            api.MapKql();
             api.MapStore();
             // Without this, an address that is not there would be answered with a page.
             api.MapFallback("{**path}", ApiProblems.NoSuchAddress).ExcludeFromDescription();

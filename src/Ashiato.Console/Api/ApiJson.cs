@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ashiato.Query.Kql.Completion;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Transactions;
@@ -17,6 +18,7 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(IReadOnlyList<RecentTrace>))]
 [JsonSerializable(typeof(Trace))]
 [JsonSerializable(typeof(EventDetails))]
+[JsonSerializable(typeof(IReadOnlyList<KqlSuggestion>))]
 [JsonSerializable(typeof(StoreStatus))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext
@@ -26,6 +28,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new JsonStringEnumConverter<TraceRowKind>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<KqlSuggestionKind>(JsonNamingPolicy.CamelCase));
         options.TypeInfoResolverChain.Insert(0, Default);
     }
 }

@@ -1,3 +1,4 @@
+using Ashiato.Query.Kql;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,6 +9,11 @@ internal static class ApiProblems
 {
     public static ProblemHttpResult BadRequest(string sentence) =>
         TypedResults.Problem(sentence, statusCode: StatusCodes.Status400BadRequest, title: "Bad request");
+
+    /// <summary>A query that cannot be read; <c>start</c> and <c>length</c> say, in characters, which part of it the sentence is about.</summary>
+    public static ProblemHttpResult BadQuery(KqlException error) => TypedResults.Problem(
+        error.Message, statusCode: StatusCodes.Status400BadRequest, title: "Bad query",
+        extensions: new Dictionary<string, object?> { ["start"] = error.At.Start, ["length"] = error.At.Length });
 
     public static ProblemHttpResult NotFound(string sentence) =>
         TypedResults.Problem(sentence, statusCode: StatusCodes.Status404NotFound, title: "Not found");

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Ashiato.Query;
+using Ashiato.Query.Kql;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,7 +10,8 @@ namespace Ashiato.Console.Api;
 internal sealed record PeriodParameters(
     [property: FromQuery(Name = "from"), Description("The first moment: ISO 8601 such as 2026-11-22T15:47:48Z, or relative such as now-15m. Default now-1h.")] string? From,
     [property: FromQuery(Name = "to"), Description("The first moment after the period, written like 'from'. Default now.")] string? To,
-    [property: FromQuery(Name = "environment"), Description("Only what ran in this environment (service.environment). Default all.")] string? Environment)
+    [property: FromQuery(Name = "environment"), Description("Only what ran in this environment (service.environment). Default all.")] string? Environment,
+    [property: FromQuery(Name = "kql"), Description("Only events that match this query of the Kibana Query Language, such as: transaction.duration.us > 100ms and not url.path : /health. Default all.")] string? Kql = null)
 {
     /// <summary>Reads them.</summary>
     /// <param name="time">What tells the time that <c>now</c> means.</param>
@@ -17,8 +19,18 @@ internal sealed record PeriodParameters(
     /// <returns><see langword="null"/>, or what to answer when they cannot be read.</returns>
     public ProblemHttpResult? Read(TimeProvider time, out Period period)
     {
-        bool isReadable = TimeRangeText.TryParse(From, To, time.GetUtcNow(), out var range, out string problem);
-        period = new Period(range, string.IsNullOrEmpty(Environment) ? null : Environment);
-        return isReadable ? null : ApiProblems.BadRequest(problem);
+        period = default;
+        var now = time.GetUtcNow();
+        if (!TimeRangeText.TryParse(From, To, now, out var range, out string problem)) return ApiProblems.BadRequest(problem);
+        try
+        {
+            var where = string.IsNullOrWhiteSpace(Kql) ? null : KqlTranslator.ToFilter(Kql, new KqlContext(now));
+            period = new Period(range, string.IsNullOrEmpty(Environment) ? null : Environment, where);
+            return null;
+        }
+        catch (KqlException exception)
+        {
+            return ApiProblems.BadQuery(exception);
+        }
     }
 }

@@ -44,6 +44,40 @@ public class ApiEndpointsTests
     }
 
     [Fact]
+    public async Task A_query_narrows_what_is_asked_for()
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction("t1").Transaction("t2", takes: 5_000, service: "search"));
+
+        var services = (await server.GetAsync($"/api/services?{Noon}&kql=transaction.duration.us%20%3E%201ms")).GetProperty("services");
+
+        Assert.Equal(["search"], services.EnumerateArray().Select(service => service.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task A_query_that_cannot_be_read_is_answered_with_its_place()
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction());
+
+        var problem = await server.GetAsync($"/api/services?{Noon}&kql=service.name%20:", HttpStatusCode.BadRequest);
+
+        Assert.Equal("The query ends where a value or values in parentheses was expected.", problem.GetProperty("detail").GetString());
+        Assert.Equal(14, problem.GetProperty("start").GetInt32());
+        Assert.Equal(0, problem.GetProperty("length").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_query_is_completed()
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction());
+
+        var suggestion = (await server.GetAsync($"/api/kql/suggestions?{Noon}&text=service.name%20:%20s"))[0];
+
+        Assert.Equal("value", suggestion.GetProperty("kind").GetString());
+        Assert.Equal("\"shop\"", suggestion.GetProperty("text").GetString());
+        Assert.Equal(15, suggestion.GetProperty("replaces").GetProperty("start").GetInt32());
+    }
+
+    [Fact]
     public async Task A_trace_is_answered_as_rows_whose_kinds_are_words()
     {
         await using var server = await StartAsync(new SampleEvents().Transaction().Span("s1").Span("s2", parent: "lost"));
@@ -137,7 +171,7 @@ public class ApiEndpointsTests
         Assert.StartsWith("3.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         Assert.Equal(
             [
-                "/api/live", "/api/services", "/api/services/{service}", "/api/services/{service}/transactions", "/api/status", "/api/traces",
+                "/api/kql/suggestions", "/api/live", "/api/services", "/api/services/{service}", "/api/services/{service}/transactions", "/api/status", "/api/traces",
                 "/api/traces/{traceId}", "/api/traces/{traceId}/events/{id}", "/api/transactions", "/api/transactions/samples",
             ],
             paths.Select(path => path.Name).Order(StringComparer.Ordinal));

@@ -1,0 +1,158 @@
+using System.Globalization;
+using Ashiato.Model;
+using Ashiato.Query.Dates;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Query.Kql;
+
+/// <summary>Turns a query's tree into a filter.</summary>
+/// <param name="context">What the query needs to know.</param>
+public sealed class KqlTranslator(KqlContext context)
+{
+    /// <summary>The most fields that a name with wildcards may stand for.</summary>
+    public const int MaxFields = 500;
+
+    // Microseconds of each unit that a duration may be written in.
+    private static readonly (string Unit, double Micros)[] s_units = [("us", 1), ("µs", 1), ("ms", 1e3), ("s", 1e6), ("m", 60e6), ("h", 3_600e6)];
+
+    /// <summary>The fields that a value without a field name is looked for in: wherever they hold it, in either letter case.</summary>
+    public static IReadOnlyList<Field> DefaultFields { get; } =
+    [
+        Fields.ServiceName, Fields.TransactionName, Fields.TransactionResult, Fields.SpanName, Fields.SpanDbStatement, Fields.SpanDestinationServiceResource,
+        Fields.ErrorMessage, Fields.ErrorExceptionMessage, Fields.ErrorExceptionType, Fields.ErrorLogMessage, Fields.ErrorCulprit, Fields.Message,
+        Fields.UrlFull, Fields.UrlOriginal, Fields.UrlPath, Fields.HostName, Fields.UserId, Fields.UserName, Fields.UserEmail,
+    ];
+
+    private static readonly Field[] s_idFields = [Fields.TraceId, Fields.TransactionId, Fields.SpanId, Fields.ErrorId];
+
+    /// <summary>Reads a query and turns it into a filter.</summary>
+    /// <exception cref="KqlException">The text is no query, or asks something of a field that its type cannot answer.</exception>
+    public static Filter ToFilter(string text, KqlContext context) =>
+        KqlParser.Parse(text) is { } node ? new KqlTranslator(context).Translate(node) : Filter.Everything;
+
+    /// <summary>Turns a tree into a filter.</summary>
+    /// <exception cref="KqlException">The query asks something of a field that its type cannot answer.</exception>
+    public Filter Translate(KqlNode node) => node switch
+    {
+        KqlNode.All all => new Filter.All([.. all.Nodes.Select(Translate)]),
+        KqlNode.Any any => new Filter.Any([.. any.Nodes.Select(Translate)]),
+        KqlNode.Not not => new Filter.Not(Translate(not.Inner)),
+        KqlNode.Is { Field: null } anywhere => Anywhere(anywhere.Value),
+        KqlNode.Is condition => OfFields(condition.Field, condition.Value, field => Is(field, condition.Value)),
+        KqlNode.Compare comparison => OfFields(comparison.Field, comparison.Value, field => Compare(field, comparison)),
+        _ => throw new ArgumentException("The tree holds a node of no known kind.", nameof(node)),
+    };
+
+    private static Filter Anywhere(KqlLiteral value)
+    {
+        if (value.IsAnything) return Filter.Everything;
+        string pattern = $"*{value.Pattern}*";
+        var holds = DefaultFields.Select(field => (Filter)new Filter.TextLike(field, pattern, IgnoreCase: true));
+        var ids = s_idFields.Select(field => value.HasWildcard ? new Filter.TextLike(field, value.Pattern) : Filter.Is(field, value.Text));
+        return new Filter.Any([.. holds, .. ids]);
+    }
+
+    /// <summary>One field must be able to answer; of several, those that cannot are left out.</summary>
+    private Filter OfFields(KqlLiteral name, KqlLiteral value, Func<FieldName, Filter?> condition)
+    {
+        var fields = FieldsOf(name);
+        Filter[] conditions = [.. fields.Select(condition).OfType<Filter>()];
+        if (conditions.Length == 1) return conditions[0];
+        if (conditions.Length == 0 && fields.Count == 1) throw new KqlException(Refusal(fields[0].Field, name.Text, value.Text), value.At);
+        return new Filter.Any(conditions);
+    }
+
+    private IReadOnlyList<FieldName> FieldsOf(KqlLiteral name)
+    {
+        if (name.IsQuoted || !name.HasWildcard) return FieldName.Find(name.Text, context.DynamicFields);
+        var fields = Fields.Known.Concat(context.DynamicFields).Where(field => NamePattern.Fits(field.Name, name.Pattern)).Select(FieldName.Of).ToList();
+        if (fields.Count <= MaxFields) return fields;
+        throw new KqlException($"'{name.Text}' stands for {fields.Count} fields; a name with wildcards may stand for {MaxFields} at most.", name.At);
+    }
+
+    private Filter? Is(FieldName name, KqlLiteral value)
+    {
+        var field = name.Field;
+        if (value is { IsQuoted: false, IsAnything: true }) return new Filter.Exists(field);
+        switch (field.Type)
+        {
+            case FieldType.Keyword or FieldType.Text or FieldType.Ip or FieldType.Id:
+                return name.Reading == FieldReading.Words ? Words(field, value) : Whole(field, value);
+            case FieldType.Boolean:
+                return bool.TryParse(value.Text, out bool claim) ? Filter.Is(field, claim) : null;
+            case FieldType.Timestamp when name.Reading != FieldReading.Micros:
+                return TryMoment(value, out var stretch) ? new Filter.Between(field, stretch.FromMicros, stretch.ToMicros, MaxInclusive: false) : null;
+            case FieldType.Long or FieldType.Double or FieldType.Timestamp:
+                return TryNumber(name, value, out double number) ? Filter.Is(field, number) : null;
+            default:
+                return null;
+        }
+    }
+
+    private static Filter Whole(Field field, KqlLiteral value) =>
+        value.HasWildcard && !value.IsQuoted ? new Filter.TextLike(field, value.Pattern) : Filter.Is(field, value.Text);
+
+    private static Filter Words(Field field, KqlLiteral value)
+    {
+        if (value.IsQuoted) return TextSearch.Phrase(field, value.Text);
+        return value.HasWildcard ? TextSearch.WordLike(field, value.Pattern) : TextSearch.Words(field, value.Text, all: false);
+    }
+
+    private Filter.Between? Compare(FieldName name, KqlNode.Compare comparison)
+    {
+        var (field, value) = (name.Field, comparison.Value);
+        if (field.Type == FieldType.Timestamp && name.Reading != FieldReading.Micros)
+        {
+            if (!TryMoment(value, out var stretch)) return null;
+            return comparison.Operator switch
+            {
+                KqlOperator.GreaterOrEqual => new Filter.Between(field, stretch.FromMicros, null),
+                KqlOperator.Greater => new Filter.Between(field, stretch.ToMicros, null),
+                KqlOperator.Less => new Filter.Between(field, null, stretch.FromMicros, MaxInclusive: false),
+                _ => new Filter.Between(field, null, stretch.ToMicros, MaxInclusive: false),
+            };
+        }
+        if (field.Type is not (FieldType.Long or FieldType.Double or FieldType.Timestamp) || !TryNumber(name, value, out double number)) return null;
+        return comparison.Operator switch
+        {
+            KqlOperator.GreaterOrEqual => new Filter.Between(field, number, null),
+            KqlOperator.Greater => new Filter.Between(field, number, null, MinInclusive: false),
+            KqlOperator.Less => new Filter.Between(field, null, number, MaxInclusive: false),
+            _ => new Filter.Between(field, null, number),
+        };
+    }
+
+    private bool TryMoment(KqlLiteral value, out TimeRange stretch) => DateMath.TryParse(value.Text, context.Now, context.Zone, out stretch);
+
+    /// <summary>Reads a number; where a field's name says that it holds microseconds or milliseconds, also a duration such as 1.5s.</summary>
+    private static bool TryNumber(FieldName name, KqlLiteral value, out double number)
+    {
+        string text = value.Text.Trim();
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)) return double.IsFinite(number);
+        if (MicrosPerUnit(name.Name) is not { } fieldMicros) return false;
+        foreach (var (unit, micros) in s_units)
+        {
+            if (!text.EndsWith(unit, StringComparison.Ordinal)) continue;
+            if (!double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out double amount)) continue;
+            number = amount * micros / fieldMicros;
+            return double.IsFinite(number);
+        }
+        return false;
+    }
+
+    private static double? MicrosPerUnit(string name)
+    {
+        if (name.EndsWith(".us", StringComparison.Ordinal)) return 1;
+        return name.EndsWith(".ms", StringComparison.Ordinal) ? 1_000 : null;
+    }
+
+    private static string Refusal(Field field, string name, string value) => field.Type switch
+    {
+        FieldType.Boolean => $"'{name}' is true or false, but was asked for '{value}'; expected true or false.",
+        FieldType.Timestamp => $"'{name}' is a moment, but was compared with '{value}'; expected a date such as 2026-11-22 or now-1h.",
+        FieldType.Long or FieldType.Double when MicrosPerUnit(name) is not null => $"'{name}' is a duration, but was compared with '{value}'; expected a number or one with a unit, such as 250ms.",
+        FieldType.Long or FieldType.Double => $"'{name}' is a number, but was compared with '{value}'; expected a number.",
+        FieldType.Json or FieldType.Histogram => $"What '{name}' holds is kept but not searched; expected '{name} : *', which asks whether it is there.",
+        _ => $"'{name}' is a text and has no order to compare '{value}' by; expected ':' and a value.",
+    };
+}
