@@ -4,6 +4,7 @@ using Ashiato.Storage.Embedded.Segments;
 using Ashiato.Storage.Embedded.WriteAhead;
 using Ashiato.Storage.Execution;
 using Ashiato.Storage.Queries;
+using Ashiato.Storage.Summaries;
 using Microsoft.Extensions.Logging;
 
 namespace Ashiato.Storage.Embedded;
@@ -30,6 +31,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
     private readonly BatchWriter _writer;
     private readonly Flusher _flusher;
     private readonly Maintenance _maintenance;
+    private readonly SegmentSummaries _summaries;
     private Task _ticking = Task.CompletedTask;
     private int _isDisposed;
 
@@ -45,8 +47,9 @@ public sealed partial class EmbeddedEventStore : IEventStore
         var recovery = new Recovery(directory, catalog, _rows, ids, cache, _problems, time, logger);
         recovery.OpenSegments();
         _log = new LogWriter(directory.Logs, recovery.ReplayLog(), options.OpenLogFile, () => ids.Ids);
-        _flusher = new Flusher(directory, options, _rows, catalogFile, cache, _problems, time, logger);
-        _maintenance = new Maintenance(directory, options, _rows, catalogFile, _flusher, _problems, time, logger);
+        _summaries = new SegmentSummaries(directory, cache, logger);
+        _flusher = new Flusher(directory, options, _rows, catalogFile, cache, _summaries, _problems, time, logger);
+        _maintenance = new Maintenance(directory, options, _rows, catalogFile, _flusher, _summaries, _problems, time, logger);
         _writer = new BatchWriter(options, _rows, _log, ids, _flusher, _tail, _problems, time, logger);
     }
 
@@ -65,15 +68,18 @@ public sealed partial class EmbeddedEventStore : IEventStore
 
     /// <inheritdoc/>
     public ValueTask<RowPage> QueryAsync(RowQuery query, CancellationToken cancel) =>
-        AnswerAsync(groups => QueryExecutor.RowsAsync(groups, query, cancel));
+        AnswerAsync(snapshot => QueryExecutor.RowsAsync(snapshot.Groups, query, cancel));
 
     /// <inheritdoc/>
     public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) =>
-        AnswerAsync(groups => QueryExecutor.GroupsAsync(groups, query, cancel));
+        AnswerAsync(snapshot => QueryExecutor.GroupsAsync(
+            query,
+            plan => plan is null || !_options.UsesSummaries ? snapshot.Groups.Select(group => new QueryPart(group, query.Time)) : _summaries.PartsOf(snapshot, plan),
+            cancel));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) =>
-        AnswerAsync(groups => QueryExecutor.FieldsAsync(groups, time, filter, cancel));
+        AnswerAsync(snapshot => QueryExecutor.FieldsAsync(snapshot.Groups, time, filter, cancel));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => _tail.ReadAsync(filter, cancel);
@@ -88,7 +94,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
         {
             IsWritable = _writer.IsWritable,
             EventCount = snapshot.Groups.Sum(group => (long)group.RowCount),
-            SizeBytes = live.Sum(segment => segment.SizeBytes) + SizeOfLogs(),
+            SizeBytes = live.Sum(segment => segment.SizeBytes) + _summaries.SizeBytes + SizeOfLogs(),
             OldestMicros = times.Length == 0 ? null : times.Min(time => time.FromMicros),
             NewestMicros = times.Length == 0 ? null : times.Max(time => time.ToMicros) - 1,
             Problems = [.. _problems.Sentences, .. aside.Select(segment => segment.Finding)],
@@ -181,19 +187,23 @@ public sealed partial class EmbeddedEventStore : IEventStore
         }
     }
 
-    /// <summary>Asks a snapshot; when a segment turns out to be damaged, asks again without it.</summary>
-    private async ValueTask<T> AnswerAsync<T>(Func<IReadOnlyList<RowGroup>, ValueTask<T>> ask)
+    /// <summary>Asks a snapshot; when a segment or a summary turns out to be damaged, asks again without it.</summary>
+    private async ValueTask<T> AnswerAsync<T>(Func<LiveRows.Snapshot, ValueTask<T>> ask)
     {
         while (true)
         {
             using var snapshot = _rows.Take();
             try
             {
-                return await ask(snapshot.Groups).ConfigureAwait(false);
+                return await ask(snapshot).ConfigureAwait(false);
             }
             catch (SegmentDamagedException damage)
             {
                 if (_rows.LeaveOut(damage)) LogDamaged(_logger, damage);
+            }
+            catch (SummaryDamagedException damage)
+            {
+                _summaries.LeaveOut(damage);
             }
         }
     }

@@ -38,6 +38,9 @@ public sealed class EmbeddedStoreOptions
     [Range(0L, 16L << 30, ErrorMessage = "Set the column cache between {1} and {2} bytes.")]
     public long CacheBytes { get; set; } = 16L << 20;
 
+    /// <summary>False to answer from events alone: for measuring what summaries save.</summary>
+    internal bool UsesSummaries { get; set; } = true;
+
     /// <summary>Opens a file of the log; tests hand in one that fails.</summary>
     internal Func<string, ILogFile> OpenLogFile { get; set; } = LogFile.Create;
 }

@@ -6,7 +6,7 @@ namespace Ashiato.Storage.Embedded;
 
 /// <summary>Writes sealed tables to segments, in a task of its own, and removes the log files that they covered.</summary>
 internal sealed partial class Flusher(
-    DataDirectory directory, EmbeddedStoreOptions options, LiveRows rows, CatalogFile catalog, ColumnCache cache, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
+    DataDirectory directory, EmbeddedStoreOptions options, LiveRows rows, CatalogFile catalog, ColumnCache cache, SegmentSummaries summaries, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
     : IAsyncDisposable
 {
     // Without a limit of age, older events than this share one partition: a sender cannot make a directory for each day of history.
@@ -93,7 +93,7 @@ internal sealed partial class Flusher(
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var days = new SegmentOrder.Days(today.AddDays(-(options.MaxAge ?? s_longestHistory).Days - 1), today, today.AddDays(1));
         foreach (var order in SegmentOrder.Arrange(table.Groups, days))
-            written.Add(WriteSegment(order, table.Groups));
+            written.Add(WriteSegment(order, table.Groups, replaced: []));
 
         // If this fails nobody knows which catalog the next start finds, so the segments stay; what is not in a catalog is removed then.
         catalog.Change(before => before with
@@ -109,8 +109,11 @@ internal sealed partial class Flusher(
         RemoveLogs(table.LogEnd);
     }
 
-    /// <summary>Writes one segment and opens it.</summary>
-    public Segment WriteSegment(SegmentOrder order, IReadOnlyList<RowGroup> sources)
+    /// <summary>Writes one segment with its summary and opens it.</summary>
+    /// <param name="order">Its rows.</param>
+    /// <param name="sources">The row groups that have them.</param>
+    /// <param name="replaced">The segments that it replaces, if all of its rows are theirs.</param>
+    public Segment WriteSegment(SegmentOrder order, IReadOnlyList<RowGroup> sources, IReadOnlyList<Segment> replaced)
     {
         long number = rows.NextNumber();
         string name = FormattableString.Invariant($"{order.Partition}/{number}.segment");
@@ -122,6 +125,7 @@ internal sealed partial class Flusher(
             DurableFile.FlushDirectory(directory.Segments);
         }
         SegmentWriter.Write(path, number, sources, order);
+        summaries.Write(name, order, sources, replaced);
         return Segment.Open(name, path, cache);
     }
 

@@ -141,7 +141,14 @@ internal sealed class LiveRows(long firstNumber)
     /// <summary>The rows of one moment.</summary>
     internal sealed class Snapshot(IReadOnlyList<RowGroup> groups, Segment[] segments) : IDisposable
     {
+        /// <summary>All rows.</summary>
         public IReadOnlyList<RowGroup> Groups => groups;
+
+        /// <summary>The segments that have some of them.</summary>
+        public IReadOnlyList<Segment> Segments => segments;
+
+        /// <summary>The rows that are in no segment yet.</summary>
+        public IEnumerable<RowGroup> MemoryGroups => groups.Skip(segments.Sum(static segment => segment.Groups.Count));
 
         public void Dispose()
         {

@@ -5,7 +5,7 @@ namespace Ashiato.Storage.Embedded;
 
 /// <summary>Keeps the number of segments, their age and their size within bounds, in a task of its own.</summary>
 internal sealed partial class Maintenance(
-    DataDirectory directory, EmbeddedStoreOptions options, LiveRows rows, CatalogFile catalog, Flusher flusher, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
+    DataDirectory directory, EmbeddedStoreOptions options, LiveRows rows, CatalogFile catalog, Flusher flusher, SegmentSummaries summaries, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
 {
     private const long MicrosPerDay = 24L * 60 * 60 * 1_000_000;
 
@@ -19,6 +19,7 @@ internal sealed partial class Maintenance(
             {
                 // One merge may make the next one possible.
             }
+            Summarise(stop);
             problems.Clear(Problems.Subject.Maintenance);
         }
         catch (Exception wrong)
@@ -88,7 +89,7 @@ internal sealed partial class Maintenance(
     {
         var sources = chosen.SelectMany(segment => segment.Groups).ToArray();
         var day = Partitions.DayOf(chosen[0].Name) ?? DateOnly.MinValue;
-        var merged = flusher.WriteSegment(SegmentOrder.Arrange(sources, new SegmentOrder.Days(day, day, day)).Single(), sources);
+        var merged = flusher.WriteSegment(SegmentOrder.Arrange(sources, new SegmentOrder.Days(day, day, day)).Single(), sources, chosen);
 
         HashSet<string> names = [.. chosen.Select(segment => segment.Name)];
         try
@@ -109,8 +110,26 @@ internal sealed partial class Maintenance(
         LogMerged(logger, chosen.Count, merged.RowCount, merged.SizeBytes);
     }
 
+    /// <summary>Makes the summaries that are missing: of segments from before there were any, or whose file was damaged.</summary>
+    private void Summarise(CancellationToken stop)
+    {
+        foreach (var segment in rows.Segments().Live)
+        {
+            if (stop.IsCancellationRequested || summaries.Has(segment.Name)) continue;
+            try
+            {
+                if (!summaries.Rebuild(segment)) return;
+            }
+            catch (SegmentDamagedException damage)
+            {
+                if (rows.LeaveOut(damage)) LogDamaged(logger, damage);
+            }
+        }
+    }
+
     private void Remove(string name)
     {
+        summaries.Remove(name);
         string path = directory.SegmentPath(name);
         if (!File.Exists(path)) return;
         File.Delete(path);

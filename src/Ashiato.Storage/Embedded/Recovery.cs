@@ -27,8 +27,9 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
         HashSet<string> counted = [.. catalog.Segments.Select(directory.SegmentPath)];
         foreach (string path in Directory.EnumerateFiles(directory.Segments, "*", SearchOption.AllDirectories).ToArray())
         {
-            bool isOurs = path.EndsWith(".segment", StringComparison.Ordinal) || path.EndsWith(".segment.tmp", StringComparison.Ordinal);
-            if (isOurs && !counted.Contains(path)) File.Delete(path);
+            string file = path.EndsWith(".tmp", StringComparison.Ordinal) ? path[..^".tmp".Length] : path;
+            if (Path.GetExtension(file) is not (".segment" or ".summary")) continue;
+            if (file != path || !counted.Contains(Path.ChangeExtension(path, ".segment"))) File.Delete(path);
         }
     }
 

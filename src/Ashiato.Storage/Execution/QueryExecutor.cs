@@ -1,4 +1,5 @@
 using Ashiato.Storage.Queries;
+using Ashiato.Storage.Summaries;
 
 namespace Ashiato.Storage.Execution;
 
@@ -15,6 +16,18 @@ internal static class QueryExecutor
     /// <exception cref="QueryException">The query cannot be answered as it is.</exception>
     public static ValueTask<GroupTable> GroupsAsync(IReadOnlyList<RowGroup> groups, GroupQuery query, CancellationToken cancel) =>
         ValueTask.FromResult(new GroupCollector(query).Collect(groups, cancel));
+
+    /// <summary>Answers with groups, from summaries where they have the same numbers.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="partsOf">What to look at, by a plan; <see langword="null"/> when summaries cannot answer.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="QueryException">The query cannot be answered as it is.</exception>
+    public static ValueTask<GroupTable> GroupsAsync(GroupQuery query, Func<SummaryPlan?, IEnumerable<QueryPart>> partsOf, CancellationToken cancel)
+    {
+        // Made first: it refuses what nobody should look deeper into.
+        var collector = new GroupCollector(query);
+        return ValueTask.FromResult(collector.Collect(partsOf(SummaryPlan.For(query)), cancel));
+    }
 
     /// <summary>Answers with the fields that events have.</summary>
     /// <exception cref="QueryException">The filter cannot be used.</exception>

@@ -11,14 +11,16 @@ namespace Ashiato.Storage.Summaries;
 /// </remarks>
 internal sealed class SummaryPlan
 {
-    private readonly TimeRange _time;
     private readonly SummaryView[] _views;
     private readonly long[] _levels; // longest first
 
-    private SummaryPlan(TimeRange time, SummaryView[] views, long[] levels) => (_time, _views, _levels) = (time, views, levels);
+    private SummaryPlan(TimeRange time, SummaryView[] views, long[] levels) => (Time, _views, _levels) = (time, views, levels);
 
     /// <summary>Finds the summary of a view and level, if there is one.</summary>
     public delegate SummaryRowGroup? Finder(SummaryView view, long levelMicros);
+
+    /// <summary>The time asked for.</summary>
+    public TimeRange Time { get; }
 
     /// <summary>How to answer a question; <see langword="null"/> when only events can.</summary>
     public static SummaryPlan? For(GroupQuery query)
@@ -38,19 +40,19 @@ internal sealed class SummaryPlan
             SummaryRowGroup?[] summaries = Array.ConvertAll(_levels, level => find(view, level));
             if (!Array.TrueForAll(summaries, static one => one is null)) return Split(rows, summaries);
         }
-        return rows.Select(group => new QueryPart(group, _time));
+        return rows.Select(group => new QueryPart(group, Time));
     }
 
     private List<QueryPart> Split(IReadOnlyList<RowGroup> rows, SummaryRowGroup?[] summaries)
     {
         // Without a limit of time, events without a moment count as well.
-        if (_time == TimeRange.All && Array.Find(summaries, static one => one is not null) is { } longest) return [new QueryPart(longest, _time)];
+        if (Time == TimeRange.All && Array.Find(summaries, static one => one is not null) is { } longest) return [new QueryPart(longest, Time)];
 
         var extent = ExtentOf(rows);
-        if (extent.FromMicros >= extent.ToMicros || _time.FromMicros >= extent.ToMicros || _time.ToMicros <= extent.FromMicros) return [];
+        if (extent.FromMicros >= extent.ToMicros || Time.FromMicros >= extent.ToMicros || Time.ToMicros <= extent.FromMicros) return [];
         // Where the segment ends before the time does, an interval may reach beyond the segment.
-        long from = _time.FromMicros <= extent.FromMicros ? Floor(extent.FromMicros, _levels[0]) : _time.FromMicros;
-        long to = _time.ToMicros >= extent.ToMicros ? Ceiling(extent.ToMicros, _levels[0]) : _time.ToMicros;
+        long from = Time.FromMicros <= extent.FromMicros ? Floor(extent.FromMicros, _levels[0]) : Time.FromMicros;
+        long to = Time.ToMicros >= extent.ToMicros ? Ceiling(extent.ToMicros, _levels[0]) : Time.ToMicros;
         var parts = new List<QueryPart>();
         Split(new TimeRange(from, to), 0);
         return parts;
@@ -61,7 +63,7 @@ internal sealed class SummaryPlan
             while (level < summaries.Length && summaries[level] is null) level++;
             if (level == summaries.Length)
             {
-                var asked = new TimeRange(Math.Max(time.FromMicros, _time.FromMicros), Math.Min(time.ToMicros, _time.ToMicros));
+                var asked = new TimeRange(Math.Max(time.FromMicros, Time.FromMicros), Math.Min(time.ToMicros, Time.ToMicros));
                 foreach (var group in rows)
                     if (group.Time.FromMicros < asked.ToMicros && group.Time.ToMicros > asked.FromMicros) parts.Add(new QueryPart(group, asked));
                 return;

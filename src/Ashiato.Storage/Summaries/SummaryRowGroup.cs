@@ -18,7 +18,10 @@ internal abstract class SummaryRowGroup : RowGroup
     public override TimeRange Time => Table.Time;
 
     /// <inheritdoc/>
-    public override IEnumerable<Field> Fields => Table.View.Keys;
+    public override IEnumerable<Field> Fields => Table.View.Fields.Where(Has);
+
+    /// <inheritdoc/>
+    public override bool Has(Field field) => Read(field) is not null;
 
     /// <inheritdoc/>
     // Answers in rows never come from summaries.

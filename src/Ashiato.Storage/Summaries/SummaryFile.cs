@@ -1,0 +1,182 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using Ashiato.Storage.Embedded;
+
+namespace Ashiato.Storage.Summaries;
+
+/// <summary>The summaries of one segment in a file of their own, derived from the segment and made anew when anything is wrong with it.</summary>
+/// <remarks>
+/// Layout, numbers little-endian: "ASHISUM1"; the summaries, each in the form of <see cref="SummaryTableFormat"/> and compressed with Brotli; the footer:
+/// 4 bytes checksum of what views and levels there are, then LEB128 numbers: how many summaries, and for each view, level, row count, offset,
+/// stored bytes, plain bytes, checksum of the stored bytes; then 4 bytes length of the footer, 4 bytes its checksum, "ASHISUME". Checksums are CRC-32C.
+/// The file is not held open: what was decoded is cached, and a file that is gone counts as damaged.
+/// </remarks>
+internal sealed class SummaryFile
+{
+    private const int TailBytes = 16;
+    private const int Quality = 5;
+    private const int WindowBits = 22;
+    private const int MaxPlainBytes = 1 << 28;
+
+    // Other views or levels make other files.
+    private static readonly uint s_definition = Crc32C.Of(Encoding.UTF8.GetBytes(string.Join('\n',
+        SummaryView.All.Select(static view => $"{view.Name} {view.Event} {string.Join(' ', view.Keys)} {view.Number} {view.KeepsLast}")) + string.Join(' ', SummaryView.Levels)));
+
+    private readonly string _path;
+    private readonly Part[] _parts;
+
+    private SummaryFile(string segmentName, string path, Part[] parts, long sizeBytes) => (SegmentName, _path, _parts, SizeBytes) = (segmentName, path, parts, sizeBytes);
+
+    private static ReadOnlySpan<byte> FileMark => "ASHISUM1"u8;
+
+    private static ReadOnlySpan<byte> EndMark => "ASHISUME"u8;
+
+    /// <summary>Where one summary is.</summary>
+    private readonly record struct Part(int View, int Level, int RowCount, long OffsetBytes, int StoredBytes, int PlainBytes, uint Checksum);
+
+    /// <summary>The segment that it belongs to.</summary>
+    public string SegmentName { get; }
+
+    /// <summary>Its length.</summary>
+    public long SizeBytes { get; }
+
+    /// <summary>Which summaries there are: places in <see cref="SummaryView.All"/> and <see cref="SummaryView.Levels"/>, and how many rows.</summary>
+    public IEnumerable<(int View, int Level, int RowCount)> Contents => _parts.Select(static part => (part.View, part.Level, part.RowCount));
+
+    /// <summary>Writes summaries in place of those before. Nothing waits for the disk: after a loss of power the checksums tell whether they are there.</summary>
+    /// <exception cref="IOException">The disk did not take them.</exception>
+    public static void Write(string path, IEnumerable<SummaryTable> tables)
+    {
+        using var bytes = new PooledBuffer(64 << 10);
+        using var plain = new PooledBuffer(64 << 10);
+        bytes.Write(FileMark);
+        var parts = new List<Part>();
+        foreach (var table in tables)
+        {
+            plain.Clear();
+            SummaryTableFormat.Write(table, plain);
+            parts.Add(Append(table, plain.Span, bytes));
+        }
+        int start = bytes.Length;
+        WriteFooter(parts, bytes);
+        int length = bytes.Length - start;
+        uint checksum = Crc32C.Of(bytes.Span[start..]);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.GetSpan(8), length);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.GetSpan(8)[4..], checksum);
+        bytes.Advance(8);
+        bytes.Write(EndMark);
+
+        string temporary = path + ".tmp";
+        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 0)) file.Write(bytes.Span);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <exception cref="SummaryDamagedException">The file is missing, of other views, or not what was written.</exception>
+    public static SummaryFile Open(string segmentName, string path)
+    {
+        try
+        {
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            long size = RandomAccess.GetLength(handle);
+            var tail = new byte[TailBytes];
+            if (size < FileMark.Length + TailBytes || RandomAccess.Read(handle, tail, size - TailBytes) < TailBytes) throw new InvalidDataException($"a file of {size} bytes is too short");
+            if (!tail.AsSpan(8).SequenceEqual(EndMark)) throw new InvalidDataException("it does not end like a summary");
+            int length = BinaryPrimitives.ReadInt32LittleEndian(tail);
+            if (length < 4 || length > size - TailBytes - FileMark.Length) throw new InvalidDataException($"a footer of {length} bytes does not fit");
+            var footer = new byte[length];
+            if (RandomAccess.Read(handle, footer, size - TailBytes - length) < length) throw new InvalidDataException("it ends inside its footer");
+            if (Crc32C.Of(footer) != BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(4))) throw new InvalidDataException("its footer does not have the checksum it was written with");
+            if (BinaryPrimitives.ReadUInt32LittleEndian(footer) != s_definition) throw new InvalidDataException("it was made by a version with other summaries");
+            return new SummaryFile(segmentName, path, ReadFooter(footer.AsSpan(4), size), size);
+        }
+        catch (Exception wrong) when (IsAboutTheFile(wrong))
+        {
+            throw Damage(segmentName, wrong);
+        }
+    }
+
+    /// <summary>Reads one summary.</summary>
+    /// <exception cref="SummaryDamagedException">It could not be read, or is not what was written.</exception>
+    public SummaryTable Read(int view, int level)
+    {
+        var part = Array.Find(_parts, one => one.View == view && one.Level == level);
+        var stored = ArrayPool<byte>.Shared.Rent(part.StoredBytes);
+        var plain = ArrayPool<byte>.Shared.Rent(part.PlainBytes);
+        try
+        {
+            var from = stored.AsSpan(0, part.StoredBytes);
+            var to = plain.AsSpan(0, part.PlainBytes);
+            using (var handle = File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+                if (RandomAccess.Read(handle, from, part.OffsetBytes) < from.Length) throw new InvalidDataException("it ends inside a summary");
+            if (Crc32C.Of(from) != part.Checksum) throw new InvalidDataException("a summary does not have the checksum it was written with");
+            if (!BrotliDecoder.TryDecompress(from, to, out int written) || written != to.Length) throw new InvalidDataException("a summary cannot be decompressed");
+            return SummaryTableFormat.Read(SummaryView.All[view], SummaryView.Levels[level], to);
+        }
+        catch (Exception wrong) when (IsAboutTheFile(wrong))
+        {
+            throw Damage(SegmentName, wrong);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(stored);
+            ArrayPool<byte>.Shared.Return(plain);
+        }
+    }
+
+    private static bool IsAboutTheFile(Exception wrong) => wrong is IOException or InvalidDataException or UnauthorizedAccessException;
+
+    private static SummaryDamagedException Damage(string segmentName, Exception wrong) => new(segmentName, wrong.Message.TrimEnd('.'), wrong);
+
+    private static Part Append(SummaryTable table, ReadOnlySpan<byte> plain, PooledBuffer output)
+    {
+        int offset = output.Length;
+        var target = output.GetSpan(BrotliEncoder.GetMaxCompressedLength(plain.Length));
+        if (!BrotliEncoder.TryCompress(plain, target, out int stored, Quality, WindowBits))
+            throw new InvalidOperationException($"Brotli did not fit {plain.Length} bytes into the space that it asks for.");
+        uint checksum = Crc32C.Of(target[..stored]);
+        output.Advance(stored);
+        return new Part(IndexOf(SummaryView.All, table.View), IndexOf(SummaryView.Levels, table.LevelMicros), table.RowCount, offset, stored, plain.Length, checksum);
+    }
+
+    private static int IndexOf<T>(IReadOnlyList<T> all, T one)
+    {
+        for (int i = 0; i < all.Count; i++)
+            if (EqualityComparer<T>.Default.Equals(all[i], one)) return i;
+        throw new ArgumentOutOfRangeException(nameof(one), one, "No summary is made of it.");
+    }
+
+    private static void WriteFooter(List<Part> parts, PooledBuffer output)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(output.GetSpan(4), s_definition);
+        output.Advance(4);
+        var writer = new NumberWriter(output);
+        writer.Write(parts.Count);
+        foreach (var part in parts)
+        {
+            writer.Write(part.View);
+            writer.Write(part.Level);
+            writer.Write(part.RowCount);
+            writer.Write(part.OffsetBytes);
+            writer.Write(part.StoredBytes);
+            writer.Write(part.PlainBytes);
+            writer.Write(part.Checksum);
+        }
+    }
+
+    private static Part[] ReadFooter(ReadOnlySpan<byte> footer, long size)
+    {
+        var reader = new NumberReader(footer);
+        var parts = new Part[reader.Count(SummaryView.All.Count * SummaryView.Levels.Count)];
+        int most = (int)Math.Min(size, int.MaxValue);
+        for (int i = 0; i < parts.Length; i++)
+        {
+            parts[i] = new Part(
+                reader.Count(SummaryView.All.Count - 1), reader.Count(SummaryView.Levels.Count - 1), reader.Count(SummaryAccumulator.MaxRows),
+                reader.Count(most), reader.Count(most), reader.Count(MaxPlainBytes), (uint)reader.Number());
+        }
+        reader.RequireEnd();
+        return parts;
+    }
+}
