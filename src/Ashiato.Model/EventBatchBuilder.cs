@@ -82,6 +82,13 @@ public sealed class EventBatchBuilder
         else ids.Add(RowCount, (UInt128)ids.Texts.Intern(utf8), EventId.Form.Text);
     }
 
+    /// <summary>Adds a number to those that the row has in the field.</summary>
+    public void Add(Field field, double value)
+    {
+        Require(field, ColumnKind.Double);
+        ColumnOf(field).Add(RowCount, value);
+    }
+
     /// <summary>Adds an id to those that the row has in the field. None adds nothing.</summary>
     public void Add(Field field, EventId id)
     {

@@ -110,8 +110,8 @@ public static class Fields
     /// <summary><c>event.outcome</c>.</summary>
     public static Field EventOutcome { get; } = Add("event.outcome", FieldType.Keyword);
 
-    /// <summary><c>event.success_count</c>.</summary>
-    public static Field EventSuccessCount { get; } = Add("event.success_count", FieldType.Long);
+    /// <summary><c>event.success_count</c>. For how many successes the event stands: a number, since senders sample by any rate.</summary>
+    public static Field EventSuccessCount { get; } = Add("event.success_count", FieldType.Double);
 
     /// <summary><c>event.dataset</c>.</summary>
     public static Field EventDataset { get; } = Add("event.dataset", FieldType.Keyword);
@@ -584,6 +584,9 @@ public static class Fields
     /// <summary><c>transaction.experience.longtask.count</c>.</summary>
     public static Field TransactionExperienceLongtaskCount { get; } = Add("transaction.experience.longtask.count", FieldType.Long);
 
+    /// <summary><c>transaction.dropped_spans_stats</c>: a list of the spans that the agent counted instead of sending them.</summary>
+    public static Field TransactionDroppedSpansStats { get; } = Add("transaction.dropped_spans_stats", FieldType.Json, isInDocument: false);
+
     /// <summary><c>transaction.custom</c>.</summary>
     public static Field TransactionCustom { get; } = Add("transaction.custom", FieldType.Json);
 
@@ -824,6 +827,9 @@ public static class Fields
 
     /// <summary>A metric sample that is a histogram.</summary>
     public static Field HistogramSample(string name) => Dynamic(name, FieldType.Histogram);
+
+    /// <summary>A value under its own name that is a JSON object, such as a summary <c>{"value_count":…,"sum":…}</c>.</summary>
+    public static Field ObjectSample(string name) => Dynamic(name, FieldType.Json);
 
     /// <summary>A field of the table, by its name.</summary>
     /// <returns><see langword="false"/> when the table does not hold the name.</returns>
