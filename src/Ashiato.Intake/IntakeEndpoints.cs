@@ -1,4 +1,5 @@
 using Ashiato.Intake.Elastic;
+using Ashiato.Intake.Enrichment;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,9 +14,11 @@ public static class IntakeEndpoints
     {
         /// <summary>Answers every request of this application, or branch of one, as intake. Configure its server with <see cref="IntakeKestrel"/>.</summary>
         /// <param name="store">Where events go.</param>
+        /// <exception cref="GeoDatabaseException">The GeoIP database that the options name cannot be read.</exception>
         public IApplicationBuilder MapIntake(IEventStore store)
         {
-            var intake = ActivatorUtilities.CreateInstance<IntakeApplication>(app.ApplicationServices, store);
+            var pipeline = IntakePipeline.Over(store, app.ApplicationServices);
+            var intake = ActivatorUtilities.CreateInstance<IntakeApplication>(app.ApplicationServices, pipeline);
             app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(intake.Dispose);
             app.Run(intake.HandleAsync);
             return app;

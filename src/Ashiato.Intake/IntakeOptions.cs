@@ -32,6 +32,9 @@ public sealed class IntakeOptions
     /// <summary>True to keep the senders' addresses. Default true.</summary>
     public bool CapturePersonalData { get; set; } = true;
 
+    /// <summary>A MaxMind database file, such as <c>GeoLite2-City.mmdb</c>, that says where client addresses are. Default none: nobody is located.</summary>
+    public string? GeoIpDatabase { get; set; }
+
     /// <summary>The name under which this machine appears as observer. Default the machine's name.</summary>
     [Required(AllowEmptyStrings = false, ErrorMessage = "Set Intake:HostName to a name of this machine.")]
     public string HostName { get; set; } = Environment.MachineName;

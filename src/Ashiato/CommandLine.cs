@@ -10,7 +10,7 @@ internal static class CommandLine
     private static readonly Setting[] StoreSettings =
         [SettingTable.Data, SettingTable.RetentionDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.Config];
     private static readonly Setting[] ServerSettings =
-        [SettingTable.Server, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.Config];
+        [SettingTable.Server, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.GeoIp, SettingTable.Config];
     private static readonly Setting[] ConsoleSettings =
         [SettingTable.Console, SettingTable.ConsolePassword, SettingTable.ServerUrl, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.Config];
 

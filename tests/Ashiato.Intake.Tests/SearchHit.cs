@@ -15,10 +15,7 @@ internal static class SearchHit
     ];
 
     // Shown as the objects that they are.
-    private static readonly string[] s_whole = ["http.request.headers", "http.response.headers"];
-
-    // Found out from other fields later than in intake.
-    private static readonly string[] s_enriched = ["client.geo.", "user_agent.name", "user_agent.version", "user_agent.os.", "user_agent.device."];
+    private static readonly string[] s_whole = ["http.request.headers", "http.response.headers", "client.geo.location"];
 
     public static SortedDictionary<string, List<string>> Of(EventRow row)
     {
@@ -51,9 +48,7 @@ internal static class SearchHit
     {
         foreach (string name in fields.Keys.ToList())
         {
-            bool isLeftOut = name.EndsWith(".text", StringComparison.Ordinal) || name == "data_stream.namespace" || dynamic.Contains(name)
-                || s_enriched.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
-            if (isLeftOut) fields.Remove(name);
+            if (name.EndsWith(".text", StringComparison.Ordinal) || name == "data_stream.namespace" || dynamic.Contains(name)) fields.Remove(name);
         }
         return fields;
     }

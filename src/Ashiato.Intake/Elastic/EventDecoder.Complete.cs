@@ -23,6 +23,7 @@ internal sealed partial class EventDecoder
                 break;
             case EventKind.Error:
                 CompleteRequest();
+                SetTarget();
                 if (Has(Slot.TransactionId)) _builder.Set(Fields.SpanId, TextIn(Slot.TransactionId));
                 CompleteError();
                 SetErrorStream();
@@ -36,9 +37,7 @@ internal sealed partial class EventDecoder
         }
         _builder.Set(Fields.Timestamp, TimestampOf(kind, arrivalMicros));
         Inherit();
-        // Only agents in browsers and phones have their unsampled transactions kept.
-        if (kind == EventKind.Transaction && Has(Fact.Sampled) && NumberIn(Fact.Sampled) == 0 && !IsBrowserAgent()) _builder.DropRow();
-        else _builder.EndRow();
+        _builder.EndRow();
         return true;
     }
 
@@ -52,6 +51,7 @@ internal sealed partial class EventDecoder
     private void CompleteTransaction()
     {
         CompleteRequest();
+        SetTarget();
         CompleteOtel(EventKind.Transaction);
         if (TextIn(Slot.TransactionType).IsEmpty) SetKnown(Known.UnknownTransactionType);
         _builder.Set(Fields.SpanId, TextIn(Slot.EventId));
@@ -81,8 +81,6 @@ internal sealed partial class EventDecoder
         double status = Has(Fact.HttpStatusCode) ? NumberIn(Fact.HttpStatusCode) : Has(Fact.ResponseStatusCode) ? NumberIn(Fact.ResponseStatusCode) : 0;
         if (status != 0) _builder.Set(Fields.HttpResponseStatusCode, (long)status);
         SetOutcome(Has(Fact.HttpStatusCode) ? NumberIn(Fact.HttpStatusCode) : null, failsFrom: 400, Fields.SpanRepresentativeCount);
-        if (!TextIn(Slot.DestinationAddress).IsEmpty && ClientAddress.TryIp(TextIn(Slot.DestinationAddress), out _))
-            _builder.Set(Fields.DestinationIp, TextIn(Slot.DestinationAddress));
         SetTarget();
         SetKnown(Known.SpanEvent);
         SetTraceStream();
@@ -117,17 +115,15 @@ internal sealed partial class EventDecoder
         else if (status is { } code and not 0) outcome = code >= failsFrom ? Known.Failure : Known.Success;
         else outcome = _hasOtel ? Known.Success : Known.Unknown;
         SetKnown(outcome);
-        if (outcome == Known.Failure) _builder.Set(Fields.EventSuccessCount, 0L);
-        else if (outcome == Known.Success) _builder.Set(Fields.EventSuccessCount, weight == 0 ? 1L : (long)weight);
     }
 
-    /// <summary>Whom the span called. Agents that do not say it name a destination from which it follows.</summary>
+    /// <summary>Whom the span called. Agents that do not say its kind name a destination from which both follow.</summary>
     private void SetTarget()
     {
         var type = TextIn(Slot.TargetType);
         var name = TextIn(Slot.TargetName);
         var resource = TextIn(Slot.DestinationResource);
-        if (type.IsEmpty && !Has(Slot.TargetType) && !resource.IsEmpty && !Has(Slot.TargetName))
+        if (!Has(Slot.TargetType) && !resource.IsEmpty)
         {
             int slash = resource.IndexOf((byte)'/');
             var first = slash < 0 ? resource : resource[..slash];
@@ -195,7 +191,7 @@ internal sealed partial class EventDecoder
     {
         var agent = TextIn(Slot.AgentName);
         if (agent.IsEmpty) agent = _agentName;
-        return agent.SequenceEqual("rum-js"u8) || agent.SequenceEqual("js-base"u8) || agent.SequenceEqual("iOS/swift"u8);
+        return BrowserAgents.Contains(agent);
     }
 
     /// <summary>Milliseconds to whole microseconds, by way of whole nanoseconds as agents measure them.</summary>

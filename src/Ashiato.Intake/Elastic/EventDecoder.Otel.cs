@@ -8,7 +8,6 @@ internal sealed partial class EventDecoder
 {
     private static readonly Member s_attributes = new("attributes", MemberKind.Special);
 
-    private readonly List<byte[]> _attributeList = [];
     private bool _hasOtel;
 
     private void BeginOtel() => _hasOtel = false;
@@ -57,15 +56,10 @@ internal sealed partial class EventDecoder
         return true;
     }
 
+    /// <summary>A list keeps all its values: numbers as a numeric label, texts and truth values as a label. The first value says which.</summary>
     private void ReadAttributeList(ref Utf8JsonReader reader)
     {
-        bool isProfiler = _name.Written.SequenceEqual("elastic.profiler_stack_trace_ids"u8);
-        Field? texts = isProfiler ? Fields.TransactionProfilerStackTraceIds : null;
-        Field? numbers = null;
-        if (isProfiler) _builder.Clear(texts!);
-        byte[]? name = null;
-        _attributeList.Clear();
-        double last = 0;
+        Field? target = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
@@ -73,27 +67,19 @@ internal sealed partial class EventDecoder
                 reader.Skip();
                 continue;
             }
-            name ??= CleanName().ToArray();
-            if (reader.TokenType == JsonTokenType.Number)
-            {
-                last = NumberAt(ref reader, s_attributes);
-                numbers = _numericLabels.Get(name);
-            }
-            else if (reader.TokenType == JsonTokenType.String)
-            {
-                _attributeList.Add(JsonText.Read(ref reader, _text).ToArray());
-            }
+            if (reader.TokenType == JsonTokenType.Null) continue;
+            bool isNumber = reader.TokenType == JsonTokenType.Number;
+            if (target is null) _builder.Clear(target = FieldOfList(isNumber));
+            if (isNumber != (target.Kind == ColumnKind.Double)) continue;
+            if (isNumber) _builder.Add(target, NumberAt(ref reader, s_attributes));
+            else _builder.Add(target, reader.TokenType == JsonTokenType.String ? JsonText.Read(ref reader, _text) : reader.ValueSpan);
         }
-        if (_attributeList.Count > 0)
-        {
-            texts ??= _labels.Get(name!);
-            if (!isProfiler) _builder.Clear(texts!);
-            foreach (byte[] text in _attributeList) _builder.Add(texts!, text);
-        }
-        else if (numbers is not null)
-        {
-            _builder.Set(numbers, last);
-        }
+    }
+
+    private Field FieldOfList(bool isNumber)
+    {
+        if (isNumber) return _numericLabels.Get(CleanName())!;
+        return _name.Written.SequenceEqual("elastic.profiler_stack_trace_ids"u8) ? Fields.TransactionProfilerStackTraceIds : _labels.Get(CleanName())!;
     }
 
     /// <summary>What follows from an event having come over the bridge.</summary>

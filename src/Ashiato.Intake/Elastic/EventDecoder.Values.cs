@@ -217,21 +217,41 @@ internal sealed partial class EventDecoder
         return hasAny;
     }
 
-    /// <summary>Checks the objects of a list of which nothing is kept.</summary>
-    public bool CheckList(ref Utf8JsonReader reader, Member member, Shape shape)
+    /// <summary>Reads what an agent counted of the spans that it did not send.</summary>
+    public bool ReadDroppedSpans(ref Utf8JsonReader reader, Member member)
     {
         Expect(ref reader, JsonTokenType.StartArray, member, "a list");
-        bool hasAny = false;
+        _json.Clear();
+        _json.Add((byte)'[');
         string path = _elementPath;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             Expect(ref reader, JsonTokenType.StartObject, member, "a list of objects");
+            for (var slot = Slot.DroppedResource; slot <= Slot.DroppedOutcome; slot++) Forget(slot);
+            Forget(Fact.DroppedCount);
+            Forget(Fact.DroppedSum);
             _elementPath = member.InnerPath;
-            ReadObject(ref reader, shape);
-            hasAny = true;
+            ReadObject(ref reader, Shapes.DroppedSpans);
+            WriteDroppedSpans();
         }
         _elementPath = path;
+        bool hasAny = _json.Length > 1;
+        _json.Add((byte)']');
+        if (hasAny) _builder.Set(Fields.TransactionDroppedSpansStats, _json.Written);
         return hasAny;
+    }
+
+    private void WriteDroppedSpans()
+    {
+        if (_json.Length > 1) _json.Add((byte)',');
+        _json.Add((byte)'{');
+        WriteText("destination_service_resource"u8, Slot.DroppedResource, _json);
+        WriteText("service_target_type"u8, Slot.DroppedType, _json);
+        WriteText("service_target_name"u8, Slot.DroppedName, _json);
+        WriteText("outcome"u8, Slot.DroppedOutcome, _json);
+        WriteWhole("duration.count"u8, Fact.DroppedCount, _json);
+        WriteWhole("duration.sum.us"u8, Fact.DroppedSum, _json);
+        _json.Add((byte)'}');
     }
 
     private void ViolateType(ref Utf8JsonReader reader, Member member, string rule)

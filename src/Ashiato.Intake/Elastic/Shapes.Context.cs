@@ -55,7 +55,7 @@ internal static partial class Shapes
             FreeText("user", Fields.SpanDbUserName),
             Whole("rows_affected", Fields.SpanDbRowsAffected)),
         Object("destination",
-            Text("address", Fields.DestinationAddress, Slot.DestinationAddress),
+            Text("address", Fields.DestinationAddress),
             Whole("port", Fields.DestinationPort) with { SkipsZero = true },
             Object("service",
                 Text("name", Fields.SpanDestinationServiceName),

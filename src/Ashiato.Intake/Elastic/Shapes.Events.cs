@@ -35,15 +35,13 @@ internal static partial class Shapes
         Special("counts", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadSampleList(ref reader, isCounts: true)))
     { AnyOf = "value;values" };
 
-    /// <summary>One entry of the statistics about spans that an agent dropped. Checked; nothing of it is kept on the transaction.</summary>
+    /// <summary>One entry of the statistics about spans that an agent dropped.</summary>
     public static Shape DroppedSpans { get; } = new Shape(
-        Text("destination_service_resource", null),
-        Text("service_target_type", null, null, 512),
-        Text("service_target_name", null, null, 512),
-        FreeText("outcome", null) with { Rule = TextRule.Outcome },
-        Object("duration", Whole("count", null) with { Min = 1 }, Object("sum", Whole("us", null) with { Min = 0 }))).AsRoot();
-
-
+        Text("destination_service_resource", null, Slot.DroppedResource),
+        Text("service_target_type", null, Slot.DroppedType, 512),
+        Text("service_target_name", null, Slot.DroppedName, 512),
+        FreeText("outcome", null, Slot.DroppedOutcome) with { Rule = TextRule.Outcome },
+        Object("duration", Whole("count", null, Fact.DroppedCount) with { Min = 1 }, Object("sum", Whole("us", null, Fact.DroppedSum) with { Min = 0 }))).AsRoot();
 
     private static Member[] TransactionMembers() =>
     [
@@ -57,7 +55,7 @@ internal static partial class Shapes
         Text("name", Fields.TransactionName),
         Required(Text("type", Fields.TransactionType, Slot.TransactionType)),
         Text("result", Fields.TransactionResult, Slot.Result),
-        Special("dropped_spans_stats", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.CheckList(ref reader, member, DroppedSpans)),
+        Special("dropped_spans_stats", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadDroppedSpans(ref reader, member)),
         FreeText("outcome", null, Slot.Outcome) with { Rule = TextRule.Outcome },
         Faas(),
         Object("session", Required(Text("id", Fields.SessionId)), Whole("sequence", Fields.SessionSequence) with { Min = 1, SkipsZero = true }),

@@ -4,11 +4,12 @@ namespace Ashiato.Intake.Elastic;
 internal enum Slot : byte
 {
     EventId, TransactionId, SpanId, TransactionType, Result, Outcome, SpanType, SpanSubtype, SpanAction,
-    ServiceName, AgentName, TargetType, TargetName, DestinationAddress, DestinationResource,
+    ServiceName, AgentName, TargetType, TargetName, DestinationResource,
     PageUrl, RemoteAddress, Forwarded, RealIp, ForwardedFor, UserAgent,
     LogMessage, LogParamMessage, LogLevel, Message, SpanKind, DbInstance,
     FrameFile, FrameClass, FramePath, FrameFunction, FrameModule, FrameContext,
     LinkTrace, LinkSpan,
+    DroppedResource, DroppedType, DroppedName, DroppedOutcome,
     SampleType,
     ConfiguredHost, DetectedHost, OldHost, NodeName, PodName, PodUid, Namespace, ContainerId, ServiceNode, Environment,
     Count,
@@ -18,6 +19,7 @@ internal enum Slot : byte
 internal enum Fact : byte
 {
     Timestamp, Duration, Start, SampleRate, Sampled, StatusCode, HttpStatusCode, ResponseStatusCode, CompositeSum,
-    FrameLine, FrameColumn, FrameLibrary, SampleValue, LongtaskCount, LongtaskSum, LongtaskMax,
+    FrameLine, FrameColumn, FrameLibrary, SampleValue,
+    DroppedCount, DroppedSum,
     Count,
 }

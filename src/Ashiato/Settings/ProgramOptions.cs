@@ -37,6 +37,9 @@ internal sealed record ProgramOptions
     /// <summary>The server's address as agents reach it, where somebody said so.</summary>
     public Uri? ServerUrl { get; init; }
 
+    /// <summary>The database file by which clients are located; <see langword="null"/> locates nobody.</summary>
+    public string? GeoIpDatabase { get; init; }
+
     /// <summary>Reads the settings: the command line counts before the environment, the environment before the file, the file before the defaults.</summary>
     /// <param name="commandLine">What the command line sets, or <see langword="null"/>.</param>
     /// <param name="environment">What a variable holds, or <see langword="null"/>.</param>
@@ -57,6 +60,7 @@ internal sealed record ProgramOptions
             StoreToken = Value(SettingTable.StoreToken)?.Text,
             StoreUrl = Url(SettingTable.StoreUrl)!,
             ServerUrl = Url(SettingTable.ServerUrl),
+            GeoIpDatabase = Value(SettingTable.GeoIp) is { } database ? Path.GetFullPath(database.Text) : null,
         };
 
         SettingValue? Said(Setting setting)

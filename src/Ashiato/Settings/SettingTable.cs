@@ -43,13 +43,17 @@ internal static class SettingTable
     public static readonly Setting ServerUrl = new("server-url", "URL", null,
         "The server's address as agents reach it, shown in the console's set-up lines. Without it: the address that the server listens on.");
 
+    /// <summary>Where addresses are looked up.</summary>
+    public static readonly Setting GeoIp = new("geoip", "FILE.mmdb", null,
+        "A MaxMind database file, such as GeoLite2-City.mmdb, by which clients are located. It is read again when it is replaced.");
+
     /// <summary>Where the file is.</summary>
     public static readonly Setting Config = new("config", "FILE.yaml", null,
         "A YAML file with the same settings, one 'name: value' a line.");
 
     /// <summary>All of them, in the order of the help page.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, RetentionDays, Server, Store, Console, SecretToken, ConsolePassword, StoreToken, StoreUrl, ServerUrl, Config];
+        [Data, RetentionDays, Server, Store, Console, SecretToken, ConsolePassword, StoreToken, StoreUrl, ServerUrl, GeoIp, Config];
 
     private static string DefaultDataDirectory =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ashiato.Intake.Tests.Enrichment;
 
 namespace Ashiato.Intake.Tests.Elastic;
 
@@ -18,7 +19,8 @@ public sealed class RecordedPayloadTests
         var entry = Corpus.Entry(name);
         var dynamic = entry["dynamic"]?.AsArray().Select(field => (string)field!).ToList() ?? [];
         dynamic.AddRange(["observer.hostname", "observer.version"]);
-        await using var server = await IntakeServer.StartAsync();
+        using var places = new PlacesFile();
+        await using var server = await IntakeServer.StartAsync(options => options.GeoIpDatabase = places.Path);
 
         using var answer = await server.PostAsync(Corpus.Read((string)entry["input"]!));
 
