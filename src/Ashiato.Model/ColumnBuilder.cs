@@ -59,7 +59,12 @@ internal sealed class ColumnBuilder(Field of)
         };
     }
 
-    private Utf8Pool TakenTexts() => _texts?.ToPool() ?? Utf8Pool.Empty;
+    private Utf8Pool TakenTexts()
+    {
+        if (_texts is null) return Utf8Pool.Empty;
+        using var texts = _texts;
+        return texts.ToPool();
+    }
 
     private static T[] Taken<T>(ref T[] rented, int count)
     {

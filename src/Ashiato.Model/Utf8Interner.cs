@@ -6,25 +6,30 @@ using System.Security.Cryptography;
 namespace Ashiato.Model;
 
 /// <summary>Numbers distinct texts while a column is built. Not thread-safe.</summary>
-internal sealed class Utf8Interner
+/// <remarks>It grows in rented arrays, which go back with <see cref="Dispose"/>; pools that live on have arrays of just their size.</remarks>
+public sealed class Utf8Interner : IDisposable
 {
+    private const int FirstTexts = 16;
+
     // A seed of this process, so that a sender cannot choose texts that all fall into one slot.
     private static readonly ulong s_seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(256);
+    private byte[] _bytes = BytePool.Rent(256);
     private int _byteCount;
-    private int[] _ends = new int[8];
-    private uint[] _hashes = new uint[8];
+    private int[] _ends = ArrayPool<int>.Shared.Rent(FirstTexts);
+    private uint[] _hashes = ArrayPool<uint>.Shared.Rent(FirstTexts);
     private int _count;
-    private int[] _slots = new int[16]; // code + 1; 0 is free. Always a power of two, at most half full.
+    private int[] _slots = RentSlots(2 * FirstTexts); // code + 1; 0 is free. At most half full.
+    private int _slotCount = 2 * FirstTexts; // of those that are used; always a power of two
 
+    /// <summary>How many texts have a number.</summary>
     public int Count => _count;
 
     /// <summary>The number of a text, given now if it has none.</summary>
     public int Intern(ReadOnlySpan<byte> utf8)
     {
         uint hash = Hash(utf8);
-        uint mask = (uint)_slots.Length - 1;
+        uint mask = (uint)_slotCount - 1;
         uint slot = hash & mask;
         while (_slots[slot] != 0)
         {
@@ -42,15 +47,27 @@ internal sealed class Utf8Interner
         return _bytes.AsSpan(start, _ends[code] - start);
     }
 
-    /// <summary>What was numbered so far. The interner must not be used afterwards.</summary>
-    public Utf8Pool ToPool()
+    /// <summary>What was numbered so far, in memory of its own.</summary>
+    public Utf8Pool ToPool() => new(_bytes.AsSpan(0, _byteCount).ToArray(), _ends.AsSpan(0, _count).ToArray());
+
+    /// <summary>What was numbered so far, without a copy of its bytes: gone with the next change.</summary>
+    public Utf8Pool Lend() => new(_bytes.AsMemory(0, _byteCount), _ends.AsSpan(0, _count).ToArray());
+
+    /// <summary>Forgets all texts.</summary>
+    public void Clear()
     {
-        Array.Resize(ref _ends, _count);
-        // Exactly as much as there is: the pool lives as long as its events stay in memory.
-        var bytes = _bytes.AsSpan(0, _byteCount).ToArray();
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = bytes;
-        return new Utf8Pool(bytes, _ends);
+        _slots.AsSpan(0, _slotCount).Clear();
+        (_count, _byteCount) = (0, 0);
+    }
+
+    /// <summary>Gives the memory back. The interner must not be used afterwards.</summary>
+    public void Dispose()
+    {
+        BytePool.Return(_bytes);
+        _bytes = [];
+        Return(ref _ends);
+        Return(ref _hashes);
+        Return(ref _slots);
     }
 
     private int Insert(ReadOnlySpan<byte> utf8, uint hash, uint slot)
@@ -59,36 +76,56 @@ internal sealed class Utf8Interner
         utf8.CopyTo(_bytes.AsSpan(_byteCount));
         _byteCount += utf8.Length;
 
-        if (_count == _ends.Length)
-        {
-            Array.Resize(ref _ends, _count * 2);
-            Array.Resize(ref _hashes, _count * 2);
-        }
+        if (_count == _ends.Length) Grow(ref _ends, _count, _count * 2);
+        if (_count == _hashes.Length) Grow(ref _hashes, _count, _count * 2);
         _ends[_count] = _byteCount;
         _hashes[_count] = hash;
         _slots[slot] = ++_count;
-        if (_count * 2 > _slots.Length) Grow();
+        if (_count * 2 > _slotCount) GrowSlots();
         return _count - 1;
     }
 
     private void GrowBytes(int needed)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, needed));
+        byte[] larger = BytePool.Rent(Math.Max(_bytes.Length * 2, needed));
         _bytes.AsSpan(0, _byteCount).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        BytePool.Return(_bytes);
         _bytes = larger;
     }
 
-    private void Grow()
+    private static void Grow<T>(ref T[] rented, int count, int capacity)
     {
-        _slots = new int[_slots.Length * 2];
-        uint mask = (uint)_slots.Length - 1;
+        var larger = ArrayPool<T>.Shared.Rent(capacity);
+        rented.AsSpan(0, count).CopyTo(larger);
+        Return(ref rented);
+        rented = larger;
+    }
+
+    private static void Return<T>(ref T[] rented)
+    {
+        if (rented.Length > 0) ArrayPool<T>.Shared.Return(rented);
+        rented = [];
+    }
+
+    private void GrowSlots()
+    {
+        Return(ref _slots);
+        _slotCount *= 2;
+        _slots = RentSlots(_slotCount);
+        uint mask = (uint)_slotCount - 1;
         for (int code = 0; code < _count; code++)
         {
             uint slot = _hashes[code] & mask;
             while (_slots[slot] != 0) slot = (slot + 1) & mask;
             _slots[slot] = code + 1;
         }
+    }
+
+    private static int[] RentSlots(int count)
+    {
+        var slots = ArrayPool<int>.Shared.Rent(count);
+        slots.AsSpan(0, count).Clear();
+        return slots;
     }
 
     private static uint Hash(ReadOnlySpan<byte> utf8)

@@ -23,17 +23,20 @@ internal sealed partial class BatchWriter(
     private Task _running = Task.CompletedTask;
 
     /// <summary>A batch that waits for its answer; without a batch, a wish to seal the table in memory.</summary>
-    private sealed class Waiting(EventBatch? batch, PooledBuffer? record)
+    private sealed class Waiting(EventBatch? batch, PooledBuffer? record, long bytes)
     {
         public EventBatch? Batch => batch;
 
         public PooledBuffer? Record => record;
 
+        /// <summary>What it holds in memory, about.</summary>
+        public long Bytes => bytes;
+
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>True while the disk takes batches.</summary>
-    public bool IsWritable => !problems.Has(Problems.Subject.Log) && !(problems.Has(Problems.Subject.Flush) && IsFull(2));
+    public bool IsWritable => !problems.Has(Problems.Subject.Log) && !(problems.Has(Problems.Subject.Flush) && IsFull);
 
     public void Start() => _running = Task.Run(RunAsync);
 
@@ -48,13 +51,15 @@ internal sealed partial class BatchWriter(
         if (pending >= options.MaxPendingBytes)
             throw new StoreBusyException($"{pending >> 10} KiB of events already wait to be written to disk. Send the batch again in a moment.");
 
-        var record = new PooledBuffer(64 << 10);
+        // The binary form is about half as large as the columns.
+        long columnBytes = ColumnSize.Of(batch);
+        var record = new PooledBuffer((int)Math.Min(columnBytes / 2, 4 << 20));
         LogRecord.Write(batch, record);
-        int length = record.Length;
-        Interlocked.Add(ref _pendingBytes, length);
-        var waiting = new Waiting(batch, record);
+        var waiting = new Waiting(batch, record, columnBytes + record.Length);
+        Interlocked.Add(ref _pendingBytes, waiting.Bytes);
         if (!_queue.Writer.TryWrite(waiting))
         {
+            Interlocked.Add(ref _pendingBytes, -waiting.Bytes);
             record.Dispose();
             throw new ObjectDisposedException(nameof(EmbeddedEventStore), "The store is closed.");
         }
@@ -64,7 +69,7 @@ internal sealed partial class BatchWriter(
     /// <summary>Puts the table in memory aside for the flusher, if it holds anything and the one before is written.</summary>
     public async ValueTask SealAsync()
     {
-        var wish = new Waiting(null, null);
+        var wish = new Waiting(null, null, 0);
         if (_queue.Writer.TryWrite(wish)) await wish.Done.Task.ConfigureAwait(false);
     }
 
@@ -117,7 +122,7 @@ internal sealed partial class BatchWriter(
         foreach (var waiting in _group)
         {
             if (waiting.Record is null) continue;
-            Interlocked.Add(ref _pendingBytes, -waiting.Record.Length);
+            Interlocked.Add(ref _pendingBytes, -waiting.Bytes);
             waiting.Record.Dispose();
         }
         _group.Clear();
@@ -144,24 +149,24 @@ internal sealed partial class BatchWriter(
             foreach (var batch in batches) tail.Publish(batch);
         }
         bool isWished = _group.Exists(waiting => waiting.Batch is null);
-        if (IsFull(1) || isWished) TrySeal();
+        if (IsFull || isWished) TrySeal();
     }
 
     /// <exception cref="StoreBusyException">Memory is full and the flusher cannot empty it.</exception>
     private async ValueTask MakeRoomAsync()
     {
-        if (!IsFull(2)) return;
+        if (!IsFull) return;
         TrySeal();
-        while (IsFull(2))
+        while (IsFull)
         {
             await flusher.AttemptAsync().ConfigureAwait(false);
             TrySeal();
-            if (IsFull(2) && (problems.About(Problems.Subject.Flush) ?? problems.About(Problems.Subject.Log)) is { } reason) throw new StoreBusyException(reason);
+            if (IsFull && (problems.About(Problems.Subject.Flush) ?? problems.About(Problems.Subject.Log)) is { } reason) throw new StoreBusyException(reason);
         }
     }
 
-    private bool IsFull(int times) =>
-        rows.Active.RowCount >= (long)options.FlushRows * times || rows.Active.EstimatedBytes >= options.FlushBytes * times;
+    /// <summary>True when the active table should be sealed; while the one before is still being written, senders wait.</summary>
+    private bool IsFull => rows.Active.RowCount >= options.FlushRows || rows.Active.EstimatedBytes >= options.FlushBytes;
 
     private void WriteDurably(List<ReadOnlyMemory<byte>> records)
     {

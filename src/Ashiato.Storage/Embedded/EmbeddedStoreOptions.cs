@@ -18,9 +18,9 @@ public sealed class EmbeddedStoreOptions
     [Range(1L << 20, long.MaxValue, ErrorMessage = "Give the store at least {1} bytes.")]
     public long? MaxBytes { get; set; }
 
-    /// <summary>So many events in memory become a segment. Default 32,768, from 1 to 1,000,000.</summary>
+    /// <summary>So many events in memory become a segment. Default 16,384, from 1 to 1,000,000.</summary>
     [Range(1, 1_000_000, ErrorMessage = "Set the events to hold in memory between {1} and {2}.")]
-    public int FlushRows { get; set; } = 32_768;
+    public int FlushRows { get; set; } = 16_384;
 
     /// <summary>So many bytes of events in memory, as estimated, become a segment. Default 12 MiB, from 64 KiB to 1 GiB.</summary>
     [Range(64L << 10, 1L << 30, ErrorMessage = "Set the bytes to hold in memory between {1} and {2}.")]
@@ -30,7 +30,7 @@ public sealed class EmbeddedStoreOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Set the longest time in memory between {1} and {2}.")]
     public TimeSpan FlushAge { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Bytes of batches that may wait to be written before further ones are refused. Default 32 MiB, from 64 KiB to 1 GiB.</summary>
+    /// <summary>Bytes of memory, as estimated, in batches that wait to be written, before further ones are refused. Default 32 MiB, from 64 KiB to 1 GiB.</summary>
     [Range(64L << 10, 1L << 30, ErrorMessage = "Set the bytes that may wait between {1} and {2}.")]
     public long MaxPendingBytes { get; set; } = 32L << 20;
 

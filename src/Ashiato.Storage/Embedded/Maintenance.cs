@@ -87,7 +87,7 @@ internal sealed partial class Maintenance(
 
     private void Merge(IReadOnlyList<Segment> chosen)
     {
-        var sources = chosen.SelectMany(segment => segment.Groups).ToArray();
+        var sources = chosen.SelectMany(segment => segment.UncachedGroups).ToArray();
         var day = Partitions.DayOf(chosen[0].Name) ?? DateOnly.MinValue;
         var merged = flusher.WriteSegment(SegmentOrder.Arrange(sources, new SegmentOrder.Days(day, day, day)).Single(), sources, chosen);
 

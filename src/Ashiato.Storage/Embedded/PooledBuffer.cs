@@ -1,11 +1,12 @@
 using System.Buffers;
+using Ashiato.Model;
 
 namespace Ashiato.Storage.Embedded;
 
 /// <summary>Bytes that grow, in an array that goes back to the pool.</summary>
 internal sealed class PooledBuffer(int capacity = 4_096) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    private byte[] _bytes = BytePool.Rent(capacity);
 
     public int Length { get; private set; }
 
@@ -34,7 +35,7 @@ internal sealed class PooledBuffer(int capacity = 4_096) : IBufferWriter<byte>, 
 
     public void Dispose()
     {
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        BytePool.Return(_bytes);
         _bytes = [];
         Length = 0;
     }
@@ -43,9 +44,9 @@ internal sealed class PooledBuffer(int capacity = 4_096) : IBufferWriter<byte>, 
     {
         int needed = Length + Math.Max(sizeHint, 1);
         if (needed <= _bytes.Length) return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _bytes.Length * 2));
+        var larger = BytePool.Rent(Math.Max(needed, _bytes.Length * 2));
         Span.CopyTo(larger);
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        BytePool.Return(_bytes);
         _bytes = larger;
     }
 }

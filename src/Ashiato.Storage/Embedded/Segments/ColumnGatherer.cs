@@ -3,165 +3,182 @@ using Ashiato.Model;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
-/// <summary>One field of several row groups, one behind the other, from which rows are taken in any order.</summary>
-/// <remarks>All its arrays come from the pool, so that writing segments all day leaves no garbage behind. A column that it gave is gone with the next one.</remarks>
-internal sealed class ColumnGatherer : IDisposable
+/// <summary>One field of a new segment, taken from its sources one row group after the other.</summary>
+/// <remarks>
+/// Holds the columns of those sources that the row group needs, and one row group of values, all in rented arrays: memory does not grow
+/// with the segment. A column that it gave is gone with the next one.
+/// </remarks>
+internal sealed class ColumnGatherer(Field field, GatherPlan plan) : IDisposable
 {
-    private readonly Field _field;
-    private readonly int _rowCount;
-    private readonly int _entryCount;
-    private readonly int[] _firstEntry; // of a row, + 1; 0 for none
-    private readonly int[] _rowOf; // of an entry
-    private readonly long[] _longs;
-    private readonly double[] _doubles;
-    private readonly int[] _codes; // into all texts of all sources
-    private readonly UInt128[] _ids;
-    private readonly EventId.Form[] _shapes;
-    private readonly TextGatherer _texts = new();
+    private readonly SourceColumn?[] _sources = new SourceColumn?[plan.Sources.Count];
+    private readonly Utf8Interner _texts = new();
+    private int[] _rows = [];
+    private long[] _longs = [];
+    private double[] _doubles = [];
+    private int[] _codes = [];
+    private UInt128[] _ids = [];
+    private EventId.Form[] _shapes = [];
+    private int _count;
 
-    private readonly int[] _outRows;
-    private readonly long[] _outLongs;
-    private readonly double[] _outDoubles;
-    private readonly int[] _outCodes;
-    private readonly UInt128[] _outIds;
-    private readonly EventId.Form[] _outShapes;
-
-    /// <param name="field">The field.</param>
-    /// <param name="sources">The row groups.</param>
-    public ColumnGatherer(Field field, IReadOnlyList<RowGroup> sources)
+    /// <summary>The values of a row group; <see langword="null"/> when it has none. Groups must be asked for in order.</summary>
+    public Column? Take(int group)
     {
-        _field = field;
-        _rowCount = sources.Sum(source => source.RowCount);
-        var columns = sources.Select(source => source.Read(field)).ToArray();
-        _entryCount = columns.Sum(column => column?.EntryCount ?? 0);
-        _firstEntry = ArrayPool<int>.Shared.Rent(_rowCount);
-        _firstEntry.AsSpan(0, _rowCount).Clear();
-        (_rowOf, _outRows) = (ArrayPool<int>.Shared.Rent(_entryCount), ArrayPool<int>.Shared.Rent(_entryCount));
-        (_longs, _outLongs) = Rent<long>(field.Kind == ColumnKind.Int64);
-        (_doubles, _outDoubles) = Rent<double>(field.Kind == ColumnKind.Double);
-        (_codes, _outCodes) = Rent<int>(field.Kind == ColumnKind.String);
-        (_ids, _outIds) = Rent<UInt128>(field.Kind == ColumnKind.Id);
-        (_shapes, _outShapes) = Rent<EventId.Form>(field.Kind == ColumnKind.Id);
-
-        int row = 0, entry = 0;
-        for (int i = 0; i < columns.Length; i++)
-        {
-            if (columns[i] is { } column)
-            {
-                Add(column, row, entry);
-                entry += column.EntryCount;
-            }
-            row += sources[i].RowCount;
-        }
-    }
-
-    /// <summary>The values of some rows; <see langword="null"/> when they have none.</summary>
-    public Column? Take(ReadOnlySpan<int> rows)
-    {
-        int count = 0;
+        var sourceOf = plan.SourcesOf(group);
+        var rowOf = plan.SourceRowsOf(group);
+        _count = 0;
+        _texts.Clear();
         bool isDense = true;
-        for (int i = 0; i < rows.Length; i++)
+        for (int i = 0; i < rowOf.Length; i++)
         {
-            int row = rows[i];
-            int entry = _firstEntry[row] - 1;
-            isDense &= entry >= 0 && count == i;
-            if (entry < 0) continue;
-            for (; entry < _entryCount && _rowOf[entry] == row; entry++)
-            {
-                _outRows[count] = i;
-                Copy(entry, count);
-                count++;
-            }
+            var source = _sources[sourceOf[i]] ??= new SourceColumn(plan.Sources[sourceOf[i]], field);
+            var (entry, end) = source.EntriesOf(rowOf[i]);
+            isDense &= _count == i && end - entry == 1;
+            for (; entry < end; entry++) Add(i, source, entry);
         }
-        return count == 0 ? null : ToColumn(count, isDense && count == rows.Length);
+        LetGo(group);
+        return _count == 0 ? null : ToColumn(isDense);
     }
 
     public void Dispose()
     {
-        ArrayPool<int>.Shared.Return(_firstEntry);
-        Return(_rowOf, _outRows);
-        Return(_longs, _outLongs);
-        Return(_doubles, _outDoubles);
-        Return(_codes, _outCodes);
-        Return(_ids, _outIds);
-        Return(_shapes, _outShapes);
+        foreach (var source in _sources) source?.Dispose();
         _texts.Dispose();
+        Return(_rows);
+        Return(_longs);
+        Return(_doubles);
+        Return(_codes);
+        Return(_ids);
+        Return(_shapes);
     }
 
-    private void Add(Column column, int firstRow, int firstEntry)
+    private void LetGo(int group)
     {
-        for (int i = 0; i < column.EntryCount; i++)
+        for (int i = 0; i < _sources.Length; i++)
         {
-            int row = firstRow + column.RowOf(i);
-            _rowOf[firstEntry + i] = row;
-            if (_firstEntry[row] == 0) _firstEntry[row] = firstEntry + i + 1;
+            if (_sources[i] is not { } source) continue;
+            if (plan.IsDoneWith(i, group))
+            {
+                source.Dispose();
+                _sources[i] = null;
+            }
+            else
+            {
+                source.ForgetCodes();
+            }
         }
-        switch (column)
+    }
+
+    private void Add(int row, SourceColumn source, int entry)
+    {
+        Put(ref _rows, row);
+        switch (source.Column)
         {
             case Int64Column numbers:
-                numbers.Values.CopyTo(_longs.AsSpan(firstEntry));
+                Put(ref _longs, numbers.Values[entry]);
                 break;
             case DoubleColumn numbers:
-                numbers.Values.CopyTo(_doubles.AsSpan(firstEntry));
+                Put(ref _doubles, numbers.Values[entry]);
                 break;
             case StringColumn texts:
-                int firstText = _texts.Add(texts.Pool);
-                var codes = texts.Codes;
-                for (int i = 0; i < codes.Length; i++) _codes[firstEntry + i] = firstText + codes[i];
+                Put(ref _codes, source.CodeOf(texts.Codes[entry], _texts));
                 break;
             case IdColumn ids:
-                ids.Values.CopyTo(_ids.AsSpan(firstEntry));
-                ids.Shapes.CopyTo(_shapes.AsSpan(firstEntry));
-                if (ids.Texts.Count > 0) MoveTexts(ids, firstEntry);
+                var shape = ids.Shapes[entry];
+                Put(ref _shapes, shape);
+                Put(ref _ids, shape == EventId.Form.Text ? (UInt128)(uint)source.CodeOf((int)ids.Values[entry], _texts) : ids.Values[entry]);
                 break;
         }
+        _count++;
     }
 
-    private void MoveTexts(IdColumn ids, int firstEntry)
+    private void Put<T>(ref T[] rented, T value)
     {
-        int firstText = _texts.Add(ids.Texts);
-        for (int i = firstEntry; i < firstEntry + ids.EntryCount; i++)
-            if (_shapes[i] == EventId.Form.Text) _ids[i] += (UInt128)(uint)firstText;
-    }
-
-    private void Copy(int entry, int to)
-    {
-        switch (_field.Kind)
+        if (_count == rented.Length)
         {
-            case ColumnKind.Int64:
-                _outLongs[to] = _longs[entry];
-                break;
-            case ColumnKind.Double:
-                _outDoubles[to] = _doubles[entry];
-                break;
-            case ColumnKind.String:
-                _outCodes[to] = _texts.Use(_codes[entry]);
-                break;
-            default:
-                _outShapes[to] = _shapes[entry];
-                _outIds[to] = _shapes[entry] == EventId.Form.Text ? (UInt128)(uint)_texts.Use((int)_ids[entry]) : _ids[entry];
-                break;
+            var larger = ArrayPool<T>.Shared.Rent(Math.Max(1_024, _count * 2));
+            rented.AsSpan(0, _count).CopyTo(larger);
+            Return(rented);
+            rented = larger;
         }
+        rented[_count] = value;
     }
 
-    private Column ToColumn(int count, bool isDense)
+    private Column ToColumn(bool isDense)
     {
-        var rows = isDense ? default : _outRows.AsMemory(0, count);
-        return _field.Kind switch
+        var rows = isDense ? default : _rows.AsMemory(0, _count);
+        return field.Kind switch
         {
-            ColumnKind.Int64 => new Int64Column(_field, _outLongs.AsMemory(0, count), rows, isDense),
-            ColumnKind.Double => new DoubleColumn(_field, _outDoubles.AsMemory(0, count), rows, isDense),
-            ColumnKind.String => new StringColumn(_field, _outCodes.AsMemory(0, count), _texts.TakePool(), rows, isDense),
-            _ => new IdColumn(_field, _outIds.AsMemory(0, count), _outShapes.AsMemory(0, count), _texts.TakePool(), rows, isDense),
+            ColumnKind.Int64 => new Int64Column(field, _longs.AsMemory(0, _count), rows, isDense),
+            ColumnKind.Double => new DoubleColumn(field, _doubles.AsMemory(0, _count), rows, isDense),
+            ColumnKind.String => new StringColumn(field, _codes.AsMemory(0, _count), _texts.Lend(), rows, isDense),
+            _ => new IdColumn(field, _ids.AsMemory(0, _count), _shapes.AsMemory(0, _count), _texts.Lend(), rows, isDense),
         };
     }
 
-    private (T[] All, T[] Some) Rent<T>(bool isNeeded) =>
-        isNeeded ? (ArrayPool<T>.Shared.Rent(_entryCount), ArrayPool<T>.Shared.Rent(_entryCount)) : ([], []);
-
-    private static void Return<T>(T[] all, T[] some)
+    private static void Return<T>(T[] rented)
     {
-        if (all.Length > 0) ArrayPool<T>.Shared.Return(all);
-        if (some.Length > 0) ArrayPool<T>.Shared.Return(some);
+        if (rented.Length > 0) ArrayPool<T>.Shared.Return(rented);
+    }
+
+    /// <summary>The column of one source, with what makes its entries and texts quick to find.</summary>
+    private sealed class SourceColumn : IDisposable
+    {
+        private readonly int[] _firstOf = []; // entry of a row, + 1; 0 for none; empty when the column is dense
+        private readonly int[] _newCodes = []; // for each text its number in the pool being made, + 1
+        private readonly int _textCount;
+
+        public SourceColumn(RowGroup source, Field field)
+        {
+            Column = source.Read(field);
+            if (Column is null) return;
+            if (!Column.IsDense)
+            {
+                _firstOf = Cleared(source.RowCount);
+                var rows = Column.Rows;
+                for (int entry = rows.Length - 1; entry >= 0; entry--) _firstOf[rows[entry]] = entry + 1;
+            }
+            _textCount = Texts.Count;
+            if (_textCount > 0) _newCodes = Cleared(_textCount);
+        }
+
+        public Column? Column { get; }
+
+        private Utf8Pool Texts => Column switch { StringColumn texts => texts.Pool, IdColumn ids => ids.Texts, _ => Utf8Pool.Empty };
+
+        /// <summary>The entries of a row: the first, and the one behind the last.</summary>
+        public (int First, int End) EntriesOf(int row)
+        {
+            if (Column is null) return default;
+            if (Column.IsDense) return (row, row + 1);
+            int first = _firstOf[row] - 1;
+            if (first < 0) return default;
+            var rows = Column.Rows;
+            int end = first + 1;
+            while (end < rows.Length && rows[end] == row) end++;
+            return (first, end);
+        }
+
+        /// <summary>The number that one of the texts has in the pool being made.</summary>
+        public int CodeOf(int text, Utf8Interner pool)
+        {
+            if (_newCodes[text] == 0) _newCodes[text] = pool.Intern(Texts[text]) + 1;
+            return _newCodes[text] - 1;
+        }
+
+        /// <summary>The next pool numbers its texts anew.</summary>
+        public void ForgetCodes() => _newCodes.AsSpan(0, _textCount).Clear();
+
+        public void Dispose()
+        {
+            Return(_firstOf);
+            Return(_newCodes);
+        }
+
+        private static int[] Cleared(int count)
+        {
+            var rented = ArrayPool<int>.Shared.Rent(count);
+            rented.AsSpan(0, count).Clear();
+            return rented;
+        }
     }
 }

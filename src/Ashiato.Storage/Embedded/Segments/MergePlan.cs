@@ -3,14 +3,17 @@ using Ashiato.Model;
 namespace Ashiato.Storage.Embedded.Segments;
 
 /// <summary>Which segments to put together: those of one day and about one size, when there are several of them.</summary>
-/// <remarks>A merge holds one column in memory at a time, hence the bound on the largest one.</remarks>
+/// <remarks>A merge holds the order of its rows in memory, hence the bound on their number.</remarks>
 internal static class MergePlan
 {
     /// <summary>So many segments of one size make a merge.</summary>
     public const int FanIn = 4;
 
     /// <summary>Segments of so many rows are large enough.</summary>
-    public const int EnoughRows = 192 * 1_024;
+    public const int EnoughRows = 96 * 1_024;
+
+    // Merging needs memory for the order of all these rows, about 100 bytes a row.
+    private const long MaxRows = 160 * 1_024;
 
     private const int SmallestClassRows = 4_096;
     private const long MaxColumnBytes = 32L << 20;
@@ -27,7 +30,7 @@ internal static class MergePlan
         {
             var chosen = new List<Segment>();
             foreach (var segment in group.OrderBy(segment => segment.Footer.Number).Take(FanIn))
-                if (LargestColumn([.. chosen, segment]) <= MaxColumnBytes) chosen.Add(segment);
+                if (chosen.Sum(one => one.RowCount) + segment.RowCount <= MaxRows && LargestColumn([.. chosen, segment]) <= MaxColumnBytes) chosen.Add(segment);
             if (chosen.Count >= 2) return chosen;
         }
         return null;

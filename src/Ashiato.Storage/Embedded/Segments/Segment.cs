@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using Ashiato.Model;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ashiato.Storage.Embedded.Segments;
@@ -43,6 +43,9 @@ internal sealed class Segment
 
     public IReadOnlyList<RowGroup> Groups { get; }
 
+    /// <summary>The row groups, for somebody who reads everything once.</summary>
+    public IEnumerable<RowGroup> UncachedGroups => Enumerable.Range(0, Groups.Count).Select(at => new SegmentRowGroup(this, at, isCached: false));
+
     public long RowCount => Footer.RowCount;
 
     /// <exception cref="SegmentDamagedException">The file is missing, cannot be read, or its footer is not what was written.</exception>
@@ -76,8 +79,8 @@ internal sealed class Segment
     /// <exception cref="SegmentDamagedException">The block is not what was written.</exception>
     public T Decode<T>(Block block, Func<ReadOnlySpan<byte>, T> decode)
     {
-        var stored = ArrayPool<byte>.Shared.Rent(block.StoredBytes);
-        var plain = ArrayPool<byte>.Shared.Rent(block.PlainBytes);
+        var stored = BytePool.Rent(block.StoredBytes);
+        var plain = BytePool.Rent(block.PlainBytes);
         try
         {
             var from = stored.AsSpan(0, block.StoredBytes);
@@ -93,8 +96,8 @@ internal sealed class Segment
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(stored);
-            ArrayPool<byte>.Shared.Return(plain);
+            BytePool.Return(stored);
+            BytePool.Return(plain);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Ashiato.Model;
 
@@ -23,12 +24,20 @@ internal sealed record SegmentOrder(string Partition, int[] Rows, TraceKey[] Key
             micros == NoMoment ? Today.DayNumber : Math.Clamp(Partitions.DayNumber(micros), Oldest.DayNumber, Newest.DayNumber);
     }
 
-    private readonly record struct SortKey(int Day, TraceKey Trace, long Timestamp, int Row) : IComparable<SortKey>
+    // Arrays of the size of a flush are used again; those of a merge are too large to be kept.
+    private static readonly ArrayPool<SortKey> s_pool = ArrayPool<SortKey>.Create(maxArrayLength: 64 << 10, maxArraysPerBucket: 1);
+
+    // The id in halves: as one number of 16 bytes it would make the key half as large again.
+    private readonly record struct SortKey(int Day, int Row, long Timestamp, ulong TraceHigh, ulong TraceLow, EventId.Form TraceShape) : IComparable<SortKey>
     {
+        public TraceKey Trace => new(TraceShape, new UInt128(TraceHigh, TraceLow));
+
         public int CompareTo(SortKey other)
         {
             int order = Day.CompareTo(other.Day);
-            if (order == 0) order = Trace.CompareTo(other.Trace);
+            if (order == 0) order = ((byte)TraceShape).CompareTo((byte)other.TraceShape);
+            if (order == 0) order = TraceHigh.CompareTo(other.TraceHigh);
+            if (order == 0) order = TraceLow.CompareTo(other.TraceLow);
             if (order == 0) order = Timestamp.CompareTo(other.Timestamp);
             return order != 0 ? order : Row.CompareTo(other.Row);
         }
@@ -39,14 +48,23 @@ internal sealed record SegmentOrder(string Partition, int[] Rows, TraceKey[] Key
     /// <param name="days">The partitions to use.</param>
     public static IEnumerable<SegmentOrder> Arrange(IReadOnlyList<RowGroup> sources, Days days)
     {
-        var sorted = KeysOf(sources, days);
-        Array.Sort(sorted);
-        for (int start = 0; start < sorted.Length;)
+        int count = sources.Sum(source => source.RowCount);
+        var sorted = s_pool.Rent(count);
+        try
         {
-            int end = start;
-            while (end < sorted.Length && sorted[end].Day == sorted[start].Day) end++;
-            yield return Slice(sorted.AsSpan(start, end - start));
-            start = end;
+            ReadKeys(sources, days, sorted);
+            sorted.AsSpan(0, count).Sort();
+            for (int start = 0; start < count;)
+            {
+                int end = start;
+                while (end < count && sorted[end].Day == sorted[start].Day) end++;
+                yield return Slice(sorted.AsSpan(start, end - start));
+                start = end;
+            }
+        }
+        finally
+        {
+            s_pool.Return(sorted);
         }
     }
 
@@ -64,9 +82,8 @@ internal sealed record SegmentOrder(string Partition, int[] Rows, TraceKey[] Key
         return order;
     }
 
-    private static SortKey[] KeysOf(IReadOnlyList<RowGroup> sources, Days days)
+    private static void ReadKeys(IReadOnlyList<RowGroup> sources, Days days, Span<SortKey> keys)
     {
-        var keys = new SortKey[sources.Sum(source => source.RowCount)];
         int first = 0;
         foreach (var source in sources)
         {
@@ -77,9 +94,11 @@ internal sealed record SegmentOrder(string Partition, int[] Rows, TraceKey[] Key
             if (source.Read(Fields.Timestamp) is Int64Column timestamps)
                 for (int entry = 0; entry < timestamps.EntryCount; entry++) moments[timestamps.RowOf(entry)] = timestamps.Values[entry];
             for (int row = 0; row < source.RowCount; row++)
-                keys[first + row] = new SortKey(days.NumberOf(moments[row]), traces[row], moments[row], first + row);
+                keys[first + row] = KeyOf(days.NumberOf(moments[row]), first + row, moments[row], traces[row]);
             first += source.RowCount;
         }
-        return keys;
     }
+
+    private static SortKey KeyOf(int day, int row, long timestamp, TraceKey trace) =>
+        new(day, row, timestamp, (ulong)(trace.Value >> 64), (ulong)trace.Value, trace.Shape);
 }

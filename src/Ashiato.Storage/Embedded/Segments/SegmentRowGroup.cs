@@ -4,7 +4,10 @@ using Ashiato.Storage.Queries;
 namespace Ashiato.Storage.Embedded.Segments;
 
 /// <summary>One row group of a segment; its columns are read when first asked for.</summary>
-internal sealed class SegmentRowGroup(Segment segment, int at) : RowGroup
+/// <param name="segment">The segment.</param>
+/// <param name="at">Which of its row groups.</param>
+/// <param name="isCached">False to read without the cache: merging reads everything once, and must not drive out what queries need.</param>
+internal sealed class SegmentRowGroup(Segment segment, int at, bool isCached = true) : RowGroup
 {
     private readonly SegmentFooter.Group _group = segment.Footer.Groups[at];
 
@@ -23,11 +26,11 @@ internal sealed class SegmentRowGroup(Segment segment, int at) : RowGroup
     {
         if (!segment.Footer.Columns.TryGetValue(field, out var blocks) || blocks[at].IsNone) return null;
         var key = new ColumnCache.Key(segment.Footer.Number, at, field);
-        if (segment.Cache.TryGet<Column>(key, out var cached)) return cached;
+        if (isCached && segment.Cache.TryGet<Column>(key, out var cached)) return cached;
 
         int rowCount = RowCount;
         var column = segment.Decode(blocks[at], bytes => EventBatchFormat.ReadColumn(bytes, rowCount));
-        segment.Cache.Add(key, column, ColumnSize.Of(column));
+        if (isCached) segment.Cache.Add(key, column, ColumnSize.Of(column));
         return column;
     }
 

@@ -4,7 +4,7 @@ using Ashiato.Storage.Queries;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
-/// <summary>Writes rows as a segment, one column at a time, so that no more than one column is in memory twice.</summary>
+/// <summary>Writes rows as a segment, one column of one row group at a time, so that its memory does not depend on its length.</summary>
 internal static class SegmentWriter
 {
     /// <summary>The most rows of a row group: showing one trace decodes all columns of its row group, so it must not be large.</summary>
@@ -24,10 +24,11 @@ internal static class SegmentWriter
         string temporary = path + ".tmp";
         try
         {
+            using var plan = new GatherPlan(sources, order.Rows, MaxGroupRows);
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 256 << 10))
             {
                 file.Write(Segment.FileMark);
-                var footer = new SegmentFooter { Number = number, Groups = WriteIndexes(file, order), Columns = WriteColumns(file, sources, order) };
+                var footer = new SegmentFooter { Number = number, Groups = WriteIndexes(file, plan, order), Columns = WriteColumns(file, plan) };
                 WriteEnd(file, footer);
                 file.Flush(flushToDisk: true);
             }
@@ -40,12 +41,13 @@ internal static class SegmentWriter
         }
     }
 
-    private static List<SegmentFooter.Group> WriteIndexes(FileStream file, SegmentOrder order)
+    private static List<SegmentFooter.Group> WriteIndexes(FileStream file, GatherPlan plan, SegmentOrder order)
     {
         var groups = new List<SegmentFooter.Group>();
         using var bytes = new PooledBuffer();
-        foreach (var (start, count) in GroupsOf(order.Rows.Length))
+        for (int group = 0; group < plan.GroupCount; group++)
         {
+            var (start, count) = plan.RowsOf(group);
             bytes.Clear();
             TraceIndex.Write(order.Keys.AsSpan(start, count), bytes);
             var time = Times.Around(order.Timestamps.AsSpan(start, count));
@@ -54,30 +56,24 @@ internal static class SegmentWriter
         return groups;
     }
 
-    private static Dictionary<Field, Block[]> WriteColumns(FileStream file, IReadOnlyList<RowGroup> sources, SegmentOrder order)
+    private static Dictionary<Field, Block[]> WriteColumns(FileStream file, GatherPlan plan)
     {
-        var groups = GroupsOf(order.Rows.Length).ToArray();
         var columns = new Dictionary<Field, Block[]>();
         using var bytes = new PooledBuffer();
-        foreach (var field in sources.SelectMany(source => source.Fields).Distinct().ToArray())
+        foreach (var field in plan.Sources.SelectMany(source => source.Fields).Distinct().ToArray())
         {
-            using var whole = new ColumnGatherer(field, sources);
-            var blocks = new Block[groups.Length];
-            for (int i = 0; i < groups.Length; i++)
+            using var gatherer = new ColumnGatherer(field, plan);
+            var blocks = new Block[plan.GroupCount];
+            for (int group = 0; group < blocks.Length; group++)
             {
-                if (whole.Take(order.Rows.AsSpan(groups[i].Start, groups[i].Count)) is not { } column) continue;
+                if (gatherer.Take(group) is not { } column) continue;
                 bytes.Clear();
                 EventBatchFormat.WriteColumn(column, bytes);
-                blocks[i] = WriteBlock(file, bytes.Span);
+                blocks[group] = WriteBlock(file, bytes.Span);
             }
             columns.Add(field, blocks);
         }
         return columns;
-    }
-
-    private static IEnumerable<(int Start, int Count)> GroupsOf(int rowCount)
-    {
-        for (int start = 0; start < rowCount; start += MaxGroupRows) yield return (start, Math.Min(MaxGroupRows, rowCount - start));
     }
 
     private static Block WriteBlock(FileStream file, ReadOnlySpan<byte> plain)
