@@ -1,5 +1,6 @@
 using Ashiato.Intake.Elastic;
 using Ashiato.Intake.Enrichment;
+using Ashiato.Intake.OpenTelemetry;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,8 +20,11 @@ public static class IntakeEndpoints
         {
             var pipeline = IntakePipeline.Over(store, app.ApplicationServices);
             var intake = ActivatorUtilities.CreateInstance<IntakeApplication>(app.ApplicationServices, pipeline);
-            app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(intake.Dispose);
-            app.Run(intake.HandleAsync);
+            var otlp = ActivatorUtilities.CreateInstance<OtlpEndpoints>(app.ApplicationServices, pipeline);
+            var stopped = app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped;
+            stopped.Register(intake.Dispose);
+            stopped.Register(otlp.Dispose);
+            app.Run(context => otlp.TryHandle(context) ?? intake.HandleAsync(context));
             return app;
         }
     }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Ashiato.Intake;
@@ -5,8 +6,14 @@ namespace Ashiato.Intake;
 /// <summary>What agents expect of the listener that they send to.</summary>
 public static class IntakeKestrel
 {
-    /// <summary>Sets the limits of the server on which intake listens.</summary>
+    // A connection on which nothing comes costs memory, so it ends.
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(45);
+
+    private const int Http2WindowBytes = 1024 * 1024;
+
+    /// <summary>Sets the limits of the server on which intake listens, and lets its ports take HTTP/1.1 and HTTP/2, with or without TLS.</summary>
     /// <remarks>
+    /// Call it before the server's addresses are added: it is what they begin with, and TLS is added to them behind it.
     /// Bodies have no limit as a whole (each line has, see <see cref="IntakeOptions.MaxEventBytes"/>), and may come as slowly as they
     /// like: an agent holds a request open and sends now and then.
     /// </remarks>
@@ -20,7 +27,17 @@ public static class IntakeKestrel
         limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;
-        limits.KeepAliveTimeout = TimeSpan.FromSeconds(45);
+        limits.KeepAliveTimeout = s_silence;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+        // Exporters send large bodies: the standard window of 64 KiB would make each wait for many round trips.
+        limits.Http2.InitialStreamWindowSize = Http2WindowBytes;
+        limits.Http2.InitialConnectionWindowSize = Http2WindowBytes * 2;
+        server.ConfigureEndpointDefaults(static listen => listen.Use(Sniff));
+    }
+
+    private static ConnectionDelegate Sniff(ConnectionDelegate next)
+    {
+        var sniffer = new ProtocolSniffer(next, s_silence, TimeProvider.System);
+        return sniffer.OnConnectionAsync;
     }
 }

@@ -47,6 +47,10 @@ public sealed class IntakeOptions
     [Range(1024, 64 * 1024 * 1024, ErrorMessage = "Set Intake:BatchBytes between {1} and {2}.")]
     public int BatchBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>The longest request of OTLP over HTTP, as it is sent and unpacked; over gRPC it is 4 MiB, as everywhere. Default 32 MiB, from 64 KiB to 512 MiB.</summary>
+    [Range(64 * 1024, 512 * 1024 * 1024, ErrorMessage = "Set Intake:MaxOtlpBytes between {1} and {2}.")]
+    public int MaxOtlpBytes { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>The number that <see cref="MaxConcurrentDecoders"/> stands for.</summary>
     internal int ConcurrentDecoders
     {

@@ -18,7 +18,8 @@ internal static class Banner
             : $"Ashiato {Version} uses the store at {options.StoreUrl}");
         output.WriteLine();
         WriteAddress("Console", SettingTable.Console, "open this in a browser");
-        WriteAddress("Server", SettingTable.Server, "Elastic APM agents send here");
+        WriteAddress("Server", SettingTable.Server, "Elastic APM agents and OpenTelemetry SDKs send here");
+        foreach (var url in running.OtherUrlsOf(SettingTable.Server)) output.WriteLine($"  {"",-8} {Text(url)}  OpenTelemetry SDKs send here unless they are told otherwise");
         WriteAddress("Store", SettingTable.Store, "servers and consoles of other processes ask here");
 
         if (running.UrlOf(SettingTable.Server) is { } server)

@@ -10,7 +10,7 @@ internal static class CommandLine
     private static readonly Setting[] StoreSettings =
         [SettingTable.Data, SettingTable.RetentionDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.Config];
     private static readonly Setting[] ServerSettings =
-        [SettingTable.Server, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.GeoIp, SettingTable.Config];
+        [SettingTable.Server, SettingTable.OtlpPorts, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.GeoIp, SettingTable.Config];
     private static readonly Setting[] ConsoleSettings =
         [SettingTable.Console, SettingTable.ConsolePassword, SettingTable.ServerUrl, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.Config];
 
@@ -24,10 +24,10 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, Func<RoleSet, ProgramOptions, CancellationToken, Task> run)
     {
         var root = new RootCommand(
-            "Ashiato shows where a request has been: it takes events in from Elastic APM agents and shows them as timelines. Without a command it runs store, server and console in one process.")
+            "Ashiato shows where a request has been: it takes events in from Elastic APM agents and OpenTelemetry SDKs and shows them as timelines. Without a command it runs store, server and console in one process.")
         {
             Command("store", "Runs only the store: keeps the events and answers questions about them.", RoleSet.Store, StoreSettings, run),
-            Command("server", "Runs only the server: takes events in from agents and sends them to a store.", RoleSet.Server, ServerSettings, run),
+            Command("server", "Runs only the server: takes events in from agents and SDKs and sends them to a store.", RoleSet.Server, ServerSettings, run),
             Command("console", "Runs only the console: shows the events of a store to people.", RoleSet.Console, ConsoleSettings, run),
         };
         var everything = StoreSettings.Concat(ServerSettings).Concat(ConsoleSettings).Where(setting => setting != SettingTable.StoreUrl);

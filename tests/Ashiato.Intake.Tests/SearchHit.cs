@@ -56,7 +56,7 @@ internal static class SearchHit
     private static void Flatten(JsonNode? node, string path, SortedDictionary<string, List<string>> fields)
     {
         if (s_unsearchable.Contains(path)) return;
-        bool isWhole = s_whole.Contains(path) || node is JsonObject histogram && histogram.ContainsKey("counts") && histogram.ContainsKey("values");
+        bool isWhole = s_whole.Contains(path) || Holds(node, "counts", "values") || Holds(node, "value_count", "sum");
         switch (node)
         {
             case JsonObject members when !isWhole:
@@ -71,6 +71,8 @@ internal static class SearchHit
                 break;
         }
     }
+
+    private static bool Holds(JsonNode? node, string one, string other) => node is JsonObject members && members.ContainsKey(one) && members.ContainsKey(other);
 
     /// <summary>Numbers to six decimals, members in order.</summary>
     private static string Canonical(JsonNode? node) => node switch

@@ -47,7 +47,7 @@ internal sealed class Target : IAsyncDisposable
         if (!File.Exists(program)) throw new BenchException($"There is no program at '{program}'. Build it: dotnet build -c Release src/Ashiato");
         string data = Directory.CreateTempSubdirectory("ashiato-bench-").FullName;
         Uri server = FreeAddress(), store = FreeAddress(), console = FreeAddress();
-        var start = new ProcessStartInfo(program, ["--data", data, "--server", server.Authority, "--store", store.Authority, "--console", console.Authority]);
+        var start = new ProcessStartInfo(program, ["--data", data, "--server", server.Authority, "--store", store.Authority, "--console", console.Authority, "--otlp-ports", "off"]);
         long began = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
         var target = new Target(server, console, process, new ProcessUsage(process.Id), data);

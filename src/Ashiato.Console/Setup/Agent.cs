@@ -20,13 +20,10 @@ internal sealed record Agent(string Key, string Name, string? Install, string? U
         new("python", "Python", "pip install 'elastic-apm[flask]'", "from elasticapm.contrib.flask import ElasticAPM\napm = ElasticAPM(app)", target => target.Variables),
         new("ruby", "Ruby", "bundle add elastic-apm", null, target => target.Variables),
         new("dotnet", ".NET", "dotnet add package Elastic.Apm.NetCoreAll", "builder.Services.AddAllElasticApm();", target => target.Variables),
-        new(OpenTelemetryKey, "OpenTelemetry", null, null, target => target.Variables + "\nexport ELASTIC_APM_OPENTELEMETRY_BRIDGE_ENABLED=true"),
+        new(OpenTelemetryKey, "OpenTelemetry", null, null, target => target.OpenTelemetryVariables),
     ];
 
     private const string OpenTelemetryKey = "opentelemetry";
-
-    /// <summary>True for OpenTelemetry, whose own protocol this version does not take yet: its spans come through an agent that carries them.</summary>
-    public bool IsOpenTelemetry => Key == OpenTelemetryKey;
 
     /// <summary>A hint for the step in which the code is changed.</summary>
     public string? UseHint => Key switch

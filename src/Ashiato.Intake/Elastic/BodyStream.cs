@@ -17,24 +17,37 @@ internal static class BodyStream
         var (first, second, count) = await PeekAsync(body, cancel);
         if (count == 0) return body.AsStream();
 
-        bool isGzip = count == 2 && first == 0x1F && second == 0x8B;
-        // RFC 1950: method 8, and the two bytes as a number are a multiple of 31.
-        bool isZlib = count == 2 && (first & 0x0F) == 8 && ((first << 8) | second) % 31 == 0;
-        switch (request.Headers.ContentEncoding.ToString())
-        {
-            case "deflate" when !isZlib:
-                throw new InvalidDataException("zlib: invalid header");
-            case "gzip" when !isGzip:
-                throw new InvalidDataException("gzip: invalid header");
-            case "deflate":
-                return new ZLibStream(body.AsStream(), CompressionMode.Decompress);
-            case "gzip":
-                return new GZipStream(body.AsStream(), CompressionMode.Decompress);
-        }
-        if (isGzip) return new GZipStream(body.AsStream(), CompressionMode.Decompress);
-        if ((first & 0x0F) != 8) return body.AsStream();
-        return isZlib ? new ZLibStream(body.AsStream(), CompressionMode.Decompress) : throw new InvalidDataException("zlib: invalid header");
+        return Unpack(body.AsStream(), EncodingOf(request.Headers.ContentEncoding.ToString(), count > 1 ? [first, second] : [first]));
     }
+
+    /// <summary>How a body is compressed, as a header says or else its first two bytes.</summary>
+    /// <exception cref="InvalidDataException">The body does not begin as the header promises; the message is for the sender.</exception>
+    public static BodyEncoding EncodingOf(string header, ReadOnlySpan<byte> start)
+    {
+        if (start.IsEmpty) return BodyEncoding.Plain;
+        bool isGzip = start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+        // RFC 1950: method 8, and the two bytes as a number are a multiple of 31.
+        bool mayBeZlib = (start[0] & 0x0F) == 8;
+        bool isZlib = mayBeZlib && start.Length > 1 && ((start[0] << 8) | start[1]) % 31 == 0;
+        return header switch
+        {
+            "deflate" when !isZlib => throw new InvalidDataException("zlib: invalid header"),
+            "gzip" when !isGzip => throw new InvalidDataException("gzip: invalid header"),
+            "deflate" => BodyEncoding.Zlib,
+            _ when isGzip => BodyEncoding.Gzip,
+            _ when isZlib => BodyEncoding.Zlib,
+            _ when mayBeZlib => throw new InvalidDataException("zlib: invalid header"),
+            _ => BodyEncoding.Plain,
+        };
+    }
+
+    /// <summary>A stream as it was before it was compressed.</summary>
+    public static Stream Unpack(Stream body, BodyEncoding encoding) => encoding switch
+    {
+        BodyEncoding.Gzip => new GZipStream(body, CompressionMode.Decompress),
+        BodyEncoding.Zlib => new ZLibStream(body, CompressionMode.Decompress),
+        _ => body,
+    };
 
     private static async ValueTask<(byte First, byte Second, int Count)> PeekAsync(PipeReader body, CancellationToken cancel)
     {

@@ -12,6 +12,8 @@ internal sealed class ByteBuffer
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
+
     public ReadOnlySpan<byte> this[Range range] => Written[range];
 
     public void Clear()
@@ -49,4 +51,10 @@ internal sealed class ByteBuffer
     }
 
     public void Advance(int count) => Length += count;
+
+    /// <summary>Writes a length, as a protobuf number of exactly so many bytes, at a place that was left for it.</summary>
+    public void PatchLength(int at, int value, int width)
+    {
+        for (int i = 0; i < width; i++, value >>= 7) _bytes[at + i] = (byte)((value & 0x7F) | (i < width - 1 ? 0x80 : 0));
+    }
 }

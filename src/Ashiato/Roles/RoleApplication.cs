@@ -22,8 +22,9 @@ internal static class RoleApplication
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(address.Host, address.Port);
+            // First, since it may say what every address begins with.
             configure?.Invoke(kestrel);
+            kestrel.Listen(address.Host, address.Port);
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(logs);

@@ -7,10 +7,13 @@ namespace Ashiato.Roles;
 /// <summary>The roles of this process that listen, in the order of their start.</summary>
 internal sealed class RunningRoles : IAsyncDisposable
 {
-    private readonly List<(Setting Listener, WebApplication App, Uri Url)> _roles = [];
+    private readonly List<(Setting Listener, WebApplication App, Uri Url, IReadOnlyList<Uri> Others)> _roles = [];
 
     /// <summary>Where a role can be reached, or <see langword="null"/> when it does not run here.</summary>
     public Uri? UrlOf(Setting listener) => _roles.Find(role => role.Listener == listener).Url;
+
+    /// <summary>The further addresses on which a role listens.</summary>
+    public IReadOnlyList<Uri> OtherUrlsOf(Setting listener) => _roles.Find(role => role.Listener == listener).Others ?? [];
 
     /// <summary>Starts a role.</summary>
     /// <exception cref="StartupException">It cannot listen on its address.</exception>
@@ -25,7 +28,8 @@ internal sealed class RunningRoles : IAsyncDisposable
             await app.DisposeAsync();
             throw new StartupException(sentence, e);
         }
-        _roles.Add((listener, app, address.ToUrl(BindingAddress.Parse(app.Urls.First()).Port)));
+        var urls = app.Urls.Select(url => address.ToUrl(BindingAddress.Parse(url).Port)).ToArray();
+        _roles.Add((listener, app, urls[0], urls[1..]));
     }
 
     /// <summary>Waits for the signal to stop, then stops the roles, the last started first, so that the store outlives those who write to it.</summary>

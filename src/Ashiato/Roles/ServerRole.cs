@@ -2,14 +2,15 @@ using Ashiato.Intake;
 using Ashiato.Intake.Enrichment;
 using Ashiato.Settings;
 using Ashiato.Storage;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Ashiato.Roles;
 
 /// <summary>Takes events in from agents and appends them to the store.</summary>
 internal static class ServerRole
 {
-    /// <summary>The server's port.</summary>
-    /// <exception cref="StartupException">A file that the settings name cannot be used.</exception>
+    /// <summary>The server's port, and those of OpenTelemetry.</summary>
+    /// <exception cref="StartupException">A file that the settings name cannot be used, or a port of OpenTelemetry that was asked for is taken.</exception>
     public static WebApplication Build(ProgramOptions options, IEventStore store, ILoggerFactory logs)
     {
         var builder = RoleApplication.CreateBuilder(options.Server, logs, IntakeKestrel.Configure);
@@ -18,6 +19,9 @@ internal static class ServerRole
             intake.SecretToken = options.SecretToken;
             intake.GeoIpDatabase = options.GeoIpDatabase;
         });
+        var otlpPorts = TakenPorts.ForOtlp(options, logs);
+        builder.WebHost.ConfigureKestrel(otlpPorts.Configure);
+        builder.Services.Configure<SocketTransportOptions>(otlpPorts.Configure);
         var app = builder.Build();
         app.MapHealth(store);
         // Intake answers everything else, what it does not know with its own 404.

@@ -6,6 +6,7 @@ namespace Ashiato.Settings;
 internal sealed record ProgramOptions
 {
     private const int MaxRetentionDays = 36_500;
+    private const string DefaultSource = "default";
 
     /// <summary>The directory that keeps the events.</summary>
     public required string DataDirectory { get; init; }
@@ -15,6 +16,9 @@ internal sealed record ProgramOptions
 
     /// <summary>Where the server listens.</summary>
     public required ListenAddress Server { get; init; }
+
+    /// <summary>Where OpenTelemetry is taken besides the server's own port.</summary>
+    public required OtlpPorts OtlpPorts { get; init; }
 
     /// <summary>Where the store listens.</summary>
     public required ListenAddress Store { get; init; }
@@ -53,6 +57,7 @@ internal sealed record ProgramOptions
             DataDirectory = Path.GetFullPath(Required(SettingTable.Data).Text),
             Retention = Days(SettingTable.RetentionDays),
             Server = Address(SettingTable.Server),
+            OtlpPorts = Ports(SettingTable.OtlpPorts),
             Store = Address(SettingTable.Store),
             Console = Address(SettingTable.Console),
             SecretToken = Value(SettingTable.SecretToken)?.Text,
@@ -74,7 +79,7 @@ internal sealed record ProgramOptions
         {
             if (Said(setting) is { } said) return NotEmpty(setting, said);
             if (file.TryGetValue(setting, out var written)) return written;
-            return setting.Default is { } text ? new SettingValue(text, "default") : null;
+            return setting.Default is { } text ? new SettingValue(text, DefaultSource) : null;
         }
 
         SettingValue Required(Setting setting) => Value(setting)!.Value;
@@ -92,6 +97,13 @@ internal sealed record ProgramOptions
             var value = Required(setting);
             return ListenAddress.TryParse(value.Text, out var address) ? address : throw new StartupException(
                 $"'{value.Text}' ({value.Source}) is no address to listen on; write an IP address or localhost and a port, such as {setting.Flag} {setting.Default}.");
+        }
+
+        OtlpPorts Ports(Setting setting)
+        {
+            var value = Required(setting);
+            return OtlpPorts.TryParse(value.Text, isAsked: value.Source != DefaultSource, out var ports) ? ports : throw new StartupException(
+                $"'{value.Text}' ({value.Source}) is no list of ports; write numbers with commas between them, such as {setting.Flag} {setting.Default}, or {OtlpPorts.Off}.");
         }
 
         Uri? Url(Setting setting)

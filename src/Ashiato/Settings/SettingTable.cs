@@ -15,6 +15,10 @@ internal static class SettingTable
     public static readonly Setting Server = new("server", "HOST:PORT", "127.0.0.1:8200",
         "Where the server listens for agents. Port 0 takes any free one.");
 
+    /// <summary>Where OpenTelemetry is taken as well.</summary>
+    public static readonly Setting OtlpPorts = new("otlp-ports", "PORT,PORT|off", "4317,4318",
+        "Ports on the server's address that take OpenTelemetry too, because its SDKs look for it there. The default ones are taken if they are free; the server's own port takes it anyway.");
+
     /// <summary>Where the store listens.</summary>
     public static readonly Setting Store = new("store", "HOST:PORT", "127.0.0.1:9200",
         "Where the store listens for servers and consoles of other processes.");
@@ -53,7 +57,7 @@ internal static class SettingTable
 
     /// <summary>All of them, in the order of the help page.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, RetentionDays, Server, Store, Console, SecretToken, ConsolePassword, StoreToken, StoreUrl, ServerUrl, GeoIp, Config];
+        [Data, RetentionDays, Server, OtlpPorts, Store, Console, SecretToken, ConsolePassword, StoreToken, StoreUrl, ServerUrl, GeoIp, Config];
 
     private static string DefaultDataDirectory =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");

@@ -29,4 +29,10 @@ public sealed class AgentTests
     public void Java_gets_a_whole_command() => Assert.Equal(
         "java -javaagent:elastic-apm-agent.jar \\\n  -Delastic.apm.server_url=http://10.0.0.5:8200 \\\n  -Delastic.apm.service_name=my-service \\\n  -jar app.jar",
         Open.JavaCommand);
+
+    [Fact]
+    public void OpenTelemetry_gets_the_variables_of_its_own_SDKs() => Assert.Equal(
+        "export OTEL_EXPORTER_OTLP_ENDPOINT=http://10.0.0.5:8200\nexport OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\nexport OTEL_SERVICE_NAME=my-service"
+        + "\nexport OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer%20SECRET_TOKEN",
+        (Open with { NeedsSecretToken = true }).OpenTelemetryVariables);
 }

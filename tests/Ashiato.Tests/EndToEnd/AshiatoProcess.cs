@@ -57,7 +57,10 @@ internal sealed partial class AshiatoProcess : IAsyncDisposable
     {
         // The tests are built beside the program, in the same configuration.
         string flavour = System.IO.Path.GetRelativePath(Repository.Path("tests", "Ashiato.Tests"), AppContext.BaseDirectory);
-        return ChildProcess.Start("dotnet", [Repository.Path("src", "Ashiato", flavour, "ashiato.dll"), .. arguments], environment);
+        // The ports that OpenTelemetry expects belong to whoever runs the tests, not to them.
+        var all = new Dictionary<string, string>(environment ?? new Dictionary<string, string>());
+        all.TryAdd("ASHIATO_OTLP_PORTS", "off");
+        return ChildProcess.Start("dotnet", [Repository.Path("src", "Ashiato", flavour, "ashiato.dll"), .. arguments], all);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,167 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
+using Ashiato.Intake.Elastic;
+
+namespace Ashiato.Intake.OpenTelemetry;
+
+/// <summary>Turns OTLP in JSON into the same request in protobuf, so that there is one decoder. Not thread-safe.</summary>
+internal sealed class JsonTranscoder
+{
+    /// <summary>How deep JSON may nest.</summary>
+    private const int MaxDepth = 256;
+
+    /// <summary>Lengths are written before they are known, in a form that has room for any.</summary>
+    private const int LengthBytes = 5;
+
+    private static readonly JsonReaderOptions s_json = new() { MaxDepth = MaxDepth };
+
+    private readonly ByteBuffer _text = new();
+
+    /// <summary>Appends the protobuf form of a request.</summary>
+    /// <exception cref="InvalidDataException">It is no JSON, or a value is not what its field needs; the message is for the sender.</exception>
+    public void Transcode(ReadOnlySpan<byte> json, JsonShape shape, ByteBuffer target)
+    {
+        // Text that is not UTF-8 is mended once here.
+        json = Utf8Text.Valid(json);
+        if (json.StartsWith("\uFEFF"u8)) json = json[3..];
+        try
+        {
+            var reader = new Utf8JsonReader(json, isFinalBlock: true, new JsonReaderState(s_json));
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("The request is expected to be an object.");
+            WriteObject(ref reader, shape, target);
+            if (reader.Read()) throw new JsonException("Something follows behind the request.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException("This is not the JSON that was expected: " + e.Message, e);
+        }
+    }
+
+    private void WriteObject(ref Utf8JsonReader reader, JsonShape shape, ByteBuffer target)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            var field = shape.Find(name);
+            reader.Read();
+            if (field is null) reader.Skip();
+            else if (reader.TokenType == JsonTokenType.StartArray) WriteList(ref reader, name, field, target);
+            else WriteValue(ref reader, name, field, target);
+        }
+    }
+
+    private void WriteList(ref Utf8JsonReader reader, string name, JsonField field, ByteBuffer target)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) WriteValue(ref reader, name, field, target);
+    }
+
+    private void WriteValue(ref Utf8JsonReader reader, string name, JsonField field, ByteBuffer target)
+    {
+        if (reader.TokenType == JsonTokenType.Null) return;
+        AddVarint(target, field.Tag);
+        switch (field.Kind)
+        {
+            case JsonKind.Message:
+                WriteMessage(ref reader, name, field, target);
+                break;
+            case JsonKind.Text:
+                AddBytes(target, TextAt(ref reader, name));
+                break;
+            case JsonKind.Hex:
+                AddHex(target, TextAt(ref reader, name), name);
+                break;
+            case JsonKind.Base64:
+                AddBase64(target, TextAt(ref reader, name), name);
+                break;
+            case JsonKind.Bool:
+                if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False)) throw Mismatch(name, "true or false");
+                target.Add(reader.TokenType == JsonTokenType.True ? (byte)1 : (byte)0);
+                break;
+            case JsonKind.Varint:
+                AddVarint(target, WholeAt(ref reader, name, field));
+                break;
+            case JsonKind.Zigzag:
+                long whole = (long)WholeAt(ref reader, name, field);
+                AddVarint(target, (ulong)((whole << 1) ^ (whole >> 63)));
+                break;
+            case JsonKind.Fixed64:
+                AddFixed64(target, WholeAt(ref reader, name, field));
+                break;
+            default:
+                AddFixed64(target, BitConverter.DoubleToUInt64Bits(NumberAt(ref reader, name)));
+                break;
+        }
+    }
+
+    private void WriteMessage(ref Utf8JsonReader reader, string name, JsonField field, ByteBuffer target)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) throw Mismatch(name, "an object");
+        int start = target.Length;
+        target.Reserve(LengthBytes);
+        target.Advance(LengthBytes);
+        WriteObject(ref reader, field.Inner!, target);
+        target.PatchLength(start, target.Length - start - LengthBytes, LengthBytes);
+    }
+
+    private ReadOnlySpan<byte> TextAt(ref Utf8JsonReader reader, string name)
+    {
+        if (reader.TokenType != JsonTokenType.String) throw Mismatch(name, "a string");
+        return JsonText.Read(ref reader, _text);
+    }
+
+    private ulong WholeAt(ref Utf8JsonReader reader, string name, JsonField field)
+    {
+        if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)) throw Mismatch(name, "a whole number");
+        var text = reader.TokenType == JsonTokenType.Number ? reader.ValueSpan : JsonText.Read(ref reader, _text);
+        if (Utf8Parser.TryParse(text, out long signed, out int length) && length == text.Length) return (ulong)signed;
+        if (Utf8Parser.TryParse(text, out ulong value, out length) && length == text.Length) return value;
+        // 1e3 and 5.0 are whole numbers as well.
+        if (Utf8Parser.TryParse(text, out double number, out length) && length == text.Length && number == Math.Floor(number) && Math.Abs(number) < 1L << 53) return (ulong)(long)number;
+        if (field.Names is not null && field.Names.TryGetValue(System.Text.Encoding.UTF8.GetString(text), out ulong named)) return named;
+        throw Mismatch(name, field.Names is null ? "a whole number" : "a whole number or one of its names");
+    }
+
+    private double NumberAt(ref Utf8JsonReader reader, string name)
+    {
+        if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)) throw Mismatch(name, "a number");
+        var text = reader.TokenType == JsonTokenType.Number ? reader.ValueSpan : JsonText.Read(ref reader, _text);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Mismatch(name, "a number");
+    }
+
+    private static void AddHex(ByteBuffer target, ReadOnlySpan<byte> hex, string name)
+    {
+        int length = hex.Length / 2;
+        AddVarint(target, (ulong)length);
+        if (hex.Length % 2 != 0 || Convert.FromHexString(hex, target.Reserve(length), out _, out _) != System.Buffers.OperationStatus.Done) throw Mismatch(name, "hex digits");
+        target.Advance(length);
+    }
+
+    private static void AddBase64(ByteBuffer target, ReadOnlySpan<byte> text, string name)
+    {
+        byte[] bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
+        if (Base64.DecodeFromUtf8(text, bytes, out _, out int length) != System.Buffers.OperationStatus.Done) throw Mismatch(name, "base64");
+        AddBytes(target, bytes.AsSpan(0, length));
+    }
+
+    private static void AddBytes(ByteBuffer target, ReadOnlySpan<byte> bytes)
+    {
+        AddVarint(target, (ulong)bytes.Length);
+        target.Add(bytes);
+    }
+
+    private static void AddFixed64(ByteBuffer target, ulong value)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(target.Reserve(8), value);
+        target.Advance(8);
+    }
+
+    private static void AddVarint(ByteBuffer target, ulong value)
+    {
+        for (; value >= 0x80; value >>= 7) target.Add((byte)(value | 0x80));
+        target.Add((byte)value);
+    }
+
+    private static JsonException Mismatch(string name, string what) => new($"{name}: expects {what}");
+}

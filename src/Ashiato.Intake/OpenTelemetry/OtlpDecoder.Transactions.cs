@@ -1,0 +1,357 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Ashiato.Intake.Elastic;
+using Ashiato.Model;
+
+namespace Ashiato.Intake.OpenTelemetry;
+
+/// <content>Transactions: who called what, and what came of it.</content>
+internal sealed partial class OtlpDecoder
+{
+    private readonly ByteBuffer _host = new();
+    private readonly ByteBuffer _url = new();
+
+    private void ReadTransaction(ReadOnlySpan<byte> span, in SpanHead head)
+    {
+        _builder.Set(Fields.TransactionId, SpanIdOf(head.SpanId));
+        _builder.Set(Fields.TransactionName, Utf8Text.Cut(head.Name));
+        _builder.Set(Fields.TransactionDurationUs, head.DurationMicros);
+        _builder.Set(Fields.TransactionSampled, true);
+        var facts = default(TransactionFacts);
+        int count = 0;
+        var reader = new ProtoReader(span);
+        while (reader.TryReadTag(out uint tag))
+        {
+            if (tag != Tags.Span.Attributes)
+            {
+                reader.Skip(tag);
+                continue;
+            }
+            var value = AttributeValue.ReadPair(reader.ReadBytes(), out var key);
+            if (count++ < MaxAttributes) ReadTransactionAttribute(_attributes.Find(key), value, ref facts);
+        }
+        CompleteTransaction(head, facts);
+    }
+
+    private void ReadTransactionAttribute(AttributeEntry attribute, AttributeValue value, ref TransactionFacts facts)
+    {
+        bool isKnown = value.Kind switch
+        {
+            AttributeKind.Text => ReadTransactionText(attribute.Name, Utf8Text.Cut(value.Bytes), ref facts),
+            AttributeKind.Int => ReadTransactionNumber(attribute.Name, value.Int, ref facts),
+            AttributeKind.Array when attribute.Name == AttributeName.ProfilerIds => ReadProfilerIds(value.Bytes),
+            _ => false,
+        };
+        if (!isKnown) SetLabel(_builder, attribute, value);
+    }
+
+    private bool ReadTransactionText(AttributeName name, ReadOnlySpan<byte> text, ref TransactionFacts facts)
+    {
+        switch (name)
+        {
+            case AttributeName.Other:
+                return false;
+            case AttributeName.HttpMethod:
+                Share(Fields.HttpRequestMethod, text);
+                break;
+            case AttributeName.HttpUrl or AttributeName.UrlFull or AttributeName.HttpTarget or AttributeName.HttpPath:
+                facts.Url = text;
+                break;
+            case AttributeName.UrlPath:
+                facts.UrlPath = text;
+                break;
+            case AttributeName.UrlQuery:
+                facts.UrlQuery = text;
+                break;
+            case AttributeName.HttpScheme or AttributeName.UrlScheme:
+                facts.Scheme = text;
+                break;
+            case AttributeName.HttpHost:
+                facts.Host = text;
+                break;
+            case AttributeName.HttpServerName:
+                facts.ServerName = text;
+                break;
+            case AttributeName.HttpStatusCode:
+                if (!Utf8Parser.TryParse(text, out facts.StatusCode, out int length) || length != text.Length) return true;
+                break;
+            case AttributeName.HttpProtocol when !text.StartsWith("HTTP/"u8):
+                return false;
+            case AttributeName.HttpProtocol:
+                Share(Fields.HttpVersion, text["HTTP/".Length..]);
+                break;
+            case AttributeName.HttpFlavor:
+                Share(Fields.HttpVersion, text);
+                break;
+            default:
+                return ReadTransactionPeer(name, text, ref facts) || ReadTransactionWork(name, text, ref facts) || TrySetCommon(name, text);
+        }
+        facts.IsHttp = true;
+        return true;
+    }
+
+    private bool ReadTransactionPeer(AttributeName name, ReadOnlySpan<byte> text, ref TransactionFacts facts)
+    {
+        switch (name)
+        {
+            case AttributeName.HttpClientIp:
+                if (ClientAddress.TryIp(text, out var client)) facts.ClientIp = client;
+                return true;
+            case AttributeName.UserAgent:
+                Share(Fields.UserAgentOriginal, text);
+                return true;
+            case AttributeName.PeerIp:
+                if (ClientAddress.TryIp(text, out var peer)) facts.SourceIp = peer;
+                return true;
+            case AttributeName.PeerName or AttributeName.ClientName:
+                facts.SourceDomain = text;
+                return true;
+            case AttributeName.HostName or AttributeName.ServerAddress:
+                facts.HostName = text;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool ReadTransactionWork(AttributeName name, ReadOnlySpan<byte> text, ref TransactionFacts facts)
+    {
+        switch (name)
+        {
+            case AttributeName.MessagingDestination:
+                facts.Queue = text;
+                facts.IsMessaging = true;
+                return true;
+            case AttributeName.MessagingSystem or AttributeName.MessagingOperation:
+                facts.IsMessaging = true;
+                return false;
+            case AttributeName.RpcSystem or AttributeName.RpcStatus:
+                facts.IsRpc = true;
+                return true;
+            case AttributeName.RpcService or AttributeName.RpcMethod:
+                return true;
+            case AttributeName.Type:
+                facts.Type = text;
+                return true;
+            case AttributeName.ServiceVersion:
+                Share(Fields.ServiceVersion, text);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool ReadTransactionNumber(AttributeName name, long value, ref TransactionFacts facts)
+    {
+        switch (name)
+        {
+            case AttributeName.HttpStatusCode:
+                facts.StatusCode = value;
+                facts.IsHttp = true;
+                return true;
+            case AttributeName.PeerPort or AttributeName.ClientPort:
+                facts.SourcePort = value;
+                return true;
+            case AttributeName.HostPort or AttributeName.ServerPort:
+                facts.HostPort = value;
+                return true;
+            case AttributeName.RpcStatus:
+                facts.IsRpc = true;
+                facts.RpcResult = RpcCodes.NameOf(value);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool ReadProfilerIds(ReadOnlySpan<byte> list)
+    {
+        var reader = new ProtoReader(list);
+        for (int count = 0; reader.TryReadTag(out uint tag);)
+        {
+            if (tag != Tags.Values.Item || count == MaxAttributes)
+            {
+                reader.Skip(tag);
+                continue;
+            }
+            count++;
+            var id = AttributeValue.Read(reader.ReadBytes());
+            if (id.Kind == AttributeKind.Text) _builder.Add(Fields.TransactionProfilerStackTraceIds, Utf8Text.Cut(id.Bytes));
+        }
+        return true;
+    }
+
+    private void CompleteTransaction(in SpanHead head, in TransactionFacts facts)
+    {
+        var type = facts.Type;
+        if (type.IsEmpty) type = facts.IsMessaging ? "messaging"u8 : facts.IsHttp || facts.IsRpc ? "request"u8 : "unknown"u8;
+        _builder.Set(Fields.TransactionType, type);
+        RememberType(type);
+        if (facts.IsHttp) CompleteHttp(facts);
+        if (facts.IsMessaging) _builder.Set(Fields.TransactionMessageQueueName, facts.Queue);
+        CompletePeer(facts);
+        SetResult(head.Status, facts);
+        SetOutcome(head.Status, facts.StatusCode, failsFrom: 500, TraceState.WeightOf(head.TraceState), Fields.TransactionRepresentativeCount);
+        SetKnown(Known.TransactionEvent);
+    }
+
+    private void SetResult(int status, in TransactionFacts facts)
+    {
+        if (facts.RpcResult is { } rpc) _builder.Set(Fields.TransactionResult, rpc);
+        else if (facts.StatusCode > 0) _builder.Set(Fields.TransactionResult, HttpResult(facts.StatusCode));
+        else SetKnown(status == SpanHead.StatusError ? Known.OtelFailure : Known.OtelSuccess);
+    }
+
+    private static ReadOnlySpan<byte> HttpResult(long statusCode) => (statusCode / 100) switch
+    {
+        1 => "HTTP 1xx"u8,
+        2 => "HTTP 2xx"u8,
+        3 => "HTTP 3xx"u8,
+        4 => "HTTP 4xx"u8,
+        5 => "HTTP 5xx"u8,
+        _ => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP {statusCode}")),
+    };
+
+    /// <summary>Where the call came from; the client is the same unless it is known better.</summary>
+    private void CompletePeer(in TransactionFacts facts)
+    {
+        bool hasSource = facts.SourceIp is not null || facts.SourcePort != 0 || !facts.SourceDomain.IsEmpty;
+        if (hasSource)
+        {
+            if (facts.SourceIp is { } ip) Share(Fields.SourceIp, Encoding.UTF8.GetBytes(ip.ToString()));
+            if (facts.SourcePort != 0) Share(Fields.SourcePort, facts.SourcePort);
+            Share(Fields.SourceDomain, facts.SourceDomain);
+        }
+        if (facts.ClientIp is { } client)
+        {
+            Share(Fields.ClientIp, Encoding.UTF8.GetBytes(client.ToString()));
+            return;
+        }
+        if (!hasSource) return;
+        if (facts.SourceIp is { } same) Share(Fields.ClientIp, Encoding.UTF8.GetBytes(same.ToString()));
+        if (facts.SourcePort != 0) Share(Fields.ClientPort, facts.SourcePort);
+        Share(Fields.ClientDomain, facts.SourceDomain);
+    }
+
+    private void CompleteHttp(in TransactionFacts facts)
+    {
+        if (facts.StatusCode > 0) Share(Fields.HttpResponseStatusCode, facts.StatusCode);
+        _host.Clear();
+        _host.Add(facts.Host);
+        if (_host.Length == 0)
+        {
+            _host.Add(!facts.ServerName.IsEmpty ? facts.ServerName : !facts.HostName.IsEmpty ? facts.HostName : _hostname);
+            if (_host.Length > 0 && facts.HostPort > 0) AddPort(_host, facts.HostPort);
+        }
+        var url = facts.Url;
+        if (url.IsEmpty && !facts.UrlPath.IsEmpty)
+        {
+            _url.Clear();
+            _url.Add(facts.UrlPath);
+            if (!facts.UrlQuery.IsEmpty)
+            {
+                _url.Add((byte)'?');
+                _url.Add(facts.UrlQuery);
+            }
+            url = Utf8Text.Cut(_url.Written);
+        }
+        SetUrl(url, facts.Scheme);
+    }
+
+    /// <summary>Sets the parts of a URL. What a relative one leaves out is in <see cref="_host"/> and the scheme.</summary>
+    private void SetUrl(ReadOnlySpan<byte> original, ReadOnlySpan<byte> scheme)
+    {
+        Share(Fields.UrlOriginal, original);
+        if (!UrlParts.TryParse(original, out var parts)) return;
+        var host = parts.Host.IsEmpty ? _host.Written : parts.Host;
+        if (scheme.IsEmpty) scheme = "http"u8;
+        Share(Fields.UrlScheme, parts.Scheme.IsEmpty ? scheme : parts.Scheme);
+        Share(Fields.UrlDomain, Utf8Text.Cut(UrlParts.NameOf(host)));
+        Share(Fields.UrlPath, Utf8Text.Cut(Unescaped(parts.Path)));
+        Share(Fields.UrlQuery, parts.Query);
+        Share(Fields.UrlFragment, parts.Fragment);
+        if (UrlParts.PortOf(host) is var port and not 0) Share(Fields.UrlPort, port);
+        bool isComplete = !parts.Scheme.IsEmpty && (!parts.Host.IsEmpty || parts.Path.IsEmpty);
+        Share(Fields.UrlFull, isComplete ? original : Completed(parts, parts.Scheme.IsEmpty ? scheme : parts.Scheme, host));
+    }
+
+    private ReadOnlySpan<byte> Completed(scoped in UrlParts parts, ReadOnlySpan<byte> scheme, ReadOnlySpan<byte> host)
+    {
+        _json.Clear();
+        _json.Add(scheme);
+        _json.Add((byte)':');
+        if (!host.IsEmpty || !parts.Path.IsEmpty) _json.Add("//"u8);
+        _json.Add(host);
+        if (!parts.Path.IsEmpty && parts.Path[0] != (byte)'/') _json.Add((byte)'/');
+        _json.Add(parts.Path);
+        if (!parts.Query.IsEmpty)
+        {
+            _json.Add((byte)'?');
+            _json.Add(parts.Query);
+        }
+        if (!parts.Fragment.IsEmpty)
+        {
+            _json.Add((byte)'#');
+            _json.Add(parts.Fragment);
+        }
+        return Utf8Text.Cut(_json.Written);
+    }
+
+    /// <summary>A path with its escapes resolved.</summary>
+    private ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> path)
+    {
+        if (!path.Contains((byte)'%')) return path;
+        _text.Clear();
+        while (path.IndexOf((byte)'%') is var at and >= 0)
+        {
+            _text.Add(path[..at]);
+            _text.Add((byte)((HexDigit(path[at + 1]) << 4) | HexDigit(path[at + 2])));
+            path = path[(at + 3)..];
+        }
+        _text.Add(path);
+        return Utf8Text.Valid(_text.Written);
+    }
+
+    private static int HexDigit(byte digit) => digit <= (byte)'9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+
+    /// <summary>Adds <c>:port</c>, and brackets around the host when it is an IPv6 address.</summary>
+    private static void AddPort(ByteBuffer host, long port)
+    {
+        if (host.Written.Contains((byte)':') && host.Written[0] != (byte)'[')
+        {
+            byte[] address = host.Written.ToArray();
+            host.Clear();
+            host.Add((byte)'[');
+            host.Add(address);
+            host.Add((byte)']');
+        }
+        host.Add((byte)':');
+        host.Add(port);
+    }
+
+    /// <summary>What must be known together before fields of a transaction can be set.</summary>
+    private ref struct TransactionFacts
+    {
+        public ReadOnlySpan<byte> Url;
+        public ReadOnlySpan<byte> UrlPath;
+        public ReadOnlySpan<byte> UrlQuery;
+        public ReadOnlySpan<byte> Scheme;
+        public ReadOnlySpan<byte> Host;
+        public ReadOnlySpan<byte> ServerName;
+        public ReadOnlySpan<byte> HostName;
+        public ReadOnlySpan<byte> SourceDomain;
+        public ReadOnlySpan<byte> Queue;
+        public ReadOnlySpan<byte> Type;
+        public IPAddress? SourceIp;
+        public IPAddress? ClientIp;
+        public string? RpcResult;
+        public long SourcePort;
+        public long HostPort;
+        public long StatusCode;
+        public bool IsHttp;
+        public bool IsRpc;
+        public bool IsMessaging;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Buffers.Text;
+using System.Globalization;
+using Ashiato.Intake.Elastic;
+using Ashiato.Model;
+
+namespace Ashiato.Intake.OpenTelemetry;
+
+/// <content>Labels, and values as text.</content>
+internal sealed partial class OtlpDecoder
+{
+    /// <summary>How deep the value of a log's body may nest; what is deeper is null.</summary>
+    private const int MaxValueDepth = 32;
+
+    /// <summary>Keeps an attribute as a label. Maps, bytes and what is no number of JSON are not kept.</summary>
+    private static void SetLabel(EventBatchBuilder target, AttributeEntry attribute, AttributeValue value)
+    {
+        switch (value.Kind)
+        {
+            case AttributeKind.Text:
+                target.Set(attribute.Label, Utf8Text.Cut(value.Bytes));
+                break;
+            case AttributeKind.Bool:
+                target.Set(attribute.Label, value.IsTrue ? "true"u8 : "false"u8);
+                break;
+            case AttributeKind.Int or AttributeKind.Double when double.IsFinite(value.Number):
+                target.Set(attribute.NumericLabel, value.Number);
+                break;
+            case AttributeKind.Array:
+                SetListLabel(target, attribute, value.Bytes);
+                break;
+        }
+    }
+
+    /// <summary>Keeps a list as a label with several values: those that are of the first one's kind.</summary>
+    private static void SetListLabel(EventBatchBuilder target, AttributeEntry attribute, ReadOnlySpan<byte> list)
+    {
+        var kind = AttributeKind.Empty;
+        var reader = new ProtoReader(list);
+        for (int count = 0; reader.TryReadTag(out uint tag);)
+        {
+            if (tag != Tags.Values.Item || count == MaxAttributes)
+            {
+                reader.Skip(tag);
+                continue;
+            }
+            var item = AttributeValue.Read(reader.ReadBytes());
+            if (count++ == 0)
+            {
+                kind = item.Kind;
+                if (kind is AttributeKind.Text or AttributeKind.Bool) target.Clear(attribute.Label);
+                else if (kind is AttributeKind.Int or AttributeKind.Double) target.Clear(attribute.NumericLabel);
+            }
+            if (item.Kind == kind) AddToLabel(target, attribute, item);
+        }
+    }
+
+    private static void AddToLabel(EventBatchBuilder target, AttributeEntry attribute, AttributeValue item)
+    {
+        if (item.Kind == AttributeKind.Text) target.Add(attribute.Label, Utf8Text.Cut(item.Bytes));
+        else if (item.Kind == AttributeKind.Bool) target.Add(attribute.Label, item.IsTrue ? "true"u8 : "false"u8);
+        else if (item.Kind is AttributeKind.Int or AttributeKind.Double && double.IsFinite(item.Number)) target.Add(attribute.NumericLabel, item.Number);
+    }
+
+    /// <summary>Adds a value as people read it: texts as they are, lists and maps as JSON.</summary>
+    private static void AddText(AttributeValue value, ByteBuffer target)
+    {
+        if (value.Kind == AttributeKind.Text) target.Add(value.Bytes);
+        else if (value.Kind == AttributeKind.Binary) AddBase64(value.Bytes, target);
+        else if (value.Kind != AttributeKind.Empty) AddJson(value, target, MaxValueDepth);
+    }
+
+    private static void AddJson(AttributeValue value, ByteBuffer target, int depthLeft)
+    {
+        switch (value.Kind)
+        {
+            case AttributeKind.Text:
+                JsonText.Write(value.Bytes, target);
+                break;
+            case AttributeKind.Bool:
+                target.Add(value.IsTrue ? "true"u8 : "false"u8);
+                break;
+            case AttributeKind.Int:
+                target.Add(value.Int);
+                break;
+            case AttributeKind.Double when double.IsFinite(value.Number):
+                AddNumber(value.Number, target);
+                break;
+            case AttributeKind.Array when depthLeft > 0:
+                AddJsonList(value.Bytes, target, depthLeft);
+                break;
+            case AttributeKind.Map when depthLeft > 0:
+                AddJsonMap(value.Bytes, target, depthLeft);
+                break;
+            case AttributeKind.Binary:
+                target.Add((byte)'"');
+                AddBase64(value.Bytes, target);
+                target.Add((byte)'"');
+                break;
+            default:
+                target.Add("null"u8);
+                break;
+        }
+    }
+
+    private static void AddJsonList(ReadOnlySpan<byte> list, ByteBuffer target, int depthLeft)
+    {
+        target.Add((byte)'[');
+        var reader = new ProtoReader(list);
+        for (int count = 0; reader.TryReadTag(out uint tag);)
+        {
+            if (tag != Tags.Values.Item || count == MaxAttributes)
+            {
+                reader.Skip(tag);
+                continue;
+            }
+            if (count++ > 0) target.Add((byte)',');
+            AddJson(AttributeValue.Read(reader.ReadBytes()), target, depthLeft - 1);
+        }
+        target.Add((byte)']');
+    }
+
+    /// <summary>Adds a map with its names in order, so that equal bodies are equal texts.</summary>
+    private static void AddJsonMap(ReadOnlySpan<byte> map, ByteBuffer target, int depthLeft)
+    {
+        var members = new SortedDictionary<string, (int End, int Length)>(StringComparer.Ordinal);
+        var reader = new ProtoReader(map);
+        while (reader.TryReadTag(out uint tag))
+        {
+            if (tag != Tags.Values.Item || members.Count == MaxAttributes)
+            {
+                reader.Skip(tag);
+                continue;
+            }
+            var pair = reader.ReadBytes();
+            AttributeValue.ReadPair(pair, out var key);
+            members[System.Text.Encoding.UTF8.GetString(key)] = (reader.Position, pair.Length);
+        }
+        target.Add((byte)'{');
+        bool isFirst = true;
+        foreach (var (name, (end, length)) in members)
+        {
+            if (!isFirst) target.Add((byte)',');
+            isFirst = false;
+            JsonText.Write(System.Text.Encoding.UTF8.GetBytes(name), target);
+            target.Add((byte)':');
+            AddJson(AttributeValue.ReadPair(map[(end - length)..end], out _), target, depthLeft - 1);
+        }
+        target.Add((byte)'}');
+    }
+
+    /// <summary>Adds a number as JSON writes it. It must be finite.</summary>
+    private static void AddNumber(double number, ByteBuffer target)
+    {
+        number.TryFormat(target.Reserve(32), out int written, default, CultureInfo.InvariantCulture);
+        target.Advance(written);
+    }
+
+    private static void AddBase64(ReadOnlySpan<byte> bytes, ByteBuffer target)
+    {
+        Base64.EncodeToUtf8(bytes, target.Reserve(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out int written);
+        target.Advance(written);
+    }
+}

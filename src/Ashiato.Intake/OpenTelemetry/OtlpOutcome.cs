@@ -1,0 +1,11 @@
+namespace Ashiato.Intake.OpenTelemetry;
+
+/// <summary>What became of an export request.</summary>
+/// <param name="Code">Ok when everything that can be kept is stored for good.</param>
+/// <param name="Message">What went wrong, or was left out, for the sender.</param>
+/// <param name="Rejected">Records that could not be kept, when the code is Ok.</param>
+internal readonly record struct OtlpOutcome(RpcCode Code, string Message, long Rejected)
+{
+    /// <summary>The request failed as a whole.</summary>
+    public static OtlpOutcome Failed(RpcCode code, string message) => new(code, message, 0);
+}
