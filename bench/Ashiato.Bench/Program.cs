@@ -7,5 +7,6 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     LoadCommand.Create(),
     DecodeCommand.Create(),
     StoreCommand.Create(),
+    QueryCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

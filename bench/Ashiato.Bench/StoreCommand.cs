@@ -50,7 +50,7 @@ internal static class StoreCommand
             await using (var store = await OpenAsync(directory.FullName, cancel))
             {
                 table.Add("open again", $"{opening.Elapsed.TotalMilliseconds:F0} ms");
-                await new StoreQueries(store, traces).MeasureAsync(table, cancel);
+                await new StoreQueries(store, traces).MeasureAsync(table, dataSet.EventCount, cancel);
             }
             Console.WriteLine(table);
         }

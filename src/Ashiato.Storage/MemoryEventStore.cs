@@ -27,10 +27,10 @@ public sealed class MemoryEventStore : IEventStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<RowPage> QueryAsync(RowQuery query, CancellationToken cancel) => QueryExecutor.RowsAsync(_groups, query, cancel);
+    public ValueTask<RowPage> QueryAsync(RowQuery query, CancellationToken cancel) => QueryExecutor.RowsAsync(_groups, query, QueryLimits.Default, cancel);
 
     /// <inheritdoc/>
-    public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) => QueryExecutor.GroupsAsync(_groups, query, cancel);
+    public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) => QueryExecutor.GroupsAsync(_groups, query, QueryLimits.Default, cancel);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) =>

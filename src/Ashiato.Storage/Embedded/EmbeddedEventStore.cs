@@ -21,6 +21,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
 
     private readonly DataDirectory _directory;
     private readonly EmbeddedStoreOptions _options;
+    private readonly QueryLimits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger<EmbeddedEventStore> _logger;
     private readonly CancellationTokenSource _stop = new();
@@ -38,6 +39,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
     private EmbeddedEventStore(DataDirectory directory, EmbeddedStoreOptions options, TimeProvider time, ILogger<EmbeddedEventStore> logger)
     {
         (_directory, _options, _time, _logger) = (directory, options, time, logger);
+        _limits = new QueryLimits(options.QueryThreads ?? Environment.ProcessorCount, options.QueryBytes);
         var catalog = Catalog.Read(directory.Root);
         var catalogFile = new CatalogFile(directory.Root, catalog);
         var cache = new ColumnCache(options.CacheBytes);
@@ -68,13 +70,14 @@ public sealed partial class EmbeddedEventStore : IEventStore
 
     /// <inheritdoc/>
     public ValueTask<RowPage> QueryAsync(RowQuery query, CancellationToken cancel) =>
-        AnswerAsync(snapshot => QueryExecutor.RowsAsync(snapshot.Groups, query, cancel));
+        AnswerAsync(snapshot => QueryExecutor.RowsAsync(snapshot.Groups, query, _limits, cancel));
 
     /// <inheritdoc/>
     public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) =>
         AnswerAsync(snapshot => QueryExecutor.GroupsAsync(
             query,
             plan => plan is null || !_options.UsesSummaries ? snapshot.Groups.Select(group => new QueryPart(group, query.Time)) : _summaries.PartsOf(snapshot, plan),
+            _limits,
             cancel));
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Ashiato.Storage.Embedded.WriteAhead;
+using Ashiato.Storage.Execution;
 
 namespace Ashiato.Storage.Embedded;
 
@@ -37,6 +38,14 @@ public sealed class EmbeddedStoreOptions
     /// <summary>Bytes of decoded columns that queries share. Default 16 MiB, up to 16 GiB.</summary>
     [Range(0L, 16L << 30, ErrorMessage = "Set the column cache between {1} and {2} bytes.")]
     public long CacheBytes { get; set; } = 16L << 20;
+
+    /// <summary>On how many threads one query may work at once. Default <see langword="null"/>, as many as there are processors; from 1 to 1,024.</summary>
+    [Range(1, 1_024, ErrorMessage = "Set the threads of a query between {1} and {2}.")]
+    public int? QueryThreads { get; set; }
+
+    /// <summary>The most memory that one query may hold besides the columns that it looks at; one that needs more is refused. Default 512 MiB, from 1 MiB to 1 TiB.</summary>
+    [Range(1L << 20, 1L << 40, ErrorMessage = "Set the bytes of a query between {1} and {2}.")]
+    public long QueryBytes { get; set; } = QueryLimits.DefaultMaxBytes;
 
     /// <summary>False to answer from events alone: for measuring what summaries save.</summary>
     internal bool UsesSummaries { get; set; } = true;

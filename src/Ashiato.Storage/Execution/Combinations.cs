@@ -11,15 +11,17 @@ internal sealed class AllCondition(IEnumerable<Condition> inner) : Condition
 
     public override RowSet Match(RowGroup group)
     {
-        if (_inner.Length == 0) return RowSet.All(group.RowCount);
-        var rows = _inner[0].Match(group);
-        for (int i = 1; i < _inner.Length; i++)
+        RowSet? rows = null;
+        foreach (var condition in _inner)
         {
+            if (condition.Foresee(group) == Outlook.All) continue;
             // The next condition would read columns for nothing.
-            if (rows.IsEmpty) return rows;
-            rows.And(_inner[i].Match(group));
+            if (rows is { IsEmpty: true }) return rows;
+            var matching = condition.Match(group);
+            if (rows is null) rows = matching;
+            else rows.And(matching);
         }
-        return rows;
+        return rows ?? RowSet.All(group.RowCount);
     }
 }
 
@@ -33,7 +35,8 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> inner) : Condition
     public override RowSet Match(RowGroup group)
     {
         var rows = RowSet.None(group.RowCount);
-        foreach (var condition in inner) rows.Or(condition.Match(group));
+        foreach (var condition in inner)
+            if (condition.Foresee(group) != Outlook.None) rows.Or(condition.Match(group));
         return rows;
     }
 }

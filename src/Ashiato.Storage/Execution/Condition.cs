@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ashiato.Model;
 
 namespace Ashiato.Storage.Execution;
@@ -14,28 +15,35 @@ internal abstract class Condition
     /// <summary>What makes several conditions cheap: those of lower cost are asked first, and the rest only when rows are left.</summary>
     public virtual int Cost => 2;
 
+    /// <summary>Collects the rows that have a value from <paramref name="min"/> to <paramref name="max"/>, both included.</summary>
+    protected static RowSet Between<T>(Column column, ReadOnlySpan<T> values, int rowCount, T min, T max) where T : unmanaged, INumber<T>
+    {
+        if (column.IsDense)
+        {
+            var rows = RowSet.None(rowCount);
+            Scan.Between(values, min, max, rows.Words);
+            return rows;
+        }
+        var entries = RowSet.None(column.EntryCount);
+        Scan.Between(values, min, max, entries.Words);
+        return entries.Translate(column.Rows, rowCount);
+    }
+
     /// <summary>Collects the rows of the entries that pass a test.</summary>
     protected static RowSet Collect<TTest>(Column column, int rowCount, TTest test) where TTest : struct, IEntryTest, allows ref struct
     {
-        var set = RowSet.None(rowCount);
-        if (column.IsDense)
+        var entries = RowSet.None(column.EntryCount);
+        var words = entries.Words;
+        for (int i = 0; i < words.Length; i++)
         {
-            var words = set.Words;
-            for (int i = 0; i < words.Length; i++)
-            {
-                int start = i << 6;
-                int count = Math.Min(64, rowCount - start);
-                ulong word = 0;
-                for (int bit = 0; bit < count; bit++)
-                    word |= (test.Passes(start + bit) ? 1UL : 0UL) << bit;
-                words[i] = word;
-            }
-            return set;
+            int start = i << 6;
+            int count = Math.Min(64, column.EntryCount - start);
+            ulong word = 0;
+            for (int bit = 0; bit < count; bit++)
+                word |= (test.Passes(start + bit) ? 1UL : 0UL) << bit;
+            words[i] = word;
         }
-        var rows = column.Rows;
-        for (int entry = 0; entry < rows.Length; entry++)
-            if (test.Passes(entry)) set.Add(rows[entry]);
-        return set;
+        return column.IsDense ? entries : entries.Translate(column.Rows, rowCount);
     }
 
     /// <summary>Judges one entry of a column.</summary>

@@ -18,8 +18,35 @@ internal sealed class EventHash(RowGroup group)
         Fields.MetricsetName, Fields.TransactionName, Fields.SpanType, Fields.SpanSubtype, Fields.Message,
     ];
 
+    private Int64Column? _moments;
+    private bool _knowsMoments;
     private (Column Column, ulong Salt)[]? _telling;
     private (Column Column, ulong Salt)[]? _all;
+
+    /// <summary>The row group.</summary>
+    public RowGroup Group => group;
+
+    /// <summary>The moment of an event in microseconds since the Unix epoch (UTC); 0 when it has none.</summary>
+    public long MicrosOf(int row)
+    {
+        if (!_knowsMoments) (_moments, _knowsMoments) = (group.Read(Fields.Timestamp) as Int64Column, true);
+        int entry = _moments?.FirstEntry(row) ?? -1;
+        return entry < 0 ? 0 : _moments!.Values[entry];
+    }
+
+    /// <summary>True when an event has an id of its own, which is in <see cref="Brief"/>: two with the same are one that was sent twice.</summary>
+    public bool HasIdentity(int row)
+    {
+        if (group.Read(Fields.ProcessorEvent) is not StringColumn kinds || kinds.FirstEntry(row) is not (>= 0 and var entry)) return false;
+        var id = kinds.Pool.GetString(kinds.Codes[entry]) switch
+        {
+            Fields.Events.Transaction => Fields.TransactionId,
+            Fields.Events.Span => Fields.SpanId,
+            Fields.Events.Error => Fields.ErrorId,
+            _ => null,
+        };
+        return id is not null && group.Read(id)?.FirstEntry(row) >= 0;
+    }
 
     /// <summary>A hash of the fields that mostly differ.</summary>
     public ulong Brief(int row) => Sum(_telling ??= ReadAll(s_telling), row);

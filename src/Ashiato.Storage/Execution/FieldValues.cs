@@ -28,10 +28,10 @@ internal sealed class FieldValues(Field field)
         switch (group.Read(field))
         {
             case Int64Column numbers:
-                Take(numbers, rows, groups, numbers.Values);
+                Take(group, numbers, rows, groups, numbers.Values);
                 break;
             case DoubleColumn numbers:
-                Take(numbers, rows, groups, numbers.Values);
+                Take(group, numbers, rows, groups, numbers.Values);
                 break;
             case StringColumn histograms when _histogram is not null:
                 Take(histograms, rows, groups, _histogram);
@@ -39,16 +39,39 @@ internal sealed class FieldValues(Field field)
         }
     }
 
-    private void Take<T>(Column column, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, ReadOnlySpan<T> values) where T : unmanaged, INumberBase<T>
+    private void Take<T>(RowGroup group, Column column, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, ReadOnlySpan<T> values) where T : unmanaged, INumberBase<T>
     {
         MakeRoom(column.IsDense ? rows.Length : column.EntryCount);
-        if (column.IsDense)
+        if (RowEntries.AreAll(column, rows))
+        {
+            groups.CopyTo(_groups);
+            for (int i = 0; i < values.Length; i++) _values[i] = double.CreateTruncating(values[i]);
+            _length = values.Length;
+        }
+        else if (column.IsDense)
         {
             groups.CopyTo(_groups);
             for (int i = 0; i < rows.Length; i++) _values[i] = double.CreateTruncating(values[rows[i]]);
             _length = rows.Length;
-            return;
         }
+        else if (rows.Length == group.RowCount)
+        {
+            var rowOfEntry = column.Rows;
+            for (int entry = 0; entry < values.Length; entry++)
+            {
+                _groups[entry] = groups[rowOfEntry[entry]];
+                _values[entry] = double.CreateTruncating(values[entry]);
+            }
+            _length = values.Length;
+        }
+        else
+        {
+            Search(column, rows, groups, values);
+        }
+    }
+
+    private void Search<T>(Column column, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, ReadOnlySpan<T> values) where T : unmanaged, INumberBase<T>
+    {
         var walk = new EntryWalk(column);
         for (int i = 0; i < rows.Length; i++)
         {

@@ -25,6 +25,9 @@ internal sealed class FilterMatcher
         _root = time == TimeRange.All ? root : new AllCondition([new TimeCondition(time), root]);
     }
 
+    /// <summary>False when it is certain, before a column is read, that no row matches.</summary>
+    public bool MayMatch(RowGroup group) => _root.Foresee(group) != Outlook.None;
+
     /// <summary>The rows that match.</summary>
     public RowSet Match(RowGroup group) => _root.Foresee(group) switch
     {

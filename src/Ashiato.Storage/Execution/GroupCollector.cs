@@ -5,85 +5,72 @@ using Ashiato.Storage.Summaries;
 namespace Ashiato.Storage.Execution;
 
 /// <summary>Computes the groups of a query: for each row group the matching rows, then the group of each, then each measure over all of them.</summary>
-internal sealed class GroupCollector
+internal sealed class GroupCollector : ICollector<GroupCollector>
 {
+    // A place in each table, and half of them empty.
+    private const int BytesPerKey = 48;
+    private const int BytesPerMeasure = 32;
+
     private readonly GroupQuery _query;
     private readonly Dictionary<TimeRange, FilterMatcher> _filters = [];
     private readonly bool _isOnScale;
+    private readonly QueryBudget _budget;
     private readonly GroupIndex _index;
-    private readonly QueryBudget _budget = new();
     private readonly Dictionary<Field, FieldValues> _sources = [];
     private readonly MeasureState[] _measures;
+    private GroupSource _source = GroupSource.Rows;
+    private long _eventCount;
     private int[] _rows = [];
     private int[] _groups = [];
 
     /// <exception cref="QueryException">The query cannot be answered as it is.</exception>
-    public GroupCollector(GroupQuery query)
+    public GroupCollector(GroupQuery query, QueryBudget budget)
     {
         QueryRules.Check(query);
         _query = query;
+        _budget = budget;
         _filters.Add(query.Time, new FilterMatcher(query.Filter, query.Time));
         _isOnScale = query.Keys.Any(static key => key is GroupKey.Logarithmic);
-        _index = new GroupIndex(query.Keys, _budget);
+        _index = new GroupIndex(query.Keys, budget);
         _measures = [.. query.Measures.Select(StateOf)];
     }
 
-    public GroupTable Collect(IReadOnlyList<RowGroup> groups, CancellationToken cancel) =>
-        Collect(groups.Select(group => new QueryPart(group, _query.Time)), cancel);
+    /// <summary>False when it is certain, before a column is read, that a part has nothing for the query.</summary>
+    public bool MayMatch(QueryPart part) => FilterFor(part.Time).MayMatch(part.Group);
 
-    public GroupTable Collect(IEnumerable<QueryPart> parts, CancellationToken cancel)
+    public void Add(QueryPart part)
     {
-        long eventCount = 0;
-        var source = GroupSource.Rows;
-        foreach (var (group, time) in parts)
-        {
-            cancel.ThrowIfCancellationRequested();
-            if (group is SummaryRowGroup) source = GroupSource.Summaries;
-            eventCount += Add(group, time);
-        }
-        return ToTable(eventCount, source, cancel);
-    }
-
-    private long Add(RowGroup group, TimeRange time)
-    {
-        if (!_filters.TryGetValue(time, out var filter)) _filters.Add(time, filter = new FilterMatcher(_query.Filter, time));
-        var matching = filter.Match(group);
+        var group = part.Group;
+        var matching = FilterFor(part.Time).Match(group);
         int count = matching.Count;
-        if (count == 0) return 0;
+        if (count == 0) return;
         Reserve(count);
         matching.CopyTo(_rows);
-        if (group is not SummaryRowGroup summary) return Add(group, count);
-        long eventCount = summary.CountOf(_rows.AsSpan(0, count));
-        if (_isOnScale)
+        if (group is SummaryRowGroup summary)
         {
-            summary = summary.Spread(_rows.AsSpan(0, count));
-            count = summary.RowCount;
-            Reserve(count);
-            for (int i = 0; i < count; i++) _rows[i] = i;
+            _source = GroupSource.Summaries;
+            _eventCount += summary.CountOf(_rows.AsSpan(0, count));
+            if (_isOnScale) (group, count) = Spread(summary, count);
         }
-        Add(summary, count);
-        return eventCount;
+        else
+        {
+            _eventCount += count;
+        }
+        Add(group, count);
     }
 
-    /// <summary>Takes in the first of the rows.</summary>
-    private int Add(RowGroup group, int count)
+    public void Merge(GroupCollector other)
     {
-        var rows = _rows.AsSpan(0, count);
-        var groups = _groups.AsSpan(0, count);
-        _index.Assign(group, rows, groups);
-        foreach (var source in _sources.Values) source.Read(group, rows, groups);
-        foreach (var measure in _measures) measure.Add(group, rows, groups, _index.Count);
-        return count;
+        _eventCount += other._eventCount;
+        if (other._source == GroupSource.Summaries) _source = GroupSource.Summaries;
+        int before = _index.Count;
+        int[] groups = _index.Import(other._index);
+        TakeGroups(_index.Count - before);
+        for (int i = 0; i < _measures.Length; i++) _measures[i].Merge(other._measures[i], groups, _index.Count);
     }
 
-    private void Reserve(int count)
-    {
-        if (_rows.Length >= count) return;
-        _rows = new int[count];
-        _groups = new int[count];
-    }
-
-    private GroupTable ToTable(long eventCount, GroupSource source, CancellationToken cancel)
+    /// <summary>The answer.</summary>
+    public GroupTable ToTable(CancellationToken cancel)
     {
         var first = new TopK<Place>(_query.Limit, Comparer<Place>.Create(Compare));
         for (int group = 0; group < _index.Count; group++)
@@ -93,7 +80,45 @@ internal sealed class GroupCollector
             first.Offer(new Place(group, number));
         }
         var found = Array.ConvertAll(first.ToArray(), place => ToGroup(place.Group));
-        return new GroupTable(found, _index.Count <= _query.Limit, eventCount, source);
+        return new GroupTable(found, _index.Count <= _query.Limit, _eventCount, _source);
+    }
+
+    /// <summary>Takes in the first of the rows.</summary>
+    private void Add(RowGroup group, int count)
+    {
+        var rows = _rows.AsSpan(0, count);
+        var groups = _groups.AsSpan(0, count);
+        int before = _index.Count;
+        _index.Assign(group, rows, groups);
+        TakeGroups(_index.Count - before);
+        foreach (var source in _sources.Values) source.Read(group, rows, groups);
+        foreach (var measure in _measures) measure.Add(group, rows, groups, _index.Count);
+    }
+
+    private (SummaryRowGroup Group, int Count) Spread(SummaryRowGroup summary, int count)
+    {
+        var spread = summary.Spread(_rows.AsSpan(0, count));
+        Reserve(spread.RowCount);
+        for (int i = 0; i < spread.RowCount; i++) _rows[i] = i;
+        return (spread, spread.RowCount);
+    }
+
+    private void Reserve(int count)
+    {
+        if (_rows.Length >= count) return;
+        _rows = new int[count];
+        _groups = new int[count];
+    }
+
+    private FilterMatcher FilterFor(TimeRange time)
+    {
+        if (!_filters.TryGetValue(time, out var filter)) _filters.Add(time, filter = new FilterMatcher(_query.Filter, time));
+        return filter;
+    }
+
+    private void TakeGroups(int count)
+    {
+        if (count > 0) _budget.Take((long)count * ((_query.Keys.Count * BytesPerKey) + (_measures.Length * BytesPerMeasure)));
     }
 
     private int Compare(Place x, Place y)
@@ -115,7 +140,7 @@ internal sealed class GroupCollector
     {
         Measure.Count count => new CountState(count.Where),
         Measure.Sum sum => new SumState(SourceOf(sum.Field)),
-        Measure.SumOfSquares sum => new SumOfSquaresState(SourceOf(sum.Field)),
+        Measure.SumOfSquares sum => new SumState(SourceOf(sum.Field), ofSquares: true),
         Measure.Min min => new ExtremeState(SourceOf(min.Field), isGreatest: false),
         Measure.Max max => new ExtremeState(SourceOf(max.Field), isGreatest: true),
         Measure.Average average => new AverageState(SourceOf(average.Field)),

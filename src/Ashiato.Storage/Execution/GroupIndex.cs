@@ -6,39 +6,46 @@ namespace Ashiato.Storage.Execution;
 internal sealed class GroupIndex
 {
     private readonly KeyReader[] _readers;
-    private readonly LongTable _firstCodes = new();
-    // For each key behind the first: (number of what came before, number of the key), numbered.
-    private readonly LongTable[] _pairs;
-    private int[] _groupOfFirst = [];
+    // For each key: (number of what came before, number of the key), numbered.
+    private readonly PairTable[] _pairs;
     private int[] _codes = [];
 
     public GroupIndex(IEnumerable<GroupKey> keys, QueryBudget budget)
     {
         _readers = [.. keys.Select(key => KeyReader.Of(key, budget))];
-        _pairs = [.. _readers.Skip(1).Select(static _ => new LongTable())];
+        _pairs = [.. _readers.Select(static _ => new PairTable())];
     }
 
     /// <summary>How many groups there are. Without a key there is one, whatever happens.</summary>
-    public int Count => _readers.Length == 0 ? 1 : _pairs.Length == 0 ? _firstCodes.Count : _pairs[^1].Count;
+    public int Count => _pairs.Length == 0 ? 1 : _pairs[^1].Count;
 
     /// <summary>Finds the group of each of some rows.</summary>
     public void Assign(RowGroup group, ReadOnlySpan<int> rows, Span<int> groups)
     {
-        if (_readers.Length == 0)
+        groups.Clear();
+        for (int key = 0; key < _readers.Length; key++)
         {
-            groups.Clear();
-            return;
-        }
-        _readers[0].Read(group, rows, groups);
-        MapFirst(groups);
-        if (_codes.Length < rows.Length) _codes = new int[rows.Length];
-        var codes = _codes.AsSpan(0, rows.Length);
-        for (int i = 0; i < _pairs.Length; i++)
-        {
-            _readers[i + 1].Read(group, rows, codes);
-            MapPairs(_pairs[i], groups, codes);
+            var codes = CodesFor(rows.Length);
+            _readers[key].Read(group, rows, codes);
+            Refine(key, groups, codes);
         }
         QueryBudget.RequireGroups(Count);
+    }
+
+    /// <summary>Takes in the groups of another index with the same keys.</summary>
+    /// <returns>For each of its groups the number here.</returns>
+    public int[] Import(GroupIndex other)
+    {
+        var groups = new int[other.Count];
+        for (int key = 0; key < _readers.Length; key++)
+        {
+            var codes = CodesFor(groups.Length);
+            int[] known = _readers[key].Import(other._readers[key]);
+            for (int group = 0; group < codes.Length; group++) codes[group] = known[other.CodeOf(group, key)];
+            Refine(key, groups, codes);
+        }
+        QueryBudget.RequireGroups(Count);
+        return groups;
     }
 
     /// <summary>The keys of a group, as they stand in an answer.</summary>
@@ -66,40 +73,17 @@ internal sealed class GroupIndex
     /// <summary>The number that a key has in a group.</summary>
     public int CodeOf(int group, int key)
     {
-        for (int level = _pairs.Length - 1; level >= 0; level--)
-        {
-            long pair = _pairs[level][group];
-            if (level + 1 == key) return (int)pair;
-            group = (int)(pair >> 32);
-        }
-        return (int)_firstCodes[group];
+        for (int level = _pairs.Length - 1; level > key; level--) group = _pairs[level][group].First;
+        return _pairs[key][group].Second;
     }
 
-    /// <summary>Key numbers are not yet group numbers: "no value" may not occur.</summary>
-    private void MapFirst(Span<int> codes)
-    {
-        foreach (ref int code in codes)
-        {
-            if (code >= _groupOfFirst.Length) Array.Resize(ref _groupOfFirst, Math.Max(code + 1, _groupOfFirst.Length * 2));
-            ref int group = ref _groupOfFirst[code];
-            if (group == 0) group = _firstCodes.CodeOf(code) + 1;
-            code = group - 1;
-        }
-    }
+    /// <summary>Splits groups by one more key.</summary>
+    private void Refine(int key, Span<int> groups, ReadOnlySpan<int> codes) =>
+        _pairs[key].Map(groups, codes, key == 0 ? 1 : _pairs[key - 1].Count, _readers[key].CodeCount);
 
-    private static void MapPairs(LongTable pairs, Span<int> groups, ReadOnlySpan<int> codes)
+    private Span<int> CodesFor(int count)
     {
-        long lastPair = -1;
-        int last = 0;
-        for (int i = 0; i < groups.Length; i++)
-        {
-            long pair = ((long)groups[i] << 32) | (uint)codes[i];
-            if (pair != lastPair)
-            {
-                lastPair = pair;
-                last = pairs.CodeOf(pair);
-            }
-            groups[i] = last;
-        }
+        if (_codes.Length < count) _codes = new int[count];
+        return _codes.AsSpan(0, count);
     }
 }

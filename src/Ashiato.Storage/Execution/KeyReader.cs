@@ -20,11 +20,23 @@ internal abstract class KeyReader
         _ => throw new QueryException("The query groups by a key that this store does not know."),
     };
 
+    /// <summary>How many numbers there are by now, <see cref="None"/> included.</summary>
+    public abstract int CodeCount { get; }
+
     /// <summary>Numbers the keys of some rows.</summary>
     /// <param name="group">The row group.</param>
     /// <param name="rows">The rows, ascending.</param>
     /// <param name="codes">One a row.</param>
     public abstract void Read(RowGroup group, ReadOnlySpan<int> rows, Span<int> codes);
+
+    /// <summary>Takes in the keys of another reader of the same key.</summary>
+    /// <returns>For each of its numbers the number here.</returns>
+    public int[] Import(KeyReader other)
+    {
+        var codes = new int[other.CodeCount];
+        for (int code = None + 1; code < codes.Length; code++) codes[code] = Import(other, code - 1);
+        return codes;
+    }
 
     /// <summary>The key with a number, as it stands in an answer; <see langword="null"/> for <see cref="None"/>.</summary>
     public object? KeyOf(int code) => code == None ? null : ValueOf(code - 1);
@@ -36,6 +48,9 @@ internal abstract class KeyReader
         if (x == None || y == None) return x == None ? 1 : -1;
         return CompareValues(x - 1, y - 1);
     }
+
+    /// <summary>The number here of a value of another reader.</summary>
+    protected abstract int Import(KeyReader other, int at);
 
     protected abstract object ValueOf(int at);
 

@@ -42,6 +42,21 @@ internal sealed class LatestState(Field field, QueryBudget budget) : MeasureStat
         foreach (int at in touched) Keep(column, at);
     }
 
+    public override void Merge(MeasureState other, ReadOnlySpan<int> groups, int groupCount)
+    {
+        Ensure(ref _micros, groupCount, long.MinValue);
+        Ensure(ref _texts, groupCount, null);
+        var added = (LatestState)other;
+        for (int i = 0; i < Math.Min(added._texts.Length, groups.Length); i++)
+        {
+            if (added._texts[i] is not { } text) continue;
+            ref byte[]? kept = ref _texts[groups[i]];
+            ref long micros = ref _micros[groups[i]];
+            bool isNewer = kept is null || added._micros[i] > micros || (added._micros[i] == micros && text.AsSpan().SequenceCompareTo(kept) > 0);
+            if (isNewer) (kept, micros) = (text, added._micros[i]);
+        }
+    }
+
     private ReadOnlySpan<byte> Best(Column column, int at) => _entries[at] >= 0 ? TextAt(column, _entries[at]) : _texts[at];
 
     /// <summary>Copies what was found, so that the column need not stay in memory.</summary>

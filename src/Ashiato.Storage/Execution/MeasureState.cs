@@ -10,6 +10,12 @@ internal abstract class MeasureState
     /// <param name="groupCount">How many groups there are by now.</param>
     public abstract void Add(RowGroup group, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount);
 
+    /// <summary>Takes in what the same measure found in other row groups.</summary>
+    /// <param name="other">A state of the same measure. It is not used any more, so parts of it may be taken over.</param>
+    /// <param name="groups">For each group of the other the group here.</param>
+    /// <param name="groupCount">How many groups there are here by now.</param>
+    public abstract void Merge(MeasureState other, ReadOnlySpan<int> groups, int groupCount);
+
     /// <summary>The numbers of a group.</summary>
     /// <param name="group">The group.</param>
     public abstract IReadOnlyList<double?> Numbers(int group);

@@ -21,14 +21,13 @@ internal sealed class NumberCondition(Filter.Between range) : Condition
         {
             case Int64Column numbers:
                 // Whole numbers are compared as such: above 2^53 a double would blur them.
-                return TryBounds(range, out long least, out long most)
-                    ? Collect(numbers, group.RowCount, new Int64Test(numbers.Values, least, most))
-                    : RowSet.None(group.RowCount);
+                if (TryBounds(range, out long first, out long last)) return Between(numbers, numbers.Values, group.RowCount, first, last);
+                break;
             case DoubleColumn numbers:
-                return Collect(numbers, group.RowCount, new DoubleTest(numbers.Values, range));
-            default:
-                return RowSet.None(group.RowCount);
+                if (TryBounds(range, out double least, out double most)) return Between(numbers, numbers.Values, group.RowCount, least, most);
+                break;
         }
+        return RowSet.None(group.RowCount);
     }
 
     /// <summary>The least and the greatest whole number inside the range.</summary>
@@ -65,35 +64,17 @@ internal sealed class NumberCondition(Filter.Between range) : Condition
         return least <= most;
     }
 
-    private readonly ref struct Int64Test(ReadOnlySpan<long> values, long least, long most) : IEntryTest
+    /// <summary>The least and the greatest number inside the range.</summary>
+    /// <returns><see langword="false"/> when there is none.</returns>
+    private static bool TryBounds(Filter.Between range, out double least, out double most)
     {
-        private readonly ReadOnlySpan<long> _values = values;
-        private readonly ulong _width = unchecked((ulong)(most - least));
-
-        public bool Passes(int entry) => unchecked((ulong)(_values[entry] - least)) <= _width;
-    }
-
-    private readonly ref struct DoubleTest : IEntryTest
-    {
-        private readonly ReadOnlySpan<double> _values;
-        private readonly double _min;
-        private readonly double _max;
-        private readonly bool _minInclusive;
-        private readonly bool _maxInclusive;
-
-        public DoubleTest(ReadOnlySpan<double> values, Filter.Between range)
-        {
-            _values = values;
-            _min = range.Min ?? double.NegativeInfinity;
-            _max = range.Max ?? double.PositiveInfinity;
-            _minInclusive = range.MinInclusive || range.Min is null;
-            _maxInclusive = range.MaxInclusive || range.Max is null;
-        }
-
-        public bool Passes(int entry)
-        {
-            double value = _values[entry];
-            return (_minInclusive ? value >= _min : value > _min) && (_maxInclusive ? value <= _max : value < _max);
-        }
+        least = range.Min ?? double.NegativeInfinity;
+        most = range.Max ?? double.PositiveInfinity;
+        bool isAbove = range.Min is not null && !range.MinInclusive, isBelow = range.Max is not null && !range.MaxInclusive;
+        if ((isAbove && double.IsPositiveInfinity(least)) || (isBelow && double.IsNegativeInfinity(most))) return false;
+        if (isAbove) least = Math.BitIncrement(least);
+        if (isBelow) most = Math.BitDecrement(most);
+        // Not so either when one of them is no number.
+        return least <= most;
     }
 }

@@ -7,9 +7,15 @@ namespace Ashiato.Storage.Execution;
 /// <summary>Keys that are whole numbers, or are made of a number.</summary>
 internal abstract class NumberKeyReader(Field field) : KeyReader
 {
+    private const int SmallKeys = 1_024;
+
     private readonly LongTable _table = new();
-    private long _lastValue;
-    private int _lastCode = -1;
+    private readonly int[] _codeOfSmall = new int[SmallKeys];
+    private int[] _entries = [];
+    private long _lastKey;
+    private int _lastCode = None;
+
+    public override int CodeCount => _table.Count + 1;
 
     public override void Read(RowGroup group, ReadOnlySpan<int> rows, Span<int> codes)
     {
@@ -19,10 +25,15 @@ internal abstract class NumberKeyReader(Field field) : KeyReader
             codes.Clear();
             return;
         }
-        var entries = new EntryWalk(column);
-        for (int i = 0; i < rows.Length; i++)
+        Read(group, column, RowEntries.Of(column, group.RowCount, rows, ref _entries), codes);
+    }
+
+    protected virtual void Read(RowGroup group, Column column, RowEntries entries, Span<int> codes)
+    {
+        bool areAligned = entries.AreAligned;
+        for (int i = 0; i < codes.Length; i++)
         {
-            int entry = entries.First(rows[i]);
+            int entry = areAligned ? i : entries[i];
             codes[i] = entry < 0 || !TryKey(column, entry, out long key) ? None : CodeOf(key);
         }
     }
@@ -32,15 +43,24 @@ internal abstract class NumberKeyReader(Field field) : KeyReader
 
     protected long this[int at] => _table[at];
 
+    protected override int Import(KeyReader other, int at) => CodeOf(((NumberKeyReader)other)._table[at]);
+
     protected override object ValueOf(int at) => _table[at];
 
     protected override int CompareValues(int x, int y) => _table[x].CompareTo(_table[y]);
 
-    private int CodeOf(long key)
+    /// <summary>The number of what stands in the table.</summary>
+    protected int CodeOf(long key)
     {
-        // Neighbours often share their key: moments of an interval above all.
-        if (key == _lastValue && _lastCode >= 0) return _lastCode;
-        _lastValue = key;
+        if ((ulong)key < SmallKeys)
+        {
+            ref int code = ref _codeOfSmall[key];
+            if (code == None) code = _table.CodeOf(key) + 1;
+            return code;
+        }
+        // Neighbours often share their key.
+        if (key == _lastKey && _lastCode != None) return _lastCode;
+        _lastKey = key;
         return _lastCode = _table.CodeOf(key) + 1;
     }
 }
@@ -68,21 +88,6 @@ internal sealed class DoubleKeyReader(Field field) : NumberKeyReader(field)
     protected override object ValueOf(int at) => BitConverter.Int64BitsToDouble(this[at]);
 
     protected override int CompareValues(int x, int y) => BitConverter.Int64BitsToDouble(this[x]).CompareTo(BitConverter.Int64BitsToDouble(this[y]));
-}
-
-/// <summary>Keys that are the starts of intervals.</summary>
-internal sealed class TimeKeyReader(GroupKey.Time time) : NumberKeyReader(Fields.Timestamp)
-{
-    private readonly long _offset = time.OffsetMicros % time.IntervalMicros;
-
-    protected override bool TryKey(Column column, int entry, out long key)
-    {
-        long sinceStart = ((Int64Column)column).Values[entry] - _offset;
-        long into = sinceStart % time.IntervalMicros;
-        if (into < 0) into += time.IntervalMicros;
-        key = sinceStart - into + _offset;
-        return true;
-    }
 }
 
 /// <summary>Keys that are the starts of equal steps.</summary>

@@ -22,74 +22,82 @@ internal abstract class NumberState(FieldValues source) : MeasureState
         throw new InvalidOperationException($"Summaries do not know what {GetType().Name} asks for.");
 }
 
-/// <summary>The sum.</summary>
-internal sealed class SumState(FieldValues source) : NumberState(source)
+/// <summary>The sum of the values, or of their squares.</summary>
+internal sealed class SumState(FieldValues source, bool ofSquares = false) : NumberState(source)
 {
     private double[] _sums = [];
 
     public override IReadOnlyList<double?> Numbers(int group) => [group < _sums.Length ? _sums[group] : 0];
 
+    public override void Merge(MeasureState other, ReadOnlySpan<int> groups, int groupCount)
+    {
+        Ensure(ref _sums, groupCount, 0);
+        var added = ((SumState)other)._sums;
+        for (int i = 0; i < Math.Min(added.Length, groups.Length); i++) _sums[groups[i]] += added[i];
+    }
+
     protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount)
     {
         Ensure(ref _sums, groupCount, 0);
-        if (counts.IsEmpty)
+        if (counts.IsEmpty && !ofSquares)
         {
             for (int i = 0; i < values.Length; i++) _sums[groups[i]] += values[i];
             return;
         }
-        for (int i = 0; i < values.Length; i++) _sums[groups[i]] += values[i] * counts[i];
+        for (int i = 0; i < values.Length; i++)
+        {
+            double value = ofSquares ? values[i] * values[i] : values[i];
+            _sums[groups[i]] += value * (counts.IsEmpty ? 1 : counts[i]);
+        }
     }
 
     protected override void Add(SummaryTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
     {
+        if (ofSquares) base.Add(table, rows, groups, groupCount);
         Ensure(ref _sums, groupCount, 0);
         for (int i = 0; i < rows.Length; i++) _sums[groups[i]] += table.Sums[rows[i]];
-    }
-}
-
-/// <summary>The sum of the squares.</summary>
-internal sealed class SumOfSquaresState(FieldValues source) : NumberState(source)
-{
-    private double[] _sums = [];
-
-    public override IReadOnlyList<double?> Numbers(int group) => [group < _sums.Length ? _sums[group] : 0];
-
-    protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount)
-    {
-        Ensure(ref _sums, groupCount, 0);
-        for (int i = 0; i < values.Length; i++) _sums[groups[i]] += values[i] * values[i] * (counts.IsEmpty ? 1 : counts[i]);
     }
 }
 
 /// <summary>The mean.</summary>
 internal sealed class AverageState(FieldValues source) : NumberState(source)
 {
-    private double[] _sums = [];
-    private long[] _counts = [];
+    private (double Sum, double Count)[] _means = [];
 
     public override IReadOnlyList<double?> Numbers(int group) =>
-        [group < _counts.Length && _counts[group] > 0 ? _sums[group] / _counts[group] : null];
+        [group < _means.Length && _means[group].Count > 0 ? _means[group].Sum / _means[group].Count : null];
+
+    public override void Merge(MeasureState other, ReadOnlySpan<int> groups, int groupCount)
+    {
+        Ensure(ref _means, groupCount, default);
+        var added = ((AverageState)other)._means;
+        for (int i = 0; i < Math.Min(added.Length, groups.Length); i++)
+        {
+            ref var mean = ref _means[groups[i]];
+            mean = (mean.Sum + added[i].Sum, mean.Count + added[i].Count);
+        }
+    }
 
     protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount)
     {
-        Ensure(ref _sums, groupCount, 0);
-        Ensure(ref _counts, groupCount, 0);
+        Ensure(ref _means, groupCount, default);
         for (int i = 0; i < values.Length; i++)
         {
-            long count = counts.IsEmpty ? 1 : counts[i];
-            _sums[groups[i]] += values[i] * count;
-            _counts[groups[i]] += count;
+            double count = counts.IsEmpty ? 1 : counts[i];
+            ref var mean = ref _means[groups[i]];
+            mean.Sum += values[i] * count;
+            mean.Count += count;
         }
     }
 
     protected override void Add(SummaryTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
     {
-        Ensure(ref _sums, groupCount, 0);
-        Ensure(ref _counts, groupCount, 0);
+        Ensure(ref _means, groupCount, default);
         for (int i = 0; i < rows.Length; i++)
         {
-            _sums[groups[i]] += table.Sums[rows[i]];
-            _counts[groups[i]] += table.Values[rows[i]];
+            ref var mean = ref _means[groups[i]];
+            mean.Sum += table.Sums[rows[i]];
+            mean.Count += table.Values[rows[i]];
         }
     }
 }
@@ -102,6 +110,13 @@ internal sealed class ExtremeState(FieldValues source, bool isGreatest) : Number
 
     public override IReadOnlyList<double?> Numbers(int group) =>
         [group < _values.Length && !double.IsNaN(_values[group]) ? _values[group] : null];
+
+    public override void Merge(MeasureState other, ReadOnlySpan<int> groups, int groupCount)
+    {
+        var added = ((ExtremeState)other)._values;
+        int count = Math.Min(added.Length, groups.Length);
+        Add(groups[..count], added.AsSpan(0, count), default, groupCount);
+    }
 
     protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount)
     {

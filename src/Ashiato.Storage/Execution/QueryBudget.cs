@@ -1,22 +1,21 @@
 namespace Ashiato.Storage.Execution;
 
-/// <summary>How much one query may hold in memory, so that a careless one is refused before it hurts the others.</summary>
-internal sealed class QueryBudget
+/// <summary>How much one query may hold in memory, so that a careless one is refused before it hurts the others. Thread-safe.</summary>
+/// <param name="maxBytes">How many bytes it may hold.</param>
+internal sealed class QueryBudget(long maxBytes)
 {
     /// <summary>The most groups one query can tell apart.</summary>
     public const int MaxGroups = 1_000_000;
 
-    private const long MaxBytes = 512L << 20;
-
     private long _bytes;
 
-    /// <summary>Notes bytes that the query holds until it ends.</summary>
+    /// <summary>Notes bytes that the query holds until it ends, or with a number below 0, that it lets go of.</summary>
     /// <exception cref="QueryException">The query holds too much.</exception>
     public void Take(long bytes)
     {
-        _bytes += bytes;
-        if (_bytes > MaxBytes)
-            throw new QueryException($"The query needs more than {MaxBytes >> 20} MiB of memory. Use a shorter time range, a narrower filter or fewer groups.");
+        if (Interlocked.Add(ref _bytes, bytes) <= maxBytes) return;
+        throw new QueryException(
+            $"The query needs more than {maxBytes >> 20} MiB of memory. Use a shorter time range, a narrower filter, fewer groups, or fewer rows or fields a page.");
     }
 
     /// <exception cref="QueryException">There are too many groups.</exception>

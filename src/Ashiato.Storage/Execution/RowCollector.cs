@@ -4,97 +4,116 @@ using Ashiato.Storage.Queries;
 namespace Ashiato.Storage.Execution;
 
 /// <summary>Finds the rows of one page: first their places only, then the fields asked for of those that won.</summary>
-internal sealed class RowCollector
+internal sealed class RowCollector : ICollector<RowCollector>
 {
     private readonly RowQuery _query;
     private readonly FilterMatcher _filter;
+    private readonly QueryBudget _budget;
     private readonly RowOrder _order;
     private readonly PageToken? _after;
     private readonly TopK<RowPlace> _best;
-    private int _sameSkipped;
+    // Rows of exactly the place where the page before ended: some of them were handed out.
+    private readonly TopK<RowPlace> _same;
+    private int[] _rows = [];
+    private int[] _entries = [];
 
     /// <exception cref="QueryException">The query cannot be answered as it is.</exception>
-    public RowCollector(RowQuery query)
+    public RowCollector(RowQuery query, QueryBudget budget)
     {
         QueryRules.Check(query);
         _query = query;
+        _budget = budget;
         _filter = new FilterMatcher(query.Filter, query.Time);
         _order = new RowOrder(query.Sort.Descending);
         _after = query.After is { } text ? PageToken.Read(text, query.Sort) : null;
         // One more than a page, to know whether there is another.
         _best = new TopK<RowPlace>(query.Limit + 1, _order);
+        _same = new TopK<RowPlace>((int)Math.Min(int.MaxValue, (long)(_after?.SameCount ?? 0) + query.Limit + 1), _order);
     }
 
-    public RowPage Collect(IReadOnlyList<RowGroup> groups, CancellationToken cancel)
+    private Field SortField => _query.Sort.Field;
+
+    private bool IsByTime => SortField.Equals(Fields.Timestamp);
+
+    /// <summary>The row groups to look at. Those where the first rows are likely to be come first, so that most others need not be read.</summary>
+    public IReadOnlyList<QueryPart> InOrder(IEnumerable<RowGroup> groups)
     {
-        bool isByTime = _query.Sort.Field.Equals(Fields.Timestamp);
-        foreach (int index in isByTime ? ByTime(groups) : Enumerable.Range(0, groups.Count))
+        var promising = groups.Where(_filter.MayMatch);
+        if (IsByTime)
+            promising = _order.IsDescending ? promising.OrderByDescending(static group => group.Time.ToMicros) : promising.OrderBy(static group => group.Time.FromMicros);
+        return [.. promising.Select(group => new QueryPart(group, _query.Time))];
+    }
+
+    public void Add(QueryPart part)
+    {
+        var group = part.Group;
+        if (IsTooLate(group)) return;
+        var matching = _filter.Match(group);
+        if (matching.IsEmpty) return;
+        if (_rows.Length < group.RowCount) _rows = new int[group.RowCount];
+        var rows = _rows.AsSpan(0, matching.CopyTo(_rows));
+        var values = new SortColumn(group.Read(SortField), group.RowCount, rows, ref _entries);
+        var hash = new EventHash(group);
+        // Rows are mostly kept oldest first: from the end, the newest fill the page at once and the others are turned away cheaply.
+        for (int i = 0; i < rows.Length; i++)
         {
-            cancel.ThrowIfCancellationRequested();
-            if (isByTime && IsTooLate(groups[index])) continue;
-            Look(groups[index], index);
+            int at = _order.IsDescending ? rows.Length - 1 - i : i;
+            bool hasValue = values.TryRank(at, out ulong rank);
+            if (_best.IsFull && _order.IsBehind(hasValue, rank, _best.Last)) continue;
+            if (_after is not null && _order.IsBefore(hasValue, rank, _after.Place)) continue;
+            Offer(new RowPlace(hash, rows[at])
+            {
+                HasValue = hasValue,
+                Rank = rank,
+                Text = hasValue ? values.TextOf(at) : null,
+                Micros = hash.MicrosOf(rows[at]),
+            });
         }
-        return ToPage(groups, cancel);
     }
 
-    /// <summary>Starts where the first rows are likely to be, so that most other groups need not be looked at.</summary>
-    private IEnumerable<int> ByTime(IReadOnlyList<RowGroup> groups)
+    public void Merge(RowCollector other)
     {
-        var indexes = Enumerable.Range(0, groups.Count);
-        return _order.IsDescending ? indexes.OrderByDescending(index => groups[index].Time.ToMicros) : indexes.OrderBy(index => groups[index].Time.FromMicros);
+        foreach (var place in other._best.ToArray()) _best.Offer(place);
+        foreach (var place in other._same.ToArray()) _same.Offer(place);
+    }
+
+    /// <summary>The answer.</summary>
+    public RowPage ToPage(CancellationToken cancel)
+    {
+        // Rows that say exactly the same are one as good as the other: as many are left out as pages before handed out.
+        if (_after is not null)
+            foreach (var place in _same.ToArray().Skip(_after.SameCount)) _best.Offer(place);
+        var found = _best.ToArray();
+        bool hasMore = found.Length > _query.Limit;
+        var page = found.AsSpan(0, Math.Min(found.Length, _query.Limit));
+        return new RowPage(Materialise(page, cancel), hasMore ? TokenOf(page) : null);
     }
 
     /// <summary>True when every row of the group comes behind a full page, or before where the page starts.</summary>
     private bool IsTooLate(RowGroup group)
     {
-        ulong first = SortColumn.RankOf(group.Time.FromMicros);
-        ulong last = SortColumn.RankOf(group.Time.ToMicros == long.MaxValue ? long.MaxValue : group.Time.ToMicros - 1);
+        if (SortColumn.RanksOf(group, SortField) is not var (first, last)) return false;
         var (earliest, latest) = _order.IsDescending ? (last, first) : (first, last);
         if (_best.IsFull && _best.Last.HasValue && _order.IsBehind(true, earliest, _best.Last)) return true;
-        // Rows without a moment stand at the very end, in groups that may span any time.
-        return _after is { Place.HasValue: true } && _order.IsBefore(true, latest, _after.Place) && group.Read(Fields.Timestamp) is { IsDense: true };
+        // Rows without a value stand at the very end, in groups whose values may be anything.
+        return _after is { Place.HasValue: true } && _order.IsBefore(true, latest, _after.Place) && HaveAllValues(group);
     }
 
-    private void Look(RowGroup group, int index)
+    private bool HaveAllValues(RowGroup group) =>
+        group.CountOf(SortField) is { } count ? count == group.RowCount : group.Read(SortField) is { IsDense: true };
+
+    private void Offer(RowPlace place)
     {
-        var matching = _filter.Match(group);
-        if (matching.IsEmpty) return;
-        var rows = matching.ToArray();
-        var values = new SortColumn(group.Read(_query.Sort.Field));
-        var moments = new SortMoments(group);
-        var hash = new EventHash(group);
-        // Rows are mostly kept oldest first: from the end, the newest fill the page at once and the others are turned away cheaply.
-        for (int i = 0; i < rows.Length; i++)
+        int order = _after is null ? 1 : _order.Compare(place, _after.Place);
+        if (order < 0) return;
+        var kept = order == 0 ? _same : _best;
+        if (kept.IsFull)
         {
-            int row = _order.IsDescending ? rows[rows.Length - 1 - i] : rows[i];
-            bool hasValue = values.TryRank(row, out ulong rank);
-            if (_best.IsFull && _order.IsBehind(hasValue, rank, _best.Last)) continue;
-            if (_after is not null && _order.IsBefore(hasValue, rank, _after.Place)) continue;
-            var place = new RowPlace(hash, index, row)
-            {
-                HasValue = hasValue,
-                Rank = rank,
-                Text = hasValue ? values.TextOf(row) : null,
-                Micros = moments.At(row),
-            };
-            if (_after is null || IsAfter(place, _after)) _best.Offer(place);
+            if (_order.Compare(place, kept.Last) >= 0) return;
+            _budget.Take(-kept.Last.SizeBytes);
         }
-    }
-
-    /// <summary>Of rows that say exactly the same, as many are left out as pages before handed out; any of them will do.</summary>
-    private bool IsAfter(RowPlace place, PageToken after)
-    {
-        int order = _order.Compare(place, after.Place);
-        if (order != 0) return order > 0;
-        return ++_sameSkipped > after.SameCount;
-    }
-
-    private RowPage ToPage(IReadOnlyList<RowGroup> groups, CancellationToken cancel)
-    {
-        var found = _best.ToArray();
-        bool hasMore = found.Length > _query.Limit;
-        var page = found.AsSpan(0, Math.Min(found.Length, _query.Limit));
-        return new RowPage(Materialise(page, groups, cancel), hasMore ? TokenOf(page) : null);
+        _budget.Take(place.SizeBytes);
+        kept.Offer(place);
     }
 
     private string TokenOf(ReadOnlySpan<RowPlace> page)
@@ -106,19 +125,19 @@ internal sealed class RowCollector
         return new PageToken(last, same).ToText(_query.Sort);
     }
 
-    private EventBatch Materialise(ReadOnlySpan<RowPlace> page, IReadOnlyList<RowGroup> groups, CancellationToken cancel)
+    private EventBatch Materialise(ReadOnlySpan<RowPlace> page, CancellationToken cancel)
     {
         if (page.IsEmpty) return EventBatch.Empty;
-        // Group by group first, because each append translates the texts of a whole column; then in the order of the page.
+        // Row group by row group first, because each append translates the texts of a whole column; then in the order of the page.
         var builder = new EventBatchBuilder();
         var position = new int[page.Length];
-        var rowsOf = new SortedDictionary<int, List<int>>();
+        var placesOf = new Dictionary<RowGroup, List<int>>();
         for (int i = 0; i < page.Length; i++)
         {
-            if (!rowsOf.TryGetValue(page[i].GroupIndex, out var places)) rowsOf.Add(page[i].GroupIndex, places = []);
+            if (!placesOf.TryGetValue(page[i].Group, out var places)) placesOf.Add(page[i].Group, places = []);
             places.Add(i);
         }
-        foreach (var (index, places) in rowsOf)
+        foreach (var (group, places) in placesOf)
         {
             cancel.ThrowIfCancellationRequested();
             var rows = new int[places.Count];
@@ -127,30 +146,22 @@ internal sealed class RowCollector
                 rows[i] = page[places[i]].Row;
                 position[places[i]] = builder.RowCount + i;
             }
-            builder.Append(ColumnsOf(groups[index]), rows);
+            builder.Append(ColumnsOf(group, rows), rows);
         }
         var unordered = builder.Build();
-        if (rowsOf.Count == 1) return unordered;
+        if (placesOf.Count == 1) return unordered;
         builder.Append(unordered, position);
         return builder.Build();
     }
 
-    private IEnumerable<Column> ColumnsOf(RowGroup group)
+    private IEnumerable<Column> ColumnsOf(RowGroup group, int[] rows)
     {
         var fields = _query.Fields.Count > 0 ? _query.Fields.Distinct() : group.Fields;
         foreach (var field in fields)
-            if (group.Read(field) is { } column) yield return column;
-    }
-
-    /// <summary>The moments of a row group; 0 for rows without one.</summary>
-    private readonly struct SortMoments(RowGroup group)
-    {
-        private readonly Int64Column? _moments = group.Read(Fields.Timestamp) as Int64Column;
-
-        public long At(int row)
         {
-            int entry = _moments?.FirstEntry(row) ?? -1;
-            return entry < 0 ? 0 : _moments!.Values[entry];
+            if (group.Read(field) is not { } column) continue;
+            _budget.Take(RowBytes.Of(column, rows));
+            yield return column;
         }
     }
 }

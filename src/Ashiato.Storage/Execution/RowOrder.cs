@@ -14,7 +14,7 @@ internal sealed class RowOrder(bool descending) : IComparer<RowPlace>
         if (order == 0) order = x.Micros.CompareTo(y.Micros);
         if (order != 0) return descending ? -order : order;
         order = x.Brief.CompareTo(y.Brief);
-        return order != 0 ? order : x.Full.CompareTo(y.Full);
+        return order != 0 || x.IsBrief || y.IsBrief ? order : x.Full.CompareTo(y.Full);
     }
 
     /// <summary>True when a row with this rank certainly comes before a place.</summary>

@@ -4,26 +4,30 @@ namespace Ashiato.Storage.Execution;
 /// <remarks>Two events with the same place say the same, so it does not matter which of them comes first.</remarks>
 internal sealed class RowPlace
 {
+    private const int ObjectBytes = 128;
+
     private readonly EventHash? _hash;
     private ulong? _brief;
     private ulong? _full;
 
     /// <summary>The place of an event of a row group.</summary>
-    public RowPlace(EventHash hash, int groupIndex, int row)
+    public RowPlace(EventHash hash, int row)
     {
         _hash = hash;
-        GroupIndex = groupIndex;
         Row = row;
     }
 
     /// <summary>A place that was written down.</summary>
-    public RowPlace(ulong brief, ulong full)
+    /// <param name="brief">See <see cref="Brief"/>.</param>
+    /// <param name="full">See <see cref="Full"/>; <see langword="null"/> when the brief hash is enough to tell the event from others.</param>
+    public RowPlace(ulong brief, ulong? full)
     {
         _brief = brief;
         _full = full;
     }
 
-    public int GroupIndex { get; }
+    /// <summary>The row group of the event. A place that was written down has none.</summary>
+    public RowGroup Group => _hash!.Group;
 
     public int Row { get; }
 
@@ -44,4 +48,13 @@ internal sealed class RowPlace
 
     /// <inheritdoc cref="EventHash.Full"/>
     public ulong Full => _full ??= _hash!.Full(Row);
+
+    /// <summary>True for a place that was written down without <see cref="Full"/>.</summary>
+    public bool IsBrief => _hash is null && _full is null;
+
+    /// <summary>The full hash, unless nothing has asked for it so far and the event has an identity that the brief one holds: then no columns are read for it.</summary>
+    public ulong? FullIfNeeded => _full is null && _hash!.HasIdentity(Row) ? null : Full;
+
+    /// <summary>About how much memory it takes.</summary>
+    public int SizeBytes => ObjectBytes + (Text?.Length ?? 0);
 }

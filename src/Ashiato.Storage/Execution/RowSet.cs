@@ -53,6 +53,20 @@ internal sealed class RowSet
 
     public bool Contains(int row) => (_words[row >> 6] >> (row & 63) & 1) != 0;
 
+    /// <summary>The rows of entries, when this is a set of entries.</summary>
+    /// <param name="rowOfEntry">The row of each entry.</param>
+    /// <param name="rowCount">How many rows there are.</param>
+    public RowSet Translate(ReadOnlySpan<int> rowOfEntry, int rowCount)
+    {
+        var rows = new RowSet(rowCount);
+        for (int i = 0; i < _words.Length; i++)
+        {
+            for (ulong word = _words[i]; word != 0; word &= word - 1)
+                rows.Add(rowOfEntry[(i << 6) + BitOperations.TrailingZeroCount(word)]);
+        }
+        return rows;
+    }
+
     /// <summary>Keeps the rows that are in another set too.</summary>
     public void And(RowSet other)
     {

@@ -17,13 +17,27 @@ internal sealed class PercentilesState(FieldValues source, IReadOnlyList<double>
         return numbers;
     }
 
+    public override void Merge(MeasureState other, ReadOnlySpan<int> groups, int groupCount)
+    {
+        Ensure(ref _sketches, groupCount, null);
+        var added = ((PercentilesState)other)._sketches;
+        for (int i = 0; i < Math.Min(added.Length, groups.Length); i++)
+        {
+            if (added[i] is not { } sketch) continue;
+            ref var kept = ref _sketches[groups[i]];
+            if (kept is null) kept = sketch;
+            else kept.Merge(sketch);
+        }
+    }
+
     protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount)
     {
         Ensure(ref _sketches, groupCount, null);
         for (int i = 0; i < values.Length; i++)
         {
-            var sketch = _sketches[groups[i]] ??= new QuantileSketch();
-            int before = sketch.SizeBytes;
+            ref var sketch = ref _sketches[groups[i]];
+            int before = sketch?.SizeBytes ?? 0;
+            sketch ??= new QuantileSketch();
             sketch.Add(values[i], counts.IsEmpty ? 1 : counts[i]);
             if (sketch.SizeBytes != before) budget.Take(sketch.SizeBytes - before);
         }
@@ -54,6 +68,19 @@ internal sealed class DistinctState(Field field, QueryBudget budget) : MeasureSt
     public override IReadOnlyList<double?> Numbers(int group) =>
         [group < _sketches.Length && _sketches[group] is { } sketch ? sketch.Estimate() : 0];
 
+    public override void Merge(MeasureState other, ReadOnlySpan<int> groups, int groupCount)
+    {
+        Ensure(ref _sketches, groupCount, null);
+        var added = ((DistinctState)other)._sketches;
+        for (int i = 0; i < Math.Min(added.Length, groups.Length); i++)
+        {
+            if (added[i] is not { } sketch) continue;
+            ref var kept = ref _sketches[groups[i]];
+            if (kept is null) kept = sketch;
+            else kept.Merge(sketch);
+        }
+    }
+
     public override void Add(RowGroup group, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
     {
         Ensure(ref _sketches, groupCount, null);
@@ -64,8 +91,9 @@ internal sealed class DistinctState(Field field, QueryBudget budget) : MeasureSt
         {
             int entry = walk.First(rows[i]);
             if (entry < 0) continue;
-            var sketch = _sketches[groups[i]] ??= new DistinctSketch();
-            int before = sketch.SizeBytes;
+            ref var sketch = ref _sketches[groups[i]];
+            int before = sketch?.SizeBytes ?? 0;
+            sketch ??= new DistinctSketch();
             for (int end = walk.End(rows[i], entry); entry < end; entry++) sketch.Add(hashes[entry]);
             if (sketch.SizeBytes > before) budget.Take(sketch.SizeBytes - before);
         }

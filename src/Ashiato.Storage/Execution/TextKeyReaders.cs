@@ -8,6 +8,9 @@ internal sealed class TextKeyReader(Field field, QueryBudget budget) : KeyReader
 {
     private readonly Dictionary<byte[], int> _codes = new(Utf8Comparer.Instance);
     private readonly List<byte[]> _texts = [];
+    private int[] _entries = [];
+
+    public override int CodeCount => _texts.Count + 1;
 
     public override void Read(RowGroup group, ReadOnlySpan<int> rows, Span<int> codes)
     {
@@ -17,28 +20,30 @@ internal sealed class TextKeyReader(Field field, QueryBudget budget) : KeyReader
             return;
         }
         var known = new int[column.Pool.Count];
-        var entries = new EntryWalk(column);
         var local = column.Codes;
-        for (int i = 0; i < rows.Length; i++)
+        var entries = RowEntries.Of(column, group.RowCount, rows, ref _entries);
+        bool areAligned = entries.AreAligned;
+        for (int i = 0; i < codes.Length; i++)
         {
-            int entry = entries.First(rows[i]);
-            if (entry < 0)
-            {
-                codes[i] = None;
-                continue;
-            }
-            ref int code = ref known[local[entry]];
-            if (code == None) code = CodeOf(column.Pool[local[entry]]);
-            codes[i] = code;
+            int entry = areAligned ? i : entries[i];
+            codes[i] = entry < 0 ? None : CodeOf(column.Pool, local[entry], ref known[local[entry]]);
         }
     }
 
     /// <summary>All texts: the one with number <i>n</i> at <i>n</i> − 1.</summary>
     public IReadOnlyList<byte[]> Texts => _texts;
 
+    protected override int Import(KeyReader other, int at) => CodeOf(((TextKeyReader)other)._texts[at]);
+
     protected override object ValueOf(int at) => Encoding.UTF8.GetString(_texts[at]);
 
     protected override int CompareValues(int x, int y) => _texts[x].AsSpan().SequenceCompareTo(_texts[y]);
+
+    private int CodeOf(Utf8Pool pool, int local, ref int known)
+    {
+        if (known == None) known = CodeOf(pool[local]);
+        return known;
+    }
 
     private int CodeOf(ReadOnlySpan<byte> text)
     {
@@ -58,6 +63,8 @@ internal sealed class IdKeyReader(Field field, QueryBudget budget) : KeyReader
     private readonly Dictionary<EventId, int> _codes = [];
     private readonly List<EventId> _ids = [];
 
+    public override int CodeCount => _ids.Count + 1;
+
     public override void Read(RowGroup group, ReadOnlySpan<int> rows, Span<int> codes)
     {
         if (group.Read(field) is not IdColumn column)
@@ -72,6 +79,8 @@ internal sealed class IdKeyReader(Field field, QueryBudget budget) : KeyReader
             codes[i] = entry < 0 ? None : CodeOf(column.IdAt(entry));
         }
     }
+
+    protected override int Import(KeyReader other, int at) => CodeOf(((IdKeyReader)other)._ids[at]);
 
     protected override object ValueOf(int at) => _ids[at].ToString();
 

@@ -11,20 +11,17 @@ internal sealed class TimeCondition(TimeRange time) : Condition
     public override Outlook Foresee(RowGroup group)
     {
         bool isOutside = group.Time.FromMicros >= time.ToMicros || group.Time.ToMicros <= time.FromMicros;
-        return isOutside || !group.Has(Fields.Timestamp) ? Outlook.None : Outlook.Some;
+        if (isOutside || !group.Has(Fields.Timestamp)) return Outlook.None;
+        return IsInside(group) && group.CountOf(Fields.Timestamp) == group.RowCount ? Outlook.All : Outlook.Some;
     }
 
     public override RowSet Match(RowGroup group)
     {
         if (group.Read(Fields.Timestamp) is not Int64Column moments) return RowSet.None(group.RowCount);
-        bool isWhole = moments.IsDense && group.Time.FromMicros >= time.FromMicros && group.Time.ToMicros <= time.ToMicros;
-        return isWhole ? RowSet.All(group.RowCount) : Collect(moments, group.RowCount, new MomentTest(moments.Values, time));
+        if (moments.IsDense && IsInside(group)) return RowSet.All(group.RowCount);
+        // No moment comes before the first of all.
+        return time.ToMicros == long.MinValue ? RowSet.None(group.RowCount) : Between(moments, moments.Values, group.RowCount, time.FromMicros, time.ToMicros - 1);
     }
 
-    private readonly ref struct MomentTest(ReadOnlySpan<long> values, TimeRange time) : IEntryTest
-    {
-        private readonly ReadOnlySpan<long> _values = values;
-
-        public bool Passes(int entry) => time.Contains(_values[entry]);
-    }
+    private bool IsInside(RowGroup group) => group.Time.FromMicros >= time.FromMicros && group.Time.ToMicros <= time.ToMicros;
 }

@@ -25,7 +25,7 @@ internal sealed class SummaryAccumulator
     {
         _view = view;
         _levelMicros = levelMicros;
-        _index = new GroupIndex([new GroupKey.Time(levelMicros), .. view.Keys.Select(static key => new GroupKey.Value(key))], new QueryBudget());
+        _index = new GroupIndex([new GroupKey.Time(levelMicros), .. view.Keys.Select(static key => new GroupKey.Value(key))], new QueryBudget(QueryLimits.DefaultMaxBytes));
     }
 
     /// <summary>What is known of one row so far.</summary>

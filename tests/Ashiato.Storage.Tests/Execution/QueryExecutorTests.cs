@@ -14,11 +14,11 @@ public sealed class QueryExecutorTests
 
     [Fact]
     public void Rows_are_those_of_a_naive_search_over_all_pages() =>
-        Prop.ForAll((from batches in RandomQueries.Batches from query in RandomQueries.Rows select (batches, query)).ToArbitrary(), static random =>
+        Prop.ForAll((from batches in RandomQueries.Batches from query in RandomQueries.Rows from limits in RandomQueries.Limits select (batches, query, limits)).ToArbitrary(), static random =>
         {
             var groups = GroupsOf(random.batches);
 
-            var found = AllPages(groups, random.query);
+            var found = AllPages(groups, random.query, random.limits);
 
             var expected = NaiveExecutor.Rows(groups.SelectMany(static group => group.Batch.Rows), random.query);
             Assert.Equal(expected.Select(SortValue), found.Select(SortValue));
@@ -29,21 +29,21 @@ public sealed class QueryExecutorTests
 
     [Fact]
     public void The_order_does_not_depend_on_how_events_are_kept() =>
-        Prop.ForAll((from batches in RandomQueries.Batches from query in RandomQueries.Rows select (batches, query)).ToArbitrary(), static random =>
+        Prop.ForAll((from batches in RandomQueries.Batches from query in RandomQueries.Rows from limits in RandomQueries.Limits select (batches, query, limits)).ToArbitrary(), static random =>
         {
-            var inBatches = AllPages(GroupsOf(random.batches), random.query);
-            var inOne = AllPages(GroupsOf([[.. random.batches.SelectMany(static batch => batch).Reverse()]]), random.query);
+            var inBatches = AllPages(GroupsOf(random.batches), random.query, random.limits);
+            var inOne = AllPages(GroupsOf([[.. random.batches.SelectMany(static batch => batch).Reverse()]]), random.query, QueryLimits.Default);
 
             Assert.Equal(inBatches.Select(Documents.Of), inOne.Select(Documents.Of));
         }).Check(s_config);
 
     [Fact]
     public void Groups_are_those_of_a_naive_count() =>
-        Prop.ForAll((from batches in RandomQueries.Batches from query in RandomQueries.Groups select (batches, query)).ToArbitrary(), static random =>
+        Prop.ForAll((from batches in RandomQueries.Batches from query in RandomQueries.Groups from limits in RandomQueries.Limits select (batches, query, limits)).ToArbitrary(), static random =>
         {
             var groups = GroupsOf(random.batches);
 
-            var table = new GroupCollector(random.query).Collect(groups, CancellationToken.None);
+            var table = GroupsOf(groups, random.query, random.limits);
 
             var expected = NaiveExecutor.Groups(groups.SelectMany(static group => group.Batch.Rows), random.query);
             Assert.Equal(expected.Select(static group => group.Keys), table.Groups.Select(static group => group.Keys));
@@ -67,7 +67,7 @@ public sealed class QueryExecutorTests
         }
         var query = new GroupQuery { Keys = [new GroupKey.Value(Fields.TransactionDurationUs)], Measures = [new Measure.Count()] };
 
-        var refused = Assert.Throws<QueryException>(() => new GroupCollector(query).Collect([new MemoryRowGroup(builder.Build(), 0)], Cancel));
+        var refused = Assert.Throws<QueryException>(() => GroupsOf([new MemoryRowGroup(builder.Build(), 0)], query, QueryLimits.Default));
 
         Assert.Contains("groups", refused.Message, StringComparison.Ordinal);
     }
@@ -78,7 +78,7 @@ public sealed class QueryExecutorTests
         Filter filter = Filter.Everything;
         for (int i = 0; i < 100_000; i++) filter = new Filter.Not(filter);
 
-        Assert.Throws<QueryException>(() => new RowCollector(new RowQuery { Filter = filter }));
+        Assert.Throws<QueryException>(() => PageOf([], new RowQuery { Filter = filter }, QueryLimits.Default));
     }
 
     [Fact]
@@ -88,8 +88,8 @@ public sealed class QueryExecutorTests
         var outside = new UnreadableRowGroup(new TimeRange(0, Sample.Noon));
         var time = new TimeRange(Sample.Noon, Sample.Noon + 1);
 
-        var page = new RowCollector(new RowQuery { Time = time }).Collect([outside, inside], Cancel);
-        var table = new GroupCollector(new GroupQuery { Time = time, Measures = [new Measure.Count()] }).Collect([outside, inside], Cancel);
+        var page = PageOf([outside, inside], new RowQuery { Time = time }, QueryLimits.Default);
+        var table = GroupsOf([outside, inside], new GroupQuery { Time = time, Measures = [new Measure.Count()] }, QueryLimits.Default);
 
         Assert.Equal(1, page.Rows.RowCount);
         Assert.Equal(1, table.EventCount);
@@ -115,9 +115,9 @@ public sealed class QueryExecutorTests
     {
         RowGroup[] groups = [new UnreadableRowGroup(new TimeRange(0, Sample.Noon))];
 
-        var page = await QueryExecutor.RowsAsync(groups, new RowQuery { Filter = filter }, Cancel);
-        var table = await QueryExecutor.GroupsAsync(groups, new GroupQuery { Filter = filter, Measures = [new Measure.Count()] }, Cancel);
-        var inverse = await QueryExecutor.GroupsAsync(groups, new GroupQuery { Filter = new Filter.Not(filter), Measures = [new Measure.Count()] }, Cancel);
+        var page = await QueryExecutor.RowsAsync(groups, new RowQuery { Filter = filter }, QueryLimits.Default, Cancel);
+        var table = await QueryExecutor.GroupsAsync(groups, new GroupQuery { Filter = filter, Measures = [new Measure.Count()] }, QueryLimits.Default, Cancel);
+        var inverse = await QueryExecutor.GroupsAsync(groups, new GroupQuery { Filter = new Filter.Not(filter), Measures = [new Measure.Count()] }, QueryLimits.Default, Cancel);
 
         Assert.Equal(0, page.Rows.RowCount);
         Assert.Equal(0, table.EventCount);
@@ -136,8 +136,8 @@ public sealed class QueryExecutorTests
 
         foreach (var filter in filters)
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await QueryExecutor.RowsAsync(groups, new RowQuery { Filter = filter }, Cancel));
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await QueryExecutor.RowsAsync(groups, new RowQuery { Filter = new Filter.Not(filter) }, Cancel));
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await QueryExecutor.RowsAsync(groups, new RowQuery { Filter = filter }, QueryLimits.Default, Cancel));
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await QueryExecutor.RowsAsync(groups, new RowQuery { Filter = new Filter.Not(filter) }, QueryLimits.Default, Cancel));
         }
     }
 
@@ -156,7 +156,7 @@ public sealed class QueryExecutorTests
         var newer = new MemoryRowGroup(Sample.Batch(Sample.Transactions(10)), 0);
         var older = new UnreadableRowGroup(new TimeRange(0, Sample.Noon));
 
-        var page = new RowCollector(new RowQuery { Limit = 5 }).Collect([older, newer], Cancel);
+        var page = PageOf([older, newer], new RowQuery { Limit = 5 }, QueryLimits.Default);
 
         Assert.Equal(5, page.Rows.RowCount);
     }
@@ -164,12 +164,18 @@ public sealed class QueryExecutorTests
     private static MemoryRowGroup[] GroupsOf(SampleEvent[][] batches) =>
         [.. batches.Select(static (events, i) => new MemoryRowGroup(Sample.Batch(events), i))];
 
-    private static List<EventRow> AllPages(IReadOnlyList<RowGroup> groups, RowQuery query)
+    private static RowPage PageOf(IReadOnlyList<RowGroup> groups, RowQuery query, QueryLimits limits) =>
+        QueryExecutor.RowsAsync(groups, query, limits, Cancel).AsTask().GetAwaiter().GetResult();
+
+    private static GroupTable GroupsOf(IReadOnlyList<RowGroup> groups, GroupQuery query, QueryLimits limits) =>
+        QueryExecutor.GroupsAsync(groups, query, limits, Cancel).AsTask().GetAwaiter().GetResult();
+
+    private static List<EventRow> AllPages(IReadOnlyList<RowGroup> groups, RowQuery query, QueryLimits limits)
     {
         var rows = new List<EventRow>();
         while (true)
         {
-            var page = new RowCollector(query).Collect(groups, CancellationToken.None);
+            var page = PageOf(groups, query, limits);
             Assert.InRange(page.Rows.RowCount, page.Next is null ? 0 : query.Limit, query.Limit);
             rows.AddRange(page.Rows.Rows);
             if (page.Next is null) return rows;

@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Storage.Execution;
 using Ashiato.Storage.Queries;
 using FsCheck;
 using FsCheck.Fluent;
@@ -20,6 +21,9 @@ internal static class RandomQueries
     private static readonly Field[] s_anyFields = [.. s_textFields, .. s_idFields, .. s_numberFields];
 
     public static Gen<SampleEvent[][]> Batches => AnyEvent.ArrayOf().ArrayOf();
+
+    /// <summary>On the thread of the caller, and on several even for the fewest rows.</summary>
+    public static Gen<QueryLimits> Limits => Gen.Elements(QueryLimits.Default with { Threads = 1 }, QueryLimits.Default with { Threads = 3, RowsAThread = 1 });
 
     public static Gen<RowQuery> Rows =>
         from time in AnyTime

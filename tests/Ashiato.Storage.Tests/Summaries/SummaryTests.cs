@@ -123,13 +123,16 @@ public sealed class SummaryTests
     private static SummaryPlan.Finder FinderIn(SummaryRowGroup[] summaries) =>
         (view, level) => Array.Find(summaries, one => one.Table.View == view && one.Table.LevelMicros == level);
 
+    private static GroupTable Answer(GroupQuery query, QueryPart[] parts) =>
+        QueryExecutor.GroupsAsync(query, _ => parts, QueryLimits.Default with { RowsAThread = 4 }, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
     private static void AssertSame(GroupQuery query, RowGroup[] rows, SummaryRowGroup[] summaries)
     {
         var plan = SummaryPlan.For(query);
         Assert.NotNull(plan);
 
-        var expected = new GroupCollector(query).Collect(rows, CancellationToken.None);
-        var actual = new GroupCollector(query).Collect(plan.PartsOf(rows, FinderIn(summaries)), CancellationToken.None);
+        var expected = Answer(query, [.. rows.Select(group => new QueryPart(group, query.Time))]);
+        var actual = Answer(query, [.. plan.PartsOf(rows, FinderIn(summaries))]);
 
         Assert.Equal(expected.EventCount, actual.EventCount);
         Assert.Equal(expected.Groups.Select(static group => group.Keys), actual.Groups.Select(static group => group.Keys));

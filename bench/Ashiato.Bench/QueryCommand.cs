@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Ashiato.Bench.Data;
+using Ashiato.Bench.Micro;
+using Ashiato.Bench.Report;
+using Ashiato.Model;
+using Ashiato.Storage;
+using Ashiato.Storage.Embedded;
+using Ashiato.Storage.Queries;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ashiato.Bench;
+
+/// <summary><c>bench query</c>: how fast does the embedded store answer the questions of PERFORMANCE.md, each with and without its columns in memory?</summary>
+internal static class QueryCommand
+{
+    private static readonly Option<string?> s_data = new("--data")
+    {
+        Description = "The data directory, kept for the next run; filled when it is empty. Left out, a temporary one.",
+    };
+
+    private static readonly Option<int> s_times = new("--times") { Description = "How often each question is asked.", DefaultValueFactory = _ => 30 };
+
+    private static readonly Option<int> s_cache = new("--cache") { Description = "MiB of decoded columns that the store may keep.", DefaultValueFactory = _ => 4_096 };
+
+    private static readonly Option<string?> s_only = new("--only") { Description = "Only questions whose names contain this." };
+
+    public static Command Create()
+    {
+        var command = new Command("query", "Measure the questions that pages ask of the embedded store.")
+        {
+            CommonOptions.Events, CommonOptions.Seed, s_data, s_times, s_cache, s_only,
+        };
+        command.SetAction((parsed, cancel) => RunAsync(
+            new() { EventCount = parsed.GetValue(CommonOptions.Events), Seed = parsed.GetValue(CommonOptions.Seed) },
+            parsed.GetValue(s_data),
+            parsed.GetValue(s_cache),
+            (store, traces) => new StoreQueries(store, traces) { Times = parsed.GetValue(s_times), Only = parsed.GetValue(s_only) },
+            cancel));
+        return command;
+    }
+
+    private static async Task RunAsync(DataSetOptions dataSet, string? data, int cacheMiB, Func<IEventStore, IReadOnlyList<string>, StoreQueries> ask, CancellationToken cancel)
+    {
+        string directory = data ?? Directory.CreateTempSubdirectory("ashiato-bench-").FullName;
+        try
+        {
+            var options = new EmbeddedStoreOptions { Directory = directory, MaxAge = null, CacheBytes = (long)cacheMiB << 20 };
+            await using var store = await EmbeddedEventStore.OpenAsync(options, new TicklessTime(), NullLoggerFactory.Instance, cancel);
+            if ((await store.GetStatusAsync(cancel)).EventCount == 0) await FillAsync(store, dataSet, cancel);
+            var status = await store.GetStatusAsync(cancel);
+            var table = new ResultTable($"queries of the embedded store, {status.EventCount:N0} events, {(double)status.SizeBytes / status.EventCount:F1} B per event, cache of {cacheMiB} MiB");
+            await ask(store, await TracesAsync(store, cancel)).MeasureAsync(table, status.EventCount, cancel);
+            Console.WriteLine(table);
+        }
+        finally
+        {
+            if (data is null) Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static async Task FillAsync(EmbeddedEventStore store, DataSetOptions dataSet, CancellationToken cancel)
+    {
+        foreach (var batch in new BatchSource(dataSet).Batches()) await store.AppendAsync(batch, cancel);
+        await store.FlushAsync();
+        store.Maintain();
+    }
+
+    /// <summary>Ids of some traces, spread over all of the time.</summary>
+    private static async Task<IReadOnlyList<string>> TracesAsync(EmbeddedEventStore store, CancellationToken cancel)
+    {
+        const int Count = 200;
+        var status = await store.GetStatusAsync(cancel);
+        long oldest = status.OldestMicros ?? 0, step = ((status.NewestMicros ?? 0) - oldest) / Count;
+        var traces = new List<string>();
+        for (int i = 0; i < Count; i++)
+        {
+            long from = oldest + (i * step);
+            var page = await store.QueryAsync(
+                new RowQuery { Time = new TimeRange(from, from + step), Filter = new Filter.Exists(Fields.TraceId), Fields = [Fields.TraceId], Sort = new Sort(Fields.Timestamp), Limit = 1 }, cancel);
+            if (page.Rows.RowCount > 0) traces.Add(page.Rows[0].Text(Fields.TraceId)!);
+        }
+        return traces;
+    }
+}
