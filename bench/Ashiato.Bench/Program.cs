@@ -8,5 +8,6 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     DecodeCommand.Create(),
     StoreCommand.Create(),
     QueryCommand.Create(),
+    SegmentsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

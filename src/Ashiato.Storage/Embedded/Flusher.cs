@@ -124,7 +124,8 @@ internal sealed partial class Flusher(
             Directory.CreateDirectory(partition);
             DurableFile.FlushDirectory(directory.Segments);
         }
-        SegmentWriter.Write(path, number, sources, order);
+        // What is merged stays for long, what is fresh is soon merged.
+        SegmentWriter.Write(path, number, sources, order, replaced.Count == 0 ? BrotliCodec.Fast : BrotliCodec.Small);
         summaries.Write(name, order, sources, replaced);
         return Segment.Open(name, path, cache);
     }

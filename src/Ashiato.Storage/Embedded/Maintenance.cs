@@ -8,6 +8,7 @@ internal sealed partial class Maintenance(
     DataDirectory directory, EmbeddedStoreOptions options, LiveRows rows, CatalogFile catalog, Flusher flusher, SegmentSummaries summaries, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
 {
     private const long MicrosPerDay = 24L * 60 * 60 * 1_000_000;
+    private const long MergeCacheBytes = 8L << 20;
 
     /// <summary>Merges and removes until there is nothing left to do.</summary>
     public void Run(CancellationToken stop)
@@ -87,7 +88,9 @@ internal sealed partial class Maintenance(
 
     private void Merge(IReadOnlyList<Segment> chosen)
     {
-        var sources = chosen.SelectMany(segment => segment.UncachedGroups).ToArray();
+        // Through a cache of its own: merging must not push out what queries need.
+        var reading = new ColumnCache(MergeCacheBytes);
+        var sources = chosen.SelectMany(segment => segment.GroupsThrough(reading)).ToArray();
         var day = Partitions.DayOf(chosen[0].Name) ?? DateOnly.MinValue;
         var merged = flusher.WriteSegment(SegmentOrder.Arrange(sources, new SegmentOrder.Days(day, day, day)).Single(), sources, chosen);
 
@@ -140,9 +143,9 @@ internal sealed partial class Maintenance(
     // Events from the future count as of the day that they were put under.
     private static long EndOf(Segment segment)
     {
-        long last = segment.Footer.Groups.Max(group => group.Time.ToMicros);
+        long last = segment.Groups.Max(group => group.Time.ToMicros);
         long end = EndOfPartition(segment.Name);
-        return segment.Footer.Groups.All(group => group.Time == default) ? end : Math.Min(last, end);
+        return segment.Groups.All(group => group.Time == default) ? end : Math.Min(last, end);
     }
 
     private static long EndOfPartition(string name) =>

@@ -41,11 +41,16 @@ public sealed class SegmentTests : IDisposable
     {
         var source = new MemoryRowGroup(AnyBatch(new Random(7), rows: 40_000), 0);
         var segment = WriteAndOpen([source], 1);
-        Assert.Equal(3, segment.Groups.Count);
+        Assert.InRange(segment.Groups.Count, 10, 14);
 
         foreach (var group in segment.Groups)
         {
-            var column = Assert.IsType<IdColumn>(group.Read(Fields.TraceId));
+            // Rows without a trace stand together.
+            if (group.Read(Fields.TraceId) is not IdColumn column)
+            {
+                Assert.Empty(group.RowsOfTrace(EventId.FromUInt64(1))!);
+                continue;
+            }
             var rows = Enumerable.Range(0, column.EntryCount).ToLookup(column.IdAt, column.RowOf);
             foreach (var trace in rows) Assert.Equal(trace, group.RowsOfTrace(trace.Key)!);
             Assert.Empty(group.RowsOfTrace(EventId.Parse("nobody's"))!);
@@ -56,7 +61,7 @@ public sealed class SegmentTests : IDisposable
     private Segment WriteAndOpen(MemoryRowGroup[] sources, int number)
     {
         string path = Path.Combine(_scratch.Path, $"{number}.segment");
-        SegmentWriter.Write(path, number, sources, SegmentOrder.Arrange(sources, new SegmentOrder.Days(s_day, s_day, s_day)).Single());
+        SegmentWriter.Write(path, number, sources, SegmentOrder.Arrange(sources, new SegmentOrder.Days(s_day, s_day, s_day)).Single(), BrotliCodec.Fast);
         return Segment.Open($"2026-05-17/{number}.segment", path, new ColumnCache(1 << 20));
     }
 

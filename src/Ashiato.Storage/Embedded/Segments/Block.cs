@@ -9,4 +9,7 @@ namespace Ashiato.Storage.Embedded.Segments;
 internal readonly record struct Block(long OffsetBytes, int StoredBytes, int PlainBytes, uint Checksum, byte Codec)
 {
     public bool IsNone => StoredBytes == 0;
+
+    /// <summary>A block that is not compressed as a whole.</summary>
+    public static Block Plain(long offsetBytes, int bytes, uint checksum) => new(offsetBytes, bytes, bytes, checksum, PlainCodec.PlainId);
 }

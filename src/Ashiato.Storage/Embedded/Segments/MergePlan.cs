@@ -1,9 +1,7 @@
-using Ashiato.Model;
-
 namespace Ashiato.Storage.Embedded.Segments;
 
 /// <summary>Which segments to put together: those of one day and about one size, when there are several of them.</summary>
-/// <remarks>A merge holds the order of its rows in memory, hence the bound on their number.</remarks>
+/// <remarks>A merge holds the order of its rows and one column in memory, hence the bounds on both.</remarks>
 internal static class MergePlan
 {
     /// <summary>So many segments of one size make a merge.</summary>
@@ -22,15 +20,19 @@ internal static class MergePlan
     public static IReadOnlyList<Segment>? Choose(IEnumerable<Segment> live)
     {
         var alike = live
-            .Where(segment => segment.RowCount < EnoughRows && LargestColumn([segment]) < MaxColumnBytes / 2)
+            .Where(segment => segment.RowCount < EnoughRows && segment.LargestColumnBytes < MaxColumnBytes / 2)
             .GroupBy(segment => (Partitions.DayOf(segment.Name), SizeClass(segment.RowCount)))
             .Where(group => group.Count() >= FanIn)
             .OrderBy(group => group.Key.Item2);
         foreach (var group in alike)
         {
             var chosen = new List<Segment>();
-            foreach (var segment in group.OrderBy(segment => segment.Footer.Number).Take(FanIn))
-                if (chosen.Sum(one => one.RowCount) + segment.RowCount <= MaxRows && LargestColumn([.. chosen, segment]) <= MaxColumnBytes) chosen.Add(segment);
+            foreach (var segment in group.OrderBy(segment => segment.Number).Take(FanIn))
+            {
+                bool fits = chosen.Sum(one => one.RowCount) + segment.RowCount <= MaxRows
+                    && chosen.Sum(one => one.LargestColumnBytes) + segment.LargestColumnBytes <= MaxColumnBytes;
+                if (fits) chosen.Add(segment);
+            }
             if (chosen.Count >= 2) return chosen;
         }
         return null;
@@ -41,16 +43,5 @@ internal static class MergePlan
         int size = 0;
         for (long limit = SmallestClassRows; rows >= limit; limit *= FanIn) size++;
         return size;
-    }
-
-    private static long LargestColumn(IReadOnlyList<Segment> segments)
-    {
-        var bytes = new Dictionary<Field, long>();
-        foreach (var segment in segments)
-        {
-            foreach (var (field, blocks) in segment.Footer.Columns)
-                bytes[field] = bytes.GetValueOrDefault(field) + blocks.Sum(block => (long)block.PlainBytes);
-        }
-        return bytes.Count == 0 ? 0 : bytes.Values.Max();
     }
 }

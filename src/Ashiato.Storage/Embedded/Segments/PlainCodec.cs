@@ -2,10 +2,13 @@ using System.Buffers;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
-/// <summary>No compression, for blocks that would only grow.</summary>
+/// <summary>No compression, for what would only grow.</summary>
 internal sealed class PlainCodec : IBlockCodec
 {
-    public byte Id => 0;
+    /// <summary>What files call it.</summary>
+    public const byte PlainId = 0;
+
+    public byte Id => PlainId;
 
     public void Compress(ReadOnlySpan<byte> block, PooledBuffer output) => output.Write(block);
 

@@ -1,52 +1,63 @@
 using System.Buffers.Binary;
-using Ashiato.Model;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
 /// <summary>An immutable file of blocks, open for queries.</summary>
 /// <remarks>
-/// <para>Layout: "ASHISEG1"; blocks; the footer; then 4 bytes footer length, 4 bytes CRC-32C of the footer (little-endian), "ASHIFOOT".</para>
+/// <para>Layout: "ASHISEG" and the format version as a digit; blocks; the footer; then 4 bytes footer length, 4 bytes CRC-32C of the footer
+/// (little-endian), "ASHIFOOT". All of it stands in docs/storage-format.md.</para>
 /// <para>Queries hold a segment with <see cref="Acquire"/>; a retired one is closed when the last of them lets go.</para>
 /// </remarks>
 internal sealed class Segment
 {
     internal const int TailBytes = 16;
-    internal static ReadOnlySpan<byte> FileMark => "ASHISEG1"u8;
+    internal static ReadOnlySpan<byte> FileMark => "ASHISEG2"u8;
     internal static ReadOnlySpan<byte> EndMark => "ASHIFOOT"u8;
 
-    private static readonly IBlockCodec[] s_codecs = [new PlainCodec(), new BrotliCodec()];
+    private static ReadOnlySpan<byte> FileMark1 => "ASHISEG1"u8;
 
-    private readonly SafeFileHandle _handle;
+    private readonly SegmentFile _file;
+    private readonly ColumnCache _cache;
+    private readonly Func<ColumnCache, RowGroup[]> _groups;
     private int _holders = 1;
 
-    private Segment(string name, SafeFileHandle handle, long sizeBytes, SegmentFooter footer, ColumnCache cache)
+    private Segment(string name, long number, long sizeBytes, SegmentFile file, ColumnCache cache, Func<ColumnCache, RowGroup[]> groups)
     {
         Name = name;
-        _handle = handle;
+        Number = number;
         SizeBytes = sizeBytes;
-        Footer = footer;
-        Cache = cache;
-        var groups = new RowGroup[footer.Groups.Count];
-        for (int i = 0; i < groups.Length; i++) groups[i] = new SegmentRowGroup(this, i);
-        Groups = groups;
+        _file = file;
+        _cache = cache;
+        _groups = groups;
+        Groups = groups(cache);
+        RowCount = Groups.Sum(group => (long)group.RowCount);
     }
 
     /// <summary>The partition and file name, such as <c>2026-11-22/17.segment</c>.</summary>
     public string Name { get; }
 
+    /// <summary>Later segments have higher ones.</summary>
+    public long Number { get; }
+
     public long SizeBytes { get; }
 
-    public SegmentFooter Footer { get; }
+    public long RowCount { get; }
 
-    public ColumnCache Cache { get; }
+    /// <summary>The most bytes that the values of one field take in memory, about: what merging it needs room for.</summary>
+    public required long LargestColumnBytes { get; init; }
 
     public IReadOnlyList<RowGroup> Groups { get; }
 
-    /// <summary>The row groups, for somebody who reads everything once.</summary>
-    public IEnumerable<RowGroup> UncachedGroups => Enumerable.Range(0, Groups.Count).Select(at => new SegmentRowGroup(this, at, isCached: false));
+    /// <summary>What is stored, by field and form; empty for segments of earlier formats.</summary>
+    public required SegmentFooter? Footer { get; init; }
 
-    public long RowCount => Footer.RowCount;
+    /// <summary>The same row groups, reading into another cache: merging must not push out what queries need.</summary>
+    public IReadOnlyList<RowGroup> GroupsThrough(ColumnCache cache) => _groups(cache);
+
+    /// <summary>The order of a row group among all: see <see cref="RowGroup.Sequence"/>.</summary>
+    // A segment has far fewer than 2^16 row groups.
+    public static long SequenceOf(long number, int at) => (number << 16) | (long)at;
 
     /// <exception cref="SegmentDamagedException">The file is missing, cannot be read, or its footer is not what was written.</exception>
     public static Segment Open(string name, string path, ColumnCache cache)
@@ -55,8 +66,7 @@ internal sealed class Segment
         try
         {
             handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess);
-            long size = RandomAccess.GetLength(handle);
-            return new Segment(name, handle, size, ReadFooter(name, handle, size), cache);
+            return Open(name, handle, cache);
         }
         catch (Exception wrong)
         {
@@ -71,39 +81,57 @@ internal sealed class Segment
     public void Release()
     {
         if (Interlocked.Decrement(ref _holders) > 0) return;
-        _handle.Dispose();
-        Cache.Drop(Footer.Number);
+        _file.Dispose();
+        _cache.Drop(Number);
     }
 
-    /// <summary>Reads what a block holds.</summary>
-    /// <exception cref="SegmentDamagedException">The block is not what was written.</exception>
-    public T Decode<T>(Block block, Func<ReadOnlySpan<byte>, T> decode)
+    private static Segment Open(string name, SafeFileHandle handle, ColumnCache cache)
     {
-        var stored = BytePool.Rent(block.StoredBytes);
-        var plain = BytePool.Rent(block.PlainBytes);
+        long size = RandomAccess.GetLength(handle);
+        Span<byte> mark = stackalloc byte[FileMark.Length];
+        if (RandomAccess.Read(handle, mark, 0) < mark.Length) throw new SegmentDamagedException(name, 0, $"a file of {size} bytes is too short");
+        bool isVersion1 = mark.SequenceEqual(FileMark1);
+        if (!isVersion1 && !mark.SequenceEqual(FileMark)) throw new SegmentDamagedException(name, 0, "it does not begin like a segment that this program knows");
+
+        byte[] bytes = ReadFooter(name, handle, size, out long at);
+        var file = new SegmentFile(name, handle, size);
         try
         {
-            var from = stored.AsSpan(0, block.StoredBytes);
-            var to = plain.AsSpan(0, block.PlainBytes);
-            if (RandomAccess.Read(_handle, from, block.OffsetBytes) < from.Length) throw Damage(block, "the file ends inside a block");
-            if (Crc32C.Of(from) != block.Checksum) throw Damage(block, "a block does not have the checksum it was written with");
-            if (block.Codec >= s_codecs.Length || !s_codecs[block.Codec].TryDecompress(from, to)) throw Damage(block, "a block cannot be decompressed");
-            return decode(to);
+            return isVersion1 ? OpenVersion1(name, size, file, cache, bytes) : OpenVersion2(name, size, file, cache, bytes);
         }
-        catch (Exception wrong) when (wrong is InvalidDataException || (wrong is IOException && wrong is not SegmentDamagedException))
+        catch (InvalidDataException wrong)
         {
-            throw Damage(block, wrong.Message.TrimEnd('.'));
-        }
-        finally
-        {
-            BytePool.Return(stored);
-            BytePool.Return(plain);
+            throw new SegmentDamagedException(name, at, wrong.Message);
         }
     }
 
-    private SegmentDamagedException Damage(Block block, string finding) => new(Name, block.OffsetBytes, finding);
+    private static Segment OpenVersion1(string name, long size, SegmentFile file, ColumnCache cache, byte[] bytes)
+    {
+        var footer = Version1.SegmentFooter.Read(bytes);
+        return new Segment(name, footer.Number, size, file, cache,
+            through => [.. footer.Groups.Select((_, at) => new Version1.SegmentRowGroup(file, footer, at, through))])
+        {
+            LargestColumnBytes = footer.Columns.Count == 0 ? 0 : footer.Columns.Values.Max(blocks => blocks.Sum(block => (long)block.PlainBytes)),
+            Footer = null,
+        };
+    }
 
-    private static SegmentFooter ReadFooter(string name, SafeFileHandle handle, long size)
+    private static Segment OpenVersion2(string name, long size, SegmentFile file, ColumnCache cache, byte[] bytes)
+    {
+        var footer = SegmentFooter.Read(bytes);
+        var traces = footer.Traces.IsNone ? null : file.Decode(footer.Traces, block => TraceTable.Read(block, footer.Groups.Count));
+        return new Segment(name, footer.Number, size, file, cache, through =>
+        {
+            var parts = new SegmentParts(file, footer, through);
+            return [.. footer.Groups.Select((_, at) => new SegmentRowGroup(parts, at, traces))];
+        })
+        {
+            LargestColumnBytes = footer.LargestColumnBytes,
+            Footer = footer,
+        };
+    }
+
+    private static byte[] ReadFooter(string name, SafeFileHandle handle, long size, out long at)
     {
         Span<byte> tail = stackalloc byte[TailBytes];
         long tailAt = size - TailBytes;
@@ -113,16 +141,9 @@ internal sealed class Segment
         int length = BinaryPrimitives.ReadInt32LittleEndian(tail);
         if (length <= 0 || length > tailAt - FileMark.Length) throw new SegmentDamagedException(name, tailAt, $"a footer of {length} bytes does not fit");
         var bytes = new byte[length];
-        long at = tailAt - length;
+        at = tailAt - length;
         if (RandomAccess.Read(handle, bytes, at) < length || Crc32C.Of(bytes) != BinaryPrimitives.ReadUInt32LittleEndian(tail[4..]))
             throw new SegmentDamagedException(name, at, "its footer does not have the checksum it was written with");
-        try
-        {
-            return SegmentFooter.Read(bytes);
-        }
-        catch (InvalidDataException wrong)
-        {
-            throw new SegmentDamagedException(name, at, wrong.Message);
-        }
+        return bytes;
     }
 }

@@ -1,106 +1,119 @@
 using System.Text;
 using Ashiato.Model;
+using Ashiato.Storage.Embedded.Segments.Encodings;
 using Ashiato.Storage.Queries;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
-/// <summary>What a segment holds and where: read once, when it is opened.</summary>
+/// <summary>What a segment holds and where: read once, when it is opened, and kept in memory, so it is small.</summary>
 /// <remarks>
-/// Layout, in the terms of <see cref="BinaryWriter"/> (little-endian, 7-bit encoded numbers): byte version 1; the segment's number; the row
-/// groups, each with row count, least and greatest <c>@timestamp</c> and the block of its trace index; the fields, each with name, type byte
-/// and one block a row group. A block: offset, stored bytes, plain bytes (7-bit), checksum (4 bytes), codec (1 byte); or just a stored length of 0
-/// for none, which is why the stored length comes first.
+/// Layout (numbers LEB128): byte version 2; the segment's number; bytes of the largest column; the blocks of the shapes and of the traces;
+/// how many row groups, each: rows, first moment and moment after the last (signed, µs since 1970), block of its directory; how many fields, each: length
+/// of the name, the name, byte field type, block of its dictionary. A block: stored bytes; unless that is 0, offset and checksum (4 bytes).
 /// </remarks>
 internal sealed class SegmentFooter
 {
-    private const byte Version = 1;
+    /// <summary>Row groups of other programs may be larger than ours, but not without end.</summary>
+    public const int MostGroupRows = 1 << 17;
+
+    private const byte Version = 2;
+    private const int MostNameBytes = 65_536;
+
+    private readonly Dictionary<Field, int> _numbers = [];
 
     /// <param name="RowCount">How many rows there are.</param>
     /// <param name="Time">When they happened.</param>
-    /// <param name="TraceIndex">Where the index is; none when no row has a trace.</param>
-    internal readonly record struct Group(int RowCount, TimeRange Time, Block TraceIndex);
+    /// <param name="Directory">Which columns it has and where: <see cref="GroupDirectory"/>.</param>
+    internal readonly record struct Group(int RowCount, TimeRange Time, Block Directory);
 
-    /// <summary>The segment's number: later ones are higher.</summary>
+    /// <param name="Field">The field.</param>
+    /// <param name="Dictionary">What its row groups share: <see cref="FieldDictionary"/>; none when they share nothing.</param>
+    internal readonly record struct Column(Field Field, Block Dictionary);
+
     public required long Number { get; init; }
+
+    public required long LargestColumnBytes { get; init; }
+
+    /// <summary>For each shape, which fields it has: <see cref="ShapeTable"/>.</summary>
+    public required Block Shapes { get; init; }
+
+    /// <summary>Which row groups have a trace: <see cref="TraceTable"/>.</summary>
+    public required Block Traces { get; init; }
 
     public required IReadOnlyList<Group> Groups { get; init; }
 
-    /// <summary>For each field one block a row group.</summary>
-    public required IReadOnlyDictionary<Field, Block[]> Columns { get; init; }
+    public required IReadOnlyList<Column> Columns { get; init; }
 
-    public long RowCount => Groups.Sum(group => (long)group.RowCount);
+    /// <summary>The number of a field, or −1.</summary>
+    public int NumberOf(Field field) => _numbers.GetValueOrDefault(field, -1);
 
-    public void Write(Stream output)
+    public void Write(BlockWriter output)
     {
-        using var writer = new BinaryWriter(output, Encoding.UTF8, leaveOpen: true);
-        writer.Write(Version);
-        writer.Write7BitEncodedInt64(Number);
-        writer.Write7BitEncodedInt(Groups.Count);
+        output.Byte(Version);
+        output.Number((ulong)Number);
+        output.Number((ulong)LargestColumnBytes);
+        WriteBlock(Shapes, output);
+        WriteBlock(Traces, output);
+        output.Number(Groups.Count);
         foreach (var group in Groups)
         {
-            writer.Write7BitEncodedInt(group.RowCount);
-            writer.Write(group.Time.FromMicros);
-            writer.Write(group.Time.ToMicros);
-            WriteBlock(writer, group.TraceIndex);
+            output.Number(group.RowCount);
+            output.Signed(group.Time.FromMicros);
+            output.Signed(group.Time.ToMicros);
+            WriteBlock(group.Directory, output);
         }
-        writer.Write7BitEncodedInt(Columns.Count);
-        foreach (var (field, blocks) in Columns)
+        output.Number(Columns.Count);
+        foreach (var column in Columns)
         {
-            writer.Write(field.Name);
-            writer.Write((byte)field.Type);
-            foreach (var block in blocks) WriteBlock(writer, block);
+            byte[] name = Encoding.UTF8.GetBytes(column.Field.Name);
+            output.Number(name.Length);
+            output.Bytes(name);
+            output.Byte((byte)column.Field.Type);
+            WriteBlock(column.Dictionary, output);
         }
     }
 
     /// <exception cref="InvalidDataException">The bytes are not a footer.</exception>
-    public static SegmentFooter Read(byte[] bytes)
+    public static SegmentFooter Read(ReadOnlySpan<byte> bytes)
     {
-        using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
-        try
+        var input = new ByteReader(bytes);
+        byte version = input.Byte();
+        if (version != Version) throw new InvalidDataException($"a footer of version {version} where this program expects {Version}");
+        long number = (long)input.Number();
+        long largest = (long)input.Number();
+        Block shapes = ReadBlock(ref input), traces = ReadBlock(ref input);
+        var groups = new Group[input.Count(input.Left)];
+        for (int i = 0; i < groups.Length; i++)
+            groups[i] = new Group(input.Count(MostGroupRows), new TimeRange(input.Signed(), input.Signed()), ReadBlock(ref input));
+        var columns = new Column[input.Count(input.Left)];
+        for (int i = 0; i < columns.Length; i++)
         {
-            byte version = reader.ReadByte();
-            if (version != Version) throw new InvalidDataException($"a footer of version {version} where this program knows {Version}");
-            long number = reader.Read7BitEncodedInt64();
-            var groups = new Group[Count(reader, bytes.Length)];
-            for (int i = 0; i < groups.Length; i++)
-                groups[i] = new Group(reader.Read7BitEncodedInt(), new TimeRange(reader.ReadInt64(), reader.ReadInt64()), ReadBlock(reader));
-
-            int fieldCount = Count(reader, bytes.Length);
-            var columns = new Dictionary<Field, Block[]>(fieldCount);
-            for (int i = 0; i < fieldCount; i++)
-            {
-                var field = Fields.Resolve(reader.ReadString(), (FieldType)reader.ReadByte());
-                var blocks = new Block[groups.Length];
-                for (int g = 0; g < blocks.Length; g++) blocks[g] = ReadBlock(reader);
-                columns.Add(field, blocks);
-            }
-            return new SegmentFooter { Number = number, Groups = groups, Columns = columns };
+            string name = Encoding.UTF8.GetString(input.Bytes(input.Count(MostNameBytes)));
+            var type = (FieldType)input.Byte();
+            if (type > FieldType.Double) throw new InvalidDataException($"field '{name}' is of unknown type {(int)type}");
+            columns[i] = new Column(Fields.Resolve(name, type), ReadBlock(ref input));
         }
-        catch (Exception wrong) when (wrong is EndOfStreamException or FormatException or ArgumentException)
-        {
-            throw new InvalidDataException("its footer cannot be understood", wrong);
-        }
+        input.RequireEnd();
+        var footer = new SegmentFooter { Number = number, LargestColumnBytes = largest, Shapes = shapes, Traces = traces, Groups = groups, Columns = columns };
+        for (int i = 0; i < columns.Length; i++)
+            if (!footer._numbers.TryAdd(columns[i].Field, i)) throw new InvalidDataException($"field '{columns[i].Field}' is there twice");
+        return footer;
     }
 
-    private static int Count(BinaryReader reader, int most)
+    internal static void WriteBlock(Block block, BlockWriter output)
     {
-        int count = reader.Read7BitEncodedInt();
-        return count >= 0 && count <= most ? count : throw new InvalidDataException($"its footer counts {count} entries in {most} bytes");
-    }
-
-    private static void WriteBlock(BinaryWriter writer, Block block)
-    {
-        writer.Write7BitEncodedInt(block.StoredBytes);
+        output.Number(block.StoredBytes);
         if (block.IsNone) return;
-        writer.Write7BitEncodedInt64(block.OffsetBytes);
-        writer.Write7BitEncodedInt(block.PlainBytes);
-        writer.Write(block.Checksum);
-        writer.Write(block.Codec);
+        output.Number((ulong)block.OffsetBytes);
+        output.Fixed32(block.Checksum);
     }
 
-    private static Block ReadBlock(BinaryReader reader)
+    internal static Block ReadBlock(ref ByteReader input)
     {
-        int stored = reader.Read7BitEncodedInt();
-        return stored == 0 ? default : new Block(reader.Read7BitEncodedInt64(), stored, reader.Read7BitEncodedInt(), reader.ReadUInt32(), reader.ReadByte());
+        int stored = input.Count(int.MaxValue);
+        if (stored == 0) return default;
+        long offset = (long)input.Number();
+        uint checksum = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(input.Bytes(4));
+        return offset >= 0 ? Block.Plain(offset, stored, checksum) : throw new InvalidDataException("a block stands before the file begins");
     }
 }

@@ -1,15 +1,16 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Ashiato.Model;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
-/// <summary>The rows of some row groups in the order of a segment: by trace, then by time, then as they came.</summary>
+/// <summary>The rows of some row groups in the order of a segment: trace by trace, the traces by their first moment, inside a trace by time.</summary>
 /// <param name="Partition">The day that they belong to, <c>yyyy-MM-dd</c>.</param>
 /// <param name="Rows">Row numbers, counted through all the row groups.</param>
-/// <param name="Keys">The trace of each.</param>
-/// <param name="Timestamps">The moment of each, or <see cref="NoMoment"/>.</param>
-internal sealed record SegmentOrder(string Partition, int[] Rows, TraceKey[] Keys, long[] Timestamps)
+/// <param name="RunEnds">Behind the last row of each trace, as positions in <paramref name="Rows"/>. Rows without a trace are the first run, if there are any.</param>
+/// <param name="Timestamps">The moment of each row, or <see cref="NoMoment"/>.</param>
+internal sealed record SegmentOrder(string Partition, int[] Rows, int[] RunEnds, long[] Timestamps)
 {
     /// <summary>Moments that rows without one have here.</summary>
     public const long NoMoment = long.MinValue;
@@ -24,23 +25,19 @@ internal sealed record SegmentOrder(string Partition, int[] Rows, TraceKey[] Key
             micros == NoMoment ? Today.DayNumber : Math.Clamp(Partitions.DayNumber(micros), Oldest.DayNumber, Newest.DayNumber);
     }
 
-    // Arrays of the size of a flush are used again; those of a merge are too large to be kept.
-    private static readonly ArrayPool<SortKey> s_pool = ArrayPool<SortKey>.Create(maxArrayLength: 64 << 10, maxArraysPerBucket: 1);
-
-    // The id in halves: as one number of 16 bytes it would make the key half as large again.
-    private readonly record struct SortKey(int Day, int Row, long Timestamp, ulong TraceHigh, ulong TraceLow, EventId.Form TraceShape) : IComparable<SortKey>
+    private readonly record struct Row(long Micros, int Number) : IComparable<Row>
     {
-        public TraceKey Trace => new(TraceShape, new UInt128(TraceHigh, TraceLow));
+        public int CompareTo(Row other) => Micros != other.Micros ? Micros.CompareTo(other.Micros) : Number.CompareTo(other.Number);
+    }
 
-        public int CompareTo(SortKey other)
-        {
-            int order = Day.CompareTo(other.Day);
-            if (order == 0) order = ((byte)TraceShape).CompareTo((byte)other.TraceShape);
-            if (order == 0) order = TraceHigh.CompareTo(other.TraceHigh);
-            if (order == 0) order = TraceLow.CompareTo(other.TraceLow);
-            if (order == 0) order = Timestamp.CompareTo(other.Timestamp);
-            return order != 0 ? order : Row.CompareTo(other.Row);
-        }
+    /// <summary>The rows of one trace on one day.</summary>
+    private struct Run
+    {
+        public required int Day;
+        public required bool HasTrace;
+        public required long FirstMicros;
+        public int Count;
+        public int Start;
     }
 
     /// <summary>Sorts rows into partitions.</summary>
@@ -48,57 +45,101 @@ internal sealed record SegmentOrder(string Partition, int[] Rows, TraceKey[] Key
     /// <param name="days">The partitions to use.</param>
     public static IEnumerable<SegmentOrder> Arrange(IReadOnlyList<RowGroup> sources, Days days)
     {
-        int count = sources.Sum(source => source.RowCount);
-        var sorted = s_pool.Rent(count);
+        int rowCount = sources.Sum(source => source.RowCount);
+        var runs = new List<Run>();
+        var runOf = ArrayPool<int>.Shared.Rent(rowCount);
+        var micros = ArrayPool<long>.Shared.Rent(rowCount);
         try
         {
-            ReadKeys(sources, days, sorted);
-            sorted.AsSpan(0, count).Sort();
-            for (int start = 0; start < count;)
-            {
-                int end = start;
-                while (end < count && sorted[end].Day == sorted[start].Day) end++;
-                yield return Slice(sorted.AsSpan(start, end - start));
-                start = end;
-            }
+            FindRuns(sources, days, runs, runOf, micros);
+            return Place(runs, runOf.AsSpan(0, rowCount), micros);
         }
         finally
         {
-            s_pool.Return(sorted);
+            ArrayPool<int>.Shared.Return(runOf);
+            ArrayPool<long>.Shared.Return(micros);
         }
     }
 
-    private static SegmentOrder Slice(ReadOnlySpan<SortKey> sorted)
+    private static void FindRuns(IReadOnlyList<RowGroup> sources, Days days, List<Run> runs, int[] runOf, long[] micros)
     {
-        var order = new SegmentOrder(
-            DateOnly.FromDayNumber(sorted[0].Day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            new int[sorted.Length], new TraceKey[sorted.Length], new long[sorted.Length]);
-        for (int i = 0; i < sorted.Length; i++)
-        {
-            order.Rows[i] = sorted[i].Row;
-            order.Keys[i] = sorted[i].Trace;
-            order.Timestamps[i] = sorted[i].Timestamp;
-        }
-        return order;
-    }
-
-    private static void ReadKeys(IReadOnlyList<RowGroup> sources, Days days, Span<SortKey> keys)
-    {
+        var numbers = new Dictionary<(int Day, TraceKey Trace), int>();
         int first = 0;
         foreach (var source in sources)
         {
             var traces = new TraceKey[source.RowCount];
             TraceKey.Read(source.Read(Fields.TraceId) as IdColumn, traces);
-            var moments = new long[source.RowCount];
-            Array.Fill(moments, NoMoment);
+            var moments = micros.AsSpan(first, source.RowCount);
+            moments.Fill(NoMoment);
             if (source.Read(Fields.Timestamp) is Int64Column timestamps)
                 for (int entry = 0; entry < timestamps.EntryCount; entry++) moments[timestamps.RowOf(entry)] = timestamps.Values[entry];
             for (int row = 0; row < source.RowCount; row++)
-                keys[first + row] = KeyOf(days.NumberOf(moments[row]), first + row, moments[row], traces[row]);
+            {
+                int day = days.NumberOf(moments[row]);
+                ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, (day, traces[row]), out bool isKnown);
+                if (!isKnown)
+                {
+                    number = runs.Count;
+                    runs.Add(new Run { Day = day, HasTrace = traces[row].Shape != EventId.Form.None, FirstMicros = moments[row] });
+                }
+                ref var run = ref CollectionsMarshal.AsSpan(runs)[number];
+                run.FirstMicros = Math.Min(run.FirstMicros, moments[row]);
+                run.Count++;
+                runOf[first + row] = number;
+            }
             first += source.RowCount;
         }
     }
 
-    private static SortKey KeyOf(int day, int row, long timestamp, TraceKey trace) =>
-        new(day, row, timestamp, (ulong)(trace.Value >> 64), (ulong)trace.Value, trace.Shape);
+    private static List<SegmentOrder> Place(List<Run> runs, ReadOnlySpan<int> runOf, ReadOnlySpan<long> micros)
+    {
+        var all = CollectionsMarshal.AsSpan(runs);
+        var order = new int[all.Length];
+        for (int i = 0; i < order.Length; i++) order[i] = i;
+        Array.Sort(order, (left, right) => Compare(CollectionsMarshal.AsSpan(runs)[left], CollectionsMarshal.AsSpan(runs)[right], left, right));
+        int start = 0;
+        foreach (int run in order)
+        {
+            all[run].Start = start;
+            start += all[run].Count;
+        }
+        var rows = new Row[runOf.Length];
+        for (int row = 0; row < runOf.Length; row++) rows[all[runOf[row]].Start++] = new Row(micros[row], row);
+
+        var orders = new List<SegmentOrder>();
+        for (int i = 0; i < order.Length;)
+        {
+            int day = all[order[i]].Day;
+            int firstRow = all[order[i]].Start - all[order[i]].Count;
+            var ends = new List<int>();
+            for (; i < order.Length && all[order[i]].Day == day; i++)
+            {
+                int end = all[order[i]].Start; // by now behind its last row
+                rows.AsSpan(end - all[order[i]].Count, all[order[i]].Count).Sort();
+                ends.Add(end - firstRow);
+            }
+            orders.Add(Slice(day, rows.AsSpan(firstRow, ends[^1]), [.. ends]));
+        }
+        return orders;
+    }
+
+    private static int Compare(Run left, Run right, int leftNumber, int rightNumber)
+    {
+        int order = left.Day.CompareTo(right.Day);
+        if (order == 0) order = left.HasTrace.CompareTo(right.HasTrace);
+        if (order == 0) order = left.FirstMicros.CompareTo(right.FirstMicros);
+        return order != 0 ? order : leftNumber.CompareTo(rightNumber);
+    }
+
+    private static SegmentOrder Slice(int day, ReadOnlySpan<Row> sorted, int[] runEnds)
+    {
+        var order = new SegmentOrder(
+            DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), new int[sorted.Length], runEnds, new long[sorted.Length]);
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            order.Rows[i] = sorted[i].Number;
+            order.Timestamps[i] = sorted[i].Micros;
+        }
+        return order;
+    }
 }

@@ -1,49 +1,173 @@
+using System.Text;
 using Ashiato.Model;
+using Ashiato.Storage.Embedded.Segments.Encodings;
 using Ashiato.Storage.Queries;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
 /// <summary>One row group of a segment; its columns are read when first asked for.</summary>
-/// <param name="segment">The segment.</param>
-/// <param name="at">Which of its row groups.</param>
-/// <param name="isCached">False to read without the cache: merging reads everything once, and must not drive out what queries need.</param>
-internal sealed class SegmentRowGroup(Segment segment, int at, bool isCached = true) : RowGroup
+internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? traces) : RowGroup
 {
-    private readonly SegmentFooter.Group _group = segment.Footer.Groups[at];
+    private readonly SegmentFooter.Group _group = parts.Footer.Groups[at];
+
+    /// <summary>A column, and where there are templates the template of each entry.</summary>
+    internal sealed record StoredColumn(Column Column, int[]? Templates)
+    {
+        public long EstimatedBytes => ColumnSize.Of(Column) + (4L * (Templates?.Length ?? 0));
+    }
 
     public override int RowCount => _group.RowCount;
 
     public override TimeRange Time => _group.Time;
 
-    public override IEnumerable<Field> Fields => segment.Footer.Columns.Where(column => !column.Value[at].IsNone).Select(column => column.Key);
+    public override IEnumerable<Field> Fields
+    {
+        get
+        {
+            var directory = Directory;
+            return parts.Footer.Columns.Where((_, number) => !directory[number].IsNone).Select(column => column.Field);
+        }
+    }
 
-    public override bool Has(Field field) => segment.Footer.Columns.TryGetValue(field, out var blocks) && !blocks[at].IsNone;
+    public override bool Has(Field field) => parts.Footer.NumberOf(field) is >= 0 and var number && !Directory[number].IsNone;
 
-    // A segment has far fewer than 2^16 row groups.
-    public override long Sequence => (segment.Footer.Number << 16) | (long)at;
+    public override long Sequence => Segment.SequenceOf(parts.Footer.Number, at);
+
+    /// <summary>Which columns there are, and where.</summary>
+    public GroupDirectory Directory => parts.Cached(at, typeof(GroupDirectory),
+        () => parts.File.Decode(_group.Directory, bytes => GroupDirectory.Read(bytes, RowCount, parts.Footer.Columns)), static directory => directory.EstimatedBytes);
+
+    /// <summary>What all row groups of the segment share.</summary>
+    public SegmentParts Parts => parts;
+
+    /// <summary>The shape of each row; <see langword="null"/> when there are rows without one.</summary>
+    public int[]? Shapes
+    {
+        get
+        {
+            var block = Directory.Shapes;
+            return block.IsNone ? null : parts.Cached(at, typeof(RowShapes), () => ReadShapes(block, parts.Shapes.ShapeCount), static shapes => shapes.Length * 4L);
+        }
+    }
+
+    /// <summary>The number of each row's trace, counted through the row group.</summary>
+    public int[] TraceOfRow()
+    {
+        var traceOfRow = new int[RowCount];
+        int start = 0, number = 0;
+        foreach (int length in Directory.RunLengths)
+        {
+            traceOfRow.AsSpan(start, length).Fill(number++);
+            start += length;
+        }
+        return traceOfRow;
+    }
+
+    /// <summary>The number of each row's transaction id, in the order of their first rows; −1 for rows without one.</summary>
+    /// <param name="before">Only columns before this field can be referred to.</param>
+    public int[] TransactionOfRow(int before) => parts.Cached(at, typeof(ValueKey), () =>
+    {
+        int field = parts.Footer.NumberOf(Model.Fields.TransactionId);
+        if (field < 0 || field >= before || ReadStored(field)?.Column is not IdColumn ids) throw new InvalidDataException("a column is kept by transaction, but there are none");
+        var numbers = new Dictionary<EventId, int>();
+        var transactionOfRow = new int[RowCount];
+        Array.Fill(transactionOfRow, -1);
+        for (int entry = 0; entry < ids.EntryCount; entry++)
+        {
+            var id = ids.IdAt(entry);
+            if (!numbers.TryGetValue(id, out int number)) numbers.Add(id, number = numbers.Count);
+            transactionOfRow[ids.RowOf(entry)] = number;
+        }
+        return transactionOfRow;
+    }, static rows => rows.Length * 4L);
 
     public override Column? Read(Field field)
     {
-        if (!segment.Footer.Columns.TryGetValue(field, out var blocks) || blocks[at].IsNone) return null;
-        var key = new ColumnCache.Key(segment.Footer.Number, at, field);
-        if (isCached && segment.Cache.TryGet<Column>(key, out var cached)) return cached;
+        int number = parts.Footer.NumberOf(field);
+        return number < 0 ? null : ReadStored(number)?.Column;
+    }
 
-        int rowCount = RowCount;
-        var column = segment.Decode(blocks[at], bytes => EventBatchFormat.ReadColumn(bytes, rowCount));
-        if (isCached) segment.Cache.Add(key, column, ColumnSize.Of(column));
-        return column;
+    /// <summary>The column of a field by its number.</summary>
+    public StoredColumn? ReadStored(int field)
+    {
+        var entry = Directory[field];
+        if (entry.IsNone) return null;
+        return parts.Cached(at, parts.Footer.Columns[field].Field, () => Decode(field, entry), static column => column.EstimatedBytes);
+    }
+
+    /// <summary>The template of each entry of a field that is kept as templates, and the templates; <see langword="null"/> when it is not.</summary>
+    public (int[] Templates, Utf8Pool Texts)? TemplatesOf(Field field)
+    {
+        int number = parts.Footer.NumberOf(field);
+        return number >= 0 && ReadStored(number)?.Templates is { } templates ? (templates, parts.DictionaryOf(number).TemplateTexts) : null;
+    }
+
+    public override (double Min, double Max)? RangeOf(Field field)
+    {
+        int number = parts.Footer.NumberOf(field);
+        return number < 0 ? null : Directory[number].Range;
+    }
+
+    public override bool MayHave(Field field, string value)
+    {
+        int number = parts.Footer.NumberOf(field);
+        if (number < 0 || Directory[number].IsNone) return false;
+        if (field.Equals(Model.Fields.TraceId)) return traces is null || traces.MayHave(TraceKey.Of(EventId.Parse(value)), at);
+        // Every text of a field that has a dictionary stands in it.
+        var texts = parts.DictionaryOf(number).Texts;
+        return texts.Count == 0 || texts.IndexOf(Encoding.UTF8.GetBytes(value)) >= 0;
     }
 
     public override int[]? RowsOfTrace(EventId traceId)
     {
-        if (_group.TraceIndex.IsNone) return [];
-        var key = new ColumnCache.Key(segment.Footer.Number, at, typeof(TraceIndex));
-        if (!segment.Cache.TryGet<TraceIndex>(key, out var index))
+        if (traces is not null && !traces.MayHave(TraceKey.Of(traceId), at)) return [];
+        if (Read(Model.Fields.TraceId) is not IdColumn ids) return [];
+        var rows = new List<int>();
+        for (int entry = 0; entry < ids.EntryCount; entry++)
         {
-            int rowCount = RowCount;
-            index = segment.Decode(_group.TraceIndex, bytes => TraceIndex.Read(bytes, rowCount));
-            segment.Cache.Add(key, index, index.EstimatedBytes);
+            if (ids.Values[entry] != traceId.Value && traceId.Shape != EventId.Form.Text) continue;
+            if (ids.IdAt(entry) == traceId && (rows.Count == 0 || rows[^1] != ids.RowOf(entry))) rows.Add(ids.RowOf(entry));
         }
-        return index.RowsOf(TraceKey.Of(traceId));
+        return [.. rows];
     }
+
+    /// <summary>Mixes the fields that rows have values in into their signatures: see <see cref="RowShapes"/>.</summary>
+    public void AddSignatures(Span<ulong> signatures)
+    {
+        if (Shapes is not { } shapes)
+        {
+            RowShapes.AddSignatures(this, Fields, signatures);
+            return;
+        }
+        var table = parts.Shapes;
+        var directory = Directory;
+        var ofShape = new ulong[table.ShapeCount];
+        var apart = new List<Field>();
+        for (int field = 0; field < parts.Footer.Columns.Count; field++)
+        {
+            var column = parts.Footer.Columns[field].Field;
+            var has = table.ShapesOf(field);
+            if (has.Contains(true))
+            {
+                ulong mark = RowShapes.MarkOf(column);
+                for (int shape = 0; shape < ofShape.Length; shape++)
+                    if (has[shape]) ofShape[shape] ^= mark;
+            }
+            else if (!directory[field].IsNone) apart.Add(column);
+        }
+        for (int row = 0; row < shapes.Length; row++) signatures[row] ^= ofShape[shapes[row]];
+        RowShapes.AddSignatures(this, apart, signatures);
+    }
+
+    private int[] ReadShapes(Block block, int shapeCount) => parts.File.Decode(block, bytes =>
+    {
+        var input = new ByteReader(bytes);
+        var shapes = IntSequence.ReadCodes(ref input, RowCount, shapeCount);
+        input.RequireEnd();
+        return shapes;
+    });
+
+    private StoredColumn Decode(int field, GroupDirectory.Entry entry) => entry.Bytes is { } inline
+        ? parts.File.Decode(_group.Directory, inline, bytes => ColumnReader.Read(this, field, bytes))
+        : parts.File.Decode(entry.Block, bytes => ColumnReader.Read(this, field, bytes));
 }

@@ -1,35 +1,31 @@
 using System.Buffers.Binary;
 using Ashiato.Model;
-using Ashiato.Storage.Queries;
+using Ashiato.Storage.Embedded.Segments.Encodings;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
-/// <summary>Writes rows as a segment, one column of one row group at a time, so that its memory does not depend on its length.</summary>
+/// <summary>Writes rows as a segment, one column at a time, so that no more than one column is in memory twice.</summary>
 internal static class SegmentWriter
 {
-    /// <summary>The most rows of a row group: showing one trace decodes all columns of its row group, so it must not be large.</summary>
-    public const int MaxGroupRows = 16_384;
-
-    private static readonly BrotliCodec s_brotli = new();
-    private static readonly PlainCodec s_plain = new();
+    // What others refer to comes first.
+    private static readonly Field[] s_first = [Fields.SpanId, Fields.TransactionId, Fields.TraceId, Fields.ParentId];
 
     /// <summary>Writes a segment and makes it durable.</summary>
     /// <param name="path">Its file; there only when the segment is whole.</param>
     /// <param name="number">Its number.</param>
     /// <param name="sources">Row groups that have the rows.</param>
     /// <param name="order">Which rows, in which order.</param>
+    /// <param name="codec">What it is compressed with.</param>
     /// <exception cref="IOException">The disk did not take it; nothing is left of it.</exception>
-    public static void Write(string path, long number, IReadOnlyList<RowGroup> sources, SegmentOrder order)
+    public static void Write(string path, long number, IReadOnlyList<RowGroup> sources, SegmentOrder order, IBlockCodec codec)
     {
         string temporary = path + ".tmp";
         try
         {
-            using var plan = new GatherPlan(sources, order.Rows, MaxGroupRows);
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 256 << 10))
             {
                 file.Write(Segment.FileMark);
-                var footer = new SegmentFooter { Number = number, Groups = WriteIndexes(file, plan, order), Columns = WriteColumns(file, plan) };
-                WriteEnd(file, footer);
+                Write(file, number, sources, order, codec);
                 file.Flush(flushToDisk: true);
             }
             DurableFile.Rename(temporary, path);
@@ -41,66 +37,91 @@ internal static class SegmentWriter
         }
     }
 
-    private static List<SegmentFooter.Group> WriteIndexes(FileStream file, GatherPlan plan, SegmentOrder order)
+    private static void Write(FileStream file, long number, IReadOnlyList<RowGroup> sources, SegmentOrder order, IBlockCodec codec)
     {
-        var groups = new List<SegmentFooter.Group>();
-        using var bytes = new PooledBuffer();
-        for (int group = 0; group < plan.GroupCount; group++)
+        var fields = InOrder(sources);
+        using var build = new SegmentBuild(file, order, RowShapes.Of(sources, order.Rows), fields.Count, codec);
+        // Whether a field has a dictionary, or follows from another, shows in the whole of it.
+        using var plan = new GatherPlan(sources, order.Rows, order.Rows.Length);
+        foreach (var field in fields)
         {
-            var (start, count) = plan.RowsOf(group);
-            bytes.Clear();
-            TraceIndex.Write(order.Keys.AsSpan(start, count), bytes);
-            var time = Times.Around(order.Timestamps.AsSpan(start, count));
-            groups.Add(new SegmentFooter.Group(count, time, bytes.Length == 0 ? default : WriteBlock(file, bytes.Span)));
+            using var gatherer = new ColumnGatherer(field, plan);
+            if (gatherer.Take(0) is { } column) ColumnWriter.Write(build, column);
+        }
+        var groups = WriteDirectories(build);
+        Block shapes = default, traces = default;
+        if (build.Columns.Count > 0)
+        {
+            ShapeTable.Write(build.Shapes, build.Output);
+            shapes = build.EndBlock();
+        }
+        if (TraceTable.TryWrite(build.Traces, groups.Count, build.Output)) traces = build.EndBlock();
+        var footer = new SegmentFooter
+        {
+            Number = number,
+            LargestColumnBytes = build.LargestColumnBytes,
+            Shapes = shapes,
+            Traces = traces,
+            Groups = groups,
+            Columns = build.Columns,
+        };
+        footer.Write(build.Output);
+        WriteEnd(file, build.Output.Span);
+    }
+
+    /// <summary>Ids first; then texts, those with the most distinct ones first, since others follow from them; then numbers, which follow from texts.</summary>
+    private static List<Field> InOrder(IReadOnlyList<RowGroup> sources)
+    {
+        var weights = new Dictionary<Field, long>();
+        foreach (var source in sources)
+        {
+            foreach (var field in source.Fields)
+            {
+                long texts = field.Kind == ColumnKind.String && source.Read(field) is StringColumn column ? column.Pool.Count : 0;
+                weights[field] = Math.Max(weights.GetValueOrDefault(field), texts);
+            }
+        }
+        return [.. weights.Keys
+            .OrderBy(field => Array.IndexOf(s_first, field) is >= 0 and var first ? first : s_first.Length)
+            .ThenBy(field => field.Kind == ColumnKind.String ? 0 : 1)
+            .ThenByDescending(field => weights[field])
+            .ThenBy(field => field.Name, StringComparer.Ordinal)];
+    }
+
+    private static List<SegmentFooter.Group> WriteDirectories(SegmentBuild build)
+    {
+        var groups = new List<SegmentFooter.Group>(build.Groups.Count);
+        foreach (var group in build.Groups)
+        {
+            Block shapes = default;
+            if (build.HasShapes[group.Number])
+            {
+                IntSequence.Write(build.Shapes.OfRow.AsSpan(group.Start, group.Count), build.Output);
+                shapes = build.EndBlock();
+            }
+            GroupDirectory.Write(RunLengths(build, group), shapes, build.EntriesOf(group.Number).AsSpan(0, build.Columns.Count), build.Output);
+            groups.Add(new SegmentFooter.Group(group.Count, Times.Around(build.Order.Timestamps.AsSpan(group.Start, group.Count)), build.EndBlock()));
         }
         return groups;
     }
 
-    private static Dictionary<Field, Block[]> WriteColumns(FileStream file, GatherPlan plan)
+    private static int[] RunLengths(SegmentBuild build, RowLayout.Group group)
     {
-        var columns = new Dictionary<Field, Block[]>();
-        using var bytes = new PooledBuffer();
-        foreach (var field in plan.Sources.SelectMany(source => source.Fields).Distinct().ToArray())
+        var lengths = new List<int>();
+        for (int row = group.Start; row < group.End; row++)
         {
-            using var gatherer = new ColumnGatherer(field, plan);
-            var blocks = new Block[plan.GroupCount];
-            for (int group = 0; group < blocks.Length; group++)
-            {
-                if (gatherer.Take(group) is not { } column) continue;
-                bytes.Clear();
-                EventBatchFormat.WriteColumn(column, bytes);
-                blocks[group] = WriteBlock(file, bytes.Span);
-            }
-            columns.Add(field, blocks);
+            if (row == group.Start || build.TraceOfRow[row] != build.TraceOfRow[row - 1]) lengths.Add(0);
+            lengths[^1]++;
         }
-        return columns;
+        return [.. lengths];
     }
 
-    private static Block WriteBlock(FileStream file, ReadOnlySpan<byte> plain)
+    private static void WriteEnd(FileStream file, ReadOnlySpan<byte> footer)
     {
-        using var stored = new PooledBuffer(plain.Length + 1_024);
-        IBlockCodec codec = s_brotli;
-        codec.Compress(plain, stored);
-        if (stored.Length >= plain.Length)
-        {
-            stored.Clear();
-            codec = s_plain;
-            codec.Compress(plain, stored);
-        }
-        var block = new Block(file.Position, stored.Length, plain.Length, Crc32C.Of(stored.Span), codec.Id);
-        file.Write(stored.Span);
-        return block;
-    }
-
-    private static void WriteEnd(FileStream file, SegmentFooter footer)
-    {
-        using var bytes = new MemoryStream();
-        footer.Write(bytes);
-        var content = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
-        file.Write(content);
+        file.Write(footer);
         Span<byte> tail = stackalloc byte[Segment.TailBytes];
-        BinaryPrimitives.WriteInt32LittleEndian(tail, content.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(tail[4..], Crc32C.Of(content));
+        BinaryPrimitives.WriteInt32LittleEndian(tail, footer.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(tail[4..], Crc32C.Of(footer));
         Segment.EndMark.CopyTo(tail[8..]);
         file.Write(tail);
     }

@@ -1,10 +1,9 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Ashiato.Model;
 
-namespace Ashiato.Storage.Embedded.Segments;
+namespace Ashiato.Storage.Embedded.Segments.Version1;
 
-/// <summary>Finds the rows of a trace in one row group without looking at its columns.</summary>
+/// <summary>Finds the rows of a trace in one row group of format version 1 without looking at its columns.</summary>
 /// <remarks>
 /// Rows are sorted by trace, so a trace is a range. Layout: the trace keys, ascending, each 1 byte form, 16 bytes value (big-endian)
 /// and 4 bytes first row (little-endian). A range ends where the next begins; rows without a trace stand before the first.
@@ -26,21 +25,6 @@ internal sealed class TraceIndex
 
     /// <summary>Bytes in memory, about.</summary>
     public long EstimatedBytes => _keys.Length * 36L;
-
-    /// <summary>Writes the index of rows with these keys, ascending.</summary>
-    public static void Write(ReadOnlySpan<TraceKey> keys, PooledBuffer output)
-    {
-        for (int row = 0; row < keys.Length; row++)
-        {
-            var key = keys[row];
-            if (key.Shape == EventId.Form.None || (row > 0 && keys[row - 1] == key)) continue;
-            var entry = output.GetSpan(EntryBytes);
-            entry[0] = (byte)key.Shape;
-            BinaryPrimitives.WriteUInt128BigEndian(entry[1..], key.Value);
-            BinaryPrimitives.WriteInt32LittleEndian(entry[17..], row);
-            output.Advance(EntryBytes);
-        }
-    }
 
     /// <exception cref="InvalidDataException">The bytes are not an index of so many rows.</exception>
     public static TraceIndex Read(ReadOnlySpan<byte> bytes, int rowCount)

@@ -1,0 +1,253 @@
+using System.Buffers.Binary;
+using Ashiato.Model;
+using Ashiato.Storage.Embedded.Segments.Encodings;
+
+namespace Ashiato.Storage.Embedded.Segments;
+
+/// <summary>Turns the block of a column back into the column.</summary>
+/// <remarks>
+/// Layout: byte <see cref="ColumnForm"/>; unless that is plain, a byte with <see cref="Presence"/> in its low half and <see cref="ValueKey"/> in its high half; the rows,
+/// if they are listed; the values by form, one for each row or key. Columns refer to none but those of fields before them, so reading ends.
+/// </remarks>
+internal readonly ref struct ColumnReader
+{
+    private readonly SegmentRowGroup _group;
+    private readonly int _number;
+    private readonly Field _field;
+    private readonly int[] _rows; // of each entry
+    private readonly bool _isDense;
+    private readonly int[]? _valueOf; // of each entry; null when each has its own
+    private readonly int[] _valueRows; // of each value
+
+    private ColumnReader(SegmentRowGroup group, int number, int[] rows, bool isDense, ValueKey key)
+    {
+        (_group, _number, _rows, _isDense) = (group, number, rows, isDense);
+        _field = group.Parts.Footer.Columns[number].Field;
+        _valueRows = rows;
+        if (key == ValueKey.Row) return;
+        var keyOfRow = key == ValueKey.Trace ? group.TraceOfRow() : group.TransactionOfRow(number);
+        _valueOf = KeyedRows.Expand(rows, keyOfRow, out var firsts);
+        _valueRows = Gather(rows, firsts);
+    }
+
+    /// <param name="group">The row group.</param>
+    /// <param name="number">The number of the field.</param>
+    /// <param name="bytes">The block.</param>
+    /// <exception cref="InvalidDataException">The bytes are not such a column.</exception>
+    public static SegmentRowGroup.StoredColumn Read(SegmentRowGroup group, int number, ReadOnlySpan<byte> bytes)
+    {
+        var input = new ByteReader(bytes);
+        var form = (ColumnForm)input.Byte();
+        if (form == ColumnForm.Plain) return new SegmentRowGroup.StoredColumn(ReadPlain(group, number, ref input), null);
+
+        byte how = input.Byte();
+        var presence = (Presence)(how & 15);
+        var key = (ValueKey)(how >> 4);
+        if (presence > Presence.Listed || key > ValueKey.Transaction) throw new InvalidDataException($"a column has its rows in an unknown way {how}");
+        int[] rows = presence switch
+        {
+            Presence.Dense => RowsBefore(group.RowCount),
+            Presence.ByShape => RowsOfShapes(group, number),
+            _ => ReadRows(ref input, group.RowCount),
+        };
+        bool isDense = rows.Length == group.RowCount;
+        var column = new ColumnReader(group, number, rows, isDense, key).ReadValues(form, ref input);
+        input.RequireEnd();
+        return column;
+    }
+
+    private SegmentRowGroup.StoredColumn ReadValues(ColumnForm form, ref ByteReader input)
+    {
+        int count = _valueRows.Length;
+        int[]? templates = null;
+        Column column = (form, _field.Kind) switch
+        {
+            (ColumnForm.Codes, ColumnKind.String) => Texts(Dictionary.Texts, IntSequence.ReadCodes(ref input, count, Dictionary.Texts.Count)),
+            (ColumnForm.Numbers, ColumnKind.Int64) => Numbers(IntSequence.Read(ref input, count)),
+            (ColumnForm.Moments, ColumnKind.Int64) => Numbers(Moments.Read(ref input, _valueRows, _group.TraceOfRow())),
+            (ColumnForm.Decimals, ColumnKind.Double) => Doubles(ReadDecimals(ref input, count)),
+            (ColumnForm.Doubles, ColumnKind.Double) => Doubles(ReadDoubles(ref input, count)),
+            (ColumnForm.Ids8, ColumnKind.Id) => Ids(ReadIds(ref input, count, 8), EventId.Form.Hex8),
+            (ColumnForm.Ids16, ColumnKind.Id) => Ids(ReadIds(ref input, count, 16), EventId.Form.Hex16),
+            (ColumnForm.References, ColumnKind.Id) => Ids(ReadReferences(ref input), EventId.Form.Hex8),
+            (ColumnForm.Templates, ColumnKind.String) => ReadTemplates(ref input, out templates),
+            (ColumnForm.Texts, ColumnKind.String) => ReadTexts(ref input),
+            (ColumnForm.Parts, ColumnKind.String) => ReadParts(ref input),
+            (ColumnForm.Determined, ColumnKind.String) => Texts(Dictionary.Texts, ToCodes(ReadDetermined(ref input), Dictionary.Texts.Count)),
+            (ColumnForm.Determined, ColumnKind.Int64) => Numbers(ReadDetermined(ref input)),
+            (ColumnForm.Determined, ColumnKind.Double) => Doubles(Array.ConvertAll(ReadDetermined(ref input), BitConverter.Int64BitsToDouble)),
+            _ => throw new InvalidDataException($"field '{_field}' is kept in the unknown form {(int)form}"),
+        };
+        return new SegmentRowGroup.StoredColumn(column, templates);
+    }
+
+    private FieldDictionary Dictionary => _group.Parts.DictionaryOf(_number);
+
+    private static Column ReadPlain(SegmentRowGroup group, int number, ref ByteReader input)
+    {
+        using var plain = Chunk.Read(ref input);
+        input.RequireEnd();
+        var column = EventBatchFormat.ReadColumn(plain.Span, group.RowCount);
+        var field = group.Parts.Footer.Columns[number].Field;
+        return column.Field.Equals(field) ? column : throw new InvalidDataException($"the column of '{field}' is one of '{column.Field}'");
+    }
+
+    private static int[] RowsBefore(int count)
+    {
+        var rows = new int[count];
+        for (int i = 0; i < count; i++) rows[i] = i;
+        return rows;
+    }
+
+    private static int[] RowsOfShapes(SegmentRowGroup group, int number)
+    {
+        if (group.Shapes is not { } shapes) throw new InvalidDataException("a column has its rows by shape, but rows have none");
+        var has = group.Parts.Shapes.ShapesOf(number);
+        int count = 0;
+        foreach (int shape in shapes) count += has[shape] ? 1 : 0;
+        var rows = new int[count];
+        int next = 0;
+        for (int row = 0; row < shapes.Length; row++)
+            if (has[shapes[row]]) rows[next++] = row;
+        return rows;
+    }
+
+    private static int[] ReadRows(ref ByteReader input, int rowCount)
+    {
+        var distances = IntSequence.ReadCodes(ref input, input.Count(rowCount), rowCount);
+        long row = 0;
+        for (int i = 0; i < distances.Length; i++)
+        {
+            row += distances[i];
+            if (row >= rowCount || (i > 0 && distances[i] == 0)) throw new InvalidDataException($"a column names row {row} of {rowCount}");
+            distances[i] = (int)row;
+        }
+        return distances;
+    }
+
+    private StringColumn Texts(Utf8Pool pool, int[] codes) => new(_field, Expand(codes), pool, Rows, _isDense);
+
+    private Int64Column Numbers(long[] values) => new(_field, Expand(values), Rows, _isDense);
+
+    private DoubleColumn Doubles(double[] values) => new(_field, Expand(values), Rows, _isDense);
+
+    private IdColumn Ids(UInt128[] values, EventId.Form shape)
+    {
+        var shapes = new EventId.Form[_rows.Length];
+        Array.Fill(shapes, shape);
+        return new IdColumn(_field, Expand(values), shapes, Utf8Pool.Empty, Rows, _isDense);
+    }
+
+    private int[] Rows => _isDense ? [] : _rows;
+
+    private T[] Expand<T>(T[] values) => _valueOf is null ? values : Gather(values, _valueOf);
+
+    private static T[] Gather<T>(T[] values, int[] at)
+    {
+        var gathered = new T[at.Length];
+        for (int i = 0; i < at.Length; i++) gathered[i] = values[at[i]];
+        return gathered;
+    }
+
+    private static double[] ReadDecimals(ref ByteReader input, int count)
+    {
+        byte places = input.Byte();
+        if (!Decimals.IsPlaces(places)) throw new InvalidDataException($"numbers of {places} decimals");
+        return Array.ConvertAll(IntSequence.Read(ref input, count), scaled => Decimals.Unscale(scaled, places));
+    }
+
+    private static double[] ReadDoubles(ref ByteReader input, int count)
+    {
+        using var bytes = Chunk.Read(ref input, count * 8);
+        if (bytes.Span.Length != count * 8) throw new InvalidDataException("numbers end early");
+        var values = new double[count];
+        for (int i = 0; i < count; i++) values[i] = BinaryPrimitives.ReadDoubleLittleEndian(bytes.Span[(i * 8)..]);
+        return values;
+    }
+
+    private static UInt128[] ReadIds(ref ByteReader input, int count, int size)
+    {
+        var bytes = input.Bytes(count * size);
+        var ids = new UInt128[count];
+        for (int i = 0; i < count; i++)
+            ids[i] = size == 8 ? BinaryPrimitives.ReadUInt64BigEndian(bytes[(i * 8)..]) : BinaryPrimitives.ReadUInt128BigEndian(bytes[(i * 16)..]);
+        return ids;
+    }
+
+    private UInt128[] ReadReferences(ref ByteReader input)
+    {
+        var partner = IdReferences.PartnerOf(_field) is { } field ? IdsByRow(field) : null;
+        var spans = IdsByRow(Fields.SpanId);
+        return Array.ConvertAll(IdReferences.Read(ref input, _valueRows, row => At(partner, row), row => At(spans, row)), static id => (UInt128)id);
+
+        static ulong? At(ulong?[]? ids, int row) => ids is not null && (uint)row < (uint)ids.Length ? ids[row] : null;
+    }
+
+    /// <summary>The 8-byte ids of a field before this one; <see langword="null"/> when there are none.</summary>
+    private ulong?[]? IdsByRow(Field field)
+    {
+        int number = _group.Parts.Footer.NumberOf(field);
+        if (number < 0 || number >= _number || _group.ReadStored(number)?.Column is not IdColumn column) return null;
+        var ids = new ulong?[_group.RowCount];
+        for (int entry = 0; entry < column.EntryCount; entry++)
+            if (column.Shapes[entry] == EventId.Form.Hex8) ids[column.RowOf(entry)] = (ulong)column.Values[entry];
+        return ids;
+    }
+
+    private StringColumn ReadTemplates(ref ByteReader input, out int[] templates)
+    {
+        var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
+        var pool = TemplateTexts.Read(ref input, count, Dictionary.Templates, out var templateOf);
+        templates = Expand(Gather(templateOf, codes));
+        return Texts(pool, codes);
+    }
+
+    private StringColumn ReadTexts(ref ByteReader input)
+    {
+        var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
+        var pool = Chunk.ReadTexts(ref input, count);
+        return pool.Count == count ? Texts(pool, codes) : throw new InvalidDataException("texts of another count than there are numbers for");
+    }
+
+    private StringColumn ReadParts(ref ByteReader input)
+    {
+        var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
+        int whole = input.Count(_number - 1);
+        if (_group.ReadStored(whole)?.Column is not StringColumn wholes) throw new InvalidDataException("a text is part of one that is not there");
+        var firstRows = new int[count];
+        for (int i = codes.Length - 1; i >= 0; i--) firstRows[codes[i]] = _valueRows[i];
+        return Texts(TextParts.Read(ref input, wholes, firstRows), codes);
+    }
+
+    private long[] ReadDetermined(ref ByteReader input)
+    {
+        var dictionary = Dictionary;
+        if (dictionary.Parent < 0 || _group.ReadStored(dictionary.Parent) is not { } parent || parent.Column is not StringColumn column)
+            throw new InvalidDataException("a column follows from one that is not there");
+        ReadOnlySpan<int> codes = parent.Templates is { } templates ? templates : column.Codes;
+        var codeOfRow = new int[_group.RowCount];
+        Array.Fill(codeOfRow, -1);
+        for (int entry = 0; entry < column.EntryCount; entry++) codeOfRow[column.RowOf(entry)] = codes[entry];
+
+        int others = 0;
+        foreach (int row in _valueRows) others += codeOfRow[row] < 0 ? 1 : 0;
+        var otherValues = IntSequence.Read(ref input, others);
+        var values = new long[_valueRows.Length];
+        int next = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            int code = codeOfRow[_valueRows[i]];
+            if (code >= dictionary.ValueOf.Length) throw new InvalidDataException($"a column follows from code {code}, which has no value");
+            values[i] = code < 0 ? otherValues[next++] : dictionary.ValueOf[code];
+        }
+        return values;
+    }
+
+    private static int[] ToCodes(long[] values, int limit)
+    {
+        var codes = new int[values.Length];
+        for (int i = 0; i < codes.Length; i++)
+            codes[i] = (ulong)values[i] < (ulong)limit ? (int)values[i] : throw new InvalidDataException($"a column refers to text {values[i]} of {limit}");
+        return codes;
+    }
+}

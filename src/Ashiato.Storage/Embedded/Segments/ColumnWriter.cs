@@ -1,0 +1,143 @@
+using Ashiato.Model;
+using Ashiato.Storage.Embedded.Segments.Encodings;
+
+namespace Ashiato.Storage.Embedded.Segments;
+
+/// <summary>Writes the columns of one field, row group by row group. What each kind of values does is left to those derived from it.</summary>
+internal abstract class ColumnWriter(SegmentBuild build, Column column)
+{
+    private readonly bool _isRegular = build.Shapes.TryAdd(column);
+    private readonly int[] _rows = RowsOf(column);
+
+    /// <summary>The segment.</summary>
+    protected SegmentBuild Build => build;
+
+    /// <summary>Where the block goes.</summary>
+    protected BlockWriter Output => build.Output;
+
+    /// <summary>The row of each entry, counted through the segment.</summary>
+    protected ReadOnlySpan<int> Rows => _rows;
+
+    /// <summary>Whether no row has several values.</summary>
+    protected bool IsRegular => _isRegular;
+
+    /// <summary>Writes the field.</summary>
+    public static void Write(SegmentBuild build, Column column)
+    {
+        ColumnWriter writer = column switch
+        {
+            StringColumn texts => new TextColumnWriter(build, texts),
+            IdColumn ids => new IdColumnWriter(build, ids),
+            _ => new NumberColumnWriter(build, column),
+        };
+        writer.Write();
+    }
+
+    /// <summary>Writes the values of a row group, after <see cref="Begin"/>; or nothing.</summary>
+    /// <param name="group">The row group.</param>
+    /// <param name="start">Its first entry.</param>
+    /// <param name="count">How many entries it has.</param>
+    /// <returns><see langword="false"/> to have them written plainly.</returns>
+    protected abstract bool TryWriteValues(RowLayout.Group group, int start, int count);
+
+    /// <summary>What the row groups share, once all are written.</summary>
+    protected virtual FieldDictionary EndField() => FieldDictionary.None;
+
+    /// <summary>A part of the column, its rows counted from the first of a row group.</summary>
+    protected abstract Column Slice(int start, int count, ReadOnlyMemory<int> rows);
+
+    /// <summary>Between which numbers entries lie.</summary>
+    protected virtual (double Min, double Max)? RangeOf(int start, int count) => null;
+
+    /// <summary>Writes what stands before the values.</summary>
+    /// <param name="form">How they are kept.</param>
+    /// <param name="group">The row group.</param>
+    /// <param name="start">Its first entry.</param>
+    /// <param name="count">How many entries it has.</param>
+    /// <param name="key">What values are written for.</param>
+    protected void Begin(ColumnForm form, RowLayout.Group group, int start, int count, ValueKey key)
+    {
+        var presence = count == group.Count ? Presence.Dense : _isRegular && build.HasShapes[group.Number] ? Presence.ByShape : Presence.Listed;
+        Output.Byte((byte)form);
+        Output.Byte((byte)((int)presence | ((int)key << 4)));
+        if (presence != Presence.Listed) return;
+        using var distances = new Pooled<long>(count);
+        for (int i = 0; i < count; i++) distances.Span[i] = _rows[start + i] - (i == 0 ? group.Start : _rows[start + i - 1]);
+        Output.Number(count);
+        IntSequence.Write(distances.Span, Output);
+    }
+
+    /// <summary>Which entries to write, when values are the same for all rows of a trace or transaction.</summary>
+    /// <returns>Entries counted from <paramref name="start"/>; <see langword="null"/> for each.</returns>
+    protected int[]? Reduce<T>(ReadOnlySpan<T> values, int start, out ValueKey key) where T : IEquatable<T>
+    {
+        var rows = Rows.Slice(start, values.Length);
+        key = ValueKey.Trace;
+        // One value for all is short enough.
+        if (values.IndexOfAnyExcept(values[0]) < 0)
+        {
+            key = ValueKey.Row;
+            return null;
+        }
+        if (KeyedRows.TryReduce(values, rows, build.TraceOfRow, build.FirstOfKey) is { } byTrace) return byTrace;
+        key = ValueKey.Transaction;
+        if (build.TransactionOfRow is { } transactions && KeyedRows.TryReduce(values, rows, transactions, build.FirstOfKey) is { } byTransaction) return byTransaction;
+        key = ValueKey.Row;
+        return null;
+    }
+
+    /// <summary>The values that are to be written.</summary>
+    protected static T[] Gather<T>(ReadOnlySpan<T> values, int[]? entries)
+    {
+        if (entries is null) return values.ToArray();
+        var gathered = new T[entries.Length];
+        for (int i = 0; i < entries.Length; i++) gathered[i] = values[entries[i]];
+        return gathered;
+    }
+
+    /// <summary>For each row of the segment a code, or −1.</summary>
+    protected int[] ByRow(ReadOnlySpan<int> codes)
+    {
+        var codeOfRow = new int[build.Order.Rows.Length];
+        Array.Fill(codeOfRow, -1);
+        for (int entry = 0; entry < codes.Length; entry++) codeOfRow[_rows[entry]] = codes[entry];
+        return codeOfRow;
+    }
+
+    private void Write()
+    {
+        build.LargestColumnBytes = Math.Max(build.LargestColumnBytes, ColumnSize.Of(column));
+        int start = 0;
+        foreach (var group in build.Groups)
+        {
+            int end = start;
+            bool isOnePerRow = true;
+            for (; end < _rows.Length && _rows[end] < group.End; end++) isOnePerRow &= end == start || _rows[end] != _rows[end - 1];
+            int count = end - start;
+            if (count == 0) continue;
+            if (!isOnePerRow || !TryWriteValues(group, start, count)) WritePlain(group, start, count);
+            build.EndColumn(group.Number, RangeOf(start, count));
+            start = end;
+        }
+        build.EndField(column.Field, EndField());
+    }
+
+    private void WritePlain(RowLayout.Group group, int start, int count)
+    {
+        Output.Clear();
+        var rows = new int[count];
+        for (int i = 0; i < count; i++) rows[i] = _rows[start + i] - group.Start;
+        using var plain = new PooledBuffer();
+        EventBatchFormat.WriteColumn(Slice(start, count, rows), plain);
+        Output.Byte((byte)ColumnForm.Plain);
+        Output.Chunk(plain.Span);
+    }
+
+    private static int[] RowsOf(Column column)
+    {
+        if (!column.IsDense) return column.Rows.ToArray();
+        var rows = new int[column.EntryCount];
+        for (int i = 0; i < rows.Length; i++) rows[i] = i;
+        return rows;
+    }
+}

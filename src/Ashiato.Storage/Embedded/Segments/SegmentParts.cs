@@ -1,0 +1,36 @@
+
+namespace Ashiato.Storage.Embedded.Segments;
+
+/// <summary>What the row groups of a segment share, read when first asked for and then kept in the cache.</summary>
+internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, ColumnCache cache)
+{
+    private const int NoGroup = -1;
+
+    public SegmentFile File => file;
+
+    public SegmentFooter Footer => footer;
+
+    /// <summary>Which shapes have which fields.</summary>
+    /// <exception cref="SegmentDamagedException">It is not what was written.</exception>
+    public ShapeTable Shapes => Cached(NoGroup, typeof(ShapeTable),
+        () => file.Decode(footer.Shapes, bytes => ShapeTable.Read(bytes, footer.Columns.Count)), static table => table.EstimatedBytes);
+
+    /// <summary>What the row groups share about a field.</summary>
+    /// <exception cref="SegmentDamagedException">It is not what was written.</exception>
+    public FieldDictionary DictionaryOf(int field)
+    {
+        var block = footer.Columns[field].Dictionary;
+        if (block.IsNone) return FieldDictionary.None;
+        return Cached(NoGroup, footer.Columns[field].Field, () => file.Decode(block, bytes => FieldDictionary.Read(bytes, field)), static dictionary => dictionary.EstimatedBytes);
+    }
+
+    /// <summary>A part of a row group, from the cache or made.</summary>
+    public T Cached<T>(int group, object part, Func<T> make, Func<T, long> bytesOf) where T : class
+    {
+        var key = new ColumnCache.Key(footer.Number, group, part);
+        if (cache.TryGet<T>(key, out var cached)) return cached;
+        var made = make();
+        cache.Add(key, made, bytesOf(made));
+        return made;
+    }
+}
