@@ -8,7 +8,7 @@ namespace Ashiato.Storage.Tests.Embedded;
 /// <summary>Data directories that programs of earlier formats left, with an unclean end: <c>tests/corpus/stores</c>.</summary>
 public sealed class EarlierVersionsTests : IDisposable
 {
-    private const string Newest = "format-1";
+    private const string Newest = "format-2";
     private const int RowCount = 240;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -19,6 +19,7 @@ public sealed class EarlierVersionsTests : IDisposable
 
     [Theory]
     [InlineData("format-1")]
+    [InlineData("format-2")]
     public async Task A_directory_of_an_earlier_format_opens_with_every_event(string format)
     {
         string folder = Path.Combine(Folder(), format);
@@ -39,6 +40,7 @@ public sealed class EarlierVersionsTests : IDisposable
 
     [Theory]
     [InlineData("format-1")]
+    [InlineData("format-2")]
     public async Task A_trace_is_found_in_a_directory_of_an_earlier_format(string format)
     {
         CopyFiles(Path.Combine(Folder(), format, "data"), _fixture.Root);

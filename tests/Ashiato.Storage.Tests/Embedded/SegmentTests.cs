@@ -8,7 +8,6 @@ namespace Ashiato.Storage.Tests.Embedded;
 
 public sealed class SegmentTests : IDisposable
 {
-    private static readonly Field[] s_texts = [Fields.ServiceName, Fields.ProcessArgs, Fields.Label("free")];
     private static readonly DateOnly s_day = new(2026, 5, 17);
 
     private readonly ScratchDirectory _scratch = new();
@@ -22,13 +21,10 @@ public sealed class SegmentTests : IDisposable
         Prop.ForAll<int, byte>((seed, sourceCount) =>
         {
             var random = new Random(seed);
-            var sources = Enumerable.Range(0, (sourceCount % 5) + 1).Select(i => new MemoryRowGroup(AnyBatch(random), i)).ToArray();
+            var sources = Enumerable.Range(0, (sourceCount % 5) + 1).Select(i => new MemoryRowGroup(RandomEvents.Any(random), i)).ToArray();
             var segment = WriteAndOpen(sources, ++number);
 
-            var builder = new EventBatchBuilder();
-            foreach (var group in segment.Groups)
-                builder.Append(group.Fields.Select(group.Read).OfType<Column>(), Enumerable.Range(0, group.RowCount).ToArray());
-            string[] written = [.. builder.Build().Rows.Select(Documents.Of).Order(StringComparer.Ordinal)];
+            string[] written = DocumentsOf(segment);
             string[] given = [.. sources.SelectMany(source => source.Batch.Rows.Select(Documents.Of)).Order(StringComparer.Ordinal)];
             segment.Release();
 
@@ -37,9 +33,66 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void A_merged_segment_holds_the_rows_of_all_its_sources()
+    {
+        int number = 0;
+        Prop.ForAll<int, byte>((seed, kind) =>
+        {
+            var random = new Random(seed);
+            MemoryRowGroup[][] sources = [.. Enumerable.Range(0, 3).Select(_ => new[]
+            {
+                new MemoryRowGroup(kind % 2 == 0 ? RandomEvents.Any(random) : RandomEvents.Traces(random, random.Next(1, 400)), 0),
+                new MemoryRowGroup(RandomEvents.Traces(random, random.Next(1, 400)), 1),
+            })];
+            var fresh = sources.Select(some => WriteAndOpen(some, ++number)).ToArray();
+            var merged = WriteAndOpen([.. fresh.SelectMany(segment => segment.GroupsThrough(new ColumnCache(1 << 20)))], ++number);
+            string[] given = [.. sources.SelectMany(some => some).SelectMany(source => source.Batch.Rows.Select(Documents.Of)).Order(StringComparer.Ordinal)];
+
+            Assert.Equal(given, DocumentsOf(merged));
+            foreach (var segment in fresh.Append(merged)) segment.Release();
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Traces_of_spans_take_a_fraction_of_what_the_batch_takes()
+    {
+        var batch = RandomEvents.Traces(new Random(3), 20_000);
+        var plain = new System.Buffers.ArrayBufferWriter<byte>();
+        EventBatchFormat.Write(batch, plain);
+        var segment = WriteAndOpen([new MemoryRowGroup(batch, 0)], 1);
+
+        Assert.InRange(segment.SizeBytes, 20_000 * 8, plain.WrittenCount / 2);
+        segment.Release();
+    }
+
+    [Fact]
+    public void What_a_row_group_says_it_may_have_it_has_when_rows_say_so()
+    {
+        var segment = WriteAndOpen([new MemoryRowGroup(RandomEvents.Traces(new Random(5), 9_000), 0), new MemoryRowGroup(RandomEvents.Any(new Random(6), 300), 1)], 1);
+        foreach (var group in segment.Groups)
+        {
+            foreach (var field in group.Fields)
+            {
+                var rows = new EventBatch(default, group.RowCount, [group.Read(field)!]);
+                var range = group.RangeOf(field);
+                Assert.True(group.Has(field));
+                Assert.Equal(field.Kind is ColumnKind.Int64 or ColumnKind.Double, range is not null);
+                foreach (var row in rows.Rows.Where(row => row.Has(field)))
+                {
+                    if (range is { } held) Assert.InRange(row.Number(field)!.Value, held.Min, held.Max);
+                    else Assert.All(row.Texts(field), text => Assert.True(group.MayHave(field, text)));
+                }
+            }
+            Assert.False(group.MayHave(Fields.ServiceName, "no such service"));
+            Assert.False(group.MayHave(Fields.Label("nobody's"), "anything"));
+        }
+        segment.Release();
+    }
+
+    [Fact]
     public void The_trace_index_finds_the_rows_that_the_column_has()
     {
-        var source = new MemoryRowGroup(AnyBatch(new Random(7), rows: 40_000), 0);
+        var source = new MemoryRowGroup(RandomEvents.Any(new Random(7), rows: 40_000), 0);
         var segment = WriteAndOpen([source], 1);
         Assert.InRange(segment.Groups.Count, 10, 14);
 
@@ -58,39 +111,18 @@ public sealed class SegmentTests : IDisposable
         segment.Release();
     }
 
-    private Segment WriteAndOpen(MemoryRowGroup[] sources, int number)
+    private static string[] DocumentsOf(Segment segment)
+    {
+        var builder = new EventBatchBuilder();
+        foreach (var group in segment.Groups)
+            builder.Append(group.Fields.Select(group.Read).OfType<Column>(), Enumerable.Range(0, group.RowCount).ToArray());
+        return [.. builder.Build().Rows.Select(Documents.Of).Order(StringComparer.Ordinal)];
+    }
+
+    private Segment WriteAndOpen(RowGroup[] sources, int number)
     {
         string path = Path.Combine(_scratch.Path, $"{number}.segment");
         SegmentWriter.Write(path, number, sources, SegmentOrder.Arrange(sources, new SegmentOrder.Days(s_day, s_day, s_day)).Single(), BrotliCodec.Fast);
         return Segment.Open($"2026-05-17/{number}.segment", path, new ColumnCache(1 << 20));
-    }
-
-    /// <summary>Rows with gaps, lists and ids of every form.</summary>
-    private static EventBatch AnyBatch(Random random, int rows = 0)
-    {
-        var builder = new EventBatchBuilder();
-        rows = rows == 0 ? random.Next(1, 40) : rows;
-        for (int row = 0; row < rows; row++)
-        {
-            if (random.Next(10) > 0) builder.Set(Fields.Timestamp, Samples.Micros(Samples.Now) + random.Next(1_000));
-            switch (random.Next(4))
-            {
-                case 0:
-                    builder.Set(Fields.TraceId, EventId.FromUInt128((UInt128)random.Next(9)));
-                    break;
-                case 1:
-                    builder.Set(Fields.TraceId, EventId.FromUInt64((ulong)random.Next(9)));
-                    break;
-                case 2:
-                    builder.Set(Fields.TraceId, EventId.Parse($"trace {random.Next(9)}"));
-                    break;
-            }
-            foreach (var field in s_texts)
-                for (int i = random.Next(3); i > 0; i--) builder.Add(field, System.Text.Encoding.UTF8.GetBytes($"text {random.Next(12)}"));
-            if (random.Next(2) == 0) builder.Set(Fields.SpanDurationUs, random.NextInt64(long.MinValue, long.MaxValue));
-            if (random.Next(2) == 0) builder.Set(Fields.NumericLabel("n"), random.NextDouble());
-            builder.EndRow();
-        }
-        return builder.Build();
     }
 }

@@ -3,7 +3,7 @@ namespace Ashiato.Storage.Embedded.Segments.Encodings;
 /// <summary>The literals that came last, since statements of one request mostly ask for the same thing: a number of some bytes becomes a symbol.</summary>
 /// <remarks>
 /// Symbols: 0 the same as before in this slot; 1 to 15 the one that came so many different ones ago; 16 + <i>b</i> a new one of <i>b</i> bits,
-/// whose bits below the highest follow elsewhere. What is met again by any way moves to the front.
+/// whose bits below the highest follow elsewhere. A number of symbol 1 or more moves to the front.
 /// </remarks>
 internal ref struct RecentNumbers(Span<long> recent, Span<long> lastOfSlot)
 {
