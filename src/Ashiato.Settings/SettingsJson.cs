@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+using Ashiato.Settings.Keys;
+
+namespace Ashiato.Settings;
+
+/// <summary>How the records of the kinds are written: camel case, nulls left out, enums by name.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ApiKey))]
+internal sealed partial class SettingsJson : JsonSerializerContext;
