@@ -1,14 +1,33 @@
 using System.ComponentModel.DataAnnotations;
+using Ashiato.Intake.Access;
+using Ashiato.Intake.Rum;
 
 namespace Ashiato.Intake;
 
 /// <summary>How events are taken in.</summary>
-public sealed class IntakeOptions
+public sealed class IntakeOptions : IValidatableObject
 {
     internal const string Section = "Intake";
 
-    /// <summary>What agents must present as <c>Authorization: Bearer</c>. Empty or absent: everyone may send.</summary>
+    /// <summary>What agents must present as <c>Authorization: Bearer</c>, unless they present an API key. Empty or absent, and <see cref="NeedsApiKey"/> false: everyone may send.</summary>
     public string? SecretToken { get; set; }
+
+    /// <summary>True when agents must present an API key, or the secret token if there is one. Default false.</summary>
+    public bool NeedsApiKey { get; set; }
+
+    /// <summary>How many different API keys are looked up in a minute. Default 100, from 1 to 100,000.</summary>
+    [Range(1, 100_000, ErrorMessage = "Set Intake:ApiKeyLimit between {1} and {2}.")]
+    public int ApiKeyLimit { get; set; } = 100;
+
+    /// <summary>What those may do who present nothing.</summary>
+    public AnonymousOptions Anonymous { get; } = new();
+
+    /// <summary>How long agents are told to wait before they ask for their configuration again, in seconds. They wait at least 5. Default 30, from 1 to 86,400.</summary>
+    [Range(1, 86_400, ErrorMessage = "Set Intake:AgentPollSeconds between {1} and {2}.")]
+    public int AgentPollSeconds { get; set; } = 30;
+
+    /// <summary>How events of browsers are taken in.</summary>
+    public RumOptions Rum { get; } = new();
 
     /// <summary>The longest line of a stream, its line feed included. Default 307,200 bytes, from 10 bytes to 64 MiB.</summary>
     [Range(10, 64 * 1024 * 1024, ErrorMessage = "Set Intake:MaxEventBytes between {1} and {2}.")]
@@ -51,6 +70,12 @@ public sealed class IntakeOptions
     [Range(64 * 1024, 512 * 1024 * 1024, ErrorMessage = "Set Intake:MaxOtlpBytes between {1} and {2}.")]
     public int MaxOtlpBytes { get; set; } = 32 * 1024 * 1024;
 
+    /// <summary>True when everyone may send.</summary>
+    internal bool IsOpen => string.IsNullOrEmpty(SecretToken) && !NeedsApiKey;
+
+    /// <summary>True when those who present nothing may send something, where others present something.</summary>
+    internal bool AllowsAnonymous => Anonymous.IsAllowed ?? Rum.IsEnabled;
+
     /// <summary>The number that <see cref="MaxConcurrentDecoders"/> stands for.</summary>
     internal int ConcurrentDecoders
     {
@@ -60,5 +85,13 @@ public sealed class IntakeOptions
             double gibibytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024);
             return (int)Math.Clamp(128 * gibibytes * 0.8, 16, 2_048);
         }
+    }
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        var problems = new List<ValidationResult>();
+        Validator.TryValidateObject(Anonymous, new ValidationContext(Anonymous), problems, validateAllProperties: true);
+        Validator.TryValidateObject(Rum, new ValidationContext(Rum), problems, validateAllProperties: true);
+        return problems;
     }
 }

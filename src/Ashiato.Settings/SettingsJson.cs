@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ashiato.Settings.Agents;
 using Ashiato.Settings.Keys;
 
 namespace Ashiato.Settings;
@@ -7,4 +8,7 @@ namespace Ashiato.Settings;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ApiKey))]
+[JsonSerializable(typeof(AgentConfiguration))]
+[JsonSerializable(typeof(Recording))]
+[JsonSerializable(typeof(AgentReport))]
 internal sealed partial class SettingsJson : JsonSerializerContext;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Ashiato.Commands;
 using Ashiato.Roles;
 using Ashiato.Settings;
 
@@ -10,7 +12,9 @@ internal static class CommandLine
     private static readonly Setting[] StoreSettings =
         [SettingTable.Data, SettingTable.RetentionDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.Config];
     private static readonly Setting[] ServerSettings =
-        [SettingTable.Server, SettingTable.OtlpPorts, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.GeoIp, SettingTable.Config];
+        [
+            SettingTable.Server, SettingTable.OtlpPorts, SettingTable.SecretToken, SettingTable.ApiKeys, SettingTable.AgentPollSeconds, SettingTable.Rum, SettingTable.RumOrigins, SettingTable.RumServices,
+            SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.GeoIp, SettingTable.Config];
     private static readonly Setting[] ConsoleSettings =
         [SettingTable.Console, SettingTable.ConsolePassword, SettingTable.ServerUrl, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.Config];
 
@@ -29,6 +33,8 @@ internal static class CommandLine
             Command("store", "Runs only the store: keeps the events and answers questions about them.", RoleSet.Store, StoreSettings, run),
             Command("server", "Runs only the server: takes events in from agents and SDKs and sends them to a store.", RoleSet.Server, ServerSettings, run),
             Command("console", "Runs only the console: shows the events of a store to people.", RoleSet.Console, ConsoleSettings, run),
+            ApiKeyCommand.Create(),
+            AgentsCommand.Create(),
         };
         var everything = StoreSettings.Concat(ServerSettings).Concat(ConsoleSettings).Where(setting => setting != SettingTable.StoreUrl);
         Add(root, RoleSet.All, SettingTable.All.Where(everything.Contains), run);
@@ -41,6 +47,10 @@ internal static class CommandLine
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopWithin });
         }
         catch (StartupException e)
+        {
+            return Refuse(e.Message);
+        }
+        catch (SettingsUnavailableException e)
         {
             return Refuse(e.Message);
         }
@@ -70,8 +80,12 @@ internal static class CommandLine
         });
     }
 
-    private static IEnumerable<string> Subcommand(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name];
+    private static Stack<string> Subcommand(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (var command = parsed.CommandResult; command is not null && command.Command is not RootCommand; command = command.Parent as CommandResult) names.Push(command.Command.Name);
+        return names;
+    }
 
     private static int Refuse(string sentence)
     {

@@ -9,11 +9,12 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
 {
     using var logs = ConsoleLog.Create();
     await using var store = await StoreRole.OpenAsync(roles, options, logs);
+    await using var settings = StoreRole.OpenSettings(roles, options);
     await using var running = new RunningRoles();
 
-    if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, logs), SettingTable.Store, options.Store);
-    if (roles.HasFlag(RoleSet.Server)) await running.StartAsync(ServerRole.Build(options, store, logs), SettingTable.Server, options.Server);
-    if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, logs, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
+    if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, settings, logs), SettingTable.Store, options.Store);
+    if (roles.HasFlag(RoleSet.Server)) await running.StartAsync(ServerRole.Build(options, store, settings, logs), SettingTable.Server, options.Server);
+    if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, settings, logs, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
 
     Banner.Write(System.Console.Out, roles, options, running);
     await running.StopWhenAsync(cancel);

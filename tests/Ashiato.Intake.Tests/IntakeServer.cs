@@ -17,14 +17,17 @@ internal sealed class IntakeServer : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private IntakeServer(WebApplication app, RecordingStore store, Uri address)
+    private IntakeServer(WebApplication app, RecordingStore store, SettingsInMemory settings, Uri address)
     {
         _app = app;
         Store = store;
+        Settings = settings;
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
     }
 
     public RecordingStore Store { get; }
+
+    public SettingsInMemory Settings { get; }
 
     public HttpClient Client { get; }
 
@@ -32,11 +35,13 @@ internal sealed class IntakeServer : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<IntakeServer> StartAsync(Action<IntakeOptions>? configure = null, RecordingStore? store = null)
+    public static async Task<IntakeServer> StartAsync(Action<IntakeOptions>? configure = null, RecordingStore? store = null, TimeProvider? time = null)
     {
         store ??= new RecordingStore();
+        var settings = new SettingsInMemory();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddIntake(configure);
         builder.WebHost.ConfigureKestrel(server =>
         {
@@ -44,10 +49,10 @@ internal sealed class IntakeServer : IAsyncDisposable
             server.Listen(IPAddress.Loopback, 0);
         });
         var app = builder.Build();
-        app.MapIntake(store);
+        app.MapIntake(store, settings);
         await app.StartAsync(Cancel);
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        return new IntakeServer(app, store, new Uri(address));
+        return new IntakeServer(app, store, settings, new Uri(address));
     }
 
     /// <summary>Posts a body as an agent does.</summary>

@@ -27,7 +27,7 @@ internal sealed class BatchSource(DataSetOptions options)
             var line = body[..end];
             body = body[(end + 1)..];
             string error;
-            if (hasBegun ? _decoder.TryDecode(line, options.StartMicros, out _, out error) : _decoder.TryBegin(line, null, out error)) hasBegun = true;
+            if (hasBegun ? _decoder.TryDecode(line, options.StartMicros, out _, out error) : _decoder.TryBegin(line, sender: null, isFromBrowser: false, out error)) hasBegun = true;
             else throw new BenchException($"Intake refused a line of the data set: {error}");
         }
         return _decoder.TakeBatch() ?? throw new BenchException("A request of the data set has no events.");

@@ -25,6 +25,9 @@ public static class ApiEndpoints
             api.MapTraces();
             api.MapKql();
             api.MapStore();
+            api.MapApiKeys();
+            api.MapAgents();
+            api.MapAgentConfigurations();
             // Without this, an address that is not there would be answered with a page.
             api.MapFallback("{**path}", ApiProblems.NoSuchAddress).ExcludeFromDescription();
             return routes;

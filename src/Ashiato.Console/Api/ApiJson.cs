@@ -20,6 +20,14 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(EventDetails))]
 [JsonSerializable(typeof(IReadOnlyList<KqlSuggestion>))]
 [JsonSerializable(typeof(StoreStatus))]
+[JsonSerializable(typeof(IReadOnlyList<ApiKeyAnswer>))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(CreatedApiKeyAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<AgentAnswer>))]
+[JsonSerializable(typeof(RecordingAnswer))]
+[JsonSerializable(typeof(RecordingRequest))]
+[JsonSerializable(typeof(IReadOnlyList<AgentConfigurationAnswer>))]
+[JsonSerializable(typeof(AgentConfigurationRequest))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

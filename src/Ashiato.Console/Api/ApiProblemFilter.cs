@@ -1,3 +1,4 @@
+using Ashiato.Settings;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,11 @@ internal sealed partial class ApiProblemFilter(ILogger<ApiProblemFilter> log) : 
         catch (QueryException exception)
         {
             return ApiProblems.BadRequest(exception.Message);
+        }
+        catch (SettingsUnavailableException exception)
+        {
+            LogUnreadable(context.HttpContext.Request.Path, exception);
+            return ApiProblems.Unavailable(exception.Message);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {

@@ -1,4 +1,6 @@
 using Ashiato.Query;
+using Ashiato.Settings.Agents;
+using Ashiato.Settings.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,12 +13,15 @@ public static class ApiServices
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds what <see cref="ApiEndpoints"/> needs: the questions, asked of the <c>IEventStore</c> that the program adds.</summary>
+        /// <summary>Adds what <see cref="ApiEndpoints"/> needs: the questions, asked of the <c>IEventStore</c> that the program adds, and the settings, kept in its <c>ISettingsStore</c>.</summary>
         public IServiceCollection AddApi()
         {
             services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton<IQuestions, Questions>();
+            services.TryAddSingleton<ApiKeys>();
+            services.TryAddSingleton<AgentConfigurations>();
+            services.TryAddSingleton<AgentReports>();
             services.AddApiCompression();
             services.AddOpenApi(options =>
             {

@@ -14,9 +14,10 @@ internal sealed partial class EventDecoder
 
     /// <summary>Decodes the first line of a stream. Its fields go to every event that follows.</summary>
     /// <param name="line">The line without its line feed.</param>
-    /// <param name="hostIp">The address of the sender, if it is kept.</param>
+    /// <param name="sender">Who sends, if that is kept.</param>
+    /// <param name="isFromBrowser">True when the sender is the reader of a page.</param>
     /// <param name="error">What is wrong, for the sender.</param>
-    public bool TryBegin(ReadOnlySpan<byte> line, string? hostIp, out string error)
+    public bool TryBegin(ReadOnlySpan<byte> line, Sender? sender, bool isFromBrowser, out string error)
     {
         _events.Build();
         _lineBytes = 0;
@@ -31,7 +32,8 @@ internal sealed partial class EventDecoder
         try
         {
             BeginRow();
-            if (hostIp is not null) _builder.Set(Fields.HostIp, hostIp);
+            if (isFromBrowser) sender?.SetAsReader(_builder);
+            else sender?.SetAsHost(_builder);
             if (!TryRead(line, Shapes.Metadata, out error))
             {
                 _metadata.Build();

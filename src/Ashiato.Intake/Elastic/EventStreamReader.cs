@@ -1,3 +1,4 @@
+using Ashiato.Intake.Access;
 using Ashiato.Model;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
@@ -9,11 +10,14 @@ namespace Ashiato.Intake.Elastic;
 /// A batch goes to the store when it is full, or as soon as the sender pauses: agents hold a request open for ten seconds, and
 /// what they have sent must be seen long before. One batch is on its way to the disk while the next is decoded.
 /// </remarks>
-internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder, IntakeOptions options, TimeProvider time)
+internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder, EventGate? gate, IntakeOptions options, TimeProvider time)
 {
+    private Sender? _sender;
+    private bool _isFromBrowser;
     private Task? _append;
     private long _appending;
     private long _decoded;
+    private int _lines;
     private long _nowMicros;
     private bool _hasBegun;
     private bool _hasFailed;
@@ -26,16 +30,18 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
 
     /// <summary>Reads to the end of the stream, or to the error that ends it.</summary>
     /// <param name="stream">The lines.</param>
-    /// <param name="hostIp">The address of the sender, if it is kept.</param>
+    /// <param name="sender">Who sends, if that is kept.</param>
+    /// <param name="isFromBrowser">True when the sender is the reader of a page.</param>
     /// <param name="cancel">Ends the reading. Events that were complete are still stored.</param>
     /// <exception cref="OperationCanceledException">Cancelled; what was complete is stored.</exception>
     /// <exception cref="IOException">The sender went away, or sent what cannot be unpacked; what was complete is stored.</exception>
-    public async Task<StreamResult> ReadAsync(Stream stream, string? hostIp, CancellationToken cancel)
+    public async Task<StreamResult> ReadAsync(Stream stream, Sender? sender, bool isFromBrowser, CancellationToken cancel)
     {
         using var lines = new LineReader(options.MaxEventBytes);
+        (_sender, _isFromBrowser) = (sender, isFromBrowser);
         try
         {
-            await ReadLinesAsync(lines, stream, hostIp, cancel);
+            await ReadLinesAsync(lines, stream, cancel);
         }
         finally
         {
@@ -45,13 +51,13 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
         return Result;
     }
 
-    private async Task ReadLinesAsync(LineReader lines, Stream stream, string? hostIp, CancellationToken cancel)
+    private async Task ReadLinesAsync(LineReader lines, Stream stream, CancellationToken cancel)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         while (!_hasFailed)
         {
             _nowMicros = (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-            while (!_hasFailed && DecodeLines(lines, hostIp)) await StartAppendAsync();
+            while (!_hasFailed && DecodeLines(lines)) await StartAppendAsync();
             if (lines.HasEnded || _hasFailed) return;
 
             var fill = lines.FillAsync(stream, ending.Token);
@@ -73,28 +79,30 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
 
     /// <summary>Decodes the lines at hand.</summary>
     /// <returns><see langword="true"/> when a batch is full and lines may be left.</returns>
-    private bool DecodeLines(LineReader lines, string? hostIp)
+    private bool DecodeLines(LineReader lines)
     {
         while (lines.Take(out var line) is var kind and not LineKind.None)
         {
             if (line.Trim((byte)'\r').IsEmpty) continue;
             if (!_hasBegun)
             {
-                if (!Begin(line, kind, hostIp)) return false;
+                if (!Begin(line, kind)) return false;
                 continue;
             }
+            _lines++;
             if (kind == LineKind.TooLong) Result.RejectLine("event exceeded the permitted size", line);
             else if (decoder.TryDecode(line, _nowMicros, out int accepted, out string error)) _decoded += accepted;
             else Result.RejectLine(error, line);
+            if (gate is not null && _lines >= EventGate.BatchLines) return true;
             if (decoder.RowCount >= options.BatchEvents || decoder.BatchBytes >= options.BatchBytes) return true;
         }
         return false;
     }
 
-    private bool Begin(ReadOnlySpan<byte> line, LineKind kind, string? hostIp)
+    private bool Begin(ReadOnlySpan<byte> line, LineKind kind)
     {
         string error = "event exceeded the permitted size";
-        _hasBegun = kind == LineKind.Whole && decoder.TryBegin(line, hostIp, out error);
+        _hasBegun = kind == LineKind.Whole && decoder.TryBegin(line, _sender, _isFromBrowser, out error);
         if (_hasBegun) return true;
         Result.RejectLine(error, line);
         _hasFailed = true;
@@ -107,7 +115,15 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
         if (_hasFailed) return;
         _appending = _decoded;
         _decoded = 0;
-        _append = decoder.TakeBatch() is { } batch ? store.AppendAsync(batch, CancellationToken.None).AsTask() : Task.CompletedTask;
+        _lines = 0;
+        var batch = decoder.TakeBatch();
+        if (gate is not null && _appending > 0 && await gate.RefuseAsync(batch, _appending, CancellationToken.None) is { } refusal)
+        {
+            Result.Fail(refusal.Status, "cannot handle stream: cannot process batch: " + refusal.Text);
+            _hasFailed = true;
+            return;
+        }
+        _append = batch is null ? Task.CompletedTask : store.AppendAsync(batch, CancellationToken.None).AsTask();
     }
 
     private async Task FinishAppendAsync()

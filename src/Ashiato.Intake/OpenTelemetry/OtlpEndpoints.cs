@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
+using Ashiato.Intake.Access;
 using Ashiato.Intake.Elastic;
+using Ashiato.Settings.Keys;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Authorization = Ashiato.Intake.Elastic.Authorization;
 
 namespace Ashiato.Intake.OpenTelemetry;
 
@@ -22,20 +23,20 @@ internal sealed partial class OtlpEndpoints : IDisposable
     private readonly IntakeOptions _options;
     private readonly TimeProvider _time;
     private readonly IHostApplicationLifetime _lifetime;
-    private readonly Authorization _authorization;
+    private readonly Gatekeeper _gatekeeper;
     private readonly OtlpImporter _importer;
     private readonly OtlpHttp _http;
     private readonly OtlpGrpc _grpc;
     private readonly BufferBudget _receiving = new(MaxReceivingBytes);
     private readonly ILogger _log;
 
-    public OtlpEndpoints(IEventStore store, IOptions<IntakeOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<OtlpEndpoints> log)
+    public OtlpEndpoints(IEventStore store, Gatekeeper gatekeeper, IOptions<IntakeOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<OtlpEndpoints> log)
     {
         _options = options.Value;
         _time = time;
         _lifetime = lifetime;
         _log = log;
-        _authorization = new Authorization(_options.SecretToken);
+        _gatekeeper = gatekeeper;
         _importer = new OtlpImporter(store, _options, time, log);
         _http = new OtlpHttp(this);
         _grpc = new OtlpGrpc(this);
@@ -60,13 +61,17 @@ internal sealed partial class OtlpEndpoints : IDisposable
         };
     }
 
-    /// <summary>Why the sender may not send; <see langword="null"/> when it may.</summary>
-    public string? Refuse(HttpContext context)
+    /// <summary>Looks at who sends.</summary>
+    public async Task<Admission> AdmitAsync(HttpContext context)
     {
-        string? refusal = _authorization.Refuse(context.Request);
-        if (refusal is not null) LogRefused(context.Request.Path.Value, context.Connection.RemoteIpAddress, refusal);
-        return refusal;
+        var admission = await _gatekeeper.AdmitAsync(context);
+        if (admission.Caller?.Refuse(ApiKeyPrivileges.EventWrite) is { } lacking) admission = lacking;
+        if (admission.Refusal is { } refusal) LogRefused(context.Request.Path.Value, context.Connection.RemoteIpAddress, refusal.Text);
+        return admission;
     }
+
+    /// <summary>What looks at the events of a caller before they are kept; <see langword="null"/> when it may send anything.</summary>
+    public EventGate? GateFor(Caller caller, HttpContext context) => _gatekeeper.GateFor(caller, context);
 
     /// <summary>Receives a message, and takes it in.</summary>
     /// <param name="context">The request.</param>

@@ -42,9 +42,10 @@ internal sealed class OtlpGrpc(OtlpEndpoints endpoints)
             await Answer.ErrorAsync(context, StatusCodes.Status415UnsupportedMediaType, $"this path takes {ContentType} over HTTP/2, in protobuf");
             return;
         }
-        if (endpoints.Refuse(context) is { } refusal)
+        var (caller, refusal) = await endpoints.AdmitAsync(context);
+        if (refusal is not null)
         {
-            EndWithStatus(context, RpcCode.Unauthenticated, refusal);
+            EndWithStatus(context, RpcCodes.Of(refusal), refusal.Text);
             return;
         }
         if (SignalOf(context.Request.Path.Value!) is not { } signal)
@@ -56,7 +57,7 @@ internal sealed class OtlpGrpc(OtlpEndpoints endpoints)
         {
             bool isCompressed = await ReceiveAsync(context, buffer, cancel);
             var encoding = isCompressed ? EncodingOf(context) : BodyEncoding.Plain;
-            return new OtlpMessage(signal, encoding, IsJson: false, MaxMessageBytes, endpoints.ClientOf(context));
+            return new OtlpMessage(signal, encoding, IsJson: false, MaxMessageBytes, endpoints.ClientOf(context), endpoints.GateFor(caller!, context));
         });
         if (outcome is not { } told) return;
         if (told.Code == RpcCode.Ok) await AnswerAsync(context, OtlpAnswers.Write(told));

@@ -17,9 +17,10 @@ internal sealed class OtlpHttp(OtlpEndpoints endpoints)
     public async Task HandleAsync(HttpContext context, OtlpSignal signal)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        if (endpoints.Refuse(context) is { } refusal)
+        var (caller, refusal) = await endpoints.AdmitAsync(context);
+        if (refusal is not null)
         {
-            await Answer.ErrorAsync(context, StatusCodes.Status401Unauthorized, refusal);
+            await Answer.ErrorAsync(context, refusal.Status, refusal.Text);
             return;
         }
         if (!HttpMethods.IsPost(context.Request.Method))
@@ -32,7 +33,7 @@ internal sealed class OtlpHttp(OtlpEndpoints endpoints)
         {
             await ReceiveAsync(context, buffer, cancel);
             var encoding = BodyStream.EncodingOf(context.Request.Headers.ContentEncoding.ToString(), buffer.Written.Span);
-            return new OtlpMessage(signal, encoding, isJson, endpoints.MaxBytes, null);
+            return new OtlpMessage(signal, encoding, isJson, endpoints.MaxBytes, null, endpoints.GateFor(caller!, context));
         });
         if (outcome is { } told) await AnswerAsync(context, signal, isJson, told);
     }
@@ -52,7 +53,7 @@ internal sealed class OtlpHttp(OtlpEndpoints endpoints)
     private static async Task AnswerAsync(HttpContext context, OtlpSignal signal, bool isJson, OtlpOutcome outcome)
     {
         var response = context.Response;
-        response.StatusCode = StatusOf(outcome.Code);
+        response.StatusCode = outcome.HttpStatus ?? StatusOf(outcome.Code);
         response.ContentType = isJson ? Json : Protobuf;
         if (outcome.Code == RpcCode.Unavailable) response.Headers.RetryAfter = RetrySeconds;
         // What was not read would be taken for the next request.

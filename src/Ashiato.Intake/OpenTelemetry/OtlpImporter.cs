@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.IO.Compression;
+using Ashiato.Intake.Access;
 using Ashiato.Intake.Elastic;
 using Ashiato.Storage;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,8 @@ namespace Ashiato.Intake.OpenTelemetry;
 /// <param name="IsJson">True for JSON, false for protobuf.</param>
 /// <param name="MaxBytes">How long it may be once it is unpacked.</param>
 /// <param name="Client">Who sent it, where that is to be kept.</param>
-internal sealed record OtlpMessage(OtlpSignal Signal, BodyEncoding Encoding, bool IsJson, int MaxBytes, OtlpClient? Client);
+/// <param name="Gate">What looks at the events first, for senders who may not send whatever they like.</param>
+internal sealed record OtlpMessage(OtlpSignal Signal, BodyEncoding Encoding, bool IsJson, int MaxBytes, OtlpClient? Client, EventGate? Gate);
 
 /// <summary>Takes whole messages in: unpacks, decodes and stores them, some at a time.</summary>
 /// <remarks>
@@ -57,6 +59,8 @@ internal sealed partial class OtlpImporter(IEventStore store, IntakeOptions opti
                     hasTurn = false;
                     EndTurn(worker);
                 }
+                if (batch is not null && message.Gate is { } gate && await gate.RefuseAsync(batch, batch.RowCount, cancel) is { } refusal)
+                    return OtlpOutcome.Refused(refusal);
                 if (batch is not null) await store.AppendAsync(batch, CancellationToken.None);
                 if (!hasMore) return outcome;
             }

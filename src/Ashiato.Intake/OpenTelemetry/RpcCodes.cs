@@ -1,4 +1,6 @@
 using System.Globalization;
+using Ashiato.Intake.Access;
+using Microsoft.AspNetCore.Http;
 
 namespace Ashiato.Intake.OpenTelemetry;
 
@@ -9,6 +11,7 @@ internal enum RpcCode
     Ok = 0,
     InvalidArgument = 3,
     DeadlineExceeded = 4,
+    PermissionDenied = 7,
     ResourceExhausted = 8,
     Unimplemented = 12,
     Internal = 13,
@@ -24,6 +27,15 @@ internal static class RpcCodes
         "OK", "Canceled", "Unknown", "InvalidArgument", "DeadlineExceeded", "NotFound", "AlreadyExists", "PermissionDenied", "ResourceExhausted",
         "FailedPrecondition", "Aborted", "OutOfRange", "Unimplemented", "Internal", "Unavailable", "DataLoss", "Unauthenticated",
     ];
+
+    /// <summary>The code of a refusal.</summary>
+    public static RpcCode Of(Refusal refusal) => refusal.Status switch
+    {
+        StatusCodes.Status401Unauthorized => RpcCode.Unauthenticated,
+        StatusCodes.Status403Forbidden => RpcCode.PermissionDenied,
+        StatusCodes.Status429TooManyRequests => RpcCode.ResourceExhausted,
+        _ => RpcCode.Unavailable,
+    };
 
     /// <summary>The name of any code, known or not.</summary>
     public static string NameOf(long code) =>

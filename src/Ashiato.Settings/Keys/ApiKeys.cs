@@ -26,13 +26,13 @@ public sealed class ApiKeys(ISettingsStore settings, TimeProvider time)
     public async ValueTask<(ApiKey Key, ApiKeyCredentials Credentials)> CreateAsync(string name, ApiKeyPrivileges privileges, TimeSpan? lifetime, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength)
-            throw new ArgumentException($"A key needs a name of 1 to {MaxNameLength} characters.", nameof(name));
+            throw new ArgumentException($"A key needs a name of 1 to {MaxNameLength} characters.");
         if (privileges is ApiKeyPrivileges.None || (privileges & ~ApiKeyPrivileges.All) != 0)
-            throw new ArgumentException($"A key needs a privilege; the privileges are {string.Join(", ", ApiKeyPrivilegeNames.All)}.", nameof(privileges));
-        if (lifetime <= TimeSpan.Zero) throw new ArgumentException("A key must live longer than no time.", nameof(lifetime));
+            throw new ArgumentException($"A key needs a privilege; the privileges are {string.Join(", ", ApiKeyPrivilegeNames.All)}.");
+        if (lifetime <= TimeSpan.Zero) throw new ArgumentException("A key must live longer than no time.");
 
         var now = time.GetUtcNow();
-        if (lifetime > DateTimeOffset.MaxValue - now) throw new ArgumentException("A key cannot live beyond the year 9999; leave its life out to keep it for ever.", nameof(lifetime));
+        if (lifetime > DateTimeOffset.MaxValue - now) throw new ArgumentException("A key cannot live beyond the year 9999; leave its life out to keep it for ever.");
         var credentials = new ApiKeyCredentials(RandomText(IdBytes), RandomText(SecretBytes));
         var key = new ApiKey(credentials.Id, name, privileges, new SecretDigest(credentials.Secret).ToString(), now, now + lifetime);
         await _keys.PutAsync(key.Id, key, cancel);

@@ -11,10 +11,11 @@ internal static class ConsoleRole
 {
     /// <summary>The console's port.</summary>
     /// <param name="server">Where the server of this process listens, if it has one.</param>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ILoggerFactory logs, Uri? server)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, Uri? server)
     {
         var builder = RoleApplication.CreateBuilder(options.Console, logs);
         builder.Services.AddSingleton<IQuestions>(new Questions(store, TimeProvider.System));
+        builder.Services.AddSingleton(settings);
         builder.Services.AddConsole(console =>
         {
             console.ServerUrl = options.ServerUrl ?? server ?? console.ServerUrl;

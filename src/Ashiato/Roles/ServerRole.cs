@@ -11,13 +11,18 @@ internal static class ServerRole
 {
     /// <summary>The server's port, and those of OpenTelemetry.</summary>
     /// <exception cref="StartupException">A file that the settings name cannot be used, or a port of OpenTelemetry that was asked for is taken.</exception>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ILoggerFactory logs)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs)
     {
         var builder = RoleApplication.CreateBuilder(options.Server, logs, IntakeKestrel.Configure);
         builder.Services.AddIntake(intake =>
         {
             intake.SecretToken = options.SecretToken;
             intake.GeoIpDatabase = options.GeoIpDatabase;
+            intake.NeedsApiKey = options.NeedsApiKey;
+            intake.AgentPollSeconds = options.AgentPollSeconds;
+            intake.Rum.IsEnabled = options.IsRumEnabled;
+            intake.Rum.Origins = options.RumOrigins;
+            intake.Anonymous.Services = options.RumServices;
         });
         var otlpPorts = TakenPorts.ForOtlp(options, logs);
         builder.WebHost.ConfigureKestrel(otlpPorts.Configure);
@@ -27,7 +32,7 @@ internal static class ServerRole
         // Intake answers everything else, what it does not know with its own 404.
         try
         {
-            app.MapWhen(context => !Health.IsProbe(context), rest => rest.MapIntake(store));
+            app.MapWhen(context => !Health.IsProbe(context), rest => rest.MapIntake(store, settings));
         }
         catch (GeoDatabaseException e)
         {

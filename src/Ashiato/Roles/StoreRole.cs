@@ -1,4 +1,6 @@
 using Ashiato.Settings;
+using Ashiato.Settings.Remote;
+using Ashiato.Settings.Sqlite;
 using Ashiato.Storage;
 using Ashiato.Storage.Embedded;
 using Ashiato.Storage.Remote;
@@ -17,8 +19,7 @@ internal static class StoreRole
     {
         if (!roles.HasFlag(RoleSet.Store))
         {
-            var client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime }) { BaseAddress = options.StoreUrl };
-            return new RemoteEventStore(client, new RemoteStoreOptions { Token = options.StoreToken });
+            return new RemoteEventStore(ClientOf(options), new RemoteStoreOptions { Token = options.StoreToken });
         }
 
         DataDirectory.Prepare(options.DataDirectory);
@@ -39,8 +40,27 @@ internal static class StoreRole
         }
     }
 
+    /// <summary>The settings that the roles of this process use: beside their own store, or another process's over HTTP.</summary>
+    /// <exception cref="StartupException">The data directory cannot be used.</exception>
+    public static ISettingsStore OpenSettings(RoleSet roles, ProgramOptions options)
+    {
+        if (!roles.HasFlag(RoleSet.Store)) return new RemoteSettingsStore(ClientOf(options), options.StoreToken);
+        try
+        {
+            return SqliteSettingsStore.Open(options.DataDirectory);
+        }
+        catch (SettingsUnavailableException e)
+        {
+            throw new StartupException(e.Message, e);
+        }
+    }
+
+    /// <summary>A client of another process's store.</summary>
+    private static HttpClient ClientOf(ProgramOptions options) =>
+        new(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime }) { BaseAddress = options.StoreUrl };
+
     /// <summary>The store's port.</summary>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ILoggerFactory logs)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs)
     {
         // A batch is as long as it is; the store itself says when it is too long.
         var builder = RoleApplication.CreateBuilder(options.Store, logs, kestrel => kestrel.Limits.MaxRequestBodySize = null);
@@ -48,6 +68,7 @@ internal static class StoreRole
         app.MapHealth(store);
         app.MapGet("/", static context => context.Response.WriteAsJsonAsync(new { name = "ashiato", role = "store", version = Banner.Version }));
         app.MapEventStore(store, new StoreEndpointOptions { Token = options.StoreToken });
+        app.MapSettings(settings, options.StoreToken);
         return app;
     }
 }

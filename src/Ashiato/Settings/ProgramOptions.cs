@@ -7,6 +7,7 @@ internal sealed record ProgramOptions
 {
     private const int MaxRetentionDays = 36_500;
     private const string DefaultSource = "default";
+    private const int MaxPollSeconds = 86_400;
 
     /// <summary>The directory that keeps the events.</summary>
     public required string DataDirectory { get; init; }
@@ -28,6 +29,21 @@ internal sealed record ProgramOptions
 
     /// <summary>What agents must show; <see langword="null"/> lets everyone in.</summary>
     public string? SecretToken { get; init; }
+
+    /// <summary>True when agents must show an API key, or the secret token if there is one.</summary>
+    public bool NeedsApiKey { get; init; }
+
+    /// <summary>How long agents wait before they ask for their configuration again, in seconds.</summary>
+    public required int AgentPollSeconds { get; init; }
+
+    /// <summary>True when pages in browsers may send events.</summary>
+    public bool IsRumEnabled { get; init; }
+
+    /// <summary>Whose pages may.</summary>
+    public required IReadOnlyList<string> RumOrigins { get; init; }
+
+    /// <summary>For which services they may; empty for any.</summary>
+    public required IReadOnlyList<string> RumServices { get; init; }
 
     /// <summary>What browsers must give; <see langword="null"/> lets everyone in.</summary>
     public string? ConsolePassword { get; init; }
@@ -61,6 +77,11 @@ internal sealed record ProgramOptions
             Store = Address(SettingTable.Store),
             Console = Address(SettingTable.Console),
             SecretToken = Value(SettingTable.SecretToken)?.Text,
+            NeedsApiKey = IsOn(SettingTable.ApiKeys),
+            AgentPollSeconds = PollSeconds(),
+            IsRumEnabled = IsOn(SettingTable.Rum),
+            RumOrigins = List(SettingTable.RumOrigins),
+            RumServices = List(SettingTable.RumServices),
             ConsolePassword = Value(SettingTable.ConsolePassword)?.Text,
             StoreToken = Value(SettingTable.StoreToken)?.Text,
             StoreUrl = Url(SettingTable.StoreUrl)!,
@@ -92,6 +113,23 @@ internal sealed record ProgramOptions
             return days == 0 ? null : TimeSpan.FromDays(days);
         }
 
+        bool IsOn(Setting setting)
+        {
+            var value = Required(setting);
+            return value.Text is "on" or "off" ? value.Text == "on"
+                : throw new StartupException($"'{value.Text}' ({value.Source}) is neither on nor off; write {setting.Flag} on or {setting.Flag} off.");
+        }
+
+        int PollSeconds()
+        {
+            var value = Required(SettingTable.AgentPollSeconds);
+            if (int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is >= 1 and <= MaxPollSeconds) return seconds;
+            throw new StartupException($"'{value.Text}' ({value.Source}) is no number of seconds from 1 to {MaxPollSeconds}; write one, such as {SettingTable.AgentPollSeconds.Flag} {SettingTable.AgentPollSeconds.Default}.");
+        }
+
+        IReadOnlyList<string> List(Setting setting) =>
+            Value(setting)?.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
         ListenAddress Address(Setting setting)
         {
             var value = Required(setting);
@@ -118,7 +156,7 @@ internal sealed record ProgramOptions
     /// <exception cref="StartupException">A role listens beyond this machine and asks nobody for a token or password.</exception>
     public void RequireSafe(Roles.RoleSet roles)
     {
-        if (roles.HasFlag(Roles.RoleSet.Server)) Guard("server", Server, SettingTable.Server, SecretToken, SettingTable.SecretToken);
+        if (roles.HasFlag(Roles.RoleSet.Server)) Guard("server", Server, SettingTable.Server, NeedsApiKey ? "API keys" : SecretToken, SettingTable.SecretToken);
         if (roles.HasFlag(Roles.RoleSet.Store)) Guard("store", Store, SettingTable.Store, StoreToken, SettingTable.StoreToken);
         if (roles.HasFlag(Roles.RoleSet.Console)) Guard("console", Console, SettingTable.Console, ConsolePassword, SettingTable.ConsolePassword);
 

@@ -31,6 +31,26 @@ internal static class SettingTable
     public static readonly Setting SecretToken = new("secret-token", "TOKEN", null,
         "The token that agents must send. Needed when the server is reachable from other machines.");
 
+    /// <summary>Whether agents must show an API key.</summary>
+    public static readonly Setting ApiKeys = new("api-keys", "on|off", "off",
+        "With on, agents must send an API key, or the secret token if there is one. With a secret token, API keys are taken in any case. 'ashiato apikey' makes them.");
+
+    /// <summary>How often agents ask for their configuration.</summary>
+    public static readonly Setting AgentPollSeconds = new("agent-poll-seconds", "SECONDS", "30",
+        "How long agents wait before they ask for their configuration again; they never ask more often than every 5 seconds.");
+
+    /// <summary>Whether browsers may send.</summary>
+    public static readonly Setting Rum = new("rum", "on|off", "off",
+        "With on, pages in browsers may send events, without a secret and within limits.");
+
+    /// <summary>Whose pages may send.</summary>
+    public static readonly Setting RumOrigins = new("rum-origins", "ORIGIN,...", "*",
+        "The origins whose pages may send events, such as https://shop.example.org; * stands for any characters.");
+
+    /// <summary>For which services browsers may send.</summary>
+    public static readonly Setting RumServices = new("rum-services", "NAME,...", null,
+        "The services that pages may report for where others need a secret. Without it: any.");
+
     /// <summary>What people must enter.</summary>
     public static readonly Setting ConsolePassword = new("console-password", "PASSWORD", null,
         "The password that browsers must give, with any user name. Needed when the console is reachable from other machines.");
@@ -57,7 +77,7 @@ internal static class SettingTable
 
     /// <summary>All of them, in the order of the help page.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, RetentionDays, Server, OtlpPorts, Store, Console, SecretToken, ConsolePassword, StoreToken, StoreUrl, ServerUrl, GeoIp, Config];
+        [Data, RetentionDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, StoreUrl, ServerUrl, GeoIp, Config];
 
     private static string DefaultDataDirectory =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Ashiato.Console.Api;
+using Ashiato.Settings;
+using Ashiato.Settings.Sqlite;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,10 +15,12 @@ namespace Ashiato.Console.Tests.Api;
 internal sealed class ApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly DirectoryInfo _settings;
 
-    private ApiServer(WebApplication app, IEventStore store)
+    private ApiServer(WebApplication app, IEventStore store, DirectoryInfo settings)
     {
         _app = app;
+        _settings = settings;
         Store = store;
         Client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = new Uri(app.Urls.Single()) };
     }
@@ -33,11 +37,13 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(store);
+        var settings = Directory.CreateTempSubdirectory("ashiato-api-");
+        builder.Services.AddSingleton<ISettingsStore>(_ => SqliteSettingsStore.Open(settings.FullName));
         builder.Services.AddApi();
         var app = builder.Build();
         app.MapApi();
         await app.StartAsync(Cancel);
-        return new ApiServer(app, store);
+        return new ApiServer(app, store, settings);
     }
 
     /// <summary>The JSON of an answer of the expected status.</summary>
@@ -49,10 +55,22 @@ internal sealed class ApiServer : IAsyncDisposable
         return JsonElement.Parse(body);
     }
 
+    /// <summary>The JSON of an answer to a request that changes something; undefined for an answer without a body.</summary>
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, string? json = null, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null) request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var response = await Client.SendAsync(request, Cancel);
+        string body = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.True(response.StatusCode == expected, $"{method} {path} answered {response.StatusCode}: {body}");
+        return body.Length == 0 ? default : JsonElement.Parse(body);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await _app.DisposeAsync();
         await Store.DisposeAsync();
+        _settings.Delete(recursive: true);
     }
 }

@@ -28,7 +28,7 @@ public sealed class HostileInputTests
     private static EventDecoder Decoder()
     {
         var decoder = new EventDecoder(new IntakeOptions());
-        Assert.True(decoder.TryBegin(Encoding.UTF8.GetBytes(Metadata.TrimEnd()), "127.0.0.1", out _));
+        Assert.True(decoder.TryBegin(Encoding.UTF8.GetBytes(Metadata.TrimEnd()), sender: null, isFromBrowser: false, out _));
         return decoder;
     }
 

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Ashiato.Intake.Access;
+using Ashiato.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ashiato.Intake.Elastic;
+
+/// <summary>Takes in streams of events: <c>/intake/v2/events</c>, and the same for browsers.</summary>
+internal sealed partial class EventEndpoint(
+    IEventStore store, Gatekeeper gatekeeper, IntakeOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger log) : IDisposable
+{
+    private readonly ILogger _log = log;
+    private readonly SemaphoreSlim _decoding = new(options.ConcurrentDecoders);
+    private readonly ConcurrentBag<EventDecoder> _idle = [];
+
+    public void Dispose() => _decoding.Dispose();
+
+    /// <summary>Reads a stream and answers it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who sends.</param>
+    /// <param name="isFromBrowser">True when the sender is the reader of a page, not an application on a server.</param>
+    public async Task HandleAsync(HttpContext context, Caller caller, bool isFromBrowser)
+    {
+        var result = new StreamResult();
+        string contentType = context.Request.Headers.ContentType.ToString();
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            result.Fail(StatusCodes.Status400BadRequest, "only POST requests are supported");
+        }
+        else if (contentType.Length > 0 && !contentType.Contains("application/x-ndjson", StringComparison.OrdinalIgnoreCase))
+        {
+            result.Fail(StatusCodes.Status400BadRequest, $"invalid content type: '{contentType}'");
+        }
+        else
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+            if (await ReadAsync(context, caller, isFromBrowser, ending.Token) is not { } read) return;
+            result = read;
+        }
+        await AnswerAsync(context, result);
+    }
+
+    /// <summary>Reads the body.</summary>
+    /// <returns><see langword="null"/> when nobody is there any more to be answered.</returns>
+    private async Task<StreamResult?> ReadAsync(HttpContext context, Caller caller, bool isFromBrowser, CancellationToken cancel)
+    {
+        bool hasTurn = false;
+        EventStreamReader? reader = null;
+        EventDecoder? decoder = null;
+        try
+        {
+            await _decoding.WaitAsync(cancel);
+            hasTurn = true;
+            decoder = _idle.TryTake(out var idle) ? idle : new EventDecoder(options);
+            await using var body = await BodyStream.OpenAsync(context.Request, cancel);
+            var sender = Sender.Of(context);
+            var gate = gatekeeper.GateFor(caller, context);
+            reader = new EventStreamReader(store, decoder, gate, options, time);
+            var result = await reader.ReadAsync(body, options.CapturePersonalData ? sender : null, isFromBrowser, cancel);
+            if (reader.StoreFailure is { } failure) LogFailed(failure);
+            return result;
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            LogClientLeft(context.Connection.RemoteIpAddress, reader?.Result.Accepted ?? 0);
+            return null;
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return Ended(StatusCodes.Status503ServiceUnavailable, "server is shutting down");
+        }
+        catch (InvalidDataException e)
+        {
+            return Ended(StatusCodes.Status400BadRequest, "data decoding error: " + e.Message);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Ended(StatusCodes.Status400BadRequest, "data read error: " + e.Message);
+        }
+        catch (IOException)
+        {
+            LogClientLeft(context.Connection.RemoteIpAddress, reader?.Result.Accepted ?? 0);
+            return null;
+        }
+        catch (Exception e)
+        {
+            LogFailed(e);
+            return Ended(StatusCodes.Status500InternalServerError, "internal error");
+        }
+        finally
+        {
+            if (decoder is not null && _idle.Count < Environment.ProcessorCount * 2) _idle.Add(decoder);
+            if (hasTurn) _decoding.Release();
+        }
+
+        StreamResult Ended(int status, string message)
+        {
+            var result = reader?.Result ?? new StreamResult();
+            result.Fail(status, message);
+            return result;
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, StreamResult result)
+    {
+        if (result.HasErrors) context.Response.Headers.Connection = "Close";
+        if (result.HasErrors || context.Request.Query.ContainsKey("verbose"))
+        {
+            await Answer.WriteAsync(context, result.Status, result.Write);
+            return;
+        }
+        context.Response.StatusCode = result.Status;
+        context.Response.ContentLength = 0;
+    }
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Debug, Message = "A sender left in the middle of a request: {Address}, {Accepted} events were stored")]
+    private partial void LogClientLeft(IPAddress? address, long accepted);
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Error, Message = "A request could not be taken in")]
+    private partial void LogFailed(Exception cause);
+}

@@ -1,0 +1,32 @@
+using System.IO.Enumeration;
+using Microsoft.AspNetCore.Http;
+
+namespace Ashiato.Intake.Rum;
+
+/// <summary>Which pages may send events here, told to browsers in the words of CORS.</summary>
+/// <remarks>Source: the intake specification, section 12; Fetch, 3.2 "CORS protocol".</remarks>
+internal sealed class CrossOrigin(RumOptions options)
+{
+    private readonly string _headers = string.Join(", ", [.. options.Headers, "Content-Type", "Content-Encoding", "Accept"]);
+
+    /// <summary>Answers what a browser asks before it sends, and refuses pages that are not allowed.</summary>
+    /// <returns>Why the request is refused; <see langword="null"/> when it is allowed, or has been answered.</returns>
+    public string? Refuse(HttpContext context, out bool isAnswered)
+    {
+        string origin = context.Request.Headers.Origin.ToString();
+        bool isAllowed = options.Origins.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, origin, ignoreCase: true));
+        var headers = context.Response.Headers;
+        isAnswered = HttpMethods.IsOptions(context.Request.Method);
+        if (isAllowed) headers.AccessControlAllowOrigin = origin;
+        if (!isAnswered) return isAllowed ? null : $"forbidden request: origin: '{origin}' is not allowed";
+
+        headers.AccessControlMaxAge = "3600";
+        headers.Vary = "Origin";
+        headers.AccessControlAllowMethods = "POST, OPTIONS";
+        headers.AccessControlAllowHeaders = _headers;
+        headers.AccessControlExposeHeaders = "Etag";
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.ContentLength = 0;
+        return null;
+    }
+}

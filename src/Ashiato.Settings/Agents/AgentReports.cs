@@ -1,0 +1,44 @@
+namespace Ashiato.Settings.Agents;
+
+/// <summary>What all servers have heard from agents.</summary>
+public sealed class AgentReports(ISettingsStore settings, TimeProvider time)
+{
+    /// <summary>Agents that were silent for so long are not counted any more. They ask every half minute, or every five minutes after an error.</summary>
+    public static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(6);
+
+    /// <summary>A server that wrote nothing for so long is gone for good.</summary>
+    private static readonly TimeSpan s_forgetServerAfter = TimeSpan.FromDays(1);
+
+    private readonly SettingsKind<AgentReport> _reports = new(settings, "agent-report", SettingsJson.Default.AgentReport);
+    private readonly AgentConfigurations _configurations = new(settings, time);
+
+    /// <summary>Writes what a server has heard, in place of what it wrote before, and removes what servers wrote that are gone.</summary>
+    /// <exception cref="SettingsUnavailableException">The settings cannot be written at the moment.</exception>
+    public async ValueTask WriteAsync(AgentReport report, CancellationToken cancel)
+    {
+        await _reports.PutAsync(report.Server, report, cancel);
+        foreach (var other in await _reports.ListAsync(cancel))
+            if (report.ReportedAt - other.ReportedAt > s_forgetServerAfter) await _reports.DeleteAsync(other.Server, cancel);
+    }
+
+    /// <summary>The agents that have asked for their configuration lately, by service.</summary>
+    /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>
+    public async ValueTask<IReadOnlyList<AgentInstance>> ReadAsync(CancellationToken cancel)
+    {
+        var configurations = await _configurations.ReadAsync(cancel);
+        var since = time.GetUtcNow() - SilentAfter;
+        var states = (await _reports.ListAsync(cancel)).SelectMany(report => report.States).Where(state => state.SeenAt >= since);
+        // An agent that went from one server to another is known to both; what it said last counts.
+        return [.. states
+            .GroupBy(state => (state.Service, state.Environment, state.Address, state.Agent))
+            .Select(same => same.MaxBy(state => state.SeenAt)!)
+            .OrderBy(state => state.Service, StringComparer.Ordinal).ThenBy(state => state.Environment, StringComparer.Ordinal).ThenBy(state => state.Address, StringComparer.Ordinal)
+            .Select(Instance)];
+
+        AgentInstance Instance(AgentState state)
+        {
+            var told = configurations.Choose(state.Service, state.Environment);
+            return new AgentInstance(state, state.Tag == told.Tag, told.Settings.GetValueOrDefault(EffectiveConfiguration.SampleRate));
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Ashiato.Model;
+using Ashiato.Settings.Agents;
+
+namespace Ashiato.Intake.Tests.Agents;
+
+/// <summary>What agents are told, and what becomes known of them by their asking.</summary>
+public sealed class AgentConfigurationTests
+{
+    private const string Path = "/config/v1/agents";
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private readonly ManualTime _time = new();
+
+    [Fact]
+    public async Task An_agent_gets_its_configuration_once_and_then_304()
+    {
+        await using var server = await StartAsync();
+        await PutAsync(server, "shop", "production", new() { ["transaction_sample_rate"] = "0.5", ["some_new_option"] = "yes" });
+
+        using var first = await GetAsync(server, "?service.name=shop&service.environment=production");
+        string tag = Tag(first);
+        using var second = await GetAsync(server, "?service.name=shop&service.environment=production", tag);
+        using var bare = await GetAsync(server, "?service.name=shop&service.environment=production", tag.Trim('"'));
+        using var asked = await GetAsync(server, $"?service.name=shop&service.environment=production&ifnonematch={tag.Trim('"')}");
+
+        Assert.Equal("""{"some_new_option":"yes","transaction_sample_rate":"0.5"}""" + "\n", await first.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal((200, "max-age=30, must-revalidate", "Etag"),
+            ((int)first.StatusCode, first.Headers.NonValidated["Cache-Control"].ToString(), first.Headers.GetValues("Access-Control-Expose-Headers").Single()));
+        Assert.Equal([304, 304, 304], [(int)second.StatusCode, (int)bare.StatusCode, (int)asked.StatusCode]);
+        Assert.Equal(tag, Tag(second));
+    }
+
+    [Fact]
+    public async Task A_change_changes_the_tag()
+    {
+        await using var server = await StartAsync();
+        await PutAsync(server, "shop", null, new() { ["transaction_sample_rate"] = "0.5" });
+        using var before = await GetAsync(server, "?service.name=shop");
+        await PutAsync(server, "shop", null, new() { ["transaction_sample_rate"] = "0.25" });
+
+        using var after = await GetAsync(server, "?service.name=shop", Tag(before));
+
+        Assert.Equal(200, (int)after.StatusCode);
+        Assert.NotEqual(Tag(before), Tag(after));
+    }
+
+    [Theory]
+    [InlineData("shop", "production", "0.1")]
+    [InlineData("shop", "staging", "0.2")]
+    [InlineData("shop", null, "0.2")]
+    [InlineData("stock", "production", "0.3")]
+    [InlineData("stock", "staging", "0.4")]
+    public async Task The_most_specific_configuration_counts(string service, string? environment, string rate)
+    {
+        await using var server = await StartAsync();
+        await PutAsync(server, "shop", "production", new() { ["transaction_sample_rate"] = "0.1" });
+        await PutAsync(server, "shop", null, new() { ["transaction_sample_rate"] = "0.2" });
+        await PutAsync(server, null, "production", new() { ["transaction_sample_rate"] = "0.3" });
+        await PutAsync(server, null, null, new() { ["transaction_sample_rate"] = "0.4" });
+
+        using var answer = await PostAsync(server, new JsonObject { ["service"] = new JsonObject { ["name"] = service, ["environment"] = environment }, ["etag"] = "ignored" });
+
+        Assert.Equal(rate, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["transaction_sample_rate"]);
+    }
+
+    [Fact]
+    public async Task A_service_without_an_environment_has_the_servers()
+    {
+        await using var server = await StartAsync(options => options.DefaultEnvironment = "production");
+        await PutAsync(server, "shop", "production", new() { ["transaction_sample_rate"] = "0.1" });
+
+        using var answer = await GetAsync(server, "?service.name=shop");
+
+        Assert.Contains("0.1", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recording_is_switched_off_for_all_and_comes_back_at_a_told_rate()
+    {
+        await using var server = await StartAsync();
+        var configurations = new AgentConfigurations(server.Settings, _time);
+        await PutAsync(server, "shop", null, new() { ["transaction_sample_rate"] = "0.5", ["capture_body"] = "all" });
+
+        await configurations.SetRecordingAsync(isOn: false, 1, Cancel);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(("""{"capture_body":"all","transaction_sample_rate":"0"}""", """{"transaction_sample_rate":"0"}"""), await BothAsync());
+
+        await configurations.SetRecordingAsync(isOn: true, 0.25, Cancel);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(("""{"capture_body":"all","transaction_sample_rate":"0.5"}""", """{"transaction_sample_rate":"0.25"}"""), await BothAsync());
+
+        async Task<(string, string)> BothAsync()
+        {
+            using var shop = await GetAsync(server, "?service.name=shop");
+            using var stock = await GetAsync(server, "?service.name=stock");
+            return ((await shop.Content.ReadAsStringAsync(Cancel)).TrimEnd(), (await stock.Content.ReadAsStringAsync(Cancel)).TrimEnd());
+        }
+    }
+
+    [Fact]
+    public async Task Who_has_the_current_configuration_becomes_known()
+    {
+        await using var server = await StartAsync();
+        await PutAsync(server, "shop", null, new() { ["transaction_sample_rate"] = "0" });
+        server.Client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "apm-agent-nodejs/4");
+        var reports = new AgentReports(server.Settings, _time);
+
+        using var first = await GetAsync(server, "?service.name=shop");
+        Assert.False((await ReportedAsync(agent => agent.State.Tag is null)).HasCurrent);
+        using var second = await GetAsync(server, "?service.name=shop", Tag(first));
+        var agent = await ReportedAsync(agent => agent.State.Tag is not null);
+
+        Assert.True(agent.HasCurrent);
+        Assert.Equal(("shop", "127.0.0.1", "apm-agent-nodejs/4", "0"), (agent.State.Service, agent.State.Address, agent.State.Agent, agent.SampleRate));
+        _time.Advance(AgentReports.SilentAfter + TimeSpan.FromSeconds(1));
+        Assert.Empty(await reports.ReadAsync(Cancel));
+
+        async Task<AgentInstance> ReportedAsync(Func<AgentInstance, bool> isWanted)
+        {
+            while (true)
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                if ((await reports.ReadAsync(Cancel)).SingleOrDefault(isWanted) is { } agent) return agent;
+                await Task.Delay(5, Cancel);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_tag_that_was_shown_becomes_a_metric()
+    {
+        await using var server = await StartAsync();
+        await PutAsync(server, "shop", null, new() { ["transaction_sample_rate"] = "0" });
+        using var first = await GetAsync(server, "?service.name=shop");
+        string tag = Tag(first);
+        for (int i = 0; i < 3; i++) (await GetAsync(server, "?service.name=shop", tag)).Dispose();
+        (await GetAsync(server, "?service.name=shop", "\"outdated\"")).Dispose();
+
+        while (!server.Store.Arrivals.TryPeek(out _))
+        {
+            _time.Advance(TimeSpan.FromSeconds(30));
+            await Task.Delay(5, Cancel);
+        }
+
+        var metric = Assert.Single(server.Stored);
+        var fields = SearchHit.Of(metric);
+        foreach (string dynamic in (string[])["@timestamp", "observer.hostname", "observer.version"]) Assert.True(fields.Remove(dynamic), dynamic);
+        Assert.Equal(
+            $"agent_config_applied=1 data_stream.dataset=apm.internal data_stream.type=metrics labels.etag={tag.Trim('"')} metricset.name=agent_config observer.type=apm-server processor.event=metric",
+            string.Join(' ', fields.Select(field => $"{field.Key}={string.Join(',', field.Value)}")));
+    }
+
+    [Theory]
+    [InlineData("GET", "", null, 400, "service.name is required")]
+    [InlineData("POST", "", "{}", 400, "service.name is required")]
+    [InlineData("POST", "", "{", 400, "data decoding error")]
+    [InlineData("PUT", "", "{}", 405, "method not supported: PUT")]
+    public async Task A_wrong_question_gets_the_reason_and_is_asked_again_in_five_minutes(string method, string query, string? body, int status, string reason)
+    {
+        await using var server = await StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), Path + query) { Content = body is null ? null : new StringContent(body) };
+
+        using var answer = await server.Client.SendAsync(request, Cancel);
+
+        Assert.Equal((status, "max-age=300, must-revalidate"), ((int)answer.StatusCode, answer.Headers.NonValidated["Cache-Control"].ToString()));
+        Assert.StartsWith(reason, (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["error"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_the_settings_are_away_agents_keep_what_they_have()
+    {
+        await using var server = await StartAsync();
+        server.Settings.IsAway = true;
+
+        using var answer = await GetAsync(server, "?service.name=shop");
+
+        Assert.Equal((503, "max-age=300, must-revalidate"), ((int)answer.StatusCode, answer.Headers.NonValidated["Cache-Control"].ToString()));
+    }
+
+    [Fact]
+    public async Task How_often_agents_ask_can_be_set()
+    {
+        await using var server = await StartAsync(options => options.AgentPollSeconds = 5);
+
+        using var answer = await GetAsync(server, "?service.name=shop");
+
+        Assert.Equal("max-age=5, must-revalidate", answer.Headers.NonValidated["Cache-Control"].ToString());
+    }
+
+    private Task<IntakeServer> StartAsync(Action<IntakeOptions>? configure = null) => IntakeServer.StartAsync(configure, time: _time);
+
+    private async Task PutAsync(IntakeServer server, string? service, string? environment, Dictionary<string, string> options)
+    {
+        await new AgentConfigurations(server.Settings, _time).PutAsync(service, environment, null, options, Cancel);
+        // What was read before is not read again at once.
+        _time.Advance(TimeSpan.FromSeconds(2));
+    }
+
+    private static string Tag(HttpResponseMessage answer) => answer.Headers.NonValidated["ETag"].ToString();
+
+    private static async Task<HttpResponseMessage> GetAsync(IntakeServer server, string query, string? tag = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path + query);
+        if (tag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        return await server.Client.SendAsync(request, Cancel);
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(IntakeServer server, JsonObject query) =>
+        server.Client.PostAsync(new Uri(Path, UriKind.Relative), new StringContent(query.ToJsonString(), Encoding.UTF8, "application/json"), Cancel);
+}

@@ -1,0 +1,47 @@
+using Ashiato.Settings;
+
+namespace Ashiato.Intake.Tests;
+
+/// <summary>Settings that can be told to be away, and count how often they are asked.</summary>
+internal sealed class SettingsInMemory : ISettingsStore
+{
+    private readonly SortedDictionary<(string Kind, string Key), SettingsDocument> _documents = [];
+    private long _version;
+    private int _reads;
+
+    /// <summary>True while they do not answer.</summary>
+    public bool IsAway { get; set; }
+
+    public int Reads => _reads;
+
+    public ValueTask<SettingsDocument?> FindAsync(string kind, string key, CancellationToken cancel) =>
+        ValueTask.FromResult(Read(documents => documents.GetValueOrDefault((kind, key))));
+
+    public ValueTask<IReadOnlyList<SettingsDocument>> ListAsync(string kind, CancellationToken cancel) =>
+        ValueTask.FromResult(Read<IReadOnlyList<SettingsDocument>>(documents => [.. documents.Where(pair => pair.Key.Kind == kind).Select(pair => pair.Value)]));
+
+    public ValueTask<long?> PutAsync(string kind, string key, ReadOnlyMemory<byte> value, long? expected, CancellationToken cancel) =>
+        ValueTask.FromResult(Change<long?>(documents =>
+        {
+            if (expected is { } version && version != (documents.GetValueOrDefault((kind, key))?.Version ?? 0)) return null;
+            documents[(kind, key)] = new SettingsDocument(key, ++_version, value.ToArray());
+            return _version;
+        }));
+
+    public ValueTask<bool> DeleteAsync(string kind, string key, CancellationToken cancel) =>
+        ValueTask.FromResult(Change(documents => documents.Remove((kind, key))));
+
+    public ValueTask DisposeAsync() => default;
+
+    private T Read<T>(Func<SortedDictionary<(string Kind, string Key), SettingsDocument>, T> read)
+    {
+        Interlocked.Increment(ref _reads);
+        return Change(read);
+    }
+
+    private T Change<T>(Func<SortedDictionary<(string Kind, string Key), SettingsDocument>, T> change)
+    {
+        if (IsAway) throw new SettingsUnavailableException("The test says so.");
+        lock (_documents) return change(_documents);
+    }
+}
