@@ -171,15 +171,15 @@ public class ApiEndpointsTests
         Assert.StartsWith("3.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         Assert.Equal(
             [
+                "/api/agent-configurations", "/api/agents", "/api/agents/recording", "/api/api-keys", "/api/api-keys/{id}",
                 "/api/kql/suggestions", "/api/live", "/api/services", "/api/services/{service}", "/api/services/{service}/transactions", "/api/status", "/api/traces",
                 "/api/traces/{traceId}", "/api/traces/{traceId}/events/{id}", "/api/transactions", "/api/transactions/samples",
             ],
             paths.Select(path => path.Name).Order(StringComparer.Ordinal));
-        foreach (var path in paths)
+        foreach (var operation in paths.SelectMany(path => path.Value.EnumerateObject()))
         {
-            var get = path.Value.GetProperty("get");
-            Assert.NotEmpty(get.GetProperty("summary").GetString()!);
-            if (!get.TryGetProperty("parameters", out var parameters)) continue;
+            Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!);
+            if (!operation.Value.TryGetProperty("parameters", out var parameters)) continue;
             Assert.All(parameters.EnumerateArray(), parameter => Assert.NotEmpty(parameter.GetProperty("description").GetString()!));
         }
     }

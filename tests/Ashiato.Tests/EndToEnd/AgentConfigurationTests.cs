@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace Ashiato.Tests.EndToEnd;
+
+public sealed class AgentConfigurationTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_command_stops_the_real_agent_from_recording_and_starts_it_again()
+    {
+        await NodeService.InstallAsync();
+        using var data = new TemporaryFolder();
+        await using var ashiato = await AshiatoProcess.StartAsync(data, "--secret-token", "s3cret", "--agent-poll-seconds", "5");
+        await using var stock = await NodeService.StartAsync("stock", ashiato.Server!, "s3cret");
+        await Eventually.GetAsync("The agent's first question", async () => (await AgentsAsync(ashiato)).GetArrayLength() == 1 ? "asked" : null, Cancel);
+        await AskAsync(stock, ashiato, 1);
+        await CountAsync(ashiato, 1);
+
+        Assert.Contains("obeyed   stock", await RecordAsync(ashiato, "off"), StringComparison.Ordinal);
+        var agent = (await AgentsAsync(ashiato))[0];
+        Assert.Equal((true, "0"), (agent.GetProperty("hasCurrent").GetBoolean(), agent.GetProperty("sampleRate").GetString()));
+        await AskAsync(stock, ashiato, 2);
+
+        Assert.Contains("All 1 have obeyed.", await RecordAsync(ashiato, "on"), StringComparison.Ordinal);
+        await AskAsync(stock, ashiato, 3);
+
+        // The agent sends in order: with the third here, the second never comes.
+        await CountAsync(ashiato, 2);
+    }
+
+    private static async Task AskAsync(NodeService stock, AshiatoProcess ashiato, int item) =>
+        Assert.Equal($$"""{"count":{{item * 3}}}""", await ashiato.Http.GetStringAsync(new Uri(stock.Url, $"stock/{item}"), Cancel));
+
+    private static async Task<string> RecordAsync(AshiatoProcess ashiato, string how)
+    {
+        await using var process = AshiatoProcess.Launch(["agents", "record", how, "--wait", "60", "--store-url", ashiato.Store!.ToString()]);
+        int code = await process.WaitForExitAsync();
+        Assert.True(code == 0, process.Output + process.Error);
+        return process.Output;
+    }
+
+    private static Task<string> CountAsync(AshiatoProcess ashiato, int wanted) => Eventually.GetAsync($"Transaction {wanted}", async () =>
+    {
+        var services = JsonElement.Parse(await ashiato.Http.GetStringAsync(new Uri(ashiato.Console!, "api/services"), Cancel)).GetProperty("services");
+        long count = services.GetArrayLength() == 0 ? 0 : services[0].GetProperty("transactionCount").GetInt64();
+        Assert.True(count <= wanted, $"{count} transactions came.");
+        return count == wanted ? "there" : null;
+    }, Cancel);
+
+    private static async Task<JsonElement> AgentsAsync(AshiatoProcess ashiato) => JsonElement.Parse(await ashiato.Http.GetStringAsync(new Uri(ashiato.Console!, "api/agents"), Cancel));
+}
