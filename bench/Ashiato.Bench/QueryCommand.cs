@@ -22,29 +22,32 @@ internal static class QueryCommand
 
     private static readonly Option<int> s_cache = new("--cache") { Description = "MiB of decoded columns that the store may keep.", DefaultValueFactory = _ => 4_096 };
 
+    private static readonly Option<bool> s_rows = new("--rows") { Description = "Answer from rows alone, without summaries." };
+
     private static readonly Option<string?> s_only = new("--only") { Description = "Only questions whose names contain this." };
 
     public static Command Create()
     {
         var command = new Command("query", "Measure the questions that pages ask of the embedded store.")
         {
-            CommonOptions.Events, CommonOptions.Seed, s_data, s_times, s_cache, s_only,
+            CommonOptions.Events, CommonOptions.Seed, s_data, s_times, s_cache, s_rows, s_only,
         };
         command.SetAction((parsed, cancel) => RunAsync(
             new() { EventCount = parsed.GetValue(CommonOptions.Events), Seed = parsed.GetValue(CommonOptions.Seed) },
             parsed.GetValue(s_data),
             parsed.GetValue(s_cache),
+            !parsed.GetValue(s_rows),
             (store, traces) => new StoreQueries(store, traces) { Times = parsed.GetValue(s_times), Only = parsed.GetValue(s_only) },
             cancel));
         return command;
     }
 
-    private static async Task RunAsync(DataSetOptions dataSet, string? data, int cacheMiB, Func<IEventStore, IReadOnlyList<string>, StoreQueries> ask, CancellationToken cancel)
+    private static async Task RunAsync(DataSetOptions dataSet, string? data, int cacheMiB, bool usesSummaries, Func<IEventStore, IReadOnlyList<string>, StoreQueries> ask, CancellationToken cancel)
     {
         string directory = data ?? Directory.CreateTempSubdirectory("ashiato-bench-").FullName;
         try
         {
-            var options = new EmbeddedStoreOptions { Directory = directory, MaxAge = null, CacheBytes = (long)cacheMiB << 20 };
+            var options = new EmbeddedStoreOptions { Directory = directory, MaxAge = null, CacheBytes = (long)cacheMiB << 20, UsesSummaries = usesSummaries };
             await using var store = await EmbeddedEventStore.OpenAsync(options, new TicklessTime(), NullLoggerFactory.Instance, cancel);
             if ((await store.GetStatusAsync(cancel)).EventCount == 0) await FillAsync(store, dataSet, cancel);
             var status = await store.GetStatusAsync(cancel);

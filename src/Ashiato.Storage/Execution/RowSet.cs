@@ -95,6 +95,13 @@ internal sealed class RowSet
         int count = 0;
         for (int i = 0; i < _words.Length; i++)
         {
+            // Most questions are about many rows in a row, or about nearly none.
+            if (_words[i] == ulong.MaxValue)
+            {
+                for (int bit = 0; bit < 64; bit++) rows[count + bit] = (i << 6) + bit;
+                count += 64;
+                continue;
+            }
             for (ulong word = _words[i]; word != 0; word &= word - 1)
                 rows[count++] = (i << 6) + BitOperations.TrailingZeroCount(word);
         }

@@ -29,6 +29,32 @@ public sealed class QuantileSketchTests
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
+    public static TheoryData<string, double[]> HostileDistributions => new()
+    {
+        { "one value", [.. Enumerable.Repeat(1_234.5, 1_000)] },
+        { "two values far from each other", [.. Enumerable.Range(0, 1_000).Select(static i => i % 10 == 0 ? 1e300 : 1e-8)] },
+        { "nearly all 0", [.. Enumerable.Range(0, 1_000).Select(static i => i < 985 ? 0.0 : i)] },
+        { "powers of 10, on the bounds of buckets", [.. Enumerable.Range(0, 1_000).Select(static i => Math.Pow(10, i / 120.0))] },
+        { "just below the bounds of buckets", [.. Enumerable.Range(0, 1_000).Select(static i => Math.BitDecrement(Math.Pow(10, i / 120.0)))] },
+        { "powers of 2", [.. Enumerable.Range(-29, 900).Select(static i => Math.ScaleB(1, i))] },
+        { "whole numbers", [.. Enumerable.Range(1, 2_000).Select(static i => (double)i)] },
+        { "a heavy tail", [.. Enumerable.Range(1, 2_000).Select(static i => 1 / Math.Pow(1 - (i / 2_001.0), 4))] },
+    };
+
+    [Theory]
+    [MemberData(nameof(HostileDistributions), DisableDiscoveryEnumeration = true)]
+    public void Percentiles_are_within_one_percent_of_hostile_distributions(string name, double[] values)
+    {
+        var sketch = Of(values);
+        Array.Sort(values);
+        foreach (double rank in s_ranks)
+        {
+            double exact = values[Math.Max(0, (int)Math.Ceiling(rank / 100 * values.Length) - 1)];
+            double found = sketch.Percentile(rank)!.Value;
+            Assert.True(Math.Abs(found - exact) <= exact * 0.01, $"{name}: {found} instead of {exact} at {rank}");
+        }
+    }
+
     [Fact]
     public void Merged_sketches_answer_as_one_that_saw_everything() =>
         Prop.ForAll((from a in Values from b in Values select (a, b)).ToArbitrary(), static values =>
