@@ -1,3 +1,4 @@
+using Ashiato.Search;
 using Ashiato.Settings;
 using Ashiato.Settings.Remote;
 using Ashiato.Settings.Sqlite;
@@ -66,7 +67,7 @@ internal static class StoreRole
         var builder = RoleApplication.CreateBuilder(options.Store, logs, kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var app = builder.Build();
         app.MapHealth(store);
-        app.MapGet("/", static context => context.Response.WriteAsJsonAsync(new { name = "ashiato", role = "store", version = Banner.Version }));
+        app.MapSearch(store, new SearchOptions { Admit = SearchGate.Of(options) }, TimeProvider.System, logs.CreateLogger("Ashiato.Search"));
         app.MapEventStore(store, new StoreEndpointOptions { Token = options.StoreToken });
         app.MapSettings(settings, options.StoreToken);
         return app;

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Ashiato.Model;
+using Ashiato.Query.Dates;
+using Ashiato.Search.Hits;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Search.Aggregations;
+
+/// <summary>Something to compute over the events of a bucket, under a name.</summary>
+/// <param name="Name">The name.</param>
+internal abstract record Aggregation(string Name)
+{
+    /// <summary>What to compute over the events of each bucket that this makes.</summary>
+    public IReadOnlyList<Aggregation> Children { get; init; } = [];
+
+    /// <summary>What the client wants to get back with the result.</summary>
+    public JsonNode? Meta { get; init; }
+}
+
+/// <summary>One or a few numbers.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Measures">What they are made of.</param>
+/// <param name="ToJson">Makes the result from the numbers of each measure.</param>
+/// <param name="ForOrder">The measure that buckets are ordered by, of a part of the result such as <c>95</c> or <c>avg</c>.</param>
+internal sealed record MetricAggregation(
+    string Name, IReadOnlyList<Measure> Measures, Func<IReadOnlyList<IReadOnlyList<double?>>, JsonObject> ToJson, Func<string, Measure?> ForOrder) : Aggregation(Name)
+{
+    /// <summary>The result where there is no event.</summary>
+    public JsonObject Empty() => ToJson([.. Measures.Select(static IReadOnlyList<double?> (measure) => measure switch
+    {
+        Measure.Percentiles percentiles => new double?[percentiles.Ranks.Count],
+        Measure.Count or Measure.Sum or Measure.SumOfSquares or Measure.Distinct => [0.0],
+        _ => [null],
+    })]);
+}
+
+/// <summary>Buckets of events that share a key.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Keys">What they share: one key, or several of a <c>composite</c>.</param>
+/// <param name="Shape">How keys become buckets.</param>
+internal sealed record KeyAggregation(string Name, IReadOnlyList<GroupKey> Keys, KeyShape Shape) : Aggregation(Name)
+{
+    /// <summary>Which events have a bucket at all.</summary>
+    public Filter Filter { get; init; } = Filter.Everything;
+}
+
+/// <summary>Buckets each of which has a filter of its own.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Buckets">What each says of itself, its name when names are keys, and its filter.</param>
+/// <param name="Form">How they are written.</param>
+internal sealed record FilterAggregation(string Name, IReadOnlyList<(string? Name, JsonObject Json, Filter Filter)> Buckets, BucketForm Form) : Aggregation(Name);
+
+/// <summary>Buckets of a calendar, whose lengths differ.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Unit">The stretch.</param>
+/// <param name="Zone">Whose calendar it is.</param>
+/// <param name="Shape">How moments become buckets.</param>
+internal sealed record CalendarAggregation(string Name, CalendarUnit Unit, TimeZoneInfo Zone, TimeShape Shape) : Aggregation(Name);
+
+/// <summary>The first hits of a bucket.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Request">Which hits, and what of them.</param>
+internal sealed record TopHitsAggregation(string Name, SearchRequest Request) : Aggregation(Name);
+
+/// <summary>Numbers made of the results of other aggregations.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="IsOverSiblings">True when it looks at the buckets of an aggregation beside it, false when it adds to each bucket around it.</param>
+/// <param name="Apply">Computes: takes the buckets and gives each (or, of siblings, the first) its result.</param>
+internal sealed record PipelineAggregation(string Name, bool IsOverSiblings, Func<IReadOnlyList<Bucket>, IEnumerable<JsonObject?>> Apply) : Aggregation(Name)
+{
+    /// <summary>Of one over siblings: the aggregation whose buckets it looks at.</summary>
+    public string Sibling { get; init; } = "";
+}
+
+/// <summary>How buckets are written.</summary>
+internal enum BucketForm
+{
+    /// <summary>A list.</summary>
+    List,
+
+    /// <summary>An object with a member a bucket.</summary>
+    Named,
+
+    /// <summary>Just the one bucket.</summary>
+    Single,
+}
+
+/// <summary>A bucket of the result.</summary>
+/// <param name="Path">The keys of its ancestors and its own, by which its group is found.</param>
+/// <param name="Count">How many events it has.</param>
+/// <param name="Json">What is written of it.</param>
+internal sealed record Bucket(IReadOnlyList<object?> Path, long Count, JsonObject Json)
+{
+    /// <summary>A number among its results: <c>_count</c>, <c>name</c>, <c>name.part</c>, <c>name[part]</c>, or through single buckets <c>name&gt;name</c>.</summary>
+    public double? Number(string path)
+    {
+        if (path == "_count") return Count;
+        JsonNode? node = Json;
+        string[] steps = path.Split('>');
+        for (int i = 0; i < steps.Length - 1; i++) node = (node as JsonObject)?[steps[i]];
+        string last = steps[^1];
+        if (last == "_count") return (node as JsonObject)?["doc_count"]?.GetValue<long>();
+        if (node is not JsonObject at) return null;
+        if (at[last] is JsonObject whole) return ValueOf(whole["value"]);
+        int split = last.EndsWith(']') ? last.IndexOf('[', StringComparison.Ordinal) : last.IndexOf('.', StringComparison.Ordinal);
+        if (split < 0 || at[last[..split]] is not JsonObject result) return null;
+        string part = last[(split + 1)..].TrimEnd(']');
+        return ValueOf(result[part]) ?? (result["values"] is JsonObject values ? ValueOf(values[part]) ?? ValueOf(values[part + ".0"]) : null);
+    }
+
+    private static double? ValueOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) ? number : null;
+}

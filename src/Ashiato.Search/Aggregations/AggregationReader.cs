@@ -1,0 +1,223 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ashiato.Model;
+using Ashiato.Query;
+using Ashiato.Search.Dsl;
+using Ashiato.Search.Hits;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Search.Aggregations;
+
+/// <summary>Reads aggregations from a request.</summary>
+/// <param name="catalog">Finds the fields.</param>
+/// <param name="moments">Reads dates.</param>
+internal sealed partial class AggregationReader(FieldCatalog catalog, Moments moments)
+{
+    private const int MaxDepth = 8;
+    private const int MaxAggregations = 200;
+
+    private int _count;
+
+    /// <summary>Reads <c>{"name": {"terms": …, "aggs": …}}</c>.</summary>
+    /// <exception cref="SearchException">An aggregation cannot be understood or answered.</exception>
+    public List<Aggregation> Read(JsonElement given) => Read(given, 0);
+
+    private List<Aggregation> Read(JsonElement given, int depth)
+    {
+        if (depth > MaxDepth) throw SearchException.Illegal($"Aggregations are nested more than {MaxDepth} levels deep.");
+        var all = new List<Aggregation>();
+        foreach (var member in given.EnumerateObject())
+        {
+            if (++_count > MaxAggregations) throw SearchException.Illegal($"A search has more than {MaxAggregations} aggregations.");
+            all.Add(ReadOne(member.Name, member.Value, depth));
+        }
+        return all;
+    }
+
+    private Aggregation ReadOne(string name, JsonElement given, int depth)
+    {
+        if (name.AsSpan().IndexOfAny("[]>") >= 0) throw SearchException.Parsing($"Invalid aggregation name [{name}]. Aggregation names cannot contain '[', ']' or '>'.");
+        List<Aggregation> children = [];
+        JsonNode? meta = null;
+        JsonProperty? kind = null;
+        foreach (var member in given.EnumerateObject())
+        {
+            switch (member.Name)
+            {
+                case "aggs" or "aggregations":
+                    children = Read(member.Value, depth + 1);
+                    break;
+                case "meta":
+                    meta = JsonNode.Parse(member.Value.GetRawText());
+                    break;
+                default:
+                    if (kind is not null) throw SearchException.Parsing($"Found two aggregation type definitions in [{name}]: [{kind.Value.Name}] and [{member.Name}]");
+                    kind = member;
+                    break;
+            }
+        }
+        if (kind is not { } type) throw SearchException.Parsing($"Missing definition for aggregation [{name}]");
+        var one = ReadKind(name, type.Name, type.Value, children);
+        if (children.Count > 0 && one is MetricAggregation or TopHitsAggregation or PipelineAggregation)
+            throw SearchException.Parsing($"Aggregator [{name}] of type [{type.Name}] cannot accept sub-aggregations");
+        return one with { Children = children, Meta = meta };
+    }
+
+    private Aggregation ReadKind(string name, string type, JsonElement body, List<Aggregation> children) => type switch
+    {
+        "terms" => Terms(name, body, children),
+        "date_histogram" => DateHistogram(name, body),
+        "histogram" => Histogram(name, body),
+        "range" => Range(name, body),
+        "date_range" => DateRange(name, body),
+        "filter" => new FilterAggregation(name, [(null, [], Query(body))], BucketForm.Single),
+        "filters" => Filters(name, body),
+        "missing" => new FilterAggregation(name, [(null, [], new Filter.Not(new Filter.Exists(FieldOf(name, body).Field)))], BucketForm.Single),
+        "composite" => Composite(name, body),
+        "top_hits" => new TopHitsAggregation(name, SearchRequest.Read(body, catalog, moments) with { Size = body.Member("size")?.AsInt32("size") ?? 3 }),
+        "derivative" or "moving_avg" or "moving_fn" or "cumulative_sum" or "serial_diff" or "bucket_script" or "avg_bucket" or "max_bucket" or "min_bucket" or "sum_bucket" =>
+            Pipelines.Read(name, type, body),
+        _ => Metrics.Read(name, type, body, field => FieldOf(name, body)) ?? throw SearchException.Unsupported($"The aggregation [{type}]"),
+    };
+
+    private Filter Query(JsonElement query) => new QueryTranslator(catalog, moments).Translate(query);
+
+    private FieldName FieldOf(string name, JsonElement body)
+    {
+        if (body.Member("script") is not null) throw SearchException.Unsupported($"A [script] in the aggregation [{name}]");
+        return catalog.One(body.Member("field")?.AsText() ?? throw SearchException.Parsing($"Required one of fields [field, script], but none were specified in [{name}]."));
+    }
+
+    private static void RequireOnly(string name, JsonElement body, params ReadOnlySpan<string> known)
+    {
+        foreach (var member in body.EnumerateObject())
+            if (!known.Contains(member.Name)) throw SearchException.Unsupported($"The option [{member.Name}] of the aggregation [{name}]");
+    }
+
+    private KeyAggregation Terms(string name, JsonElement body, List<Aggregation> children)
+    {
+        RequireOnly(name, body, "field", "size", "order", "min_doc_count", "missing", "include", "exclude", "shard_size", "show_term_doc_count_error", "collect_mode", "execution_hint", "shard_min_doc_count", "value_type", "script");
+        var field = FieldOf(name, body);
+        if (field.Field.Type is FieldType.Json or FieldType.Histogram) throw SearchException.Query($"[{field.Name}] is kept but cannot be grouped by.");
+        var (measure, isDown) = OrderOf(name, body.Member("order"), children);
+        var missing = body.Member("missing") is { } given ? JsonNode.Parse(given.GetRawText()) : null;
+        int size = body.Member("size")?.AsInt32("size") ?? 10;
+        if (size is < 1 or > LineShape.MaxBuckets) throw SearchException.Illegal($"[size] must be from 1 to {LineShape.MaxBuckets}. Found [{size}] in [{name}]");
+        var conditions = new List<Filter>();
+        if (missing is null) conditions.Add(new Filter.Exists(field.Field));
+        if (body.Member("include") is { } include) conditions.Add(Chosen(name, field, include));
+        if (body.Member("exclude") is { } exclude) conditions.Add(new Filter.Not(Chosen(name, field, exclude)));
+        var shape = new TermsShape(field, size, measure, isDown, missing) { LeastCount = Math.Max(1, body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 1) };
+        return new KeyAggregation(name, [new GroupKey.Value(field.Field)], shape) { Filter = new Filter.All(conditions) };
+    }
+
+    private static Filter Chosen(string name, FieldName field, JsonElement chosen)
+    {
+        if (chosen.ValueKind == JsonValueKind.Object) throw SearchException.Unsupported($"A partition in the aggregation [{name}]");
+        if (chosen.ValueKind == JsonValueKind.String && field.Field.Kind is ColumnKind.String or ColumnKind.Id)
+            return new Filter.TextMatches(field.Field, RegexpSyntax.ToRegex(chosen.GetString()!));
+        if (field.Field.Kind is ColumnKind.String or ColumnKind.Id) return new Filter.TextIn(field.Field, [.. chosen.AsList().Select(static one => one.AsText())]);
+        return new Filter.Any([.. chosen.AsList().Select(one => Filter.Is(field.Field, one.AsDouble(name)))]);
+    }
+
+    private static (Measure? By, bool IsDescending) OrderOf(string name, JsonElement? given, List<Aggregation> children)
+    {
+        if (given is not { } order) return (new Measure.Count(), true);
+        // Further orders would only put ties in order, which the key does.
+        var first = FirstOrder(order);
+        bool isDown = first.Value.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase);
+        switch (first.Name)
+        {
+            case "_count":
+                return (new Measure.Count(), isDown);
+            case "_key" or "_term":
+                return (null, isDown);
+            default:
+                int split = first.Name.IndexOfAny(['.', '[']);
+                string metric = split < 0 ? first.Name : first.Name[..split];
+                string part = split < 0 ? "value" : first.Name[(split + 1)..].TrimEnd(']');
+                var by = children.OfType<MetricAggregation>().FirstOrDefault(child => child.Name == metric)?.ForOrder(part);
+                return (by ?? throw SearchException.Illegal($"Invalid aggregation order path [{first.Name}] in [{name}]; name a metric below it, and one of its values."), isDown);
+        }
+    }
+
+    private static JsonProperty FirstOrder(JsonElement order) =>
+        order.ValueKind == JsonValueKind.Array && order.GetArrayLength() > 0 ? order[0].FirstMember() : order.FirstMember();
+
+    private KeyAggregation Histogram(string name, JsonElement body)
+    {
+        RequireOnly(name, body, "field", "interval", "offset", "min_doc_count", "extended_bounds", "keyed", "order");
+        var field = FieldOf(name, body);
+        double interval = (body.Member("interval") ?? throw SearchException.Parsing($"Required [interval] in [{name}].")).AsDouble("interval");
+        double offset = body.Member("offset")?.AsDouble("offset") ?? 0;
+        if (!(interval > 0)) throw SearchException.Illegal($"[interval] must be >0 for histogram aggregation [{name}]");
+        var shape = new StepShape(interval, offset)
+        {
+            LeastCount = body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 0,
+            Bounds = body.Member("extended_bounds") is { } bounds ? (bounds.Member("min")?.AsDouble("min") ?? 0, bounds.Member("max")?.AsDouble("max") ?? 0) : null,
+            IsDescending = IsKeyDescending(body),
+        };
+        return new KeyAggregation(name, [new GroupKey.Linear(field.Field, interval, offset)], shape) { Filter = new Filter.Exists(field.Field) };
+    }
+
+    private static bool IsKeyDescending(JsonElement body) =>
+        body.Member("order") is { } order && FirstOrder(order) is { Name: "_key" or "_term" } first && first.Value.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase);
+
+    private FilterAggregation Filters(string name, JsonElement body)
+    {
+        RequireOnly(name, body, "filters", "other_bucket", "other_bucket_key", "keyed");
+        var given = body.Member("filters") ?? throw SearchException.Parsing($"Required [filters] in [{name}].");
+        bool isNamed = given.ValueKind == JsonValueKind.Object;
+        var buckets = isNamed
+            ? given.EnumerateObject().Select(one => ((string?)one.Name, new JsonObject(), Query(one.Value))).ToList()
+            : given.AsList().Select(one => ((string?)null, new JsonObject(), Query(one))).ToList();
+        string? other = body.Member("other_bucket_key")?.AsText() ?? (body.Member("other_bucket") is { ValueKind: JsonValueKind.True } ? "_other_" : null);
+        if (other is not null) buckets.Add((isNamed ? other : null, [], new Filter.Not(new Filter.Any([.. buckets.Select(static bucket => bucket.Item3)]))));
+        return new FilterAggregation(name, buckets, isNamed ? BucketForm.Named : BucketForm.List);
+    }
+
+    private FilterAggregation Range(string name, JsonElement body)
+    {
+        RequireOnly(name, body, "field", "ranges", "keyed");
+        var field = FieldOf(name, body);
+        var buckets = (body.Member("ranges") ?? throw SearchException.Parsing($"Required [ranges] in [{name}].")).AsList().Select(range =>
+        {
+            double? from = range.Member("from")?.AsDouble("from"), to = range.Member("to")?.AsDouble("to");
+            string key = range.Member("key")?.AsText() ?? $"{Decimal(from)}-{Decimal(to)}";
+            var json = new JsonObject { ["key"] = key };
+            if (from is not null) json["from"] = from;
+            if (to is not null) json["to"] = to;
+            return ((string?)key, json, (Filter)new Filter.Between(field.Field, from, to, MaxInclusive: false));
+        });
+        return Ranges(name, body, buckets);
+    }
+
+    private FilterAggregation DateRange(string name, JsonElement body)
+    {
+        RequireOnly(name, body, "field", "ranges", "keyed", "format", "time_zone");
+        var field = FieldOf(name, body);
+        string? format = body.Member("format")?.AsText();
+        var zone = Moments.Zone(body.Member("time_zone"));
+        var buckets = (body.Member("ranges") ?? throw SearchException.Parsing($"Required [ranges] in [{name}].")).AsList().Select(range =>
+        {
+            long? from = range.Member("from") is { } first ? moments.Read(first, format, zone).FromMicros : null;
+            long? to = range.Member("to") is { } last ? moments.Read(last, format, zone).FromMicros : null;
+            string key = range.Member("key")?.AsText() ?? $"{Moment(from)}-{Moment(to)}";
+            var json = new JsonObject { ["key"] = key };
+            if (from is { } start) (json["from"], json["from_as_string"]) = (TimeShape.Millis(start), Moment(start));
+            if (to is { } end) (json["to"], json["to_as_string"]) = (TimeShape.Millis(end), Moment(end));
+            return ((string?)key, json, (Filter)new Filter.Between(field.Field, from, to, MaxInclusive: false));
+        });
+        return Ranges(name, body, buckets);
+
+        string Moment(long? micros) => micros is { } at ? Moments.Write(at, format, zone) : "*";
+    }
+
+    private static FilterAggregation Ranges(string name, JsonElement body, IEnumerable<(string? Name, JsonObject Json, Filter Filter)> buckets)
+    {
+        bool isNamed = body.Member("keyed") is { ValueKind: JsonValueKind.True };
+        return new FilterAggregation(name, [.. buckets], isNamed ? BucketForm.Named : BucketForm.List);
+    }
+
+    private static string Decimal(double? number) => number is { } value ? value.ToString("0.0###############", System.Globalization.CultureInfo.InvariantCulture) : "*";
+}

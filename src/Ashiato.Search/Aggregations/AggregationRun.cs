@@ -1,0 +1,250 @@
+using System.Text.Json.Nodes;
+using Ashiato.Model;
+using Ashiato.Query.Dates;
+using Ashiato.Search.Hits;
+using Ashiato.Storage;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Search.Aggregations;
+
+/// <summary>Computes a tree of aggregations.</summary>
+/// <remarks>
+/// The buckets of all parents of a level are found by one query: the parents' keys come first among its keys, and the numbers of
+/// the level below among its measures. A bucket with a filter of its own (a range, a month) costs a query for itself.
+/// </remarks>
+/// <param name="store">Where the events are.</param>
+/// <param name="cancel">Ends the work.</param>
+internal sealed class AggregationRun(IEventStore store, CancellationToken cancel)
+{
+    private const int MaxTopHits = 500;
+    private const int MaxQueries = 2_000;
+
+    private int _queries;
+
+    /// <summary>The result of each aggregation, over the events of a filter.</summary>
+    public async ValueTask<JsonObject> RunAsync(IReadOnlyList<Aggregation> aggregations, Filter filter)
+    {
+        var root = new Bucket([], 0, []);
+        await FillAsync(aggregations, new Scope(filter, []), [root], hasMetrics: false);
+        return root.Json;
+    }
+
+    /// <summary>What the buckets of a level have in common: a filter, and the keys that tell them apart.</summary>
+    private sealed record Scope(Filter Filter, IReadOnlyList<GroupKey> Keys)
+    {
+        public Scope Narrowed(Filter by) => this with { Filter = by == Filter.Everything ? Filter : new Filter.All([Filter, by]) };
+    }
+
+    private async ValueTask FillAsync(IReadOnlyList<Aggregation> aggregations, Scope scope, List<Bucket> buckets, bool hasMetrics)
+    {
+        if (buckets.Count == 0) return;
+        var metrics = aggregations.OfType<MetricAggregation>().ToList();
+        if (!hasMetrics && metrics.Count > 0)
+        {
+            var numbers = (await GroupsAsync(scope, scope.Keys, metrics.SelectMany(static metric => metric.Measures), GroupQuery.MaxLimit, null)).Groups.ToDictionary(static group => group.Keys, static group => group.Numbers, PathComparer.Instance);
+            foreach (var bucket in buckets) AddMetrics(bucket.Json, metrics, numbers.GetValueOrDefault(bucket.Path), 0);
+        }
+        var made = new Dictionary<string, List<IReadOnlyList<Bucket>>>();
+        foreach (var one in aggregations)
+        {
+            switch (one)
+            {
+                case KeyAggregation keyed:
+                    made[one.Name] = await AddKeyedAsync(keyed, scope, buckets);
+                    break;
+                case FilterAggregation filters:
+                    made[one.Name] = await AddFilteredAsync(filters, scope, buckets, leastCount: 0);
+                    break;
+                case CalendarAggregation calendar:
+                    made[one.Name] = await AddFilteredAsync(await ToFiltersAsync(calendar, scope), scope, buckets, calendar.Shape.LeastCount);
+                    break;
+                case TopHitsAggregation hits:
+                    await AddHitsAsync(hits, scope, buckets);
+                    break;
+            }
+        }
+        foreach (var pipeline in aggregations.OfType<PipelineAggregation>().Where(static pipeline => pipeline.IsOverSiblings))
+        {
+            if (!made.TryGetValue(pipeline.Sibling, out var siblings)) throw SearchException.Illegal($"No aggregation found for path [{pipeline.Sibling}] of [{pipeline.Name}].");
+            for (int i = 0; i < buckets.Count; i++) buckets[i].Json[pipeline.Name] = pipeline.Apply(siblings[i]).First();
+        }
+        foreach (var one in aggregations.Where(static one => one.Meta is not null))
+            foreach (var bucket in buckets)
+                if (bucket.Json[one.Name] is JsonObject result) result["meta"] = one.Meta!.DeepClone();
+    }
+
+    private async ValueTask<List<IReadOnlyList<Bucket>>> AddKeyedAsync(KeyAggregation one, Scope scope, List<Bucket> parents)
+    {
+        var metrics = one.Children.OfType<MetricAggregation>().ToList();
+        var order = one.Shape.OrderMeasure ?? new Measure.Count();
+        bool isTop = scope.Keys.Count == 0;
+        GroupKey[] keys = [.. scope.Keys, .. one.Keys];
+        var inner = scope.Narrowed(one.Filter);
+        var table = await GroupsAsync(
+            inner, keys, [order, new Measure.Count(), .. metrics.SelectMany(static metric => metric.Measures)], isTop ? one.Shape.Limit : GroupQuery.MaxLimit, isTop ? one.Shape.Order : null, mayLeaveOut: isTop && one.Shape.Limit < GroupQuery.MaxLimit);
+        int depth = scope.Keys.Count;
+        var byParent = table.Groups.ToLookup(group => (IReadOnlyList<object?>)[.. group.Keys.Take(depth)], PathComparer.Instance);
+        var made = new List<IReadOnlyList<Bucket>>();
+        foreach (var parent in parents)
+        {
+            List<KeyBucket> groups = [.. byParent[parent.Path].Select(group => new KeyBucket([.. group.Keys.Skip(depth)], (long)group.Number(1), group.Numbers[0][0], group.Numbers))];
+            var result = new JsonObject();
+            var buckets = one.Shape.Arrange(groups, result, isTop ? table.EventCount : groups.Sum(static group => group.Count))
+                .Select(group => ToBucket(parent, group, one.Shape.ToJson(group.Keys), metrics)).ToList();
+            parent.Json[one.Name] = result;
+            made.Add(buckets);
+        }
+        await FillAsync(one.Children, new Scope(Restricted(inner.Filter, one, made), keys), [.. made.SelectMany(static buckets => buckets)], hasMetrics: true);
+        for (int i = 0; i < parents.Count; i++)
+        {
+            AddPipelines(one.Children, made[i]);
+            parents[i].Json[one.Name]!["buckets"] = new JsonArray([.. made[i].Select(static bucket => bucket.Json)]);
+        }
+        return made;
+    }
+
+    /// <summary>What is below a few chosen values need not be looked for in all others.</summary>
+    private static Filter Restricted(Filter filter, KeyAggregation one, List<IReadOnlyList<Bucket>> made)
+    {
+        if (one is not { Keys: [GroupKey.Value { Field.Kind: ColumnKind.String or ColumnKind.Id } value] }) return filter;
+        var chosen = made.SelectMany(static buckets => buckets).Select(static bucket => bucket.Path[^1]).Distinct().ToList();
+        return chosen.Contains(null) ? filter : new Filter.All([filter, new Filter.TextIn(value.Field, [.. chosen.Cast<string>()])]);
+    }
+
+    private static Bucket ToBucket(Bucket parent, KeyBucket group, JsonObject json, List<MetricAggregation> metrics)
+    {
+        json["doc_count"] = group.Count;
+        AddMetrics(json, metrics, group.Numbers, 2);
+        return new Bucket([.. parent.Path, .. group.Keys], group.Count, json);
+    }
+
+    private async ValueTask<List<IReadOnlyList<Bucket>>> AddFilteredAsync(FilterAggregation one, Scope scope, List<Bucket> parents, long leastCount)
+    {
+        var metrics = one.Children.OfType<MetricAggregation>().ToList();
+        var made = parents.Select(static _ => new List<Bucket>()).ToList();
+        var names = parents.Select(static _ => new List<string?>()).ToList();
+        foreach (var (name, json, filter) in one.Buckets)
+        {
+            var inner = scope.Narrowed(filter);
+            var numbers = (await GroupsAsync(inner, scope.Keys, [new Measure.Count(), .. metrics.SelectMany(static metric => metric.Measures)], GroupQuery.MaxLimit, null)).Groups
+                .ToDictionary(static group => group.Keys, static group => group.Numbers, PathComparer.Instance);
+            var level = new List<Bucket>();
+            for (int i = 0; i < parents.Count; i++)
+            {
+                var found = numbers.GetValueOrDefault(parents[i].Path);
+                long count = (long)(found?[0][0] ?? 0);
+                if (count < leastCount) continue;
+                var shown = json.DeepClone().AsObject();
+                if (one.Form == BucketForm.Named) shown.Remove("key");
+                shown["doc_count"] = count;
+                AddMetrics(shown, metrics, found, 1);
+                var bucket = new Bucket(parents[i].Path, count, shown);
+                level.Add(bucket);
+                made[i].Add(bucket);
+                names[i].Add(name);
+            }
+            await FillAsync(one.Children, inner, level, hasMetrics: true);
+        }
+        for (int i = 0; i < parents.Count; i++)
+        {
+            AddPipelines(one.Children, made[i]);
+            parents[i].Json[one.Name] = one.Form switch
+            {
+                BucketForm.Single => made[i][0].Json,
+                BucketForm.Named => new JsonObject { ["buckets"] = new JsonObject(made[i].Zip(names[i], static (bucket, name) => KeyValuePair.Create(name!, (JsonNode?)bucket.Json))) },
+                _ => new JsonObject { ["buckets"] = new JsonArray([.. made[i].Select(static bucket => bucket.Json)]) },
+            };
+        }
+        return [.. made];
+    }
+
+    /// <summary>The stretches of a calendar that have events.</summary>
+    private async ValueTask<FilterAggregation> ToFiltersAsync(CalendarAggregation one, Scope scope)
+    {
+        var ends = (await GroupsAsync(scope, [], [new Measure.Min(Fields.Timestamp), new Measure.Max(Fields.Timestamp)], 1, null)).Groups[0];
+        var calendar = new Calendar(one.Zone);
+        var buckets = new List<(string?, JsonObject, Filter)>();
+        if ((ends.Numbers[0][0] ?? one.Shape.Bounds?.Min) is { } least && (ends.Numbers[1][0] ?? one.Shape.Bounds?.Max) is { } most)
+        {
+            if (one.Shape is { LeastCount: 0, Bounds: { } bounds }) (least, most) = (Math.Min(least, bounds.Min), Math.Max(most, bounds.Max));
+            var start = calendar.StartOf(one.Unit, DateMath.FromMicros((long)least));
+            while (DateMath.ToMicros(start) <= most)
+            {
+                var end = calendar.Add(one.Unit, start, 1);
+                long micros = DateMath.ToMicros(start);
+                buckets.Add((null, one.Shape.ToJson(micros), new Filter.Between(Fields.Timestamp, micros, DateMath.ToMicros(end), MaxInclusive: false)));
+                if (buckets.Count > MaxQueries) throw TooMany();
+                start = end;
+            }
+        }
+        if (one.Shape.IsDescending) buckets.Reverse();
+        return new FilterAggregation(one.Name, buckets, BucketForm.List) { Children = one.Children };
+    }
+
+    private async ValueTask AddHitsAsync(TopHitsAggregation one, Scope scope, List<Bucket> buckets)
+    {
+        if (buckets.Count > MaxTopHits) throw SearchException.Illegal($"[{one.Name}] would be found for {buckets.Count} buckets; ask for {MaxTopHits} at most.");
+        foreach (var bucket in buckets)
+        {
+            var filter = new Filter.All([scope.Filter, .. scope.Keys.Select((key, i) => FilterOf(key, bucket.Path[i]))]);
+            bucket.Json[one.Name] = new JsonObject { ["hits"] = await SearchAnswer.HitsAsync(store, one.Request, filter, null, cancel) };
+        }
+    }
+
+    /// <summary>The events of a group: those that share its key.</summary>
+    private static Filter FilterOf(GroupKey key, object? value) => (key, value) switch
+    {
+        (GroupKey.Value of, null) => new Filter.Not(new Filter.Exists(of.Field)),
+        (GroupKey.Value of, string text) => Filter.Is(of.Field, text),
+        (GroupKey.Value of, _) => Filter.Is(of.Field, Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)),
+        (GroupKey.Time time, long micros) => new Filter.Between(Fields.Timestamp, micros, micros + time.IntervalMicros, MaxInclusive: false),
+        (GroupKey.Linear steps, double start) => new Filter.Between(steps.Field, start, start + steps.Interval, MaxInclusive: false),
+        _ => Filter.Everything,
+    };
+
+    private static void AddMetrics(JsonObject json, List<MetricAggregation> metrics, IReadOnlyList<IReadOnlyList<double?>>? numbers, int first)
+    {
+        foreach (var metric in metrics)
+        {
+            json[metric.Name] = numbers is null ? metric.Empty() : metric.ToJson([.. numbers.Skip(first).Take(metric.Measures.Count)]);
+            first += metric.Measures.Count;
+        }
+    }
+
+    private static void AddPipelines(IReadOnlyList<Aggregation> children, IReadOnlyList<Bucket> buckets)
+    {
+        foreach (var pipeline in children.OfType<PipelineAggregation>().Where(static pipeline => !pipeline.IsOverSiblings))
+        {
+            // All are computed before any is added, for the names of results may be those of values.
+            var results = pipeline.Apply(buckets).ToList();
+            for (int i = 0; i < buckets.Count; i++)
+                if (results[i] is { } result) buckets[i].Json[pipeline.Name] = result;
+        }
+    }
+
+    private async ValueTask<GroupTable> GroupsAsync(Scope scope, IReadOnlyList<GroupKey> keys, IEnumerable<Measure> measures, int limit, GroupOrder? order, bool mayLeaveOut = false)
+    {
+        if (++_queries > MaxQueries) throw TooMany();
+        var (time, filter) = TimeFilter.Split(scope.Filter);
+        var table = await store.QueryAsync(new GroupQuery { Time = time, Filter = filter, Keys = keys, Measures = [.. measures], Limit = limit, Order = order }, cancel);
+        return table.IsComplete || mayLeaveOut ? table
+            : throw new SearchException(400, "too_many_buckets_exception", $"The aggregation has more than {GroupQuery.MaxLimit} buckets before they are ordered. Use a narrower query or fewer values.");
+    }
+
+    private static SearchException TooMany() => new(400, "too_many_buckets_exception", $"The aggregations need more than {MaxQueries} queries. Ask for fewer ranges, filters or intervals.");
+
+    /// <summary>Paths are equal when their keys are.</summary>
+    private sealed class PathComparer : IEqualityComparer<IReadOnlyList<object?>>
+    {
+        public static PathComparer Instance { get; } = new();
+
+        public bool Equals(IReadOnlyList<object?>? x, IReadOnlyList<object?>? y) => x is not null && y is not null && x.SequenceEqual(y);
+
+        public int GetHashCode(IReadOnlyList<object?> obj)
+        {
+            var hash = new HashCode();
+            foreach (object? key in obj) hash.Add(key);
+            return hash.ToHashCode();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ashiato.Model;
+using Ashiato.Query;
+using Ashiato.Search.Dsl;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Search.Aggregations;
+
+/// <summary>Reads the aggregations that give numbers.</summary>
+internal static class Metrics
+{
+    private static readonly double[] s_usualRanks = [1, 5, 25, 50, 75, 95, 99];
+
+    /// <summary>Reads one, or gives <see langword="null"/> for a type that is none of them.</summary>
+    public static MetricAggregation? Read(string name, string type, JsonElement body, Func<string, FieldName> fieldOf)
+    {
+        if (type is not ("avg" or "sum" or "min" or "max" or "stats" or "extended_stats" or "value_count" or "cardinality" or "percentiles" or "percentile_ranks")) return null;
+        foreach (var member in body.EnumerateObject())
+            if (member.Name is not ("field" or "percents" or "values" or "keyed" or "tdigest" or "hdr" or "precision_threshold" or "format" or "sigma" or "script")) throw SearchException.Unsupported($"The option [{member.Name}] of the aggregation [{name}]");
+        var field = fieldOf(name);
+        bool isMoment = field.Field.Type == FieldType.Timestamp && field.Reading != FieldReading.Micros;
+        var exists = new Measure.Count(new Filter.Exists(field.Field));
+        return type switch
+        {
+            "avg" => Single(name, new Measure.Average(field.Field), isMoment),
+            "sum" => Single(name, new Measure.Sum(field.Field), isMoment),
+            "min" => Single(name, new Measure.Min(field.Field), isMoment),
+            "max" => Single(name, new Measure.Max(field.Field), isMoment),
+            "value_count" => Single(name, exists, isMoment: false),
+            "cardinality" => Single(name, new Measure.Distinct(field.Field), isMoment: false),
+            "percentiles" => Percentiles(name, field.Field, body),
+            "percentile_ranks" => PercentileRanks(name, field.Field, body, exists),
+            _ => Stats(name, field.Field, body, exists, isExtended: type == "extended_stats"),
+        };
+    }
+
+    private static MetricAggregation Single(string name, Measure measure, bool isMoment) => new(name, [measure], numbers =>
+    {
+        if (!isMoment || numbers[0][0] is not { } micros) return new JsonObject { ["value"] = Whole(measure, numbers[0][0]) };
+        return new JsonObject { ["value"] = micros / 1_000, ["value_as_string"] = Moments.Write((long)micros, null, TimeZoneInfo.Utc) };
+    }, part => part == "value" ? measure : null);
+
+    private static JsonValue? Whole(Measure measure, double? number) => measure is Measure.Count or Measure.Distinct ? JsonValue.Create((long)(number ?? 0)) : JsonValue.Create(number);
+
+    private static MetricAggregation Percentiles(string name, Field field, JsonElement body)
+    {
+        double[] ranks = body.Member("percents") is { } given ? [.. given.AsList().Select(static rank => rank.AsDouble("percents"))] : s_usualRanks;
+        if (ranks.Length == 0 || Array.Exists(ranks, static rank => rank is not (>= 0 and <= 100))) throw SearchException.Illegal($"[percents] of [{name}] must be from 0 to 100, at least one.");
+        return new MetricAggregation(
+            name, [new Measure.Percentiles(field, ranks)], numbers => Values(body, ranks, numbers[0]),
+            part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double rank) && rank is >= 0 and <= 100 ? new Measure.Percentiles(field, [rank]) : null);
+    }
+
+    private static MetricAggregation PercentileRanks(string name, Field field, JsonElement body, Measure exists)
+    {
+        double[] values = [.. (body.Member("values") ?? throw SearchException.Parsing($"Required [values] in [{name}].")).AsList().Select(static value => value.AsDouble("values"))];
+        Measure[] measures = [exists, .. values.Select(value => new Measure.Count(new Filter.Between(field, null, value)))];
+        return new MetricAggregation(
+            name, measures, numbers => Values(body, values, [.. numbers.Skip(1).Select(below => numbers[0][0] is > 0 ? 100 * below[0] / numbers[0][0] : null)]), static _ => null);
+    }
+
+    private static JsonObject Values(JsonElement body, double[] keys, IReadOnlyList<double?> numbers)
+    {
+        if (body.Member("keyed") is { ValueKind: JsonValueKind.False })
+            return new JsonObject { ["values"] = new JsonArray([.. keys.Select((key, i) => (JsonNode)new JsonObject { ["key"] = key, ["value"] = numbers[i] })]) };
+        var values = new JsonObject();
+        for (int i = 0; i < keys.Length; i++) values[keys[i].ToString("0.0#########", CultureInfo.InvariantCulture)] = numbers[i];
+        return new JsonObject { ["values"] = values };
+    }
+
+    private static MetricAggregation Stats(string name, Field field, JsonElement body, Measure exists, bool isExtended)
+    {
+        Measure[] measures = [exists, new Measure.Min(field), new Measure.Max(field), new Measure.Average(field), new Measure.Sum(field), .. isExtended ? [new Measure.SumOfSquares(field)] : Array.Empty<Measure>()];
+        double sigma = body.Member("sigma")?.AsDouble("sigma") ?? 2;
+        return new MetricAggregation(name, measures, numbers =>
+        {
+            var json = new JsonObject { ["count"] = (long)(numbers[0][0] ?? 0), ["min"] = numbers[1][0], ["max"] = numbers[2][0], ["avg"] = numbers[3][0], ["sum"] = numbers[4][0] };
+            if (isExtended) AddDeviations(json, numbers, sigma);
+            return json;
+        }, part => part switch { "count" => exists, "min" => measures[1], "max" => measures[2], "avg" => measures[3], "sum" => measures[4], _ => null });
+    }
+
+    private static void AddDeviations(JsonObject json, IReadOnlyList<IReadOnlyList<double?>> numbers, double sigma)
+    {
+        double count = numbers[0][0] ?? 0, sum = numbers[4][0] ?? 0, squares = numbers[5][0] ?? 0;
+        double? population = count > 0 ? Math.Max(0, (squares - (sum * sum / count)) / count) : null;
+        double? sampling = count > 1 ? Math.Max(0, (squares - (sum * sum / count)) / (count - 1)) : null;
+        double? deviation = population is { } p ? Math.Sqrt(p) : null, sampled = sampling is { } s ? Math.Sqrt(s) : null;
+        double? mean = numbers[3][0];
+        json["sum_of_squares"] = count > 0 ? squares : null;
+        json["variance"] = population;
+        json["variance_population"] = population;
+        json["variance_sampling"] = sampling;
+        json["std_deviation"] = deviation;
+        json["std_deviation_population"] = deviation;
+        json["std_deviation_sampling"] = sampled;
+        json["std_deviation_bounds"] = new JsonObject
+        {
+            ["upper"] = mean + (sigma * deviation),
+            ["lower"] = mean - (sigma * deviation),
+            ["upper_population"] = mean + (sigma * deviation),
+            ["lower_population"] = mean - (sigma * deviation),
+            ["upper_sampling"] = mean + (sigma * sampled),
+            ["lower_sampling"] = mean - (sigma * sampled),
+        };
+    }
+}

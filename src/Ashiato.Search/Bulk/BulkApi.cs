@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ashiato.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Ashiato.Search.Bulk;
+
+/// <summary>Takes documents in: lines that say what to do, each followed by its document.</summary>
+/// <remarks>
+/// Events are never changed, so that only <c>create</c> and <c>index</c> can be done, and the <c>_id</c> is the event's own. Each item is answered for
+/// itself; those that are right are durable when the answer comes.
+/// </remarks>
+/// <param name="store">Where they go.</param>
+/// <param name="time">Measures how long it took.</param>
+internal sealed class BulkApi(IEventStore store, TimeProvider time)
+{
+    public async Task BulkAsync(HttpContext context)
+    {
+        var cancel = context.RequestAborted;
+        long started = time.GetTimestamp();
+        var rest = await Requests.ReadAsync(context.Request, cancel);
+        string? index = SearchApi.Names(context);
+        var reader = new DocumentReader();
+        var items = new JsonArray();
+        bool hasErrors = false;
+        int kept = 0;
+        while (TryLine(ref rest, out var line))
+        {
+            if (line.Span.Trim(" \r\t"u8).IsEmpty) continue;
+            var (operation, options) = ActionOf(line);
+            if (operation != "delete" && !TryLine(ref rest, out line)) throw SearchException.Illegal("The bulk request must be terminated by a newline [\\n], and the last action has no document.");
+            string stream = options.Member("_index")?.AsText() ?? index ?? "";
+            var item = new JsonObject { ["_index"] = stream, ["_id"] = options.Member("_id")?.AsText() };
+            try
+            {
+                Take(reader, operation, stream, line);
+                kept++;
+                item["_version"] = 1;
+                item["result"] = "created";
+                item["_seq_no"] = 0;
+                item["_primary_term"] = 1;
+                item["status"] = StatusCodes.Status201Created;
+            }
+            catch (SearchException e)
+            {
+                hasErrors = true;
+                item["status"] = e.Status;
+                item["error"] = new JsonObject { ["type"] = e.Type, ["reason"] = e.Message };
+            }
+            items.Add((JsonNode)new JsonObject { [operation] = item });
+        }
+        if (items.Count == 0) throw SearchException.Parsing("request body is required");
+        if (kept > 0) await store.AppendAsync(reader.Build(), cancel);
+        await SearchApi.AnswerAsync(context, new JsonObject { ["took"] = (long)time.GetElapsedTime(started).TotalMilliseconds, ["errors"] = hasErrors, ["items"] = items });
+    }
+
+    private static void Take(DocumentReader reader, string operation, string stream, ReadOnlyMemory<byte> document)
+    {
+        if (operation is "update" or "delete") throw SearchException.Unsupported($"[{operation}] of an event");
+        if (stream.Length == 0) throw SearchException.Illegal("index is missing: name it in the action or in the path.");
+        reader.Add(Requests.ParseObject(document), stream);
+    }
+
+    private static (string Operation, JsonElement Options) ActionOf(ReadOnlyMemory<byte> line)
+    {
+        var action = Requests.ParseObject(line);
+        foreach (var member in action.EnumerateObject())
+        {
+            if (member.Name is not ("create" or "index" or "update" or "delete"))
+                throw SearchException.Illegal($"Malformed action/metadata line, expected one of [create, index, update, delete] but found [{member.Name}]");
+            return (member.Name, member.Value);
+        }
+        throw SearchException.Illegal("Malformed action/metadata line, expected an action but found an empty object");
+    }
+
+    private static bool TryLine(ref ReadOnlyMemory<byte> rest, out ReadOnlyMemory<byte> line)
+    {
+        int end = rest.Span.IndexOf((byte)'\n');
+        line = end < 0 ? rest : rest[..end];
+        bool isThere = !rest.IsEmpty;
+        rest = end < 0 ? default : rest[(end + 1)..];
+        return isThere;
+    }
+}

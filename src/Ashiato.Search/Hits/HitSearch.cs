@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Ashiato.Model;
+using Ashiato.Query;
+using Ashiato.Storage;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Search.Hits;
+
+/// <summary>Finds the hits of a request.</summary>
+/// <param name="store">Where the events are.</param>
+internal sealed class HitSearch(IEventStore store)
+{
+    // Of events that tie in the first key, at most so many are put in order by the others.
+    private const int MaxTies = 50_000;
+
+    /// <summary>One page of hits.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="filter">Which events are hits.</param>
+    /// <param name="token">Where to go on, of a page before; <see langword="null"/> for the first.</param>
+    /// <param name="cancel">Ends the search.</param>
+    public async ValueTask<HitPage> PageAsync(SearchRequest request, Filter filter, string? token, CancellationToken cancel)
+    {
+        if (request.Size == 0) return new HitPage([], null);
+        var keys = request.Sort.Where(static sort => sort.Name is not null).ToList();
+        var first = keys.Count > 0 ? new Sort(keys[0].Name!.Field, keys[0].IsDescending) : new Sort(Fields.Timestamp, Descending: true);
+        if (request.After is { } after)
+        {
+            if (after.Count != SortValueCount(request)) throw SearchException.Illegal($"search_after has {after.Count} value(s) but sort has {SortValueCount(request)}.");
+            token ??= TokenIn(request);
+            if (token is null && keys.Count == 0) throw SearchException.Illegal("[search_after] needs a sort by a field, or the last sort value of the page before.");
+            if (token is null) filter = new Filter.All([filter, Behind(keys, after)]);
+        }
+        var (time, rest) = TimeFilter.Split(filter);
+        var query = new RowQuery { Time = time, Filter = rest, Sort = first, After = token };
+        if (keys.Count > 1) return await SortedAsync(request, query, keys, cancel);
+        if (request.From > 0)
+        {
+            var skipped = await store.QueryAsync(query with { Fields = [first.Field], Limit = request.From }, cancel);
+            if (skipped.Next is null) return new HitPage([], null);
+            query = query with { After = skipped.Next };
+        }
+        var page = await store.QueryAsync(query with { Limit = request.Size }, cancel);
+        return new HitPage([.. page.Rows.Rows], page.Next);
+    }
+
+    /// <summary>How many sort values a hit of the request shows.</summary>
+    public static int SortValueCount(SearchRequest request) => request.Sort.Count + (request.PointInTime is not null && !request.Sort.Any(static sort => sort.Name is null) ? 1 : 0);
+
+    /// <summary>A page's end among the values to go on behind, where one of the keys is the store's own order.</summary>
+    private static string? TokenIn(SearchRequest request)
+    {
+        int own = request.Sort.ToList().FindIndex(static sort => sort.Name is null);
+        if (own < 0 && request.PointInTime is not null) own = request.Sort.Count;
+        if (own < 0 || request.Sort.Count(static sort => sort.Name is not null) > 1) return null;
+        return request.After![own] is { ValueKind: JsonValueKind.String } token ? token.GetString() : null;
+    }
+
+    /// <summary>Orders by several keys: enough events by the first key, with all that tie with the last of them, and then by the others.</summary>
+    private async ValueTask<HitPage> SortedAsync(SearchRequest request, RowQuery query, List<HitSort> keys, CancellationToken cancel)
+    {
+        int needed = request.From + request.Size;
+        var rows = new List<EventRow>();
+        while (true)
+        {
+            var page = await store.QueryAsync(query with { Limit = Math.Max(needed, 1_000) }, cancel);
+            rows.AddRange(page.Rows.Rows);
+            if (page.Next is null) break;
+            if (rows.Count > needed && CompareValues(keys[0], rows[needed - 1], rows[^1]) != 0) break;
+            if (rows.Count > needed + MaxTies)
+                throw SearchException.Illegal($"More than {MaxTies} hits tie in the sort by [{keys[0].Name!.Name}]; sort by a key that tells them apart better first.");
+            query = query with { After = page.Next };
+        }
+        // The sort of a list is not stable; of an enumeration it is.
+        var sorted = rows.Order(Comparer<EventRow>.Create((x, y) => keys.Select(key => CompareValues(key, x, y)).FirstOrDefault(static order => order != 0)));
+        return new HitPage([.. sorted.Skip(request.From).Take(request.Size)], null);
+    }
+
+    private static int CompareValues(HitSort key, EventRow x, EventRow y) => Compare(key, key.ValueOf(x), key.ValueOf(y));
+
+    private static int Compare(HitSort key, object? a, object? b)
+    {
+        if (a is null || b is null) return (a is null).CompareTo(b is null);
+        int order = a is string text ? string.CompareOrdinal(text, (string)b) : Convert.ToDouble(a, null).CompareTo(Convert.ToDouble(b, null));
+        return key.IsDescending ? -order : order;
+    }
+
+    /// <summary>Hits behind the given values: in the first key, or tied there and behind in the next.</summary>
+    private static Filter.Any Behind(List<HitSort> keys, IReadOnlyList<JsonElement> after)
+    {
+        var choices = new List<Filter>();
+        var ties = new List<Filter>();
+        for (int i = 0; i < keys.Count; i++)
+        {
+            var field = keys[i].Name!.Field;
+            if (after[i].ValueKind == JsonValueKind.Null)
+            {
+                ties.Add(new Filter.Not(new Filter.Exists(field)));
+                continue;
+            }
+            if (field.Kind is ColumnKind.String or ColumnKind.Id)
+                throw SearchException.Unsupported($"[search_after] on the text [{keys[i].Name!.Name}] without a point in time or [_doc] as the last sort");
+            // Moments are told in milliseconds, so that a tie is one of milliseconds.
+            bool isMoment = field.Type == FieldType.Timestamp && keys[i].Name!.Reading != FieldReading.Micros;
+            double value = isMoment ? MomentOf(after[i], keys[i]) : after[i].AsDouble("search_after");
+            double end = isMoment ? value + 1_000 : value;
+            Filter behind = keys[i].IsDescending ? new Filter.Between(field, null, value, MaxInclusive: false) : new Filter.Between(field, end, null, MinInclusive: isMoment);
+            choices.Add(new Filter.All([.. ties, new Filter.Any([behind, new Filter.Not(new Filter.Exists(field))])]));
+            ties.Add(new Filter.Between(field, value, end, MaxInclusive: !isMoment));
+        }
+        return new Filter.Any(choices);
+    }
+
+    private static double MomentOf(JsonElement value, HitSort key) =>
+        new Dsl.Moments(DateTimeOffset.UnixEpoch).Read(value, key.Format, TimeZoneInfo.Utc).FromMicros;
+}

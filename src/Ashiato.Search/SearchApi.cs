@@ -1,0 +1,231 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ashiato.Search.Dsl;
+using Ashiato.Search.Hits;
+using Ashiato.Search.Indices;
+using Ashiato.Storage;
+using Ashiato.Storage.Queries;
+using Microsoft.AspNetCore.Http;
+
+namespace Ashiato.Search;
+
+/// <summary>Searches: <c>_search</c>, <c>_count</c>, <c>_msearch</c>, scrolls and points in time.</summary>
+/// <param name="store">Where the events are.</param>
+/// <param name="time">Tells what <c>now</c> is.</param>
+internal sealed class SearchApi(IEventStore store, TimeProvider time)
+{
+    private const int MaxSearches = 1_000;
+
+    private readonly Scrolls _scrolls = new(time);
+
+    private Moments Moments => new(time.GetUtcNow());
+
+    public async Task SearchAsync(HttpContext context)
+    {
+        var cancel = context.RequestAborted;
+        var request = await ReadAsync(context, await Requests.ReadObjectAsync(context.Request, cancel));
+        string? names = request.PointInTime is { } point ? PointInTime.Read(point) : Names(context);
+        var indices = await IndexSelection.FilterAsync(store, names, Ignores(context.Request.Query["ignore_unavailable"]), cancel);
+        if (context.Request.Query["scroll"].ToString() is { Length: > 0 } keep)
+        {
+            await StartScrollAsync(context, request, indices, DurationOf(keep));
+            return;
+        }
+        await AnswerAsync(context, writer => SearchAnswer.WriteAsync(writer, store, request, indices, time, cancel));
+    }
+
+    public async Task CountAsync(HttpContext context)
+    {
+        var cancel = context.RequestAborted;
+        var body = await Requests.ReadObjectAsync(context.Request, cancel);
+        foreach (var member in body.EnumerateObject())
+            if (member.Name != "query") throw SearchException.Parsing($"request does not support [{member.Name}]");
+        var request = await ReadAsync(context, body);
+        var indices = await IndexSelection.FilterAsync(store, Names(context), Ignores(context.Request.Query["ignore_unavailable"]), cancel);
+        long count = await SearchAnswer.CountAsync(store, indices.And(request.Filter), cancel);
+        await AnswerAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("count", count);
+            SearchAnswer.WriteShards(writer);
+            writer.WriteEndObject();
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    /// <summary>Many searches in one request: a line with the data streams and a line with the search for each. One that fails does not stop the others.</summary>
+    public async Task MultiSearchAsync(HttpContext context)
+    {
+        var cancel = context.RequestAborted;
+        var lines = LinesOf(await Requests.ReadAsync(context.Request, cancel)).ToList();
+        // Between two searches the first line may be empty; only the end has no search.
+        while (lines.Count > 0 && lines[^1].IsEmpty) lines.RemoveAt(lines.Count - 1);
+        if (lines.Count == 0 || lines.Count % 2 != 0) throw SearchException.Illegal("A multi search has a line for the data streams and a line for the search, each ended by a new line.");
+        if (lines.Count / 2 > MaxSearches) throw SearchException.Illegal($"A multi search has {lines.Count / 2} searches; {MaxSearches} is the most.");
+        var catalog = await FieldCatalog.OfAsync(store, cancel);
+        long started = time.GetTimestamp();
+        var responses = new JsonArray();
+        for (int i = 0; i < lines.Count; i += 2) responses.Add(await OneOfManyAsync(Names(context), lines[i], lines[i + 1], catalog, cancel));
+        await AnswerAsync(context, new JsonObject { ["took"] = (long)time.GetElapsedTime(started).TotalMilliseconds, ["responses"] = responses });
+    }
+
+    public async Task OpenPointAsync(HttpContext context)
+    {
+        string names = Names(context) ?? "";
+        await IndexSelection.FilterAsync(store, names, Ignores(context.Request.Query["ignore_unavailable"]), context.RequestAborted);
+        await AnswerAsync(context, new JsonObject { ["id"] = PointInTime.Open(names), ["_shards"] = new JsonObject { ["total"] = 1, ["successful"] = 1, ["skipped"] = 0, ["failed"] = 0 } });
+    }
+
+    public static async Task ClosePointAsync(HttpContext context)
+    {
+        var body = await Requests.ReadObjectAsync(context.Request, context.RequestAborted);
+        PointInTime.Read((body.Member("id") ?? throw SearchException.Illegal("[id] cannot be empty")).AsText());
+        await AnswerAsync(context, new JsonObject { ["succeeded"] = true, ["num_freed"] = 1 });
+    }
+
+    public async Task ScrollAsync(HttpContext context)
+    {
+        var body = await Requests.ReadObjectAsync(context.Request, context.RequestAborted);
+        string id = body.Member("scroll_id")?.AsText() ?? context.Request.RouteValues["id"] as string ?? context.Request.Query["scroll_id"].ToString();
+        string? keep = body.Member("scroll")?.AsText() ?? context.Request.Query["scroll"].ToString();
+        var open = _scrolls.Find(id);
+        var page = open.Next is null ? new HitPage([], null) : await new HitSearch(store).PageAsync(open.Request, open.Filter, open.Next, context.RequestAborted);
+        _scrolls.Advance(id, page.Next, string.IsNullOrEmpty(keep) ? null : DurationOf(keep));
+        await AnswerScrollAsync(context, id, open.Request, open.Filter, page);
+    }
+
+    public async Task CloseScrollAsync(HttpContext context)
+    {
+        var body = await Requests.ReadObjectAsync(context.Request, context.RequestAborted);
+        string[] ids = body.Member("scroll_id") is { } given ? [.. given.AsList().Select(static id => id.AsText())] : (context.Request.RouteValues["id"] as string ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        int freed = ids is ["_all"] or [] ? _scrolls.CloseAll() : ids.Count(_scrolls.Close);
+        context.Response.StatusCode = freed > 0 ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
+        await AnswerAsync(context, new JsonObject { ["succeeded"] = true, ["num_freed"] = freed });
+    }
+
+    /// <summary>The data streams that the path names.</summary>
+    public static string? Names(HttpContext context) => context.Request.RouteValues["index"] is string names ? Uri.UnescapeDataString(names) : null;
+
+    /// <summary>Writes an answer as JSON.</summary>
+    public static Task AnswerAsync(HttpContext context, JsonNode answer) => AnswerAsync(context, writer =>
+    {
+        answer.WriteTo(writer);
+        return ValueTask.CompletedTask;
+    });
+
+    private static async Task AnswerAsync(HttpContext context, Func<Utf8JsonWriter, ValueTask> write)
+    {
+        // Written whole before it is sent: what goes wrong in the middle can still be answered.
+        var buffer = new ArrayBufferWriter<byte>(4_096);
+        await using (var writer = new Utf8JsonWriter(buffer)) await write(writer);
+        context.Response.ContentType = SearchEndpoints.ContentTypeOf(context);
+        context.Response.ContentLength = buffer.WrittenCount;
+        await context.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+    }
+
+    private async ValueTask<SearchRequest> ReadAsync(HttpContext context, JsonElement body)
+    {
+        var catalog = await FieldCatalog.OfAsync(store, context.RequestAborted);
+        var request = SearchRequest.Read(body, catalog, Moments);
+        var query = context.Request.Query;
+        if (query["q"].ToString() is { Length: > 0 } q)
+        {
+            string[] fields = query["df"].ToString() is { Length: > 0 } df ? [df] : [];
+            bool isAnd = query["default_operator"].ToString().Equals("and", StringComparison.OrdinalIgnoreCase);
+            request = request with { Filter = request.Filter.And(new QueryTranslator(catalog, Moments).QueryString(q, fields, isAnd, TimeZoneInfo.Utc)) };
+        }
+        if (query["size"].ToString() is { Length: > 0 } size) request = request with { Size = Number("size", size) };
+        if (query["from"].ToString() is { Length: > 0 } from) request = request with { From = Number("from", from) };
+        if (query["sort"].ToString() is { Length: > 0 } sort) request = request with { Sort = HitSort.Read(sort, catalog) };
+        if (query["track_total_hits"].ToString() is { Length: > 0 } tracks) request = request with { CountsHits = tracks != "false" };
+        if (query.ContainsKey("_source") || query.ContainsKey("_source_includes") || query.ContainsKey("_source_excludes")) request = request with { Source = SourceOf(query) };
+        return request.Checked();
+    }
+
+    private static SourceFilter? SourceOf(IQueryCollection query)
+    {
+        string source = query["_source"].ToString();
+        if (source == "false") return null;
+        string[] includes = [.. (source is "" or "true" ? query["_source_includes"].ToString() : source).Split(',', StringSplitOptions.RemoveEmptyEntries)];
+        return new SourceFilter(includes, query["_source_excludes"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static int Number(string name, string text) =>
+        int.TryParse(text, out int number) ? number : throw SearchException.Illegal($"Failed to parse int parameter [{name}] with value [{text}]");
+
+    private static bool Ignores(string? value) => value is "true" or "";
+
+    private static TimeSpan DurationOf(string text)
+    {
+        int digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        if (digits <= 0 || !int.TryParse(text.AsSpan(0, digits), out int count)) throw SearchException.Illegal($"failed to parse [{text}] as a time value: expected a number and one of ms, s, m, h, d.");
+        return text[digits..] switch
+        {
+            "ms" => TimeSpan.FromMilliseconds(count),
+            "s" => TimeSpan.FromSeconds(count),
+            "m" => TimeSpan.FromMinutes(count),
+            "h" => TimeSpan.FromHours(count),
+            "d" => TimeSpan.FromDays(Math.Min(count, 1_000)),
+            _ => throw SearchException.Illegal($"failed to parse [{text}] as a time value: expected a number and one of ms, s, m, h, d."),
+        };
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> LinesOf(ReadOnlyMemory<byte> body)
+    {
+        while (!body.IsEmpty)
+        {
+            int end = body.Span.IndexOf((byte)'\n');
+            yield return body[..(end < 0 ? body.Length : end)];
+            body = end < 0 ? default : body[(end + 1)..];
+        }
+    }
+
+    private async ValueTask<JsonNode> OneOfManyAsync(string? otherwise, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, FieldCatalog catalog, CancellationToken cancel)
+    {
+        try
+        {
+            var header = head.Span.Trim(" \r\t"u8).IsEmpty ? JsonElement.Parse("{}") : Requests.ParseObject(head);
+            string? names = header.Member("index") is { } index ? string.Join(',', index.AsList().Select(static name => name.AsText())) : otherwise;
+            bool ignores = header.Member("ignore_unavailable") is { } claim && claim.AsBoolean("ignore_unavailable");
+            var request = SearchRequest.Read(Requests.ParseObject(body), catalog, Moments);
+            var indices = await IndexSelection.FilterAsync(store, request.PointInTime is { } point ? PointInTime.Read(point) : names, ignores, cancel);
+            var buffer = new ArrayBufferWriter<byte>();
+            await using (var writer = new Utf8JsonWriter(buffer)) await SearchAnswer.WriteAsync(writer, store, request, indices, time, cancel);
+            var answer = JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
+            answer["status"] = 200;
+            return answer;
+        }
+        catch (Exception e) when (SearchErrors.Of(e) is { } error)
+        {
+            return SearchErrors.ToJson(error);
+        }
+    }
+
+    private async Task StartScrollAsync(HttpContext context, SearchRequest request, Filter indices, TimeSpan keep)
+    {
+        if (request.Sort.Count(static sort => sort.Name is not null) > 1) throw SearchException.Unsupported("A scroll in the order of several keys");
+        if (request.From > 0) throw SearchException.Illegal("using [from] is not allowed in a scroll context");
+        if (request.Size == 0) throw SearchException.Illegal("[size] cannot be [0] in a scroll context");
+        var filter = new Filter.All([indices, request.Filter, request.PostFilter ?? Filter.Everything]);
+        var page = await new HitSearch(store).PageAsync(request, filter, null, context.RequestAborted);
+        string id = _scrolls.Start(request, filter, page.Next, keep);
+        await AnswerScrollAsync(context, id, request, filter, page);
+    }
+
+    private async Task AnswerScrollAsync(HttpContext context, string id, SearchRequest request, Filter filter, HitPage page)
+    {
+        long started = time.GetTimestamp();
+        long? total = request.CountsHits ? await SearchAnswer.CountAsync(store, filter, context.RequestAborted) : null;
+        await AnswerAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("_scroll_id", id);
+            SearchAnswer.WriteHead(writer, time.GetElapsedTime(started));
+            writer.WritePropertyName("hits");
+            SearchAnswer.WriteHits(writer, request, page, total);
+            writer.WriteEndObject();
+            return ValueTask.CompletedTask;
+        });
+    }
+}

@@ -1,0 +1,102 @@
+using Ashiato.Search.Bulk;
+using Ashiato.Search.Cluster;
+using Ashiato.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Ashiato.Search;
+
+/// <summary>The part of Elasticsearch's REST API that reads events, and takes them in bulk.</summary>
+public static partial class SearchEndpoints
+{
+    private const string Json = "application/json";
+    private const string CompatiblePrefix = "application/vnd.elasticsearch+json";
+
+    private static readonly string[] s_read = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] s_ask = [HttpMethods.Get, HttpMethods.Post];
+    private static readonly string[] s_write = [HttpMethods.Post, HttpMethods.Put];
+
+    extension(IEndpointRouteBuilder routes)
+    {
+        /// <summary>Maps the Search API.</summary>
+        /// <param name="store">Where the events are.</param>
+        /// <param name="options">How it presents itself, and whom it answers.</param>
+        /// <param name="time">Tells what <c>now</c> is.</param>
+        /// <param name="log">What failed without anybody having foreseen it.</param>
+        public IEndpointRouteBuilder MapSearch(IEventStore store, SearchOptions options, TimeProvider time, ILogger log)
+        {
+            var search = new SearchApi(store, time);
+            var cluster = new ClusterApi(store, options, time);
+            var bulk = new BulkApi(store, time);
+
+            Map(s_read, "/", cluster.InformationAsync);
+            Map(s_read, "/_cluster/health/{index?}", cluster.HealthAsync);
+            Map(s_read, "/_cat/indices/{index?}", cluster.CatIndicesAsync);
+            Map(s_read, "/_cat/health", cluster.CatHealthAsync);
+            Map(s_read, "/_cat/nodes", cluster.CatNodesAsync);
+            Map(s_read, "/_cat/count/{index?}", cluster.CatCountAsync);
+            Map(s_ask, "/_search", search.SearchAsync);
+            Map(s_ask, "/{index}/_search", search.SearchAsync);
+            Map(s_ask, "/_count", search.CountAsync);
+            Map(s_ask, "/{index}/_count", search.CountAsync);
+            Map(s_ask, "/_msearch", search.MultiSearchAsync);
+            Map(s_ask, "/{index}/_msearch", search.MultiSearchAsync);
+            Map(s_ask, "/_search/scroll/{id?}", search.ScrollAsync);
+            Map([HttpMethods.Delete], "/_search/scroll/{id?}", search.CloseScrollAsync);
+            Map([HttpMethods.Post], "/{index}/_pit", search.OpenPointAsync);
+            Map([HttpMethods.Delete], "/_pit", SearchApi.ClosePointAsync);
+            Map(s_ask, "/_field_caps", cluster.FieldCapabilitiesAsync);
+            Map(s_ask, "/{index}/_field_caps", cluster.FieldCapabilitiesAsync);
+            Map(s_read, "/_mapping", cluster.MappingAsync);
+            Map(s_read, "/{index}/_mapping", cluster.MappingAsync);
+            Map(s_read, "/_resolve/index/{index}", cluster.ResolveAsync);
+            Map(s_write, "/_bulk", bulk.BulkAsync);
+            Map(s_write, "/{index}/_bulk", bulk.BulkAsync);
+            return routes;
+
+            void Map(string[] methods, string pattern, Func<HttpContext, Task> handler) =>
+                routes.MapMethods(pattern, methods, context => GuardedAsync(context, options, log, handler));
+        }
+    }
+
+    /// <summary>The media type to answer with: the one that the client asked to be compatible with, which it checks.</summary>
+    internal static string ContentTypeOf(HttpContext context) =>
+        context.Request.Headers.Accept.ToString() is { } accept && accept.StartsWith(CompatiblePrefix, StringComparison.Ordinal) && accept.Length < 80 ? accept.Split(',')[0] : Json;
+
+    private static async Task GuardedAsync(HttpContext context, SearchOptions options, ILogger log, Func<HttpContext, Task> handler)
+    {
+        // The official clients talk to nobody who does not send this.
+        context.Response.Headers["X-Elastic-Product"] = "Elasticsearch";
+        try
+        {
+            if (options.Admit is { } admit && !await admit(context.Request.Headers.Authorization.ToString(), context.RequestAborted))
+            {
+                context.Response.Headers.WWWAuthenticate = new(["Basic realm=\"Ashiato\", charset=\"UTF-8\"", "ApiKey"]);
+                await RefuseAsync(context, new SearchException(StatusCodes.Status401Unauthorized, "security_exception", $"{context.Request.Method} {context.Request.Path} needs credentials: user elastic with its password (Basic), or an API key (ApiKey)."));
+                return;
+            }
+            await handler(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer any more.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            var error = SearchErrors.Of(e);
+            if (error is null) LogFailed(log, context.Request.Path, e);
+            await RefuseAsync(context, error ?? new SearchException(StatusCodes.Status500InternalServerError, "exception", "The request failed inside Ashiato; its log says why."));
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, SearchException error)
+    {
+        context.Response.StatusCode = error.Status;
+        return SearchApi.AnswerAsync(context, SearchErrors.ToJson(error));
+    }
+
+    [LoggerMessage(LogLevel.Error, "Answering {Path} failed.")]
+    private static partial void LogFailed(ILogger log, string path, Exception exception);
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Ashiato.Search.Tests.Bulk;
+
+public sealed class BulkTests
+{
+    [Fact]
+    public async Task A_document_comes_back_as_it_was_sent()
+    {
+        await using var server = await SearchServer.StartAsync();
+        var document = JsonNode.Parse("""
+            {"@timestamp":"2026-11-22T12:00:00.123Z","timestamp":{"us":1795348800123456},"processor":{"event":"error"},"error":{"id":"e1","exception":[{"message":"It broke","type":"Broken","handled":false,"stacktrace":[{"line":{"number":7}}]}]},
+             "labels":{"a":"b"},"numeric_labels":{"n":1.5},"process":{"args":["x","y"]},"host":{"ip":["10.0.0.1"]},"http":{"request":{"headers":{"Accept":["*/*"]}},"response":{"status_code":500}},
+             "data_stream":{"type":"logs","dataset":"apm.error","namespace":"default"},"own":{"text":"free","flag":true,"list":[1,2],"objects":[{"a":1},{"b":2}]}}
+            """)!.AsObject();
+
+        var answer = await server.BulkAsync([("logs-apm.error-default", document)]);
+        var hits = (await server.SearchAsync("""{"query":{"term":{"error.exception.message":"It broke"}}}"""))["hits"]!["hits"]!.AsArray();
+
+        Assert.False((bool)answer["errors"]!, answer.ToJsonString());
+        Assert.Equal(201, (int)answer["items"]![0]!["create"]!["status"]!);
+        var source = Assert.Single(hits)!["_source"]!;
+        Assert.True(JsonNode.DeepEquals(document, source), source.ToJsonString());
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_an_item_is_told_and_the_others_are_kept()
+    {
+        await using var server = await SearchServer.StartAsync();
+        const string body = """
+            {"create":{"_index":"traces-apm-default"}}
+            {"@timestamp":"2026-11-22T12:00:00.000Z","transaction":{"id":"good"}}
+            {"index":{}}
+            {"transaction":{"id":"without time"}}
+            {"create":{"_index":"traces-apm-default"}}
+            {"@timestamp":"2026-11-22T12:00:00.000Z","http":{"response":{"status_code":"many"}}}
+            {"delete":{"_index":"traces-apm-default","_id":"x"}}
+            {"create":{"_index":"my-index"}}
+            {"@timestamp":"2026-11-22T12:00:00.000Z"}
+            {"create":{"_index":"traces-apm-default"}}
+            no json
+
+            """;
+
+        var answer = await server.SendAsync(HttpMethod.Post, "/traces-apm-default/_bulk", body);
+
+        Assert.True((bool)answer["errors"]!);
+        Assert.Equal([201, 400, 400, 400, 400, 400], answer["items"]!.AsArray().Select(static item => (int)item!.AsObject().Single().Value!["status"]!));
+        Assert.Equal("failed to parse field [http.response.status_code]: it is [many], which is no Long.", (string)answer["items"]![2]!["create"]!["error"]!["reason"]!);
+        Assert.Equal(["good"], await server.IdsAsync("{}"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"create\":{}}\n")]
+    [InlineData("{\"burn\":{}}\n{}\n")]
+    public async Task A_body_that_is_no_list_of_actions_is_refused(string body)
+    {
+        await using var server = await SearchServer.StartAsync();
+
+        var error = await server.SendAsync(HttpMethod.Post, "/traces-apm-default/_bulk", body, HttpStatusCode.BadRequest);
+
+        Assert.NotEmpty((string)error["error"]!["reason"]!);
+    }
+}

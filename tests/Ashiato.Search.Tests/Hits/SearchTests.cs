@@ -1,0 +1,166 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using static Ashiato.Search.Tests.SampleDocuments;
+
+namespace Ashiato.Search.Tests.Hits;
+
+public sealed class SearchTests : IAsyncLifetime
+{
+    private SearchServer _server = null!;
+
+    private static IEnumerable<string> NewestFirst => All.OrderByDescending(TimeOf).Select(Id);
+
+    public async ValueTask InitializeAsync() => _server = await SearchServer.WithAsync(All);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_hit_is_the_document_in_its_data_stream()
+    {
+        var answer = await _server.SearchAsync("""{"query":{"ids":{"values":["0000000000000004"]}}}""");
+
+        var hit = Assert.Single(answer["hits"]!["hits"]!.AsArray())!;
+        Assert.Equal("traces-apm-default", (string)hit["_index"]!);
+        Assert.Equal(1, (int)answer["hits"]!["total"]!["value"]!);
+        var expected = All[4].DeepClone().AsObject();
+        expected["timestamp"] = new JsonObject { ["us"] = TimeOf(All[4]).ToUnixTimeMilliseconds() * 1_000 };
+        expected["data_stream"] = new JsonObject { ["type"] = "traces", ["dataset"] = "apm", ["namespace"] = "default" };
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected.ToJsonString()), hit["_source"]), hit["_source"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task From_and_size_choose_a_window_of_the_newest()
+    {
+        Assert.Equal(NewestFirst.Take(10), await _server.IdsAsync("{}"));
+        Assert.Equal(NewestFirst.Skip(25).Take(7), await _server.IdsAsync("""{"from":25,"size":7}"""));
+        Assert.Empty(await _server.IdsAsync("""{"from":500,"size":7}"""));
+        var tooFar = await _server.SearchAsync("""{"from":9999,"size":2}""", HttpStatusCode.BadRequest);
+        Assert.Contains("10000", (string)tooFar["error"]!["reason"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Totals_count_all_hits_unless_nobody_asks()
+    {
+        Assert.Equal(Count, (int)(await _server.SearchAsync("""{"size":1,"track_total_hits":true}"""))["hits"]!["total"]!["value"]!);
+        Assert.Null((await _server.SearchAsync("""{"size":1,"track_total_hits":false}"""))["hits"]!["total"]);
+    }
+
+    [Fact]
+    public async Task Several_keys_order_hits_and_what_is_missing_comes_last()
+    {
+        var found = await _server.IdsAsync("""{"size":1000,"sort":[{"labels.region":{"order":"desc"}},{"service.name":"asc"},"transaction.duration.us"]}""");
+
+        var expected = All.OrderBy(static one => Has(one, "labels.region") ? 0 : 1).ThenByDescending(static one => Text(one, "labels.region"), StringComparer.Ordinal)
+            .ThenBy(static one => Text(one, "service.name"), StringComparer.Ordinal).ThenBy(static one => Number(one, "transaction.duration.us")).Select(Id);
+        Assert.Equal(expected, found);
+    }
+
+    [Theory]
+    [InlineData("""[{"transaction.duration.us":"asc"},{"@timestamp":"desc"}]""")]
+    [InlineData("""[{"@timestamp":"desc"}]""")]
+    [InlineData("""[{"labels.region":"asc"},{"_doc":"asc"}]""")]
+    [InlineData("""["_doc"]""")]
+    public async Task Search_after_goes_through_all_hits_once(string sort)
+    {
+        var found = new List<string>();
+        string after = "";
+        while (true)
+        {
+            var hits = (await _server.SearchAsync($$"""{"size":7,{{after}}"sort":{{sort}}}"""))["hits"]!["hits"]!.AsArray();
+            if (hits.Count == 0) break;
+            found.AddRange(hits.Select(static hit => (string)hit!["_id"]!));
+            after = $"\"search_after\":{hits[^1]!["sort"]!.ToJsonString()},";
+            if (found.Count >= Count) break;
+        }
+
+        Assert.Equal(Count, found.Count);
+        Assert.Equal(All.Select(Id), found.Order());
+    }
+
+    [Fact]
+    public async Task A_point_in_time_tells_equal_hits_apart()
+    {
+        string id = (string)(await _server.SendAsync(HttpMethod.Post, "/traces-apm-default/_pit?keep_alive=1m"))["id"]!;
+        var found = new List<string>();
+        string after = "";
+        while (found.Count < Count)
+        {
+            var hits = (await _server.SearchAsync($$$"""{"size":50,"pit":{"id":"{{{id}}}","keep_alive":"1m"},{{{after}}}"sort":["service.name"]}"""))["hits"]!["hits"]!.AsArray();
+            Assert.NotEmpty(hits);
+            found.AddRange(hits.Select(static hit => (string)hit!["_id"]!));
+            after = $"\"search_after\":{hits[^1]!["sort"]!.ToJsonString()},";
+        }
+
+        Assert.Equal(All.Select(Id), found.Order());
+        Assert.True((bool)(await _server.SendAsync(HttpMethod.Delete, "/_pit", $$"""{"id":"{{id}}"}"""))["succeeded"]!);
+    }
+
+    [Fact]
+    public async Task A_scroll_goes_through_all_hits_once_and_can_be_closed()
+    {
+        var answer = await _server.SendAsync(HttpMethod.Post, "/_search?scroll=1m", """{"size":50}""");
+        var found = new List<string>();
+        string id = (string)answer["_scroll_id"]!;
+        while (answer["hits"]!["hits"]!.AsArray() is { Count: > 0 } hits)
+        {
+            found.AddRange(hits.Select(static hit => (string)hit!["_id"]!));
+            answer = await _server.SendAsync(HttpMethod.Post, "/_search/scroll", $$"""{"scroll":"1m","scroll_id":"{{id}}"}""");
+        }
+
+        Assert.Equal(NewestFirst, found);
+        Assert.Equal(1, (int)(await _server.SendAsync(HttpMethod.Delete, "/_search/scroll", $$"""{"scroll_id":["{{id}}"]}"""))["num_freed"]!);
+        await _server.SendAsync(HttpMethod.Post, "/_search/scroll", $$"""{"scroll_id":"{{id}}"}""", HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("false", null)]
+    [InlineData("\"service.*\"", """{"service":{"name":"shop"}}""")]
+    [InlineData("""{"includes":["transaction","service"],"excludes":["*.duration","*.id"]}""", """{"service":{"name":"shop"},"transaction":{"name":"GET /items","sampled":false}}""")]
+    public async Task The_source_is_shown_as_asked(string source, string? expected)
+    {
+        var hit = (await _server.SearchAsync($$$"""{"query":{"ids":{"values":["0000000000000000"]}},"_source":{{{source}}}}"""))["hits"]!["hits"]![0]!;
+
+        Assert.True(JsonNode.DeepEquals(expected is null ? null : JsonNode.Parse(expected), hit["_source"]), hit["_source"]?.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Fields_are_lists_under_dotted_names_in_the_format_asked_for()
+    {
+        var hit = (await _server.SearchAsync(
+            """{"query":{"ids":{"values":["0000000000000001"]}},"_source":false,"fields":["transaction.*",{"field":"@timestamp","format":"epoch_millis"}],"docvalue_fields":["service.name"]}"""))["hits"]!["hits"]![0]!;
+
+        Assert.Equal(
+            """{"@timestamp":["1795341653000"],"service.name":["mail"],"transaction.duration.us":[7919],"transaction.id":["0000000000000001"],"transaction.name":["GET /items/{id}"],"transaction.sampled":[true]}""",
+            System.Text.RegularExpressions.Regex.Replace(hit["fields"]!.ToJsonString(), "\"(mail|search|shop)\"", "\"mail\"").Replace("POST /checkout", "GET /items/{id}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Many_searches_are_answered_one_by_one_also_when_one_is_wrong()
+    {
+        const string body = "{\"index\":\"traces-apm*\"}\n{\"size\":1}\n{}\n{\"query\":{\"unheard\":{}}}\n{\"index\":\"nowhere-at-all\"}\n{}\n";
+
+        var responses = (await _server.SendAsync(HttpMethod.Post, "/_msearch", body))["responses"]!;
+
+        Assert.Equal([200, 400, 404], responses.AsArray().Select(static one => (int)one!["status"]!));
+        Assert.Equal(Count, (int)responses[0]!["hits"]!["total"]!["value"]!);
+        Assert.Equal("index_not_found_exception", (string)responses[2]!["error"]!["type"]!);
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("[]")]
+    [InlineData("""{"size":"many"}""")]
+    [InlineData("""{"suggest":{"a":{}}}""")]
+    [InlineData("""{"query":"text"}""")]
+    [InlineData("""{"aggs":[1]}""")]
+    [InlineData("""{"sort":[1,[2]]}""")]
+    [InlineData("""{"fields":[{}]}""")]
+    [InlineData("""{"query":{"bool":7}}""")]
+    public async Task Nonsense_is_the_senders_error(string body)
+    {
+        var error = await _server.SearchAsync(body, HttpStatusCode.BadRequest);
+
+        Assert.Equal(400, (int)error["status"]!);
+        Assert.NotEmpty((string)error["error"]!["reason"]!);
+    }
+}
