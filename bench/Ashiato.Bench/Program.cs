@@ -9,5 +9,6 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     StoreCommand.Create(),
     QueryCommand.Create(),
     SegmentsCommand.Create(),
+    SummariesCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -77,7 +77,7 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
 
     private StoredSummary? Find(SummaryFile file, SummaryView view, long levelMicros)
     {
-        foreach (var (viewAt, level, rowCount) in file.Contents)
+        foreach (var (viewAt, level, rowCount, _) in file.Contents)
             if (SummaryView.All[viewAt] == view && SummaryView.Levels[level] == levelMicros) return new StoredSummary(file, viewAt, level, rowCount, cache);
         return null;
     }

@@ -7,7 +7,7 @@ namespace Ashiato.Storage.Summaries;
 internal sealed class SummaryBuilder
 {
     private readonly byte[][] _events = [.. SummaryView.All.Select(static view => Encoding.UTF8.GetBytes(view.Event ?? ""))];
-    private readonly SummaryAccumulator[] _accumulators = [.. SummaryView.All.Select(static view => new SummaryAccumulator(view, SummaryView.Levels[0]))];
+    private readonly SummaryAccumulator[] _accumulators = [.. SummaryView.All.Select(static view => new SummaryAccumulator(view, view.ShortestMicros))];
 
     /// <summary>Takes in events.</summary>
     /// <param name="group">The row group that has them.</param>
@@ -23,12 +23,13 @@ internal sealed class SummaryBuilder
         }
     }
 
-    /// <summary>The summaries of what was taken in, of each view from the shortest intervals to the longest; those that are not usable are left out.</summary>
+    /// <summary>The summaries of what was taken in, of each view from the shortest intervals to the longest; those that are not usable, or save too little, are left out.</summary>
     public IEnumerable<SummaryTable> Build()
     {
         foreach (var accumulator in _accumulators)
         {
-            for (var table = accumulator.ToTable(); table is not null; table = Longer(table)) yield return table;
+            if (accumulator.ToTable() is not { } table) continue;
+            foreach (var one in WithLonger(table)) yield return one;
         }
     }
 
@@ -39,22 +40,28 @@ internal sealed class SummaryBuilder
         var merged = new List<SummaryTable>();
         foreach (var view in SummaryView.All)
         {
-            var shortest = parts.Select(part => part.FirstOrDefault(one => one.Table.View == view && one.Table.LevelMicros == SummaryView.Levels[0])).ToArray();
+            var shortest = parts.Select(part => part.FirstOrDefault(one => one.Table.View == view && one.Table.LevelMicros == view.ShortestMicros)).ToArray();
             if (shortest.Contains(null)) return null;
-            var accumulator = new SummaryAccumulator(view, SummaryView.Levels[0]);
+            var accumulator = new SummaryAccumulator(view, view.ShortestMicros);
             foreach (var one in shortest) accumulator.Add(one!);
-            for (var table = accumulator.ToTable(); table is not null; table = Longer(table)) merged.Add(table);
+            if (accumulator.ToTable() is { } table) merged.AddRange(WithLonger(table));
         }
         return merged;
     }
 
-    private static SummaryTable? Longer(SummaryTable table)
+    /// <summary>A summary and those of longer intervals, where they have at most half the rows: else they save too little to be kept.</summary>
+    private static IEnumerable<SummaryTable> WithLonger(SummaryTable table)
     {
-        int level = Array.IndexOf([.. SummaryView.Levels], table.LevelMicros);
-        if (level + 1 == SummaryView.Levels.Count) return null;
-        var accumulator = new SummaryAccumulator(table.View, SummaryView.Levels[level + 1]);
-        accumulator.Add(new LoadedSummary(table));
-        return accumulator.ToTable();
+        yield return table;
+        foreach (long level in SummaryView.Levels)
+        {
+            if (level <= table.LevelMicros) continue;
+            var accumulator = new SummaryAccumulator(table.View, level);
+            accumulator.Add(new LoadedSummary(table));
+            if (accumulator.ToTable() is not { } longer || longer.RowCount > table.RowCount / 2) continue;
+            yield return longer;
+            table = longer;
+        }
     }
 
     private static int Select(StringColumn events, ReadOnlySpan<byte> name, ReadOnlySpan<int> rows, Span<int> selected)

@@ -42,8 +42,8 @@ internal sealed class SummaryFile
     /// <summary>Its length.</summary>
     public long SizeBytes { get; }
 
-    /// <summary>Which summaries there are: places in <see cref="SummaryView.All"/> and <see cref="SummaryView.Levels"/>, and how many rows.</summary>
-    public IEnumerable<(int View, int Level, int RowCount)> Contents => _parts.Select(static part => (part.View, part.Level, part.RowCount));
+    /// <summary>Which summaries there are: places in <see cref="SummaryView.All"/> and <see cref="SummaryView.Levels"/>, how many rows, and their bytes in the file.</summary>
+    public IEnumerable<(int View, int Level, int RowCount, int StoredBytes)> Contents => _parts.Select(static part => (part.View, part.Level, part.RowCount, part.StoredBytes));
 
     /// <summary>Writes summaries in place of those before. Nothing waits for the disk: after a loss of power the checksums tell whether they are there.</summary>
     /// <exception cref="IOException">The disk did not take them.</exception>

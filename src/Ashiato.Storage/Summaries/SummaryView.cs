@@ -8,7 +8,8 @@ namespace Ashiato.Storage.Summaries;
 /// <param name="Keys">Text fields that tell its rows apart.</param>
 /// <param name="Number">The whole number that is summed up and whose distribution is kept.</param>
 /// <param name="KeepsLast">True when each row knows the moment of its newest event.</param>
-internal sealed record SummaryView(string Name, string? Event, IReadOnlyList<Field> Keys, Field Number, bool KeepsLast = false)
+/// <param name="Shortest">The place of its shortest intervals in <see cref="Levels"/>.</param>
+internal sealed record SummaryView(string Name, string? Event, IReadOnlyList<Field> Keys, Field Number, bool KeepsLast = false, int Shortest = 0)
 {
     /// <summary>All views, the ones with fewer rows first: a question is answered from the first that can.</summary>
     public static IReadOnlyList<SummaryView> All { get; } =
@@ -33,7 +34,8 @@ internal sealed record SummaryView(string Name, string? Event, IReadOnlyList<Fie
                 Model.Fields.ServiceName, Model.Fields.ServiceEnvironment, Model.Fields.SpanName, Model.Fields.SpanType, Model.Fields.SpanSubtype,
                 Model.Fields.SpanDestinationServiceResource, Model.Fields.EventOutcome,
             ],
-            Model.Fields.SpanDurationUs),
+            // Spans are many: minutes of them would take as many bytes as all other summaries together, and no page asks for minutes of them.
+            Model.Fields.SpanDurationUs, Shortest: 1),
     ];
 
     /// <summary>Lengths of the intervals in microseconds, shortest first; each a multiple of the one before.</summary>
@@ -41,6 +43,9 @@ internal sealed record SummaryView(string Name, string? Event, IReadOnlyList<Fie
 
     /// <summary>The fields that it is made from.</summary>
     public IEnumerable<Field> Fields => [Model.Fields.Timestamp, Model.Fields.ProcessorEvent, Number, .. Keys];
+
+    /// <summary>The length of its shortest intervals in microseconds.</summary>
+    public long ShortestMicros => Levels[Shortest];
 
     /// <summary>True when every row of the view has one value of the field, or none.</summary>
     public bool Has(Field field) => Keys.Contains(field) || (Event is not null && field.Equals(Model.Fields.ProcessorEvent));

@@ -36,7 +36,7 @@ public sealed class SummaryFileTests : IDisposable
 
             var file = SummaryFile.Open("1.segment", path);
             Assert.Equal(tables.Length, file.Contents.Count());
-            foreach (var (table, (view, level, rowCount)) in tables.Zip(file.Contents))
+            foreach (var (table, (view, level, rowCount, _)) in tables.Zip(file.Contents))
             {
                 var read = file.Read(view, level);
                 Assert.Equal(table.RowCount, rowCount);

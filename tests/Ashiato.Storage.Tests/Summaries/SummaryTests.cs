@@ -32,13 +32,17 @@ public sealed class SummaryTests
         }).Check(s_config);
 
     [Fact]
-    public void Every_view_is_summed_up_in_every_length_of_intervals()
+    public void Every_view_is_summed_up_in_every_length_of_intervals_that_halves_the_rows()
     {
-        var summaries = SummariesOf([new MemoryRowGroup(Sample.Batch(Sample.Transaction, Sample.Span), 0)]);
+        var hours = Enumerable.Range(0, 240).Select(static minute => minute * SummaryQuestions.Minute).ToArray();
+        var summaries = SummariesOf([new MemoryRowGroup(Sample.Batch([
+            .. hours.Select(static at => Sample.Transaction with { Micros = Sample.Noon + at }),
+            .. hours.Select(static at => Sample.Span with { Micros = Sample.Noon + at })]), 0)]);
 
         Assert.Equal(
-            SummaryView.All.SelectMany(static view => SummaryView.Levels.Select(level => (view, level))),
+            SummaryView.All.SelectMany(static view => SummaryView.Levels.Skip(view.Shortest).Select(level => (view, level))),
             summaries.Select(static one => (one.Table.View, one.Table.LevelMicros)));
+        Assert.Equal(SummaryView.All, SummariesOf([new MemoryRowGroup(Sample.Batch(Sample.Transaction, Sample.Span), 0)]).Select(static one => one.Table.View));
     }
 
     [Fact]
