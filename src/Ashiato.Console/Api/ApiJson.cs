@@ -5,6 +5,7 @@ using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Transactions;
 using Ashiato.Storage;
+using Ashiato.Storage.Queries;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Ashiato.Console.Api;
@@ -37,6 +38,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new JsonStringEnumConverter<TraceRowKind>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<KqlSuggestionKind>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<GroupSource>(JsonNamingPolicy.CamelCase));
         options.TypeInfoResolverChain.Insert(0, Default);
     }
 }

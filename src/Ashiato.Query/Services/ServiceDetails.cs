@@ -1,4 +1,5 @@
 using Ashiato.Query.Transactions;
+using Ashiato.Storage.Queries;
 
 namespace Ashiato.Query.Services;
 
@@ -6,4 +7,6 @@ namespace Ashiato.Query.Services;
 /// <param name="Summary">Its numbers, of transactions of the chosen type; its series has as many intervals as a chart can show.</param>
 /// <param name="TransactionTypes">Its transaction types, most transactions first.</param>
 /// <param name="Transactions">Its transaction groups of the chosen type, most time spent first.</param>
-public sealed record ServiceDetails(ServiceSummary Summary, IReadOnlyList<string> TransactionTypes, IReadOnlyList<TransactionGroup> Transactions);
+/// <param name="Source">What the store counted for the numbers: events, or summaries of them.</param>
+public sealed record ServiceDetails(
+    ServiceSummary Summary, IReadOnlyList<string> TransactionTypes, IReadOnlyList<TransactionGroup> Transactions, GroupSource Source = GroupSource.Rows);

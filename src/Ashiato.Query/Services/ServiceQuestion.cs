@@ -50,7 +50,7 @@ internal sealed class ServiceQuestion(IEventStore store)
             Share = totalMicros == 0 ? 0 : numbers.TotalMicros / totalMicros,
             Series = intervals.ToSeries((await seriesTask).Groups, key: 0),
         };
-        return new ServiceDetails(summary, types, [.. groups.Where(group => group.Type == chosen)]);
+        return new ServiceDetails(summary, types, [.. groups.Where(group => group.Type == chosen)], (await numbersTask).Source);
     }
 
     private static Filter Filter(string service, Period period) =>

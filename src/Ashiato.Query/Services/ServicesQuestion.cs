@@ -34,7 +34,8 @@ internal sealed class ServicesQuestion(IEventStore store)
             [.. groups.Select(group => ToSummary(group, environments[group.Text(0)], intervals.ToSeries(series[group.Text(0)], key: 1), totalMicros, period))],
             groups.Sum(group => new TransactionNumbers(group).Count),
             groups.Sum(group => (long)group.Number(s_spans)),
-            Distinct(places.Select(place => place.Text(1))));
+            Distinct(places.Select(place => place.Text(1))),
+            (await numbersTask).Source);
     }
 
     private static GroupQuery Numbers(Period period) => new()

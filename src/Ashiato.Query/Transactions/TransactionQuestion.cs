@@ -34,7 +34,8 @@ internal sealed class TransactionQuestion(IEventStore store)
             TransactionGroups.ToGroup(key.Name, type, numbers, scale, period),
             intervals.ToSeries((await seriesTask).Groups, key: 0),
             new LatencyDistribution(ToBuckets((await bucketsTask).Groups), latency?.P50Micros ?? 0, latency?.P95Micros ?? 0),
-            [.. (await resultsTask).Groups.Select(group => new ResultCount(group.Text(0), (long)group.Number(0))).OrderByDescending(result => result.Count)]);
+            [.. (await resultsTask).Groups.Select(group => new ResultCount(group.Text(0), (long)group.Number(0))).OrderByDescending(result => result.Count)],
+            (await numbersTask).Source);
 
         Task<GroupTable> Ask(IReadOnlyList<Measure> measures, params IReadOnlyList<GroupKey> keys) => store.QueryAsync(
             new GroupQuery { Time = period.Time, Filter = filter, Keys = keys, Measures = measures, Limit = GroupQuery.MaxLimit },

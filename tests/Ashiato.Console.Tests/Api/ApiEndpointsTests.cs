@@ -19,8 +19,10 @@ public class ApiEndpointsTests
     {
         await using var server = await StartAsync(new SampleEvents().Transaction());
 
-        var shop = (await server.GetAsync($"/api/services?{Noon}")).GetProperty("services")[0];
+        var answer = await server.GetAsync($"/api/services?{Noon}");
+        var shop = answer.GetProperty("services")[0];
 
+        Assert.Equal("rows", answer.GetProperty("source").GetString());
         Assert.Equal("shop", shop.GetProperty("name").GetString());
         Assert.Equal(1, shop.GetProperty("transactionCount").GetInt64());
         Assert.Equal(1_000, shop.GetProperty("latency").GetProperty("averageMicros").GetDouble());

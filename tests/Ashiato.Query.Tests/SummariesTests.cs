@@ -1,0 +1,71 @@
+using Ashiato.Model;
+using Ashiato.Query.Services;
+using Ashiato.Query.Transactions;
+using Ashiato.Storage;
+using Ashiato.Storage.Embedded;
+using Ashiato.Storage.Queries;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ashiato.Query.Tests;
+
+public sealed class SummariesTests : IDisposable
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("ashiato-query-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public async Task The_pages_of_services_and_transactions_are_answered_from_summaries_alone()
+    {
+        var options = new EmbeddedStoreOptions { Directory = _directory.FullName, MaxAge = null };
+        var sample = new SampleEvents().Transaction();
+        await using (var store = await OpenAsync(options))
+        {
+            await store.AppendAsync(sample.ToBatch(), Cancel);
+        }
+        await using var reopened = await OpenAsync(options);
+        var recording = new RecordingStore(reopened);
+        long minute = 60_000_000;
+        var period = new Period(new TimeRange((SampleEvents.Noon / minute * minute) - (600 * minute), (SampleEvents.Noon / minute * minute) + (600 * minute)));
+
+        var services = await new ServicesQuestion(recording).AskAsync(period, Cancel);
+        var service = await new ServiceQuestion(recording).AskAsync("shop", null, period with { Environment = "production" }, Cancel);
+        var transaction = await new TransactionQuestion(recording).AskAsync(new TransactionKey("shop", service!.Transactions[0].Name, service.Transactions[0].Type), period, Cancel);
+
+        Assert.Equal(1, services.TransactionCount);
+        Assert.Equal(1, transaction!.Distribution.Buckets.Sum(static bucket => bucket.Count));
+        Assert.Equal(GroupSource.Summaries, services.Source);
+        Assert.All(recording.Answers, static answer => Assert.Equal(GroupSource.Summaries, answer.Source));
+        Assert.True(recording.Answers.Count >= 10);
+    }
+
+    private static ValueTask<EmbeddedEventStore> OpenAsync(EmbeddedStoreOptions options) =>
+        EmbeddedEventStore.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, Cancel);
+
+    /// <summary>Passes everything on and keeps the answers to group questions.</summary>
+    private sealed class RecordingStore(IEventStore store) : IEventStore
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<GroupTable> Answers { get; } = new();
+
+        public ValueTask AppendAsync(EventBatch batch, CancellationToken cancel) => store.AppendAsync(batch, cancel);
+
+        public ValueTask<RowPage> QueryAsync(RowQuery query, CancellationToken cancel) => store.QueryAsync(query, cancel);
+
+        public async ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel)
+        {
+            var answer = await store.QueryAsync(query, cancel);
+            Answers.Enqueue(answer);
+            return answer;
+        }
+
+        public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) => store.GetFieldsAsync(time, filter, cancel);
+
+        public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => store.TailAsync(filter, cancel);
+
+        public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel) => store.GetStatusAsync(cancel);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
