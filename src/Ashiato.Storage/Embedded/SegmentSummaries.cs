@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Ashiato.Model;
 using Ashiato.Storage.Embedded.Segments;
 using Ashiato.Storage.Execution;
+using Ashiato.Storage.Queries;
 using Ashiato.Storage.Summaries;
 using Microsoft.Extensions.Logging;
 
@@ -145,6 +147,11 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
         public override SummaryTable Table => _table ??= Load();
 
         public override int RowCount => rowCount;
+
+        // Whoever foresees what matches must not make it be read.
+        public override TimeRange Time => _table?.Time ?? TimeRange.All;
+
+        public override bool Has(Field field) => field.Equals(Model.Fields.Timestamp) || SummaryView.All[view].Has(field);
 
         private SummaryTable Load()
         {
