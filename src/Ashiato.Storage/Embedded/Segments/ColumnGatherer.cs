@@ -3,182 +3,212 @@ using Ashiato.Model;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
-/// <summary>One field of a new segment, taken from its sources one row group after the other.</summary>
+/// <summary>One field of a new segment: the values of all its sources, put in the order of its rows.</summary>
 /// <remarks>
-/// Holds the columns of those sources that the row group needs, and one row group of values, all in rented arrays: memory does not grow
-/// with the segment. A column that it gave is gone with the next one.
+/// Sources are read one after the other, and only their values kept, in rented arrays. Loops over one array at a time, since this is done for every value
+/// of every event. The column is gone with the gatherer.
 /// </remarks>
-internal sealed class ColumnGatherer(Field field, GatherPlan plan) : IDisposable
+/// <param name="field">The field.</param>
+/// <param name="sources">The row groups.</param>
+/// <param name="positionOf">For each of their rows, one behind the other, its number in the segment, or −1.</param>
+/// <param name="rowCount">How many rows the segment has.</param>
+internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> sources, int[] positionOf, int rowCount) : IDisposable
 {
-    private readonly SourceColumn?[] _sources = new SourceColumn?[plan.Sources.Count];
     private readonly Utf8Interner _texts = new();
-    private int[] _rows = [];
-    private long[] _longs = [];
-    private double[] _doubles = [];
-    private int[] _codes = [];
-    private UInt128[] _ids = [];
-    private EventId.Form[] _shapes = [];
+    private readonly List<Action> _returns = [];
+    private int[] _positions = [];
+    private Values<long> _longs;
+    private Values<double> _doubles;
+    private Values<int> _codes;
+    private Values<UInt128> _ids;
+    private Values<EventId.Form> _shapes;
     private int _count;
 
-    /// <summary>The values of a row group; <see langword="null"/> when it has none. Groups must be asked for in order.</summary>
-    public Column? Take(int group)
+    /// <summary>Values as they come.</summary>
+    private struct Values<T>
     {
-        var sourceOf = plan.SourcesOf(group);
-        var rowOf = plan.SourceRowsOf(group);
-        _count = 0;
-        _texts.Clear();
-        bool isDense = true;
-        for (int i = 0; i < rowOf.Length; i++)
+        private T[]? _array;
+
+        public readonly Span<T> From(int start) => _array.AsSpan(start);
+
+        /// <summary>Makes room for more values.</summary>
+        public void Reserve(int count, int more)
         {
-            var source = _sources[sourceOf[i]] ??= new SourceColumn(plan.Sources[sourceOf[i]], field);
-            var (entry, end) = source.EntriesOf(rowOf[i]);
-            isDense &= _count == i && end - entry == 1;
-            for (; entry < end; entry++) Add(i, source, entry);
+            if (_array is not null && count + more <= _array.Length) return;
+            var larger = ArrayPool<T>.Shared.Rent(Math.Max(count + more, count * 2));
+            _array.AsSpan(0, count).CopyTo(larger);
+            Return();
+            _array = larger;
         }
-        LetGo(group);
-        return _count == 0 ? null : ToColumn(isDense);
+
+        /// <summary>The values in another order.</summary>
+        public readonly T[] Sorted(ReadOnlySpan<int> order)
+        {
+            var sorted = ArrayPool<T>.Shared.Rent(order.Length);
+            for (int i = 0; i < order.Length; i++) sorted[i] = _array![order[i]];
+            return sorted;
+        }
+
+        public readonly void Return()
+        {
+            if (_array is not null) ArrayPool<T>.Shared.Return(_array);
+        }
+    }
+
+    /// <summary>The column; <see langword="null"/> when no row has a value. To be asked for once.</summary>
+    public Column? Gather()
+    {
+        int firstRow = 0;
+        foreach (var source in sources)
+        {
+            if (source.Read(field) is { } column) Add(column, positionOf.AsSpan(firstRow, source.RowCount));
+            firstRow += source.RowCount;
+        }
+        var order = Rent<int>(_count);
+        var rows = Rent<int>(_count);
+        int count = Order(order, rows);
+        return count == 0 ? null : ToColumn(order.AsSpan(0, count), rows.AsMemory(0, count));
     }
 
     public void Dispose()
     {
-        foreach (var source in _sources) source?.Dispose();
         _texts.Dispose();
-        Return(_rows);
-        Return(_longs);
-        Return(_doubles);
-        Return(_codes);
-        Return(_ids);
-        Return(_shapes);
+        if (_positions.Length > 0) ArrayPool<int>.Shared.Return(_positions);
+        _longs.Return();
+        _doubles.Return();
+        _codes.Return();
+        _ids.Return();
+        _shapes.Return();
+        foreach (var give in _returns) give();
+        _returns.Clear();
     }
 
-    private void LetGo(int group)
+    private void Add(Column column, ReadOnlySpan<int> positions)
     {
-        for (int i = 0; i < _sources.Length; i++)
+        int count = column.EntryCount;
+        if (_count + count > _positions.Length)
         {
-            if (_sources[i] is not { } source) continue;
-            if (plan.IsDoneWith(i, group))
-            {
-                source.Dispose();
-                _sources[i] = null;
-            }
-            else
-            {
-                source.ForgetCodes();
-            }
+            var larger = ArrayPool<int>.Shared.Rent(Math.Max(_count + count, _count * 2));
+            _positions.AsSpan(0, _count).CopyTo(larger);
+            if (_positions.Length > 0) ArrayPool<int>.Shared.Return(_positions);
+            _positions = larger;
         }
-    }
-
-    private void Add(int row, SourceColumn source, int entry)
-    {
-        Put(ref _rows, row);
-        switch (source.Column)
+        var at = _positions.AsSpan(_count, count);
+        if (column.IsDense) positions.CopyTo(at);
+        else
+        {
+            var rows = column.Rows;
+            for (int i = 0; i < at.Length; i++) at[i] = positions[rows[i]];
+        }
+        switch (column)
         {
             case Int64Column numbers:
-                Put(ref _longs, numbers.Values[entry]);
+                _longs.Reserve(_count, count);
+                numbers.Values.CopyTo(_longs.From(_count));
                 break;
             case DoubleColumn numbers:
-                Put(ref _doubles, numbers.Values[entry]);
+                _doubles.Reserve(_count, count);
+                numbers.Values.CopyTo(_doubles.From(_count));
                 break;
             case StringColumn texts:
-                Put(ref _codes, source.CodeOf(texts.Codes[entry], _texts));
+                AddTexts(texts, at);
                 break;
             case IdColumn ids:
-                var shape = ids.Shapes[entry];
-                Put(ref _shapes, shape);
-                Put(ref _ids, shape == EventId.Form.Text ? (UInt128)(uint)source.CodeOf((int)ids.Values[entry], _texts) : ids.Values[entry]);
+                AddIds(ids, at);
                 break;
         }
-        _count++;
+        _count += count;
     }
 
-    private void Put<T>(ref T[] rented, T value)
+    private void AddTexts(StringColumn texts, ReadOnlySpan<int> at)
     {
-        if (_count == rented.Length)
+        _codes.Reserve(_count, texts.EntryCount);
+        var to = _codes.From(_count);
+        var codes = texts.Codes;
+        var numbers = Numbers(texts.Pool);
+        for (int i = 0; i < codes.Length; i++)
+            if (at[i] >= 0) to[i] = NumberOf(codes[i], texts.Pool, numbers);
+        ArrayPool<int>.Shared.Return(numbers);
+    }
+
+    private void AddIds(IdColumn ids, ReadOnlySpan<int> at)
+    {
+        _ids.Reserve(_count, ids.EntryCount);
+        _shapes.Reserve(_count, ids.EntryCount);
+        var to = _ids.From(_count);
+        ids.Values.CopyTo(to);
+        ids.Shapes.CopyTo(_shapes.From(_count));
+        if (ids.Texts.Count == 0) return;
+        var numbers = Numbers(ids.Texts);
+        var shapes = ids.Shapes;
+        for (int i = 0; i < shapes.Length; i++)
+            if (at[i] >= 0 && shapes[i] == EventId.Form.Text) to[i] = (UInt128)(uint)NumberOf((int)to[i], ids.Texts, numbers);
+        ArrayPool<int>.Shared.Return(numbers);
+    }
+
+    /// <summary>For each text of a pool its number here + 1; at first 0.</summary>
+    private static int[] Numbers(Utf8Pool pool)
+    {
+        var numbers = ArrayPool<int>.Shared.Rent(pool.Count);
+        numbers.AsSpan(0, pool.Count).Clear();
+        return numbers;
+    }
+
+    private int NumberOf(int code, Utf8Pool pool, int[] numbers)
+    {
+        if (numbers[code] == 0) numbers[code] = _texts.Intern(pool[code]) + 1;
+        return numbers[code] - 1;
+    }
+
+    /// <summary>Brings entries into the order of their rows; those of a list stay together.</summary>
+    private int Order(int[] order, int[] rows)
+    {
+        var positions = _positions.AsSpan(0, _count);
+        var firstOf = Rent<int>(rowCount).AsSpan(0, rowCount);
+        firstOf.Fill(-1);
+        for (int entry = positions.Length - 1; entry >= 0; entry--)
+            if (positions[entry] >= 0) firstOf[positions[entry]] = entry;
+        int count = 0;
+        for (int row = 0; row < firstOf.Length; row++)
         {
-            var larger = ArrayPool<T>.Shared.Rent(Math.Max(1_024, _count * 2));
-            rented.AsSpan(0, _count).CopyTo(larger);
-            Return(rented);
-            rented = larger;
+            int entry = firstOf[row];
+            if (entry < 0) continue;
+            do
+            {
+                order[count] = entry++;
+                rows[count++] = row;
+            }
+            while (entry < positions.Length && positions[entry] == row);
         }
-        rented[_count] = value;
+        return count;
     }
 
-    private Column ToColumn(bool isDense)
+    private Column ToColumn(ReadOnlySpan<int> order, ReadOnlyMemory<int> rows)
     {
-        var rows = isDense ? default : _rows.AsMemory(0, _count);
+        int count = order.Length;
+        bool isDense = count == rowCount && IsOnePerRow(rows.Span);
+        if (isDense) rows = default;
         return field.Kind switch
         {
-            ColumnKind.Int64 => new Int64Column(field, _longs.AsMemory(0, _count), rows, isDense),
-            ColumnKind.Double => new DoubleColumn(field, _doubles.AsMemory(0, _count), rows, isDense),
-            ColumnKind.String => new StringColumn(field, _codes.AsMemory(0, _count), _texts.Lend(), rows, isDense),
-            _ => new IdColumn(field, _ids.AsMemory(0, _count), _shapes.AsMemory(0, _count), _texts.Lend(), rows, isDense),
+            ColumnKind.Int64 => new Int64Column(field, Kept(_longs.Sorted(order)).AsMemory(0, count), rows, isDense),
+            ColumnKind.Double => new DoubleColumn(field, Kept(_doubles.Sorted(order)).AsMemory(0, count), rows, isDense),
+            ColumnKind.String => new StringColumn(field, Kept(_codes.Sorted(order)).AsMemory(0, count), _texts.Lend(), rows, isDense),
+            _ => new IdColumn(field, Kept(_ids.Sorted(order)).AsMemory(0, count), Kept(_shapes.Sorted(order)).AsMemory(0, count), _texts.Lend(), rows, isDense),
         };
     }
 
-    private static void Return<T>(T[] rented)
+    private static bool IsOnePerRow(ReadOnlySpan<int> rows)
     {
-        if (rented.Length > 0) ArrayPool<T>.Shared.Return(rented);
+        for (int i = 0; i < rows.Length; i++)
+            if (rows[i] != i) return false;
+        return true;
     }
 
-    /// <summary>The column of one source, with what makes its entries and texts quick to find.</summary>
-    private sealed class SourceColumn : IDisposable
+    private T[] Rent<T>(int count) => Kept(ArrayPool<T>.Shared.Rent(count));
+
+    private T[] Kept<T>(T[] rented)
     {
-        private readonly int[] _firstOf = []; // entry of a row, + 1; 0 for none; empty when the column is dense
-        private readonly int[] _newCodes = []; // for each text its number in the pool being made, + 1
-        private readonly int _textCount;
-
-        public SourceColumn(RowGroup source, Field field)
-        {
-            Column = source.Read(field);
-            if (Column is null) return;
-            if (!Column.IsDense)
-            {
-                _firstOf = Cleared(source.RowCount);
-                var rows = Column.Rows;
-                for (int entry = rows.Length - 1; entry >= 0; entry--) _firstOf[rows[entry]] = entry + 1;
-            }
-            _textCount = Texts.Count;
-            if (_textCount > 0) _newCodes = Cleared(_textCount);
-        }
-
-        public Column? Column { get; }
-
-        private Utf8Pool Texts => Column switch { StringColumn texts => texts.Pool, IdColumn ids => ids.Texts, _ => Utf8Pool.Empty };
-
-        /// <summary>The entries of a row: the first, and the one behind the last.</summary>
-        public (int First, int End) EntriesOf(int row)
-        {
-            if (Column is null) return default;
-            if (Column.IsDense) return (row, row + 1);
-            int first = _firstOf[row] - 1;
-            if (first < 0) return default;
-            var rows = Column.Rows;
-            int end = first + 1;
-            while (end < rows.Length && rows[end] == row) end++;
-            return (first, end);
-        }
-
-        /// <summary>The number that one of the texts has in the pool being made.</summary>
-        public int CodeOf(int text, Utf8Interner pool)
-        {
-            if (_newCodes[text] == 0) _newCodes[text] = pool.Intern(Texts[text]) + 1;
-            return _newCodes[text] - 1;
-        }
-
-        /// <summary>The next pool numbers its texts anew.</summary>
-        public void ForgetCodes() => _newCodes.AsSpan(0, _textCount).Clear();
-
-        public void Dispose()
-        {
-            Return(_firstOf);
-            Return(_newCodes);
-        }
-
-        private static int[] Cleared(int count)
-        {
-            var rented = ArrayPool<int>.Shared.Rent(count);
-            rented.AsSpan(0, count).Clear();
-            return rented;
-        }
+        _returns.Add(() => ArrayPool<T>.Shared.Return(rented));
+        return rented;
     }
 }

@@ -47,7 +47,7 @@ internal readonly ref struct ColumnReader
         int[] rows = presence switch
         {
             Presence.Dense => RowsBefore(group.RowCount),
-            Presence.ByShape => RowsOfShapes(group, number),
+            Presence.ByShape => group.RowsOfShapes(number),
             _ => ReadRows(ref input, group.RowCount),
         };
         bool isDense = rows.Length == group.RowCount;
@@ -96,19 +96,6 @@ internal readonly ref struct ColumnReader
     {
         var rows = new int[count];
         for (int i = 0; i < count; i++) rows[i] = i;
-        return rows;
-    }
-
-    private static int[] RowsOfShapes(SegmentRowGroup group, int number)
-    {
-        if (group.Shapes is not { } shapes) throw new InvalidDataException("a column has its rows by shape, but rows have none");
-        var has = group.Parts.Shapes.ShapesOf(number);
-        int count = 0;
-        foreach (int shape in shapes) count += has[shape] ? 1 : 0;
-        var rows = new int[count];
-        int next = 0;
-        for (int row = 0; row < shapes.Length; row++)
-            if (has[shapes[row]]) rows[next++] = row;
         return rows;
     }
 
@@ -222,13 +209,8 @@ internal readonly ref struct ColumnReader
     private long[] ReadDetermined(ref ByteReader input)
     {
         var dictionary = Dictionary;
-        if (dictionary.Parent < 0 || _group.ReadStored(dictionary.Parent) is not { } parent || parent.Column is not StringColumn column)
-            throw new InvalidDataException("a column follows from one that is not there");
-        ReadOnlySpan<int> codes = parent.Templates is { } templates ? templates : column.Codes;
-        var codeOfRow = new int[_group.RowCount];
-        Array.Fill(codeOfRow, -1);
-        for (int entry = 0; entry < column.EntryCount; entry++) codeOfRow[column.RowOf(entry)] = codes[entry];
-
+        if (dictionary.Parent < 0) throw new InvalidDataException("a column follows from one that is not there");
+        var codeOfRow = _group.CodeOfRow(dictionary.Parent);
         int others = 0;
         foreach (int row in _valueRows) others += codeOfRow[row] < 0 ? 1 : 0;
         var otherValues = IntSequence.Read(ref input, others);

@@ -7,7 +7,6 @@ namespace Ashiato.Storage.Embedded.Segments;
 internal abstract class ColumnWriter(SegmentBuild build, Column column)
 {
     private readonly bool _isRegular = build.Shapes.TryAdd(column);
-    private readonly int[] _rows = RowsOf(column);
 
     /// <summary>The segment.</summary>
     protected SegmentBuild Build => build;
@@ -16,7 +15,7 @@ internal abstract class ColumnWriter(SegmentBuild build, Column column)
     protected BlockWriter Output => build.Output;
 
     /// <summary>The row of each entry, counted through the segment.</summary>
-    protected ReadOnlySpan<int> Rows => _rows;
+    protected ReadOnlySpan<int> Rows => column.IsDense ? build.AllRows : column.Rows;
 
     /// <summary>Whether no row has several values.</summary>
     protected bool IsRegular => _isRegular;
@@ -61,8 +60,9 @@ internal abstract class ColumnWriter(SegmentBuild build, Column column)
         Output.Byte((byte)form);
         Output.Byte((byte)((int)presence | ((int)key << 4)));
         if (presence != Presence.Listed) return;
+        var rows = Rows;
         using var distances = new Pooled<long>(count);
-        for (int i = 0; i < count; i++) distances.Span[i] = _rows[start + i] - (i == 0 ? group.Start : _rows[start + i - 1]);
+        for (int i = 0; i < count; i++) distances.Span[i] = rows[start + i] - (i == 0 ? group.Start : rows[start + i - 1]);
         Output.Number(count);
         IntSequence.Write(distances.Span, Output);
     }
@@ -100,7 +100,8 @@ internal abstract class ColumnWriter(SegmentBuild build, Column column)
     {
         var codeOfRow = new int[build.Order.Rows.Length];
         Array.Fill(codeOfRow, -1);
-        for (int entry = 0; entry < codes.Length; entry++) codeOfRow[_rows[entry]] = codes[entry];
+        var rows = Rows;
+        for (int entry = 0; entry < codes.Length; entry++) codeOfRow[rows[entry]] = codes[entry];
         return codeOfRow;
     }
 
@@ -112,7 +113,8 @@ internal abstract class ColumnWriter(SegmentBuild build, Column column)
         {
             int end = start;
             bool isOnePerRow = true;
-            for (; end < _rows.Length && _rows[end] < group.End; end++) isOnePerRow &= end == start || _rows[end] != _rows[end - 1];
+            var rows = Rows;
+            for (; end < rows.Length && rows[end] < group.End; end++) isOnePerRow &= end == start || rows[end] != rows[end - 1];
             int count = end - start;
             if (count == 0) continue;
             if (!isOnePerRow || !TryWriteValues(group, start, count)) WritePlain(group, start, count);
@@ -126,18 +128,10 @@ internal abstract class ColumnWriter(SegmentBuild build, Column column)
     {
         Output.Clear();
         var rows = new int[count];
-        for (int i = 0; i < count; i++) rows[i] = _rows[start + i] - group.Start;
+        for (int i = 0; i < count; i++) rows[i] = Rows[start + i] - group.Start;
         using var plain = new PooledBuffer();
         EventBatchFormat.WriteColumn(Slice(start, count, rows), plain);
         Output.Byte((byte)ColumnForm.Plain);
         Output.Chunk(plain.Span);
-    }
-
-    private static int[] RowsOf(Column column)
-    {
-        if (!column.IsDense) return column.Rows.ToArray();
-        var rows = new int[column.EntryCount];
-        for (int i = 0; i < rows.Length; i++) rows[i] = i;
-        return rows;
     }
 }

@@ -8,22 +8,23 @@ namespace Ashiato.Storage.Embedded.Segments;
 internal sealed class NumberColumnWriter : ColumnWriter
 {
     private readonly Column _column;
-    private readonly long[] _values; // of numbers with fractions their bits
     private readonly Determination.Found? _follows;
 
     public NumberColumnWriter(SegmentBuild build, Column column) : base(build, column)
     {
         _column = column;
-        _values = column is DoubleColumn doubles ? MemoryMarshal.Cast<double, long>(doubles.Values).ToArray() : ((Int64Column)column).Values.ToArray();
-        bool isOneValue = _values.AsSpan().IndexOfAnyExcept(_values[0]) < 0;
-        if (IsRegular && !isOneValue && !IsMoment) _follows = build.Determination.Find(_values, Rows);
+        bool isOneValue = Values.IndexOfAnyExcept(Values[0]) < 0;
+        if (IsRegular && !isOneValue && !IsMoment) _follows = build.Determination.Find(Values, Rows);
     }
+
+    // Of numbers with fractions their bits.
+    private ReadOnlySpan<long> Values => _column is DoubleColumn doubles ? MemoryMarshal.Cast<double, long>(doubles.Values) : ((Int64Column)_column).Values;
 
     private bool IsMoment => _column.Field.Equals(Fields.Timestamp);
 
     protected override bool TryWriteValues(RowLayout.Group group, int start, int count)
     {
-        var values = _values.AsSpan(start, count);
+        var values = Values.Slice(start, count);
         var rows = Rows.Slice(start, count);
         if (_follows is not null)
         {
@@ -37,8 +38,8 @@ internal sealed class NumberColumnWriter : ColumnWriter
             Moments.Write(values, rows, Build.TraceOfRow, Output);
             return true;
         }
-        var entries = Reduce<long>(values, start, out var key);
-        var kept = Gather<long>(values, entries);
+        var entries = Reduce(values, start, out var key);
+        var kept = Gather(values, entries);
         if (_column is Int64Column)
         {
             Begin(ColumnForm.Numbers, group, start, count, key);
@@ -63,12 +64,12 @@ internal sealed class NumberColumnWriter : ColumnWriter
 
     protected override Column Slice(int start, int count, ReadOnlyMemory<int> rows) => _column is DoubleColumn doubles
         ? new DoubleColumn(_column.Field, doubles.Values.Slice(start, count).ToArray(), rows, isDense: false)
-        : new Int64Column(_column.Field, _values.AsMemory(start, count), rows, isDense: false);
+        : new Int64Column(_column.Field, Values.Slice(start, count).ToArray(), rows, isDense: false);
 
     protected override (double Min, double Max)? RangeOf(int start, int count)
     {
         double least = double.PositiveInfinity, greatest = double.NegativeInfinity;
-        foreach (long value in _values.AsSpan(start, count))
+        foreach (long value in Values.Slice(start, count))
         {
             double number = _column is DoubleColumn ? BitConverter.Int64BitsToDouble(value) : value;
             // What is not a number lies nowhere, so nothing can be said.

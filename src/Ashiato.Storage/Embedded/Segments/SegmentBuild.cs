@@ -24,6 +24,8 @@ internal sealed class SegmentBuild : IDisposable
         Output = new BlockWriter(codec);
         HasShapes = [.. Groups.Select(group => !shapes.OfRow.AsSpan(group.Start, group.Count).Contains(RowShapes.NoShape))];
         _entries = [.. Groups.Select(_ => new GroupDirectory.Entry[fieldCount])];
+        AllRows = new int[order.Rows.Length];
+        for (int row = 0; row < AllRows.Length; row++) AllRows[row] = row;
         TraceOfRow = new int[order.Rows.Length];
         FirstOfKey = new int[order.Rows.Length];
         Array.Fill(FirstOfKey, -1);
@@ -43,6 +45,9 @@ internal sealed class SegmentBuild : IDisposable
 
     /// <summary>For each row group, whether all its rows have a shape.</summary>
     public IReadOnlyList<bool> HasShapes { get; }
+
+    /// <summary>0, 1, 2 …: the rows of a column that has a value in each.</summary>
+    public int[] AllRows { get; }
 
     /// <summary>The number of each row's trace.</summary>
     public int[] TraceOfRow { get; }

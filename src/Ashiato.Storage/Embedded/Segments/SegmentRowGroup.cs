@@ -50,8 +50,36 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         }
     }
 
+    /// <summary>The rows of the shapes that have a field. Fields of the same shapes share the array.</summary>
+    /// <exception cref="InvalidDataException">Rows have no shapes.</exception>
+    public int[] RowsOfShapes(int field)
+    {
+        if (Shapes is not { } shapes) throw new InvalidDataException("a column has its rows by shape, but rows have none");
+        int first = parts.Shapes.SameAs(field);
+        return parts.Cached(at, (typeof(RowShapes), first), () =>
+        {
+            var has = parts.Shapes.ShapesOf(first);
+            var rows = new List<int>(shapes.Length);
+            for (int row = 0; row < shapes.Length; row++)
+                if (has[shapes[row]]) rows.Add(row);
+            return rows.ToArray();
+        }, static rows => rows.Length * 4L);
+    }
+
+    /// <summary>The code or template that each row has in a field of texts, or −1; for the fields that follow from it.</summary>
+    /// <exception cref="InvalidDataException">There is no such field.</exception>
+    public int[] CodeOfRow(int field) => parts.Cached(at, (typeof(FieldDictionary), field), () =>
+    {
+        if (ReadStored(field) is not { Column: StringColumn column } stored) throw new InvalidDataException("a column follows from one that is not there");
+        var codeOfRow = new int[RowCount];
+        Array.Fill(codeOfRow, -1);
+        ReadOnlySpan<int> codes = stored.Templates is { } templates ? templates : column.Codes;
+        for (int entry = 0; entry < codes.Length; entry++) codeOfRow[column.RowOf(entry)] = codes[entry];
+        return codeOfRow;
+    }, static codes => codes.Length * 4L);
+
     /// <summary>The number of each row's trace, counted through the row group.</summary>
-    public int[] TraceOfRow()
+    public int[] TraceOfRow() => parts.Cached(at, (typeof(ValueKey), ValueKey.Trace), () =>
     {
         var traceOfRow = new int[RowCount];
         int start = 0, number = 0;
@@ -61,11 +89,11 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
             start += length;
         }
         return traceOfRow;
-    }
+    }, static rows => rows.Length * 4L);
 
     /// <summary>The number of each row's transaction id, in the order of their first rows; −1 for rows without one.</summary>
     /// <param name="before">Only columns before this field can be referred to.</param>
-    public int[] TransactionOfRow(int before) => parts.Cached(at, typeof(ValueKey), () =>
+    public int[] TransactionOfRow(int before) => parts.Cached(at, (typeof(ValueKey), ValueKey.Transaction), () =>
     {
         int field = parts.Footer.NumberOf(Model.Fields.TransactionId);
         if (field < 0 || field >= before || ReadStored(field)?.Column is not IdColumn ids) throw new InvalidDataException("a column is kept by transaction, but there are none");

@@ -42,11 +42,11 @@ internal static class SegmentWriter
         var fields = InOrder(sources);
         using var build = new SegmentBuild(file, order, RowShapes.Of(sources, order.Rows), fields.Count, codec);
         // Whether a field has a dictionary, or follows from another, shows in the whole of it.
-        using var plan = new GatherPlan(sources, order.Rows, order.Rows.Length);
+        int[] positionOf = PositionsOf(order, sources);
         foreach (var field in fields)
         {
-            using var gatherer = new ColumnGatherer(field, plan);
-            if (gatherer.Take(0) is { } column) ColumnWriter.Write(build, column);
+            using var gatherer = new ColumnGatherer(field, sources, positionOf, order.Rows.Length);
+            if (gatherer.Gather() is { } column) ColumnWriter.Write(build, column);
         }
         var groups = WriteDirectories(build);
         Block shapes = default, traces = default;
@@ -86,6 +86,15 @@ internal static class SegmentWriter
             .ThenBy(field => field.Kind == ColumnKind.String ? 0 : 1)
             .ThenByDescending(field => weights[field])
             .ThenBy(field => field.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>For each row of the sources its number in the segment, or −1.</summary>
+    private static int[] PositionsOf(SegmentOrder order, IReadOnlyList<RowGroup> sources)
+    {
+        var positionOf = new int[sources.Sum(source => source.RowCount)];
+        if (order.Rows.Length < positionOf.Length) Array.Fill(positionOf, -1);
+        for (int row = 0; row < order.Rows.Length; row++) positionOf[order.Rows[row]] = row;
+        return positionOf;
     }
 
     private static List<SegmentFooter.Group> WriteDirectories(SegmentBuild build)

@@ -7,10 +7,12 @@ namespace Ashiato.Storage.Embedded.Segments;
 internal sealed class ShapeTable
 {
     private readonly bool[][] _has; // by field, then shape
+    private readonly int[] _sameAs; // for each field the first one that the same shapes have
 
     private ShapeTable(bool[][] has, int shapeCount)
     {
         _has = has;
+        _sameAs = [.. has.Select((shapes, field) => Array.FindIndex(has, 0, field + 1, other => other.AsSpan().SequenceEqual(shapes)))];
         ShapeCount = shapeCount;
     }
 
@@ -21,6 +23,9 @@ internal sealed class ShapeTable
 
     /// <summary>Whether rows of each shape have a value in a field.</summary>
     public ReadOnlySpan<bool> ShapesOf(int field) => _has[field];
+
+    /// <summary>The first field that the same shapes have: both have values in the same rows.</summary>
+    public int SameAs(int field) => _sameAs[field];
 
     public static void Write(RowShapes shapes, BlockWriter output)
     {

@@ -37,8 +37,10 @@ internal sealed class TextColumnWriter : ColumnWriter, IDisposable
         if (_hasDictionary)
         {
             if (!IsRegular || column.Pool.Count < 2) return;
-            var values = Array.ConvertAll(column.Codes.ToArray(), static code => (long)code);
-            _follows = build.Determination.Find(values, Rows);
+            using var values = new Pooled<long>(column.EntryCount);
+            var codes = column.Codes;
+            for (int i = 0; i < codes.Length; i++) values.Span[i] = codes[i];
+            _follows = build.Determination.Find(values.Span, Rows);
             if (_follows is null) build.Determination.Offer(build.FieldNumber, ByRow(column.Codes), column.Pool.Count);
             return;
         }
