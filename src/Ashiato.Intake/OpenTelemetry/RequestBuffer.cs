@@ -53,11 +53,15 @@ internal sealed class RequestBuffer(int limitBytes, BufferBudget? budget = null)
     public void Fill(Stream stream, int expected)
     {
         Room(Math.Clamp(expected, FirstBytes, limitBytes));
-        while (stream.Read(Room(1).Span) is var count and > 0)
+        while (Length < limitBytes)
         {
+            int count = stream.Read(Room(1).Span);
+            if (count == 0) return;
             Length += count;
-            if (Length > limitBytes) throw new MessageTooLargeException(Length, limitBytes);
         }
+        // It must end here.
+        Span<byte> beyond = stackalloc byte[1];
+        if (stream.Read(beyond) > 0) throw new MessageTooLargeException(Length + 1L, limitBytes);
     }
 
     public void Dispose()
@@ -71,8 +75,9 @@ internal sealed class RequestBuffer(int limitBytes, BufferBudget? budget = null)
 
     private Memory<byte> Room(int count)
     {
-        if (_bytes.Length - Length < count) Grow(Math.Max(Length + count, Math.Max(FirstBytes, _bytes.Length * 2)));
-        return _bytes.AsMemory(Length);
+        if (_bytes.Length - Length < count) Grow(Math.Max(Length + count, Math.Min(limitBytes, Math.Max(FirstBytes, _bytes.Length * 2))));
+        // Rented memory may be longer than what was asked for.
+        return _bytes.AsMemory(Length, Math.Min(_bytes.Length, limitBytes) - Length);
     }
 
     private void Grow(int needed)

@@ -42,16 +42,16 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder ?? Path.GetTempPath() };
         // What the developer's shell says about Ashiato or an agent is no part of a test.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("ASHIATO_", StringComparison.Ordinal) || name.StartsWith("ELASTIC_APM_", StringComparison.Ordinal)).ToList())
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("ASHIATO_", StringComparison.Ordinal) || name.StartsWith("ELASTIC_APM_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new ChildProcess(start);
     }
 
     /// <summary>Runs a program to its end, which must be a good one.</summary>
-    public static async Task<string> RunAsync(string file, IEnumerable<string> arguments, string? folder = null)
+    public static async Task<string> RunAsync(string file, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        await using var process = Start(file, arguments, folder: folder);
+        await using var process = Start(file, arguments, environment, folder);
         int exitCode = await process.WaitForExitAsync();
         Assert.True(exitCode == 0, $"{file} ended with {exitCode}: {process.Error}{process.Output}");
         return process.Output;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace Ashiato.Tests.EndToEnd;
 
@@ -18,15 +17,8 @@ internal sealed class NodeService : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Url { get; }
 
-    /// <summary>Installs the packages of the lock file, unless exactly those are there.</summary>
-    public static async Task InstallAsync()
-    {
-        string npm = Tool.Npm, stamp = Path.Combine(Folder, "node_modules", ".installed");
-        string wanted = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Folder, "package-lock.json"))));
-        if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == wanted) return;
-        await ChildProcess.RunAsync(npm, ["ci"], Folder);
-        await File.WriteAllTextAsync(stamp, wanted);
-    }
+    /// <summary>Installs what the services need.</summary>
+    public static Task InstallAsync() => NodePackages.InstallAsync(Folder);
 
     /// <summary>Starts a service and waits until it listens.</summary>
     /// <param name="name">The script's name without <c>.js</c>, which is also the service's.</param>

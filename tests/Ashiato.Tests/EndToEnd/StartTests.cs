@@ -71,6 +71,34 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task OpenTelemetry_is_taken_on_further_ports()
+    {
+        using var data = new TemporaryFolder();
+        await using var ashiato = await AshiatoProcess.StartAsync(data, "--otlp-ports", "0,0");
+
+        var further = ashiato.Process.Output.Split('\n').Where(line => line.Contains("OpenTelemetry SDKs send here unless", StringComparison.Ordinal)).Select(line => new Uri(line.Trim().Split(' ')[0])).ToList();
+        Assert.Equal(2, further.Distinct().Count());
+        foreach (var url in further)
+        {
+            using var answer = await ashiato.Http.PostAsync(new Uri(url, "v1/traces"), new ByteArrayContent([]), Cancel);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_port_of_OpenTelemetry_in_use_is_one_sentence_when_it_was_asked_for()
+    {
+        using var data = new TemporaryFolder();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        int port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        string sentence = await RefusalAsync(["--data", data.Path, "--store", "127.0.0.1:0", "--server", "127.0.0.1:0", "--otlp-ports", $"{port}"]);
+
+        Assert.StartsWith($"ashiato: Port {port} of 127.0.0.1 cannot be taken for OpenTelemetry", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unwritable_data_directory_is_one_sentence_with_what_to_do()
     {
         // Not even root can make a directory inside a file.

@@ -40,6 +40,17 @@ public sealed class ProgramOptionsTests
         Assert.Null(Read(environment: new() { ["ASHIATO_SECRET_TOKEN"] = "" }).SecretToken);
 
     [Theory]
+    [InlineData(null, "4317 4318", false)]
+    [InlineData("off", "", true)]
+    [InlineData("4317, 0", "4317 0", true)]
+    public void Ports_of_OpenTelemetry_must_be_free_only_when_they_were_asked_for(string? text, string ports, bool isAsked)
+    {
+        var read = Read(commandLine: text is null ? [] : new() { ["otlp-ports"] = text }).OtlpPorts;
+
+        Assert.Equal((ports, isAsked), (string.Join(' ', read.Ports), read.IsAsked));
+    }
+
+    [Theory]
     [InlineData("0", null)]
     [InlineData("30", 30)]
     public void Events_are_kept_for_days_or_for_ever(string text, int? days) =>
@@ -56,6 +67,9 @@ public sealed class ProgramOptionsTests
     [InlineData("secret-token", "")]
     [InlineData("retention-days", "a week")]
     [InlineData("retention-days", "36501")]
+    [InlineData("otlp-ports", "on")]
+    [InlineData("otlp-ports", "4317,")]
+    [InlineData("otlp-ports", "4317,65536")]
     public void A_bad_value_is_refused_with_its_flag(string name, string value)
     {
         var refusal = Assert.Throws<StartupException>(() => Read(commandLine: new() { [name] = value }));
