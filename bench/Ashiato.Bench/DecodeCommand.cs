@@ -13,14 +13,14 @@ internal static class DecodeCommand
 {
     public static Command Create()
     {
-        var command = new Command("decode", "Measure inflating, decoding and encoding of intake v2, one step after the other.") { CommonOptions.Events, CommonOptions.Seed };
-        command.SetAction(parsed => Run(parsed.GetValue(CommonOptions.Events), parsed.GetValue(CommonOptions.Seed)));
+        var command = new Command("decode", "Measure inflating, decoding and encoding, one step after the other.") { CommonOptions.Events, CommonOptions.Seed, CommonOptions.Protocol };
+        command.SetAction(parsed => Run(parsed.GetValue(CommonOptions.Events), parsed.GetValue(CommonOptions.Seed), parsed.GetValue(CommonOptions.Protocol)));
         return command;
     }
 
-    private static void Run(long events, ulong seed)
+    private static void Run(long events, ulong seed, BenchProtocol protocol)
     {
-        var dataSet = new DataSetOptions { EventCount = events, Seed = seed, EventsPerSecond = 20_000 };
+        var dataSet = new DataSetOptions { EventCount = events, Seed = seed, Protocol = protocol, EventsPerSecond = 20_000 };
         var source = new BatchSource(dataSet);
         Step inflating = new("inflate"), decoding = new("decode"), writing = new("write batch"), reading = new("read batch");
         var plain = new MemoryStream();
@@ -43,7 +43,7 @@ internal static class DecodeCommand
             (count, writtenBytes) = (0, 0);
             foreach (var step in new[] { inflating, decoding, writing, reading }) step.Reset();
         }
-        var table = new ResultTable($"decode, {count:N0} events");
+        var table = new ResultTable($"decode {protocol}, {count:N0} events");
         foreach (var step in new[] { inflating, decoding, writing, reading })
             table.Add(step.Name, $"{step.Cpu.TotalNanoseconds / count:F0} ns of processor time, {(double)step.Allocated / count:F0} B allocated per event");
         table.Add("written batch", $"{(double)writtenBytes / count:F1} B per event");

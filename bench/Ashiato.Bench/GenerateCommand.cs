@@ -11,9 +11,9 @@ internal static class GenerateCommand
     {
         var file = new Option<FileInfo?>("--out") { Description = "Where the requests go, one after the other. Without it they are only counted." };
         var perSecond = new Option<double>("--per-second") { Description = "Events per second of the data set's own time.", DefaultValueFactory = _ => DataSetOptions.TenMillionADay };
-        var command = new Command("generate", "Write the data set as intake v2 NDJSON.") { CommonOptions.Events, CommonOptions.Seed, perSecond, file };
+        var command = new Command("generate", "Write the data set as requests.") { CommonOptions.Events, CommonOptions.Seed, CommonOptions.Protocol, perSecond, file };
         command.SetAction(parsed => Run(
-            new() { EventCount = parsed.GetValue(CommonOptions.Events), Seed = parsed.GetValue(CommonOptions.Seed), EventsPerSecond = parsed.GetValue(perSecond) },
+            new() { EventCount = parsed.GetValue(CommonOptions.Events), Seed = parsed.GetValue(CommonOptions.Seed), Protocol = parsed.GetValue(CommonOptions.Protocol), EventsPerSecond = parsed.GetValue(perSecond) },
             parsed.GetValue(file)));
         return command;
     }

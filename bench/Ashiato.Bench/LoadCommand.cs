@@ -22,7 +22,7 @@ internal static class LoadCommand
     {
         var command = new Command("load", "Send the data set to the program, measure it, and count what is stored. Exit code 1 when counts differ.")
         {
-            CommonOptions.Events, s_warm, CommonOptions.Seed, s_perSecond, s_connections, s_rate, s_name, s_program, s_url, s_consoleUrl, s_pid, s_data,
+            CommonOptions.Events, s_warm, CommonOptions.Seed, CommonOptions.Protocol, s_perSecond, s_connections, s_rate, s_name, s_program, s_url, s_consoleUrl, s_pid, s_data,
         };
         command.SetAction(RunAsync);
         return command;
@@ -34,6 +34,7 @@ internal static class LoadCommand
         {
             Events = parsed.GetValue(CommonOptions.Events),
             WarmEvents = parsed.GetValue(s_warm),
+            Protocol = parsed.GetValue(CommonOptions.Protocol),
             Seed = parsed.GetValue(CommonOptions.Seed),
             PerSecond = parsed.GetValue(s_perSecond),
             Connections = parsed.GetValue(s_connections),

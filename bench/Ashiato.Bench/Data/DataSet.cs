@@ -11,6 +11,9 @@ internal sealed record DataSetOptions
     /// <summary>How many events at least; the last trace is whole.</summary>
     public required long EventCount { get; init; }
 
+    /// <summary>How it is sent. Default intake v2.</summary>
+    public BenchProtocol Protocol { get; init; }
+
     /// <summary>Everything follows from it.</summary>
     public required ulong Seed { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed record DataSetOptions
 /// <param name="SentMicros">When, in the data set's own time.</param>
 /// <param name="TransactionCount">How many of the events are transactions.</param>
 /// <param name="EventCount">How many events there are.</param>
-/// <param name="Body">NDJSON, metadata first. Valid until the next request is asked for.</param>
+/// <param name="Body">The request. Valid until the next request is asked for.</param>
 internal readonly record struct IntakeRequest(string Service, long SentMicros, int TransactionCount, int EventCount, ReadOnlyMemory<byte> Body);
 
 /// <summary>The data set of the benchmarks as the requests that agents would send, in order of time, made while they are read.</summary>
@@ -53,8 +56,8 @@ internal sealed class DataSet(DataSetOptions options)
     public IEnumerable<IntakeRequest> Requests()
     {
         var random = new SeededRandom(options.Seed);
-        using var writer = new IntakeWriter(random);
-        var outboxes = _catalog.Instances.Select(instance => new Outbox(instance, writer.MetadataLine(instance))).ToArray();
+        using var writer = IEventWriter.For(options.Protocol, random);
+        var outboxes = _catalog.Instances.Select(instance => new Outbox(instance, writer, writer.Sender(instance))).ToArray();
         foreach (var one in EventsByEnd(random, writer))
         {
             foreach (var due in outboxes)
@@ -74,7 +77,7 @@ internal sealed class DataSet(DataSetOptions options)
     private readonly record struct Line(int Instance, long EndMicros, bool IsTransaction, byte[] Bytes);
 
     /// <summary>Events as lines. No event can end before the next trace begins and come after it, so few have to wait.</summary>
-    private IEnumerable<Line> EventsByEnd(SeededRandom random, IntakeWriter writer)
+    private IEnumerable<Line> EventsByEnd(SeededRandom random, IEventWriter writer)
     {
         var generator = new TraceGenerator(_catalog, random);
         var waiting = new PriorityQueue<Line, (long EndMicros, long Order)>();
@@ -88,7 +91,7 @@ internal sealed class DataSet(DataSetOptions options)
             generator.Generate((long)now, trace);
             foreach (var one in trace)
             {
-                var line = new Line(one.Instance.Index, one.EndMicros, one.Kind == TraceEventKind.Transaction, writer.EventLine(one));
+                var line = new Line(one.Instance.Index, one.EndMicros, one.Kind == TraceEventKind.Transaction, writer.Event(one));
                 waiting.Enqueue(line, (one.EndMicros, made++));
             }
         }
@@ -96,8 +99,9 @@ internal sealed class DataSet(DataSetOptions options)
     }
 
     /// <summary>What one instance has not sent yet.</summary>
-    private sealed class Outbox(BenchInstance instance, byte[] metadata)
+    private sealed class Outbox(BenchInstance instance, IEventWriter writer, byte[] sender)
     {
+        private readonly ArrayBufferWriter<byte> _events = new();
         private readonly ArrayBufferWriter<byte> _body = new();
         private int _transactionCount;
 
@@ -108,18 +112,16 @@ internal sealed class DataSet(DataSetOptions options)
 
         public void Add(Line line)
         {
-            if (EventCount == 0)
-            {
-                _body.ResetWrittenCount();
-                _body.Write(metadata);
-            }
-            _body.Write(line.Bytes);
+            _events.Write(line.Bytes);
             EventCount++;
             if (line.IsTransaction) _transactionCount++;
         }
 
         public IntakeRequest Flush(long sentMicros)
         {
+            _body.ResetWrittenCount();
+            writer.Request(sender, _events.WrittenSpan, _body);
+            _events.ResetWrittenCount();
             var request = new IntakeRequest(instance.Service.Name, sentMicros, _transactionCount, EventCount, _body.WrittenMemory);
             (EventCount, _transactionCount) = (0, 0);
             return request;

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Ashiato.Bench.Data;
 
 /// <summary>Writes events as lines of Elastic APM intake v2.</summary>
-internal sealed class IntakeWriter : IDisposable
+internal sealed class IntakeWriter : IEventWriter
 {
     private static readonly JsonWriterOptions s_options = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -25,7 +25,7 @@ internal sealed class IntakeWriter : IDisposable
     public void Dispose() => _json.Dispose();
 
     /// <summary>The first line of a request: who is sending.</summary>
-    public byte[] MetadataLine(BenchInstance instance)
+    public byte[] Sender(BenchInstance instance)
     {
         Begin("metadata");
         var service = instance.Service;
@@ -53,7 +53,14 @@ internal sealed class IntakeWriter : IDisposable
     }
 
     /// <summary>The line of one event.</summary>
-    public byte[] EventLine(TraceEvent one) => one.Kind == TraceEventKind.Transaction ? TransactionLine(one) : SpanLine(one);
+    public byte[] Event(TraceEvent one) => one.Kind == TraceEventKind.Transaction ? TransactionLine(one) : SpanLine(one);
+
+    /// <summary>All lines, the sender's first.</summary>
+    public void Request(ReadOnlySpan<byte> sender, ReadOnlySpan<byte> events, IBufferWriter<byte> target)
+    {
+        target.Write(sender);
+        target.Write(events);
+    }
 
     private byte[] TransactionLine(TraceEvent one)
     {

@@ -36,7 +36,7 @@ internal sealed class LoadBodies
 
     public static LoadBodies Make(LoadOptions options)
     {
-        var dataSet = new DataSetOptions { EventCount = options.WarmEvents + options.Events, Seed = options.Seed, EventsPerSecond = options.PerSecond }.EndingNow(TimeProvider.System);
+        var dataSet = new DataSetOptions { EventCount = options.WarmEvents + options.Events, Seed = options.Seed, Protocol = options.Protocol, EventsPerSecond = options.PerSecond }.EndingNow(TimeProvider.System);
         List<LoadBody> warm = [], measured = [];
         long warmLeft = options.WarmEvents, plainBytes = 0;
         foreach (var request in new DataSet(dataSet).Requests())

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ashiato.Bench.Data;
 
 namespace Ashiato.Bench.Load;
 
@@ -11,6 +12,9 @@ internal sealed record LoadOptions
 
     /// <summary>Events sent before, so that the program is warm. They are counted, but not measured.</summary>
     public required long WarmEvents { get; init; }
+
+    /// <summary>How the data set is sent.</summary>
+    public required BenchProtocol Protocol { get; init; }
 
     /// <summary>Of the data set.</summary>
     public required ulong Seed { get; init; }
@@ -30,6 +34,7 @@ internal sealed record LoadOptions
         var text = new StringBuilder("bench load");
         var invariant = CultureInfo.InvariantCulture;
         text.Append(invariant, $" --events {Events} --warm {WarmEvents} --seed {Seed} --per-second {PerSecond} --connections {Connections}");
+        if (Protocol != BenchProtocol.V2) text.Append(" --protocol otlp");
         if (Rate is { } rate) text.Append(invariant, $" --rate {rate}");
         return text.ToString();
     }

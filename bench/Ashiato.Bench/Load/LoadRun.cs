@@ -10,7 +10,7 @@ internal sealed class LoadRun(Target target, LoadOptions options, LoadBodies bod
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_sampling = TimeSpan.FromMilliseconds(50);
 
-    private readonly Sender _sender = new(target.Server, options.Connections);
+    private readonly Sender _sender = new(target.Server, options.Protocol, options.Connections);
     private readonly ResultTable _table = new("load");
     private readonly Dictionary<string, long> _sentTransactions = [];
     private long _acknowledged;
@@ -24,7 +24,7 @@ internal sealed class LoadRun(Target target, LoadOptions options, LoadBodies bod
     /// <returns>True when all that was acknowledged can be queried, once.</returns>
     public async Task<bool> MeasureAsync(CancellationToken cancel)
     {
-        using var probe = new VisibilityProbe(target, _sender);
+        using var probe = new VisibilityProbe(target, _sender, options.Protocol);
         long startMicros = bodies.DataSet.StartMicros;
         await MeasureIdleAsync(cancel);
 

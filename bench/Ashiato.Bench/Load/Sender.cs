@@ -2,22 +2,25 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Ashiato.Bench.Data;
 
 namespace Ashiato.Bench.Load;
 
 /// <summary>Posts requests over a number of connections and keeps count of what was acknowledged.</summary>
 internal sealed class Sender : IDisposable
 {
-    private static readonly MediaTypeHeaderValue s_ndjson = new("application/x-ndjson");
-
+    private readonly BenchProtocol _protocol;
+    private readonly MediaTypeHeaderValue _contentType;
     private readonly HttpClient _client;
     private readonly Uri _address;
     private readonly int _connections;
 
-    public Sender(Uri server, int connections)
+    public Sender(Uri server, BenchProtocol protocol, int connections)
     {
         _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = connections, UseProxy = false, AllowAutoRedirect = false });
-        _address = new(server, "/intake/v2/events?verbose");
+        _protocol = protocol;
+        _contentType = new(protocol == BenchProtocol.Otlp ? "application/x-protobuf" : "application/x-ndjson");
+        _address = new(server, protocol == BenchProtocol.Otlp ? "/v1/traces" : "/intake/v2/events?verbose");
         _connections = connections;
     }
 
@@ -50,23 +53,32 @@ internal sealed class Sender : IDisposable
                     if (due[at] > from) await Task.Delay(due[at] - from, cancel);
                     from = due[at];
                 }
-                var (status, accepted) = await PostAsync(bodies[at].Zipped, cancel);
+                var (status, accepted) = await PostAsync(bodies[at].Zipped, bodies[at].Events, cancel);
                 result.Add(at, status, accepted, Stopwatch.GetElapsedTime(began) - from);
             }
         }
     }
 
     /// <summary>Posts one body.</summary>
-    /// <returns>The status (0 when there was no answer), and how many events were acknowledged.</returns>
-    public async Task<(HttpStatusCode Status, long Accepted)> PostAsync(byte[] zipped, CancellationToken cancel)
+    /// <param name="zipped">The body.</param>
+    /// <param name="events">How many events it has.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>The status (0 when there was no answer, 202 when it was taken), and how many events were acknowledged.</returns>
+    public async Task<(HttpStatusCode Status, long Accepted)> PostAsync(byte[] zipped, int events, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(zipped) };
-        request.Content.Headers.ContentType = s_ndjson;
+        request.Content.Headers.ContentType = _contentType;
         request.Content.Headers.ContentEncoding.Add("gzip");
         request.Headers.Accept.ParseAdd("application/json");
         try
         {
             using var answer = await _client.SendAsync(request, cancel);
+            if (_protocol == BenchProtocol.Otlp)
+            {
+                // Nothing is said about what was taken as a whole.
+                bool isTaken = answer.StatusCode == HttpStatusCode.OK && (await answer.Content.ReadAsByteArrayAsync(cancel)).Length == 0;
+                return isTaken ? (HttpStatusCode.Accepted, events) : (answer.StatusCode, 0);
+            }
             await using var body = await answer.Content.ReadAsStreamAsync(cancel);
             using var json = await JsonDocument.ParseAsync(body, cancellationToken: cancel);
             long accepted = json.RootElement.TryGetProperty("accepted", out var count) ? count.GetInt64() : 0;

@@ -6,7 +6,7 @@ using Ashiato.Bench.Data;
 namespace Ashiato.Bench.Load;
 
 /// <summary>How long after its answer is a trace there, whole, under <c>/api/traces/{traceId}</c>?</summary>
-internal sealed class VisibilityProbe(Target target, Sender sender) : IDisposable
+internal sealed class VisibilityProbe(Target target, Sender sender, BenchProtocol protocol) : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
@@ -22,10 +22,10 @@ internal sealed class VisibilityProbe(Target target, Sender sender) : IDisposabl
     /// <exception cref="BenchException">The trace was refused, or did not come.</exception>
     public async Task<TimeSpan> MeasureAsync(ulong seed, long startMicros, CancellationToken cancel)
     {
-        var trace = ProbeTrace.Make(seed, startMicros);
+        var trace = ProbeTrace.Make(protocol, seed, startMicros);
         foreach (byte[] body in trace.Bodies)
         {
-            var (status, _) = await sender.PostAsync(body, cancel);
+            var (status, _) = await sender.PostAsync(body, 0, cancel);
             if (status != HttpStatusCode.Accepted) throw new BenchException($"A probing trace was answered with {(int)status}.");
         }
         long answered = Stopwatch.GetTimestamp();

@@ -1,6 +1,7 @@
 using Ashiato.Bench.Data;
 using Ashiato.Intake;
 using Ashiato.Intake.Elastic;
+using Ashiato.Intake.OpenTelemetry;
 using Ashiato.Model;
 
 namespace Ashiato.Bench.Micro;
@@ -10,6 +11,8 @@ internal sealed class BatchSource(DataSetOptions options)
 {
     private readonly EventDecoder _decoder = new(new IntakeOptions { HostName = "bench" });
 
+    private readonly OtlpDecoder _otlp = new(new IntakeOptions { HostName = "bench" });
+
     /// <summary>One batch a request; requests of agents have as many events as a batch may have.</summary>
     public IEnumerable<EventBatch> Batches()
     {
@@ -18,7 +21,16 @@ internal sealed class BatchSource(DataSetOptions options)
 
     /// <summary>Decodes a whole request.</summary>
     /// <exception cref="BenchException">Intake did not take all of it.</exception>
-    public EventBatch Decode(ReadOnlySpan<byte> body)
+    public EventBatch Decode(ReadOnlySpan<byte> body) => options.Protocol == BenchProtocol.Otlp ? DecodeOtlp(body) : DecodeLines(body);
+
+    private EventBatch DecodeOtlp(ReadOnlySpan<byte> body)
+    {
+        _otlp.Begin(OtlpSignal.Traces, body.Length, options.StartMicros, null);
+        if (_otlp.Decode(body) || _otlp.Rejected.Message.Length > 0) throw new BenchException($"Intake did not take a request of the data set at once: {_otlp.Rejected.Message}");
+        return _otlp.TakeBatch() ?? throw new BenchException("A request of the data set has no events.");
+    }
+
+    private EventBatch DecodeLines(ReadOnlySpan<byte> body)
     {
         bool hasBegun = false;
         while (!body.IsEmpty)
