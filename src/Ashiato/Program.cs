@@ -17,5 +17,7 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
     if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, settings, logs, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
 
     Banner.Write(System.Console.Out, roles, options, running);
+    var warming = Task.Run(() => WarmUp.RunAsync(roles, running.ServicesOf(SettingTable.Console), logs, cancel), CancellationToken.None);
     await running.StopWhenAsync(cancel);
+    await warming;
 }

@@ -15,6 +15,9 @@ internal sealed class RunningRoles : IAsyncDisposable
     /// <summary>The further addresses on which a role listens.</summary>
     public IReadOnlyList<Uri> OtherUrlsOf(Setting listener) => _roles.Find(role => role.Listener == listener).Others ?? [];
 
+    /// <summary>What a role is made of, or <see langword="null"/> when it does not run here.</summary>
+    public IServiceProvider? ServicesOf(Setting listener) => _roles.Find(role => role.Listener == listener).App?.Services;
+
     /// <summary>Starts a role.</summary>
     /// <exception cref="StartupException">It cannot listen on its address.</exception>
     public async Task StartAsync(WebApplication app, Setting listener, ListenAddress address)
