@@ -4,6 +4,9 @@ using System.IO.Compression;
 using Ashiato.Bench.Data;
 using Ashiato.Bench.Micro;
 using Ashiato.Bench.Report;
+using Ashiato.Intake;
+using Ashiato.Intake.Aggregation;
+using Ashiato.Intake.Enrichment;
 using Ashiato.Model;
 
 namespace Ashiato.Bench;
@@ -11,28 +14,58 @@ namespace Ashiato.Bench;
 /// <summary><c>bench decode</c>: what do the steps between socket and store cost per event?</summary>
 internal static class DecodeCommand
 {
+    private static readonly Option<double> Rate = new("--events-per-second")
+    {
+        Description = "How densely the events lie in their own time; it decides how many share a metric.",
+        DefaultValueFactory = _ => 20_000,
+    };
+
+    private static readonly Option<string> Aggregation = new("--aggregation") { Description = "The intervals of the metrics.", DefaultValueFactory = _ => "60m" };
+
     public static Command Create()
     {
-        var command = new Command("decode", "Measure inflating, decoding and encoding, one step after the other.") { CommonOptions.Events, CommonOptions.Seed, CommonOptions.Protocol };
-        command.SetAction(parsed => Run(parsed.GetValue(CommonOptions.Events), parsed.GetValue(CommonOptions.Seed), parsed.GetValue(CommonOptions.Protocol)));
+        var command = new Command("decode", "Measure inflating, decoding, counting and encoding, one step after the other.")
+        {
+            CommonOptions.Events, CommonOptions.Seed, CommonOptions.Protocol, Rate, Aggregation,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(CommonOptions.Protocol), parsed.GetValue(Aggregation)!,
+            new DataSetOptions
+            {
+                EventCount = parsed.GetValue(CommonOptions.Events),
+                Seed = parsed.GetValue(CommonOptions.Seed),
+                Protocol = parsed.GetValue(CommonOptions.Protocol),
+                EventsPerSecond = parsed.GetValue(Rate),
+            }));
         return command;
     }
 
-    private static void Run(long events, ulong seed, BenchProtocol protocol)
+    private static void Run(BenchProtocol protocol, string aggregation, DataSetOptions dataSet)
     {
-        var dataSet = new DataSetOptions { EventCount = events, Seed = seed, Protocol = protocol, EventsPerSecond = 20_000 };
         var source = new BatchSource(dataSet);
-        Step inflating = new("inflate"), decoding = new("decode"), writing = new("write batch"), reading = new("read batch");
+        Step inflating = new("inflate"), decoding = new("decode"), enriching = new("enrich"), counting = new("count into metrics");
+        Step publishing = new("publish metrics"), writing = new("write batch"), reading = new("read batch");
+        Step[] steps = [inflating, decoding, enriching, counting, publishing, writing, reading];
         var plain = new MemoryStream();
         var written = new ArrayBufferWriter<byte>();
-        long count = 0, writtenBytes = 0;
+        long count = 0, writtenBytes = 0, metricRows = 0, nextMinute = dataSet.StartMicros;
+        var enricher = new Enricher(new UserAgents(TimeProvider.System), places: null);
+        if (!MetricInterval.TryParse(aggregation, out var intervals) || intervals.Count == 0) throw new BenchException($"'{aggregation}' names no intervals.");
+        var aggregator = new Aggregator(new IntakeOptions(), intervals, dataSet.StartMicros);
         // The first fifth is for the compiler.
-        long warm = events / 5;
+        long warm = dataSet.EventCount / 5;
         foreach (var request in new DataSet(dataSet).Requests())
         {
             byte[] zipped = Gzip.Compress(request.Body.Span);
             inflating.Measure(() => Inflate(zipped, plain));
             var batch = decoding.Measure(() => source.Decode(plain.GetBuffer().AsSpan(0, (int)plain.Length)));
+            batch = enriching.Measure(() => enricher.Enrich(batch));
+            counting.Measure(() => aggregator.Count(batch));
+            if (batch.Find(Fields.Timestamp) is Int64Column times && times.Values[^1] > nextMinute)
+            {
+                nextMinute = times.Values[^1] + 60_000_000;
+                foreach (var metrics in publishing.Measure(() => aggregator.Take(nextMinute))) metricRows += metrics.RowCount;
+            }
             written.ResetWrittenCount();
             writing.Measure(() => EventBatchFormat.Write(batch, written));
             reading.Measure(() => EventBatchFormat.Read(written.WrittenSpan));
@@ -40,12 +73,13 @@ internal static class DecodeCommand
             writtenBytes += written.WrittenCount;
             if (warm <= 0) continue;
             warm -= batch.RowCount;
-            (count, writtenBytes) = (0, 0);
-            foreach (var step in new[] { inflating, decoding, writing, reading }) step.Reset();
+            (count, writtenBytes, metricRows) = (0, 0, 0);
+            foreach (var step in steps) step.Reset();
         }
         var table = new ResultTable($"decode {protocol}, {count:N0} events");
-        foreach (var step in new[] { inflating, decoding, writing, reading })
+        foreach (var step in steps)
             table.Add(step.Name, $"{step.Cpu.TotalNanoseconds / count:F0} ns of processor time, {(double)step.Allocated / count:F0} B allocated per event");
+        table.Add("metrics", $"{(double)metricRows / count:F3} documents per event");
         table.Add("written batch", $"{(double)writtenBytes / count:F1} B per event");
         table.Add("decoded batch in memory", $"{BytesInMemory(dataSet):F0} B per event");
         Console.WriteLine(table);

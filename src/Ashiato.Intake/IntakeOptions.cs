@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Ashiato.Intake.Access;
+using Ashiato.Intake.Aggregation;
 using Ashiato.Intake.Rum;
+using Microsoft.Extensions.Options;
 
 namespace Ashiato.Intake;
 
@@ -69,6 +71,10 @@ public sealed class IntakeOptions : IValidatableObject
     /// <summary>The longest request of OTLP over HTTP, as it is sent and unpacked; over gRPC it is 4 MiB, as everywhere. Default 32 MiB, from 64 KiB to 512 MiB.</summary>
     [Range(64 * 1024, 512 * 1024 * 1024, ErrorMessage = "Set Intake:MaxOtlpBytes between {1} and {2}.")]
     public int MaxOtlpBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>Which metrics are made from events.</summary>
+    [ValidateObjectMembers]
+    public AggregationOptions Aggregation { get; } = new();
 
     /// <summary>True when everyone may send.</summary>
     internal bool IsOpen => string.IsNullOrEmpty(SecretToken) && !NeedsApiKey;

@@ -1,3 +1,4 @@
+using Ashiato.Intake.Aggregation;
 using Ashiato.Intake.Enrichment;
 using Ashiato.Intake.Sampling;
 using Ashiato.Model;
@@ -9,9 +10,12 @@ using Microsoft.Extensions.Options;
 
 namespace Ashiato.Intake;
 
-/// <summary>What lies between the decoders of all protocols and the store: each batch is enriched, and what is not to be kept left out.</summary>
+/// <summary>What lies between the decoders of all protocols and the store: each batch is enriched, what is not to be kept left out, and all of it counted.</summary>
 /// <remarks>To a decoder it is the store. Thread-safe.</remarks>
-internal sealed class IntakePipeline(IEventStore store, Enricher enricher) : IEventStore
+/// <param name="store">Where events are kept.</param>
+/// <param name="enricher">What adds to events.</param>
+/// <param name="aggregator">What counts them; <see langword="null"/> when there are to be no metrics.</param>
+internal sealed class IntakePipeline(IEventStore store, Enricher enricher, Aggregator? aggregator) : IEventStore
 {
     /// <summary>The pipeline before a store, as the options say.</summary>
     /// <exception cref="GeoDatabaseException">The GeoIP database that the options name cannot be read.</exception>
@@ -20,14 +24,28 @@ internal sealed class IntakePipeline(IEventStore store, Enricher enricher) : IEv
         var options = services.GetRequiredService<IOptions<IntakeOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();
         var places = options.GeoIpDatabase is { } path ? new GeoDatabase(path, time, services.GetRequiredService<ILogger<GeoDatabase>>()) : null;
-        return new IntakePipeline(store, new Enricher(new UserAgents(time), places));
+        return new IntakePipeline(store, new Enricher(new UserAgents(time), places), AggregatorOf(store, options, time, services));
+    }
+
+    private static Aggregator? AggregatorOf(IEventStore store, IntakeOptions options, TimeProvider time, IServiceProvider services)
+    {
+        if (!MetricInterval.TryParse(options.Aggregation.Intervals, out var intervals))
+            throw new OptionsValidationException(IntakeOptions.Section, typeof(IntakeOptions), ["Set Intake:Aggregation:Intervals to some of 1m, 10m and 60m with commas between them, or to off."]);
+        if (intervals.Count == 0) return null;
+        var aggregator = new Aggregator(options, intervals, (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+        var publisher = new MetricPublisher(aggregator, store, time, services.GetRequiredService<ILogger<MetricPublisher>>());
+        services.GetRequiredService<BackgroundWork>().Add(publisher.RunAsync);
+        return aggregator;
     }
 
     /// <inheritdoc/>
     public async ValueTask AppendAsync(EventBatch batch, CancellationToken cancel)
     {
-        var kept = Unsampled.LeaveOut(enricher.Enrich(batch));
+        var enriched = enricher.Enrich(batch);
+        var kept = GlobalLabels.TakeAway(Unsampled.LeaveOut(enriched));
         if (kept.RowCount > 0) await store.AppendAsync(kept, cancel);
+        // Only now: a batch that the store refused comes again, and must not count twice.
+        aggregator?.Count(enriched);
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,8 @@ public static class IntakeServices
             if (configure is not null) options.Configure(configure);
             options.ValidateDataAnnotations().ValidateOnStart();
             services.TryAddSingleton(TimeProvider.System);
+            services.TryAddSingleton<BackgroundWork>();
+            services.AddHostedService(static provider => provider.GetRequiredService<BackgroundWork>());
             return services;
         }
     }

@@ -35,6 +35,7 @@ internal sealed class IntakeServer : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>Starts a server; it makes no metrics unless told to, so that what is stored is what was sent.</summary>
     public static async Task<IntakeServer> StartAsync(Action<IntakeOptions>? configure = null, RecordingStore? store = null, TimeProvider? time = null)
     {
         store ??= new RecordingStore();
@@ -42,7 +43,11 @@ internal sealed class IntakeServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         if (time is not null) builder.Services.AddSingleton(time);
-        builder.Services.AddIntake(configure);
+        builder.Services.AddIntake(options =>
+        {
+            options.Aggregation.Intervals = "off";
+            configure?.Invoke(options);
+        });
         builder.WebHost.ConfigureKestrel(server =>
         {
             IntakeKestrel.Configure(server);

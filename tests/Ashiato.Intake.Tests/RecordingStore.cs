@@ -12,11 +12,15 @@ internal sealed class RecordingStore : IEventStore
 {
     private readonly MemoryEventStore _memory = new();
     private readonly Channel<EventBatch> _arrivals = Channel.CreateUnbounded<EventBatch>();
+    private readonly Channel<EventBatch> _refusals = Channel.CreateUnbounded<EventBatch>();
     private readonly ConcurrentQueue<EventBatch> _batches = [];
     private int _appends;
 
     /// <summary>From which append on the store says that it is busy.</summary>
     public int BusyFrom { get; init; } = int.MaxValue;
+
+    /// <summary>How many appends the store refuses before it takes any.</summary>
+    public int RefusesFirst { get; init; }
 
     /// <summary>False to count events and forget them.</summary>
     public bool KeepsEvents { get; init; } = true;
@@ -28,11 +32,19 @@ internal sealed class RecordingStore : IEventStore
     /// <summary>The batches, as they arrive.</summary>
     public ChannelReader<EventBatch> Arrivals => _arrivals.Reader;
 
+    /// <summary>The batches that were refused, as they are.</summary>
+    public ChannelReader<EventBatch> Refusals => _refusals.Reader;
+
     public IReadOnlyList<EventRow> Events => [.. _batches.SelectMany(batch => batch.Rows)];
 
     public async ValueTask AppendAsync(EventBatch batch, CancellationToken cancel)
     {
-        if (Interlocked.Increment(ref _appends) >= BusyFrom) throw new StoreBusyException("The test says so.");
+        int append = Interlocked.Increment(ref _appends);
+        if (append >= BusyFrom || append <= RefusesFirst)
+        {
+            _refusals.Writer.TryWrite(batch);
+            throw new StoreBusyException("The test says so.");
+        }
         Interlocked.Add(ref _eventCount, batch.RowCount);
         if (!KeepsEvents) return;
         await _memory.AppendAsync(batch, cancel);

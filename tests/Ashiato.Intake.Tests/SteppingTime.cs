@@ -14,6 +14,15 @@ internal sealed class SteppingTime(DateTimeOffset? start = null) : TimeProvider
         lock (_gate) return _now;
     }
 
+    /// <summary>True when somebody waits for a time.</summary>
+    public bool HasTimers
+    {
+        get
+        {
+            lock (_gate) return _timers.Exists(timer => timer.DueAt < DateTimeOffset.MaxValue);
+        }
+    }
+
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

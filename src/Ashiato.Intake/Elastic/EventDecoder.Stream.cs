@@ -1,3 +1,4 @@
+using Ashiato.Intake.Aggregation;
 using Ashiato.Model;
 
 namespace Ashiato.Intake.Elastic;
@@ -7,7 +8,9 @@ internal sealed partial class EventDecoder
 {
     private readonly EventBatchBuilder _metadata = new();
     private readonly List<Inherited> _inherited = [];
+    private readonly List<Field> _overridden = [];
     private readonly KnownCodes _known;
+    private EventRow _lent;
     private bool _hasCodes;
     private byte[] _serviceName = [];
     private byte[] _agentName = [];
@@ -75,6 +78,8 @@ internal sealed partial class EventDecoder
         _inherited.Clear();
         var row = metadata[0];
         foreach (var column in metadata.Columns) _inherited.Add(new Inherited(row, column.Field));
+        if (GlobalLabels.Of(row) is { Length: > 0 } labels) _inherited.Add(new Inherited(GlobalLabels.Field, labels));
+        _lent = row;
         _serviceName = row.Utf8(Fields.ServiceName).ToArray();
         _agentName = row.Utf8(Fields.AgentName).ToArray();
     }
@@ -85,13 +90,20 @@ internal sealed partial class EventDecoder
         EnsureCodes();
         bool hasOwnUser = _builder.Has(Fields.UserId) || _builder.Has(Fields.UserName) || _builder.Has(Fields.UserEmail) || _builder.Has(Fields.UserDomain);
         bool hasOwnService = _builder.Has(Fields.ServiceName);
+        _overridden.Clear();
         foreach (var inherited in _inherited)
         {
-            if (_builder.Has(inherited.Field)) continue;
+            if (_builder.Has(inherited.Field))
+            {
+                if (inherited.IsLabel) _overridden.Add(inherited.Field);
+                continue;
+            }
             if (hasOwnUser && inherited.IsUser) continue;
             if (hasOwnService && inherited.IsVersion) continue;
             inherited.Set(_builder);
         }
+        // A label that the event has a value of its own for is not the stream's any more.
+        if (_overridden.Count > 0) _builder.Set(GlobalLabels.Field, GlobalLabels.Of(_lent, _overridden.Contains));
     }
 
     private void SetKnown(Known known)

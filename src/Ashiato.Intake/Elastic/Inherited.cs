@@ -1,4 +1,5 @@
 using System.Text;
+using Ashiato.Intake.Aggregation;
 using Ashiato.Model;
 
 namespace Ashiato.Intake.Elastic;
@@ -16,6 +17,7 @@ internal sealed class Inherited
         Field = field;
         IsUser = field == Fields.UserId || field == Fields.UserName || field == Fields.UserEmail || field == Fields.UserDomain;
         IsVersion = field == Fields.ServiceVersion;
+        IsLabel = GlobalLabels.IsLabel(field);
         switch (field.Kind)
         {
             case ColumnKind.Int64:
@@ -31,11 +33,21 @@ internal sealed class Inherited
         }
     }
 
+    /// <summary>One text that every event has.</summary>
+    public Inherited(Field field, byte[] text)
+    {
+        Field = field;
+        _texts = [text];
+        _codes = new int[1];
+    }
+
     public Field Field { get; }
 
     public bool IsUser { get; }
 
     public bool IsVersion { get; }
+
+    public bool IsLabel { get; }
 
     public void Number(EventBatchBuilder builder)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Ashiato.Intake.Aggregation;
 using Ashiato.Intake.Elastic;
 using Ashiato.Model;
 
@@ -11,6 +12,8 @@ internal sealed partial class OtlpDecoder
     private readonly EventBatchBuilder _lending = new();
     private readonly List<Inherited> _resourceLends = [];
     private readonly List<Inherited> _scopeLends = [];
+    private readonly List<Field> _overridden = [];
+    private EventRow _lentByResource;
     private readonly ByteBuffer _resourceDataset = new();
     private readonly ByteBuffer _scopeDataset = new();
     private readonly ByteBuffer _recordDataset = new();
@@ -37,7 +40,9 @@ internal sealed partial class OtlpDecoder
         }
         CompleteResource(facts);
         _lending.EndRow();
-        Take(_lending.Build(), _resourceLends);
+        _lentByResource = _lending.Build()[0];
+        Take(_lentByResource.Batch, _resourceLends);
+        if (GlobalLabels.Of(_lentByResource) is { Length: > 0 } labels) _resourceLends.Add(new Inherited(GlobalLabels.Field, labels));
         ForgetCodes();
     }
 

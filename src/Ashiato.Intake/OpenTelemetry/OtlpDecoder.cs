@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ashiato.Intake.Aggregation;
 using Ashiato.Intake.Elastic;
 using Ashiato.Model;
 
@@ -125,12 +126,16 @@ internal sealed partial class OtlpDecoder
         _builder.Set(Fields.Timestamp, micros);
         foreach (var lent in _scopeLends) Lend(lent);
         foreach (var lent in _resourceLends) Lend(lent);
+        // A label that the record has a value of its own for is not the resource's any more.
+        if (_overridden.Count > 0) _builder.Set(GlobalLabels.Field, GlobalLabels.Of(_lentByResource, _overridden.Contains));
+        _overridden.Clear();
         _builder.EndRow();
     }
 
     private void Lend(Inherited lent)
     {
         if (!_builder.Has(lent.Field)) lent.Set(_builder);
+        else if (lent.IsLabel) _overridden.Add(lent.Field);
     }
 
     private void SetKnown(Known known)

@@ -7,7 +7,7 @@ namespace Ashiato.Storage.Sketches;
 /// The estimate is HyperLogLog with 2^14 registers (standard error 0.8 %), read by the estimator of Ertl, "New cardinality
 /// estimation algorithms for HyperLogLog sketches" (2017), which needs no table of corrections.
 /// </remarks>
-internal sealed class DistinctSketch
+public sealed class DistinctSketch
 {
     /// <summary>Up to here the count is exact.</summary>
     public const int MaxExact = 4_096;

@@ -23,6 +23,7 @@ internal static class ServerRole
             intake.Rum.IsEnabled = options.IsRumEnabled;
             intake.Rum.Origins = options.RumOrigins;
             intake.Anonymous.Services = options.RumServices;
+            intake.Aggregation.Intervals = options.Aggregation;
         });
         var otlpPorts = TakenPorts.ForOtlp(options, logs);
         builder.WebHost.ConfigureKestrel(otlpPorts.Configure);

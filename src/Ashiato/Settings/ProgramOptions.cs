@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ashiato.Intake.Aggregation;
 
 namespace Ashiato.Settings;
 
@@ -60,6 +61,9 @@ internal sealed record ProgramOptions
     /// <summary>The database file by which clients are located; <see langword="null"/> locates nobody.</summary>
     public string? GeoIpDatabase { get; init; }
 
+    /// <summary>The intervals of the metrics that are made of events.</summary>
+    public required string Aggregation { get; init; }
+
     /// <summary>Reads the settings: the command line counts before the environment, the environment before the file, the file before the defaults.</summary>
     /// <param name="commandLine">What the command line sets, or <see langword="null"/>.</param>
     /// <param name="environment">What a variable holds, or <see langword="null"/>.</param>
@@ -86,6 +90,7 @@ internal sealed record ProgramOptions
             StoreToken = Value(SettingTable.StoreToken)?.Text,
             StoreUrl = Url(SettingTable.StoreUrl)!,
             ServerUrl = Url(SettingTable.ServerUrl),
+            Aggregation = Intervals(SettingTable.Aggregation),
             GeoIpDatabase = Value(SettingTable.GeoIp) is { } database ? Path.GetFullPath(database.Text) : null,
         };
 
@@ -104,6 +109,13 @@ internal sealed record ProgramOptions
         }
 
         SettingValue Required(Setting setting) => Value(setting)!.Value;
+
+        string Intervals(Setting setting)
+        {
+            var value = Required(setting);
+            return AggregationOptions.AreIntervals(value.Text) ? value.Text : throw new StartupException(
+                $"'{value.Text}' ({value.Source}) names no intervals; write some of 1m, 10m and 60m with commas between them, such as {setting.Flag} 1m,10m,60m, or off.");
+        }
 
         TimeSpan? Days(Setting setting)
         {

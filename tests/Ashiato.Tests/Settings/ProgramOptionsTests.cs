@@ -66,6 +66,8 @@ public sealed class ProgramOptionsTests
     [InlineData("store-url", "ftp://127.0.0.1")]
     [InlineData("secret-token", "")]
     [InlineData("retention-days", "a week")]
+    [InlineData("aggregation", "5m")]
+    [InlineData("aggregation", "1m;10m")]
     [InlineData("retention-days", "36501")]
     [InlineData("otlp-ports", "on")]
     [InlineData("otlp-ports", "4317,")]

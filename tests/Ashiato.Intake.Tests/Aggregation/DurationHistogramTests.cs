@@ -1,0 +1,66 @@
+using System.Numerics;
+using System.Text.Json;
+using Ashiato.Intake.Aggregation;
+
+namespace Ashiato.Intake.Tests.Aggregation;
+
+public sealed class DurationHistogramTests
+{
+    [Fact]
+    public void Durations_are_reported_as_the_highest_of_their_bucket()
+    {
+        const int Seed = 20260301;
+        var random = new Random(Seed);
+        for (int i = 0; i < 5_000; i++)
+        {
+            long micros = random.NextInt64(DurationHistogram.MaxMicros) >> random.Next(32);
+            var histogram = new DurationHistogram();
+            histogram.Add(micros, 1);
+
+            // As the specification says it: b = max(0, bit length - 8), ((v >> b) + 1) << b, minus 1.
+            int shift = Math.Max(0, 64 - BitOperations.LeadingZeroCount((ulong)micros) - 8);
+            Assert.Equal([(((micros >> shift) + 1) << shift) - 1], Values(histogram));
+        }
+    }
+
+    [Fact]
+    public void A_second_is_reported_as_it_always_was()
+    {
+        var histogram = new DurationHistogram();
+        histogram.Add(1_000_000, 1);
+
+        Assert.Equal(("{\"values\":[1003519],\"counts\":[1]}", "{\"value_count\":1,\"sum\":1003519}"), histogram.ToJson());
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(DurationHistogram.MaxMicros + 1)]
+    public void What_is_out_of_range_is_left_out(long micros)
+    {
+        var histogram = new DurationHistogram();
+        histogram.Add(micros, 1);
+
+        Assert.Equal(0, histogram.Total);
+    }
+
+    [Fact]
+    public void Merging_counts_the_same_as_adding()
+    {
+        DurationHistogram together = new(), first = new(), second = new();
+        for (int i = 0; i < 1_000; i++)
+        {
+            long micros = i * 7_919L % 100_000;
+            together.Add(micros, 1.5);
+            (i % 3 == 0 ? first : second).Add(micros, 1.5);
+        }
+        first.Merge(second);
+
+        Assert.Equal(together.ToJson(), first.ToJson());
+    }
+
+    private static List<long> Values(DurationHistogram histogram)
+    {
+        using var json = JsonDocument.Parse(histogram.ToJson().Histogram);
+        return [.. json.RootElement.GetProperty("values").EnumerateArray().Select(value => value.GetInt64())];
+    }
+}
