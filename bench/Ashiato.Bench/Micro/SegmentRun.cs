@@ -1,15 +1,15 @@
 using Ashiato.Bench.Report;
 using Ashiato.Model;
 using Ashiato.Storage;
+using Ashiato.Storage.Embedded;
 using Ashiato.Storage.Embedded.Segments;
-using Ashiato.Storage.Execution;
 
 namespace Ashiato.Bench.Micro;
 
 /// <summary>Writes segments as the store would, without a store around them, and merges them.</summary>
 internal sealed class SegmentRun(string directory)
 {
-    private const int FlushRows = 32_768;
+    private const int FlushRows = 16_384;
     private const int Traces = 500;
 
     private readonly List<Segment> _live = [];
@@ -32,21 +32,20 @@ internal sealed class SegmentRun(string directory)
     public void Write(IEnumerable<EventBatch> batches, CancellationToken cancel)
     {
         var times = new List<(TimeSpan Cpu, int Rows)>();
-        var table = new List<RowGroup>();
-        int rows = 0;
+        var table = new MemoryTable();
+        long group = 0;
         foreach (var batch in batches)
         {
             cancel.ThrowIfCancellationRequested();
-            table.Add(new MemoryRowGroup(batch, table.Count));
-            rows += batch.RowCount;
+            // Puts small batches together, as the store does before it writes them.
+            table.Add([batch], DateTimeOffset.UnixEpoch, () => group++);
             if (RowCount % 100_000 < batch.RowCount) _traces.Add(batch[0].Id(Fields.TraceId));
             RowCount += batch.RowCount;
-            if (rows < FlushRows) continue;
-            times.Add((Write(table, BrotliCodec.Fast), rows));
-            table.Clear();
-            rows = 0;
+            if (table.RowCount < FlushRows) continue;
+            times.Add((Write(table.Groups, BrotliCodec.Fast), table.RowCount));
+            table = new MemoryTable();
         }
-        if (rows > 0) times.Add((Write(table, BrotliCodec.Fast), rows));
+        if (table.RowCount > 0) times.Add((Write(table.Groups, BrotliCodec.Fast), table.RowCount));
         var warm = times.Skip(times.Count / 5).ToArray();
         Writing = warm.Aggregate(TimeSpan.Zero, (sum, one) => sum + one.Cpu) * ((double)RowCount / warm.Sum(one => one.Rows));
     }

@@ -130,6 +130,15 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         return number >= 0 && ReadStored(number)?.Templates is { } templates ? (templates, parts.DictionaryOf(number).TemplateTexts) : null;
     }
 
+    /// <summary>About how many distinct texts a field has, without reading its column: of fields without a dictionary more than of others, in the order that they have here.</summary>
+    public int TextsOf(Field field)
+    {
+        int number = parts.Footer.NumberOf(field);
+        if (number < 0) return 0;
+        int texts = parts.DictionaryOf(number).Texts.Count;
+        return texts > 0 ? texts : int.MaxValue - number;
+    }
+
     public override (double Min, double Max)? RangeOf(Field field)
     {
         int number = parts.Footer.NumberOf(field);

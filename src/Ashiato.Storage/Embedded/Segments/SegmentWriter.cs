@@ -77,7 +77,9 @@ internal static class SegmentWriter
         {
             foreach (var field in source.Fields)
             {
-                long texts = field.Kind == ColumnKind.String && source.Read(field) is StringColumn column ? column.Pool.Count : 0;
+                long texts = field.Kind != ColumnKind.String ? 0
+                    : source is SegmentRowGroup stored ? stored.TextsOf(field)
+                    : source.Read(field) is StringColumn column ? column.Pool.Count : 0;
                 weights[field] = Math.Max(weights.GetValueOrDefault(field), texts);
             }
         }
