@@ -11,16 +11,17 @@ internal static class SegmentsCommand
     public static Command Create()
     {
         var perSecond = new Option<double>("--per-second") { Description = "Events per second of the data set's own time.", DefaultValueFactory = _ => DataSetOptions.TenMillionADay };
-        var command = new Command("segments", "Measure the bytes of stored events by column and form, and the writing and reading of segments.") { CommonOptions.Events, CommonOptions.Seed, perSecond };
+        var name = new Option<string?>("--name") { Description = "Keeps the tables in bench/results." };
+        var command = new Command("segments", "Measure the bytes of stored events by column and form, and the writing and reading of segments.") { CommonOptions.Events, CommonOptions.Seed, perSecond, name };
         command.SetAction((parsed, cancel) =>
         {
-            Run(new() { EventCount = parsed.GetValue(CommonOptions.Events), Seed = parsed.GetValue(CommonOptions.Seed), EventsPerSecond = parsed.GetValue(perSecond) }, cancel);
+            Run(new() { EventCount = parsed.GetValue(CommonOptions.Events), Seed = parsed.GetValue(CommonOptions.Seed), EventsPerSecond = parsed.GetValue(perSecond) }, parsed.GetValue(name), cancel);
             return Task.CompletedTask;
         });
         return command;
     }
 
-    private static void Run(DataSetOptions dataSet, CancellationToken cancel)
+    private static void Run(DataSetOptions dataSet, string? name, CancellationToken cancel)
     {
         var directory = Directory.CreateTempSubdirectory("ashiato-bench-");
         try
@@ -34,8 +35,9 @@ internal static class SegmentsCommand
             table.Add("merged", $"{run.BytesPerEvent:F2} B per event, {run.Live.Count} segments");
             table.Add("merge", $"{run.MergedRows / run.Merging.TotalSeconds:N0} events/s per core; each event was merged {(double)run.MergedRows / run.RowCount:F1} times");
             run.MeasureTraces(table);
-            Console.WriteLine(table);
-            Console.WriteLine(SegmentBytes.Of(run.Live, run.RowCount));
+            string tables = $"{table}\n{SegmentBytes.Of(run.Live, run.RowCount)}";
+            Console.WriteLine(tables);
+            if (name is not null) ResultFile.Append(name, FormattableString.Invariant($"bench segments --events {dataSet.EventCount} --seed {dataSet.Seed} --per-second {dataSet.EventsPerSecond:F0}"), tables);
             run.Close();
         }
         finally

@@ -66,6 +66,23 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void Ids_that_are_texts_are_kept_where_they_are_used()
+    {
+        var builder = new EventBatchBuilder();
+        for (int row = 0; row < 20_000; row++)
+        {
+            builder.Set(Fields.Timestamp, Samples.Micros(Samples.Now) + row);
+            builder.Set(Fields.TraceId, EventId.Parse($"trace number {row}"));
+            builder.EndRow();
+        }
+        var segment = WriteAndOpen([new MemoryRowGroup(builder.Build(), 0)], 1);
+
+        Assert.All(segment.Groups, group => Assert.Equal(group.RowCount, Assert.IsType<IdColumn>(group.Read(Fields.TraceId)).Texts.Count));
+        Assert.Single(segment.Groups.SelectMany(group => group.RowsOfTrace(EventId.Parse("trace number 12345"))!));
+        segment.Release();
+    }
+
+    [Fact]
     public void What_a_row_group_says_it_may_have_it_has_when_rows_say_so()
     {
         var segment = WriteAndOpen([new MemoryRowGroup(RandomEvents.Traces(new Random(5), 9_000), 0), new MemoryRowGroup(RandomEvents.Any(new Random(6), 300), 1)], 1);

@@ -42,8 +42,12 @@ internal sealed class IdColumnWriter : ColumnWriter
 
     protected override Column Slice(int start, int count, ReadOnlyMemory<int> rows)
     {
-        // Texts that are not used compress away; lists of ids that are texts are rare.
-        return new IdColumn(_column.Field, _column.Values.Slice(start, count).ToArray(), _column.Shapes.Slice(start, count).ToArray(), _column.Texts, rows, isDense: false);
+        var values = _column.Values.Slice(start, count).ToArray();
+        var shapes = _column.Shapes.Slice(start, count).ToArray();
+        using var texts = new Utf8Interner();
+        for (int i = 0; i < count; i++)
+            if (shapes[i] == EventId.Form.Text) values[i] = (UInt128)(uint)texts.Intern(_column.Texts[(int)values[i]]);
+        return new IdColumn(_column.Field, values, shapes, texts.ToPool(), rows, isDense: false);
     }
 
     private void WriteReferences(RowLayout.Group group, int start, int count, ReadOnlySpan<UInt128> values, Field partner)
