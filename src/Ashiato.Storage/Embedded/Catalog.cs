@@ -14,7 +14,13 @@ namespace Ashiato.Storage.Embedded;
 /// </remarks>
 internal sealed record Catalog(long Generation, long FirstLog, long NextNumber, IReadOnlyList<string> Segments)
 {
-    private const string Head = "ashiato catalog 1";
+    private const string Head = "ashiato catalog 2";
+    private const string HeadOfVersion1 = "ashiato catalog 1";
+    private const string SegmentLine = "segment ";
+    private const string SummaryLine = "summary ";
+
+    /// <summary>Names of segments that are gone, but whose summaries stay.</summary>
+    public IReadOnlyList<string> Summaries { get; init; } = [];
 
     public static Catalog Empty { get; } = new(0, 0, 1, []);
 
@@ -50,7 +56,8 @@ internal sealed record Catalog(long Generation, long FirstLog, long NextNumber, 
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{Head}\ngeneration {Generation}\nlog {FirstLog}\nnext {NextNumber}\n");
-        foreach (string segment in Segments) text.Append(CultureInfo.InvariantCulture, $"segment {segment}\n");
+        foreach (string segment in Segments) text.Append(CultureInfo.InvariantCulture, $"{SegmentLine}{segment}\n");
+        foreach (string segment in Summaries) text.Append(CultureInfo.InvariantCulture, $"{SummaryLine}{segment}\n");
         uint checksum = Crc32C.Of(Encoding.UTF8.GetBytes(text.ToString()));
         text.Append(CultureInfo.InvariantCulture, $"checksum {checksum:x8}\n");
         return Encoding.UTF8.GetBytes(text.ToString());
@@ -63,9 +70,12 @@ internal sealed record Catalog(long Generation, long FirstLog, long NextNumber, 
         if (end < 0 || Encoding.UTF8.GetString(content.AsSpan(end)) != string.Create(CultureInfo.InvariantCulture, $"checksum {Crc32C.Of(content.AsSpan(0, end)):x8}\n")) return null;
 
         string[] lines = Encoding.UTF8.GetString(content.AsSpan(0, end)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (lines.Length < 4 || lines[0] != Head) return null;
-        return new Catalog(Number(lines[1]), Number(lines[2]), Number(lines[3]), [.. lines.Skip(4).Select(line => line.Split(' ')[1])]);
+        if (lines.Length < 4 || lines[0] is not (Head or HeadOfVersion1)) return null;
+        return new Catalog(Number(lines[1]), Number(lines[2]), Number(lines[3]), NamesIn(lines, SegmentLine)) { Summaries = NamesIn(lines, SummaryLine) };
     }
+
+    private static string[] NamesIn(string[] lines, string start) =>
+        [.. lines.Where(line => line.StartsWith(start, StringComparison.Ordinal)).Select(line => line[start.Length..])];
 
     private static long Number(string line) => long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
 }

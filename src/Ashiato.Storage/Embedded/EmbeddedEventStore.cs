@@ -14,7 +14,7 @@ namespace Ashiato.Storage.Embedded;
 /// A batch goes to the log, is synced, becomes visible in memory and is answered. Tables in memory become segments; segments are
 /// merged, and removed by age and size. What each file looks like stands in docs/storage-format.md.
 /// </remarks>
-public sealed partial class EmbeddedEventStore : IEventStore
+public sealed partial class EmbeddedEventStore : IEventStore, IEventRetention
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_maintenanceInterval = TimeSpan.FromSeconds(10);
@@ -33,6 +33,8 @@ public sealed partial class EmbeddedEventStore : IEventStore
     private readonly Flusher _flusher;
     private readonly Maintenance _maintenance;
     private readonly SegmentSummaries _summaries;
+    private readonly PinList _pins;
+    private readonly UsageMeter _usage;
     private Task _ticking = Task.CompletedTask;
     private int _isDisposed;
 
@@ -46,12 +48,16 @@ public sealed partial class EmbeddedEventStore : IEventStore
         var ids = new RecentBatchIds(RecentBatchIds.DefaultCapacity);
         _rows = new LiveRows(catalog.NextNumber);
 
-        var recovery = new Recovery(directory, catalog, _rows, ids, cache, _problems, time, logger);
+        _summaries = new SegmentSummaries(directory, cache, logger);
+        _pins = new PinList(directory.Root);
+        _usage = new UsageMeter(options, _rows, _summaries, time);
+        var recovery = new Recovery(directory, catalog, _rows, ids, cache, _summaries, _problems, time, logger);
         recovery.OpenSegments();
         _log = new LogWriter(directory.Logs, recovery.ReplayLog(), options.OpenLogFile, () => ids.Ids);
-        _summaries = new SegmentSummaries(directory, cache, logger);
         _flusher = new Flusher(directory, options, _rows, catalogFile, cache, _summaries, _problems, time, logger);
-        _maintenance = new Maintenance(directory, options, _rows, catalogFile, _flusher, _summaries, _problems, time, logger);
+        var exchange = new SegmentExchange(directory, _rows, catalogFile, _flusher, _summaries);
+        var retention = new Retention(options, _rows, exchange, _summaries, _pins, time, logger);
+        _maintenance = new Maintenance(_rows, retention, exchange, _summaries, _problems, logger);
         _writer = new BatchWriter(options, _rows, _log, ids, _flusher, _tail, _problems, time, logger);
     }
 
@@ -83,6 +89,35 @@ public sealed partial class EmbeddedEventStore : IEventStore
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) =>
         AnswerAsync(snapshot => QueryExecutor.FieldsAsync(snapshot.Groups, time, filter, cancel));
+
+    /// <inheritdoc/>
+    public async ValueTask<DeletedEvents> DeleteAsync(Filter filter, CancellationToken cancel)
+    {
+        // Refused before anything is done.
+        _ = new FilterMatcher(filter);
+        // What is in memory is in the log as well. As segments it can be written again without the events, and the log goes.
+        await FlushAsync().ConfigureAwait(false);
+        if (_problems.About(Problems.Subject.Flush) is { } reason) throw new StoreBusyException(reason);
+        long count = await Task.Run(() => _maintenance.Delete(filter, cancel), cancel).ConfigureAwait(false);
+        LogDeleted(_logger, count);
+        return new DeletedEvents(count, [.. _rows.Segments().Aside.Select(segment => segment.Finding), .. DamagedLogs()]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask PinAsync(string traceId, CancellationToken cancel)
+    {
+        _pins.Add(traceId);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> UnpinAsync(string traceId, CancellationToken cancel) => ValueTask.FromResult(_pins.Remove(traceId));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> GetPinsAsync(CancellationToken cancel) => ValueTask.FromResult(_pins.Ids);
+
+    /// <inheritdoc/>
+    public ValueTask<StoreUsage> GetUsageAsync(CancellationToken cancel) => _usage.MeasureAsync(_limits, cancel);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => _tail.ReadAsync(filter, cancel);
@@ -211,8 +246,14 @@ public sealed partial class EmbeddedEventStore : IEventStore
         }
     }
 
+    private IEnumerable<string> DamagedLogs() => Directory.EnumerateFiles(_directory.Logs, "*.damaged")
+        .Select(static path => $"Log file '{path}' is damaged and kept for a look at it; remove it to be sure that it holds no such events.");
+
     private long SizeOfLogs() =>
         LogWriter.FilesIn(_directory.Logs).Select(file => new FileInfo(file.Path)).Where(file => file.Exists).Sum(file => file.Length);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {EventCount} events as asked for.")]
+    private static partial void LogDeleted(ILogger logger, long eventCount);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A segment is damaged and left out.")]
     private static partial void LogDamaged(ILogger logger, Exception damage);

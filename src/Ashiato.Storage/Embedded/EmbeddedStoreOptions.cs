@@ -15,6 +15,13 @@ public sealed class EmbeddedStoreOptions
     [Range(typeof(TimeSpan), "00:01:00", "36500.00:00:00", ErrorMessage = "Set the age of the oldest events between {1} and {2}.")]
     public TimeSpan? MaxAge { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long events of a kind (<c>processor.event</c>) are kept, where that is not <see cref="MaxAge"/>; <see langword="null"/> for ever.</summary>
+    public IReadOnlyDictionary<string, TimeSpan?> MaxAgeOf { get; set; } = new Dictionary<string, TimeSpan?>();
+
+    /// <summary>How long summaries stay, when that is longer than their events. Default 90 days, at least 1 minute; <see langword="null"/> to keep none longer.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "36500.00:00:00", ErrorMessage = "Set the age of the oldest summaries between {1} and {2}.")]
+    public TimeSpan? SummaryAge { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>The most bytes of segments to keep; the oldest go first. Default <see langword="null"/>, no limit; at least 1 MiB.</summary>
     [Range(1L << 20, long.MaxValue, ErrorMessage = "Give the store at least {1} bytes.")]
     public long? MaxBytes { get; set; }
@@ -46,6 +53,9 @@ public sealed class EmbeddedStoreOptions
     /// <summary>The most memory that one query may hold besides the columns that it looks at; one that needs more is refused. Default 512 MiB, from 1 MiB to 1 TiB.</summary>
     [Range(1L << 20, 1L << 40, ErrorMessage = "Set the bytes of a query between {1} and {2}.")]
     public long QueryBytes { get; set; } = QueryLimits.DefaultMaxBytes;
+
+    /// <summary>The age at which the last of an old segment's events go; <see langword="null"/> when some never do.</summary>
+    internal TimeSpan? LongestAge => MaxAgeOf.Values.Append(MaxAge) is var ages && ages.All(static age => age is not null) ? ages.Max() : null;
 
     /// <summary>False to answer from events alone: for measuring what summaries save.</summary>
     internal bool UsesSummaries { get; set; } = true;

@@ -91,7 +91,7 @@ internal sealed partial class Flusher(
     {
         long started = time.GetTimestamp();
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var days = new SegmentOrder.Days(today.AddDays(-(options.MaxAge ?? s_longestHistory).Days - 1), today, today.AddDays(1));
+        var days = new SegmentOrder.Days(today.AddDays(-(options.LongestAge ?? s_longestHistory).Days - 1), today, today.AddDays(1));
         foreach (var order in SegmentOrder.Arrange(table.Groups, days))
             written.Add(WriteSegment(order, table.Groups, replaced: []));
 

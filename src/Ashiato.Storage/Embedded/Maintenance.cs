@@ -1,74 +1,87 @@
 using Ashiato.Storage.Embedded.Segments;
+using Ashiato.Storage.Execution;
+using Ashiato.Storage.Queries;
 using Microsoft.Extensions.Logging;
 
 namespace Ashiato.Storage.Embedded;
 
 /// <summary>Keeps the number of segments, their age and their size within bounds, in a task of its own.</summary>
 internal sealed partial class Maintenance(
-    DataDirectory directory, EmbeddedStoreOptions options, LiveRows rows, CatalogFile catalog, Flusher flusher, SegmentSummaries summaries, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
+    LiveRows rows, Retention retention, SegmentExchange exchange, SegmentSummaries summaries, Problems problems, ILogger<EmbeddedEventStore> logger)
 {
-    private const long MicrosPerDay = 24L * 60 * 60 * 1_000_000;
     private const long MergeCacheBytes = 8L << 20;
+
+    // Segments are changed by one thread at a time.
+    private readonly Lock _working = new();
 
     /// <summary>Merges and removes until there is nothing left to do.</summary>
     public void Run(CancellationToken stop)
     {
-        try
+        lock (_working)
         {
-            Retain();
-            while (!stop.IsCancellationRequested && MergeOnce())
+            try
             {
-                // One merge may make the next one possible.
+                RunOnce(stop);
+                problems.Clear(Problems.Subject.Maintenance);
             }
-            Summarise(stop);
-            problems.Clear(Problems.Subject.Maintenance);
-        }
-        catch (Exception wrong)
-        {
-            // Whatever it is, the segments are as they were, and the next attempt may work.
-            string sentence = $"Segments cannot be merged or removed: {wrong.Message.TrimEnd('.')}. Make room on the disk or mend it; the store goes on by itself.";
-            if (problems.Report(Problems.Subject.Maintenance, sentence)) LogMaintenanceFailed(logger, wrong);
+            catch (Exception wrong)
+            {
+                // Whatever it is, the segments are as they were, and the next attempt may work.
+                string sentence = $"Segments cannot be merged or removed: {wrong.Message.TrimEnd('.')}. Make room on the disk or mend it; the store goes on by itself.";
+                if (problems.Report(Problems.Subject.Maintenance, sentence)) LogMaintenanceFailed(logger, wrong);
+            }
         }
     }
 
-    /// <summary>Removes what is too old or too much.</summary>
-    private void Retain()
+    /// <summary>Removes events from all segments and summaries.</summary>
+    /// <returns>How many.</returns>
+    public long Delete(Filter filter, CancellationToken cancel)
     {
-        var (live, aside) = rows.Segments();
-        var old = new List<Segment>();
-        var gone = new List<LiveRows.SetAside>();
-        if (options.MaxAge is { } maxAge)
+        lock (_working)
         {
-            long limit = (time.GetUtcNow() - maxAge - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-            old.AddRange(live.Where(segment => EndOf(segment) <= limit));
-            gone.AddRange(aside.Where(segment => EndOfPartition(segment.Name) <= limit));
-        }
-        if (options.MaxBytes is { } maxBytes)
-        {
-            long size = live.Sum(segment => segment.SizeBytes) - old.Sum(segment => segment.SizeBytes);
-            foreach (var segment in live.Except(old).OrderBy(EndOf).ToArray())
+            var gone = new FilterMatcher(filter);
+            long count = 0;
+            foreach (var segment in rows.Segments().Live)
             {
-                if (size <= maxBytes) break;
-                old.Add(segment);
-                size -= segment.SizeBytes;
+                cancel.ThrowIfCancellationRequested();
+                try
+                {
+                    count += exchange.RemoveRows(segment, gone, isSummaryKept: false);
+                }
+                catch (SegmentDamagedException damage)
+                {
+                    if (rows.LeaveOut(damage)) LogDamaged(logger, damage);
+                }
             }
+            summaries.RemoveFromOutliving(filter);
+            return count;
         }
-        if (old.Count == 0 && gone.Count == 0) return;
+    }
 
-        HashSet<string> names = [.. old.Select(segment => segment.Name), .. gone.Select(segment => segment.Name)];
-        catalog.Change(before => before with { Segments = [.. before.Segments.Where(name => !names.Contains(name))] });
-        long rowCount = old.Sum(segment => segment.RowCount);
-        rows.Replace(old, []);
-        rows.Forget(gone);
-        foreach (string name in names) Remove(name);
-        LogRemoved(logger, names.Count, rowCount);
+    private void RunOnce(CancellationToken stop)
+    {
+        try
+        {
+            retention.Run();
+        }
+        catch (SegmentDamagedException damage)
+        {
+            // The next run goes on without it.
+            if (rows.LeaveOut(damage)) LogDamaged(logger, damage);
+        }
+        while (!stop.IsCancellationRequested && MergeOnce())
+        {
+            // One merge may make the next one possible.
+        }
+        Summarise(stop);
     }
 
     /// <summary>Merges one set of segments.</summary>
     /// <returns><see langword="false"/> when there was none that should be.</returns>
     private bool MergeOnce()
     {
-        var (live, _) = rows.Segments();
+        // Pinned traces are in one segment, always.
+        var live = rows.Segments().Live.Where(static segment => !Partitions.IsPinned(segment.Name));
         if (MergePlan.Choose(live) is not { } chosen) return false;
         foreach (var segment in chosen) segment.Acquire();
         try
@@ -91,25 +104,8 @@ internal sealed partial class Maintenance(
         // Through a cache of its own: merging must not push out what queries need.
         var reading = new ColumnCache(MergeCacheBytes);
         var sources = chosen.SelectMany(segment => segment.GroupsThrough(reading)).ToArray();
-        var day = Partitions.DayOf(chosen[0].Name) ?? DateOnly.MinValue;
-        var merged = flusher.WriteSegment(SegmentOrder.Arrange(sources, new SegmentOrder.Days(day, day, day)).Single(), sources, chosen);
-
-        HashSet<string> names = [.. chosen.Select(segment => segment.Name)];
-        try
-        {
-            catalog.Change(before => before with
-            {
-                NextNumber = rows.PeekNumber,
-                Segments = [.. before.Segments.Where(name => !names.Contains(name)), merged.Name],
-            });
-        }
-        catch
-        {
-            merged.Release();
-            throw;
-        }
-        rows.Replace(chosen, [merged]);
-        foreach (string name in names) Remove(name);
+        var merged = exchange.Write(sources, Partitions.Of(chosen[0].Name), replaced: chosen);
+        exchange.Exchange(chosen, merged);
         LogMerged(logger, chosen.Count, merged.RowCount, merged.SizeBytes);
     }
 
@@ -129,30 +125,6 @@ internal sealed partial class Maintenance(
             }
         }
     }
-
-    private void Remove(string name)
-    {
-        summaries.Remove(name);
-        string path = directory.SegmentPath(name);
-        if (!File.Exists(path)) return;
-        File.Delete(path);
-        string partition = Path.GetDirectoryName(path)!;
-        if (!Directory.EnumerateFileSystemEntries(partition).Any()) Directory.Delete(partition);
-    }
-
-    // Events from the future count as of the day that they were put under.
-    private static long EndOf(Segment segment)
-    {
-        long last = segment.Groups.Max(group => group.Time.ToMicros);
-        long end = EndOfPartition(segment.Name);
-        return segment.Groups.All(group => group.Time == default) ? end : Math.Min(last, end);
-    }
-
-    private static long EndOfPartition(string name) =>
-        Partitions.DayOf(name) is { } day ? (day.DayNumber - new DateOnly(1970, 1, 1).DayNumber + 1) * MicrosPerDay : long.MaxValue;
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {SegmentCount} segments with {RowCount} events by age or size.")]
-    private static partial void LogRemoved(ILogger logger, int segmentCount, long rowCount);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Merged {SegmentCount} segments into one of {RowCount} events and {SizeBytes} bytes.")]
     private static partial void LogMerged(ILogger logger, int segmentCount, long rowCount, long sizeBytes);

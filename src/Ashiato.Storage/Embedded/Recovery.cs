@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Ashiato.Storage.Embedded;
 
 /// <summary>Finds again what a store held, however it ended.</summary>
-internal sealed partial class Recovery(DataDirectory directory, Catalog catalog, LiveRows rows, RecentBatchIds ids, ColumnCache cache, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
+internal sealed partial class Recovery(DataDirectory directory, Catalog catalog, LiveRows rows, RecentBatchIds ids, ColumnCache cache, SegmentSummaries summaries, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
 {
     /// <summary>Opens the segments that count and removes those that do not: of flushes and merges that did not finish, or were replaced.</summary>
     public void OpenSegments()
@@ -24,12 +24,16 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
             }
         }
 
+        foreach (string name in catalog.Summaries) summaries.Outlive(name);
         HashSet<string> counted = [.. catalog.Segments.Select(directory.SegmentPath)];
+        HashSet<string> summarised = [.. catalog.Summaries.Select(directory.SegmentPath)];
         foreach (string path in Directory.EnumerateFiles(directory.Segments, "*", SearchOption.AllDirectories).ToArray())
         {
             string file = path.EndsWith(".tmp", StringComparison.Ordinal) ? path[..^".tmp".Length] : path;
             if (Path.GetExtension(file) is not (".segment" or ".summary")) continue;
-            if (file != path || !counted.Contains(Path.ChangeExtension(path, ".segment"))) File.Delete(path);
+            string segment = Path.ChangeExtension(path, ".segment");
+            bool isNamed = counted.Contains(segment) || (file == path && path != segment && summarised.Contains(segment));
+            if (file != path || !isNamed) File.Delete(path);
         }
     }
 

@@ -15,9 +15,13 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
 {
     // Null for segments whose summary cannot be used.
     private readonly ConcurrentDictionary<string, SummaryFile?> _files = [];
+    private readonly ConcurrentDictionary<string, byte> _outliving = [];
 
     /// <summary>Bytes of all that are known of.</summary>
     public long SizeBytes => _files.Values.Sum(static file => file?.SizeBytes ?? 0);
+
+    /// <summary>The names of segments that are gone, but whose summaries stay.</summary>
+    public IEnumerable<string> Outliving => _outliving.Keys;
 
     /// <summary>Writes the summaries of a new segment.</summary>
     /// <param name="segmentName">The segment.</param>
@@ -35,14 +39,58 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     public bool Has(string segmentName) => Find(segmentName) is not null;
 
     /// <summary>What to look at for a question of a moment's rows.</summary>
-    public IEnumerable<QueryPart> PartsOf(LiveRows.Snapshot snapshot, SummaryPlan plan)
+    /// <param name="snapshot">The rows.</param>
+    /// <param name="plan">What summaries can answer.</param>
+    /// <param name="isOutlivingCounted">True to count events, too, of which only the summary is left.</param>
+    public IEnumerable<QueryPart> PartsOf(LiveRows.Snapshot snapshot, SummaryPlan plan, bool isOutlivingCounted = true)
     {
         foreach (var segment in snapshot.Segments)
         {
-            var file = Find(segment.Name);
-            foreach (var part in plan.PartsOf(segment.Groups, (view, level) => file is null ? null : Find(file, view, level))) yield return part;
+            // A pinned trace is kept to be looked at: in numbers it counts among the events that it came with.
+            if (Partitions.IsPinned(segment.Name)) continue;
+            foreach (var part in plan.PartsOf(segment.Groups, FinderOf(segment.Name))) yield return part;
         }
         foreach (var group in snapshot.MemoryGroups) yield return new QueryPart(group, plan.Time);
+        if (!isOutlivingCounted) yield break;
+        foreach (string name in Outliving)
+            foreach (var part in plan.PartsOf(ExtentOf(name), [], FinderOf(name))) yield return part;
+    }
+
+    /// <summary>Makes the summary of a segment fit to outlive it.</summary>
+    /// <returns><see langword="false"/> when there is none that could.</returns>
+    public bool TryMakeDurable(string segmentName)
+    {
+        if (Find(segmentName) is null) return false;
+        try
+        {
+            using var handle = File.OpenHandle(PathOf(segmentName), FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(handle);
+            return true;
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            LogNotWritten(logger, segmentName, wrong);
+            return false;
+        }
+    }
+
+    /// <summary>Counts a summary although its segment is gone, from now on.</summary>
+    public void Outlive(string segmentName) => _outliving[segmentName] = 0;
+
+    /// <summary>Takes events out of the summaries that outlived their segments, as far as their keys tell which those are.</summary>
+    /// <exception cref="IOException">One of them could not be written.</exception>
+    public void RemoveFromOutliving(Filter filter)
+    {
+        foreach (string name in Outliving)
+        {
+            if (Find(name) is not { } file) continue;
+            var summaries = file.Contents.Select(part => new StoredSummary(file, part, cache)).ToArray();
+            if (SummaryBuilder.Without(summaries, filter) is not { } tables) continue;
+            SummaryFile.Write(PathOf(name), tables);
+            cache.Drop(StoredSummary.NumberOf(name));
+            _files[name] = SummaryFile.Open(name, PathOf(name));
+            TryMakeDurable(name);
+        }
     }
 
     /// <summary>Uses a summary no longer, because it is damaged.</summary>
@@ -56,6 +104,7 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     public void Remove(string segmentName)
     {
         _files.TryRemove(segmentName, out _);
+        if (_outliving.TryRemove(segmentName, out _)) cache.Drop(StoredSummary.NumberOf(segmentName));
         string path = PathOf(segmentName);
         if (File.Exists(path)) File.Delete(path);
     }
@@ -77,11 +126,23 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
         return _files.GetOrAdd(segmentName, file);
     }
 
-    private StoredSummary? Find(SummaryFile file, SummaryView view, long levelMicros)
+    private SummaryPlan.Finder FinderOf(string segmentName)
     {
-        foreach (var (viewAt, level, rowCount, _) in file.Contents)
-            if (SummaryView.All[viewAt] == view && SummaryView.Levels[level] == levelMicros) return new StoredSummary(file, viewAt, level, rowCount, cache);
-        return null;
+        var file = Find(segmentName);
+        return (view, levelMicros) =>
+        {
+            if (file is null) return null;
+            foreach (var part in file.Contents)
+                if (SummaryView.All[part.View] == view && SummaryView.Levels[part.Level] == levelMicros) return new StoredSummary(file, part, cache);
+            return null;
+        };
+    }
+
+    /// <summary>When the events of a summary happened, as far as is known without their segment.</summary>
+    private TimeRange ExtentOf(string segmentName)
+    {
+        var times = (Find(segmentName)?.Contents ?? []).Select(static part => part.Time).Where(static time => time != default).ToArray();
+        return times.Length == 0 ? default : new TimeRange(times.Max(static time => time.FromMicros), times.Min(static time => time.ToMicros));
     }
 
     private bool TryWrite(string segmentName, Func<IEnumerable<SummaryTable>> tables)
@@ -108,7 +169,7 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
         foreach (var segment in replaced)
         {
             if (Find(segment.Name) is not { } file) return null;
-            parts.Add([.. file.Contents.Select(part => new StoredSummary(file, part.View, part.Level, part.RowCount, cache))]);
+            parts.Add([.. file.Contents.Select(part => new StoredSummary(file, part, cache))]);
         }
         return parts.Count == 0 ? null : SummaryBuilder.Merge(parts);
     }
@@ -139,30 +200,30 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     }
 
     /// <summary>One summary of a file, decoded when it is needed and kept as long as the cache has room.</summary>
-    private sealed class StoredSummary(SummaryFile file, int view, int level, int rowCount, ColumnCache cache) : SummaryRowGroup
+    private sealed class StoredSummary(SummaryFile file, SummaryFile.Part part, ColumnCache cache) : SummaryRowGroup
     {
-        private readonly ColumnCache.Key _key = new(NumberOf(file.SegmentName), (view * SummaryView.Levels.Count) + level, typeof(SummaryTable));
+        private readonly ColumnCache.Key _key = new(NumberOf(file.SegmentName), (part.View * SummaryView.Levels.Count) + part.Level, typeof(SummaryTable));
         private SummaryTable? _table;
 
         public override SummaryTable Table => _table ??= Load();
 
-        public override int RowCount => rowCount;
+        public override int RowCount => part.RowCount;
+
+        public override TimeRange Time => part.Time;
 
         // Whoever foresees what matches must not make it be read.
-        public override TimeRange Time => _table?.Time ?? TimeRange.All;
-
-        public override bool Has(Field field) => field.Equals(Model.Fields.Timestamp) || SummaryView.All[view].Has(field);
+        public override bool Has(Field field) => field.Equals(Model.Fields.Timestamp) || SummaryView.All[part.View].Has(field);
 
         private SummaryTable Load()
         {
             if (cache.TryGet<SummaryTable>(_key, out var cached)) return cached;
-            var table = file.Read(view, level);
+            var table = file.Read(part.View, part.Level);
             cache.Add(_key, table, table.SizeBytes);
             return table;
         }
 
         // The cache forgets what belongs to a segment by its number, which is its name.
-        private static long NumberOf(string segmentName) =>
+        public static long NumberOf(string segmentName) =>
             long.TryParse(Path.GetFileNameWithoutExtension(segmentName), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : -1;
     }
 

@@ -63,16 +63,17 @@ internal sealed class SummaryAccumulator
     }
 
     /// <summary>Takes in a summary of the same view, of intervals that fit into these.</summary>
-    public void Add(SummaryRowGroup group)
+    public void AddSummary(SummaryRowGroup group) => AddSummary(group, [.. Enumerable.Range(0, group.Table.RowCount)]);
+
+    /// <summary>Takes in some rows of a summary of the same view, of intervals that fit into these.</summary>
+    public void AddSummary(SummaryRowGroup group, int[] rows)
     {
         var table = group.Table;
-        if (!IsUsable || table.RowCount == 0) return;
-        int[] rows = new int[table.RowCount];
-        for (int i = 0; i < rows.Length; i++) rows[i] = i;
-        if (!TryAssign(group, rows)) return;
-        for (int row = 0; row < rows.Length; row++)
+        if (!IsUsable || rows.Length == 0 || !TryAssign(group, rows)) return;
+        for (int i = 0; i < rows.Length; i++)
         {
-            ref var state = ref _rows[_places[row]];
+            int row = rows[i];
+            ref var state = ref _rows[_places[i]];
             state.Count += table.Counts[row];
             if (_view.KeepsLast) state.Last = Math.Max(state.Last, table.Last[row]);
             if (table.Values[row] > 0) AddNumbers(ref state, table, row);

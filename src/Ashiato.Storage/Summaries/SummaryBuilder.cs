@@ -1,5 +1,7 @@
 using System.Text;
 using Ashiato.Model;
+using Ashiato.Storage.Execution;
+using Ashiato.Storage.Queries;
 
 namespace Ashiato.Storage.Summaries;
 
@@ -43,10 +45,34 @@ internal sealed class SummaryBuilder
             var shortest = parts.Select(part => part.FirstOrDefault(one => one.Table.View == view && one.Table.LevelMicros == view.ShortestMicros)).ToArray();
             if (shortest.Contains(null)) return null;
             var accumulator = new SummaryAccumulator(view, view.ShortestMicros);
-            foreach (var one in shortest) accumulator.Add(one!);
+            foreach (var one in shortest) accumulator.AddSummary(one!);
             if (accumulator.ToTable() is { } table) merged.AddRange(WithLonger(table));
         }
         return merged;
+    }
+
+    /// <summary>Summaries without the events that match, for all views whose keys tell which these are.</summary>
+    /// <returns><see langword="null"/> when none of them has any.</returns>
+    public static IReadOnlyList<SummaryTable>? Without(IReadOnlyList<SummaryRowGroup> summaries, Filter filter)
+    {
+        bool isChanged = false;
+        var tables = new List<SummaryTable>();
+        var gone = new FilterMatcher(filter);
+        foreach (var summary in summaries)
+        {
+            var stay = SummaryPlan.IsAbout(filter, summary.Table.View) ? gone.Match(summary) : null;
+            if (stay is null || stay.IsEmpty)
+            {
+                tables.Add(summary.Table);
+                continue;
+            }
+            isChanged = true;
+            stay.Invert();
+            var accumulator = new SummaryAccumulator(summary.Table.View, summary.Table.LevelMicros);
+            accumulator.AddSummary(summary, stay.ToArray());
+            if (accumulator.ToTable() is { } table) tables.Add(table);
+        }
+        return isChanged ? tables : null;
     }
 
     /// <summary>A summary and those of longer intervals, where they have at most half the rows: else they save too little to be kept.</summary>
@@ -57,7 +83,7 @@ internal sealed class SummaryBuilder
         {
             if (level <= table.LevelMicros) continue;
             var accumulator = new SummaryAccumulator(table.View, level);
-            accumulator.Add(new LoadedSummary(table));
+            accumulator.AddSummary(new LoadedSummary(table));
             if (accumulator.ToTable() is not { } longer || longer.RowCount > table.RowCount / 2) continue;
             yield return longer;
             table = longer;

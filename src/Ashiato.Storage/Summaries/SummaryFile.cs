@@ -3,13 +3,14 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Ashiato.Storage.Embedded;
+using Ashiato.Storage.Queries;
 
 namespace Ashiato.Storage.Summaries;
 
 /// <summary>The summaries of one segment in a file of their own, derived from the segment and made anew when anything is wrong with it.</summary>
 /// <remarks>
 /// Layout, numbers little-endian: "ASHISUM1"; the summaries, each in the form of <see cref="SummaryTableFormat"/> and compressed with Brotli; the footer:
-/// 4 bytes checksum of what views and levels there are, then LEB128 numbers: how many summaries, and for each view, level, row count, offset,
+/// 4 bytes checksum of what views and levels there are, then LEB128 numbers: how many summaries, and for each view, level, row count, first moment and moment after the last, offset,
 /// stored bytes, plain bytes, checksum of the stored bytes; then 4 bytes length of the footer, 4 bytes its checksum, "ASHISUME". Checksums are CRC-32C.
 /// The file is not held open: what was decoded is cached, and a file that is gone counts as damaged.
 /// </remarks>
@@ -33,8 +34,16 @@ internal sealed class SummaryFile
 
     private static ReadOnlySpan<byte> EndMark => "ASHISUME"u8;
 
-    /// <summary>Where one summary is.</summary>
-    private readonly record struct Part(int View, int Level, int RowCount, long OffsetBytes, int StoredBytes, int PlainBytes, uint Checksum);
+    /// <summary>One summary of the file.</summary>
+    /// <param name="View">Its place in <see cref="SummaryView.All"/>.</param>
+    /// <param name="Level">Its place in <see cref="SummaryView.Levels"/>.</param>
+    /// <param name="RowCount">How many rows it has.</param>
+    /// <param name="Time">When its events happened, in whole intervals.</param>
+    /// <param name="OffsetBytes">Where it is.</param>
+    /// <param name="StoredBytes">Its bytes in the file.</param>
+    /// <param name="PlainBytes">Its bytes when decompressed.</param>
+    /// <param name="Checksum">Of the bytes in the file.</param>
+    internal sealed record Part(int View, int Level, int RowCount, TimeRange Time, long OffsetBytes, int StoredBytes, int PlainBytes, uint Checksum);
 
     /// <summary>The segment that it belongs to.</summary>
     public string SegmentName { get; }
@@ -42,8 +51,8 @@ internal sealed class SummaryFile
     /// <summary>Its length.</summary>
     public long SizeBytes { get; }
 
-    /// <summary>Which summaries there are: places in <see cref="SummaryView.All"/> and <see cref="SummaryView.Levels"/>, how many rows, and their bytes in the file.</summary>
-    public IEnumerable<(int View, int Level, int RowCount, int StoredBytes)> Contents => _parts.Select(static part => (part.View, part.Level, part.RowCount, part.StoredBytes));
+    /// <summary>Which summaries there are.</summary>
+    public IReadOnlyList<Part> Contents => _parts;
 
     /// <summary>Writes summaries in place of those before. Nothing waits for the disk: after a loss of power the checksums tell whether they are there.</summary>
     /// <exception cref="IOException">The disk did not take them.</exception>
@@ -101,7 +110,7 @@ internal sealed class SummaryFile
     /// <exception cref="SummaryDamagedException">It could not be read, or is not what was written.</exception>
     public SummaryTable Read(int view, int level)
     {
-        var part = Array.Find(_parts, one => one.View == view && one.Level == level);
+        var part = Array.Find(_parts, one => one.View == view && one.Level == level) ?? throw new ArgumentException($"The file has no summary {view} of level {level}.", nameof(view));
         var stored = ArrayPool<byte>.Shared.Rent(part.StoredBytes);
         var plain = ArrayPool<byte>.Shared.Rent(part.PlainBytes);
         try
@@ -137,7 +146,7 @@ internal sealed class SummaryFile
             throw new InvalidOperationException($"Brotli did not fit {plain.Length} bytes into the space that it asks for.");
         uint checksum = Crc32C.Of(target[..stored]);
         output.Advance(stored);
-        return new Part(IndexOf(SummaryView.All, table.View), IndexOf(SummaryView.Levels, table.LevelMicros), table.RowCount, offset, stored, plain.Length, checksum);
+        return new Part(IndexOf(SummaryView.All, table.View), IndexOf(SummaryView.Levels, table.LevelMicros), table.RowCount, table.Time, offset, stored, plain.Length, checksum);
     }
 
     private static int IndexOf<T>(IReadOnlyList<T> all, T one)
@@ -158,6 +167,8 @@ internal sealed class SummaryFile
             writer.Write(part.View);
             writer.Write(part.Level);
             writer.Write(part.RowCount);
+            writer.WriteSigned(part.Time.FromMicros);
+            writer.WriteSigned(part.Time.ToMicros);
             writer.Write(part.OffsetBytes);
             writer.Write(part.StoredBytes);
             writer.Write(part.PlainBytes);
@@ -174,6 +185,7 @@ internal sealed class SummaryFile
         {
             parts[i] = new Part(
                 reader.Count(SummaryView.All.Count - 1), reader.Count(SummaryView.Levels.Count - 1), reader.Count(SummaryAccumulator.MaxRows),
+                new TimeRange(reader.Signed(), reader.Signed()),
                 reader.Count(most), reader.Count(most), reader.Count(MaxPlainBytes), (uint)reader.Number());
         }
         reader.RequireEnd();

@@ -33,22 +33,27 @@ internal sealed class SummaryPlan
     /// <summary>What to look at of one segment.</summary>
     /// <param name="rows">Its events.</param>
     /// <param name="find">Its summaries.</param>
-    public IEnumerable<QueryPart> PartsOf(IReadOnlyList<RowGroup> rows, Finder find)
+    public IEnumerable<QueryPart> PartsOf(IReadOnlyList<RowGroup> rows, Finder find) => PartsOf(ExtentOf(rows), rows, find);
+
+    /// <summary>What to look at of a segment that may have lost its events.</summary>
+    /// <param name="extent">A stretch that contains all of its moments.</param>
+    /// <param name="rows">Its events, or nothing.</param>
+    /// <param name="find">Its summaries.</param>
+    public IEnumerable<QueryPart> PartsOf(TimeRange extent, IReadOnlyList<RowGroup> rows, Finder find)
     {
         foreach (var view in _views)
         {
             SummaryRowGroup?[] summaries = Array.ConvertAll(_levels, level => find(view, level));
-            if (!Array.TrueForAll(summaries, static one => one is null)) return Split(rows, summaries);
+            if (!Array.TrueForAll(summaries, static one => one is null)) return Split(extent, rows, summaries);
         }
         return rows.Select(group => new QueryPart(group, Time));
     }
 
-    private List<QueryPart> Split(IReadOnlyList<RowGroup> rows, SummaryRowGroup?[] summaries)
+    private List<QueryPart> Split(TimeRange extent, IReadOnlyList<RowGroup> rows, SummaryRowGroup?[] summaries)
     {
         // Without a limit of time, events without a moment count as well.
         if (Time == TimeRange.All && Array.Find(summaries, static one => one is not null) is { } longest) return [new QueryPart(longest, Time)];
 
-        var extent = ExtentOf(rows);
         if (extent.FromMicros >= extent.ToMicros || Time.FromMicros >= extent.ToMicros || Time.ToMicros <= extent.FromMicros) return [];
         // Where the segment ends before the time does, an interval may reach beyond the segment.
         long from = Time.FromMicros <= extent.FromMicros ? Floor(extent.FromMicros, _levels[0]) : Time.FromMicros;
@@ -145,7 +150,7 @@ internal sealed class SummaryPlan
     };
 
     /// <summary>True when the view knows whether an event matches.</summary>
-    private static bool IsAbout(Filter filter, SummaryView view) => filter switch
+    public static bool IsAbout(Filter filter, SummaryView view) => filter switch
     {
         Filter.All all => all.Filters.All(inner => IsAbout(inner, view)),
         Filter.Any any => any.Filters.All(inner => IsAbout(inner, view)),

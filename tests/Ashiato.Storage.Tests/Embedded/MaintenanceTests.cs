@@ -55,7 +55,7 @@ public sealed class MaintenanceTests : IDisposable
 
         Assert.Equal(Samples.Names(Enumerable.Range(0, 8).Select(day => Samples.Batch($"day{day}", 2))), await store.NamesAsync(Cancel));
         Assert.Equal(8, _fixture.SegmentFiles().Length);
-        _fixture.Time.Now = Samples.Now.AddDays(30);
+        _fixture.Time.Now = Samples.Now.AddDays(100);
         store.Maintain();
         Assert.Empty(await store.NamesAsync(Cancel));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_fixture.Root, "segments")));

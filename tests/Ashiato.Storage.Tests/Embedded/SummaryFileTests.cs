@@ -35,11 +35,11 @@ public sealed class SummaryFileTests : IDisposable
             SummaryFile.Write(path, tables);
 
             var file = SummaryFile.Open("1.segment", path);
-            Assert.Equal(tables.Length, file.Contents.Count());
-            foreach (var (table, (view, level, rowCount, _)) in tables.Zip(file.Contents))
+            Assert.Equal(tables.Length, file.Contents.Count);
+            foreach (var (table, part) in tables.Zip(file.Contents))
             {
-                var read = file.Read(view, level);
-                Assert.Equal(table.RowCount, rowCount);
+                var read = file.Read(part.View, part.Level);
+                Assert.Equal((table.RowCount, table.Time), (part.RowCount, part.Time));
                 Assert.Equivalent(table, read, strict: true);
             }
         }).Check(Config.QuickThrowOnFailure);

@@ -1,0 +1,131 @@
+using Ashiato.Model;
+using Ashiato.Storage.Embedded.Segments;
+using Ashiato.Storage.Execution;
+using Ashiato.Storage.Queries;
+using Microsoft.Extensions.Logging;
+
+namespace Ashiato.Storage.Embedded;
+
+/// <summary>Removes what is too old or too much. Used by one thread at a time.</summary>
+/// <remarks>
+/// A segment goes as a whole once all of its kinds of events are old; where some kinds are kept for longer, it is written again without the others.
+/// Its summary stays for as long as summaries are kept. The rows of pinned traces move to a segment of their own, which has no age.
+/// </remarks>
+internal sealed partial class Retention(
+    EmbeddedStoreOptions options, LiveRows rows, SegmentExchange exchange, SegmentSummaries summaries, PinList pins, TimeProvider time, ILogger<EmbeddedEventStore> logger)
+{
+    // What was trimmed before: looking again would only show that there is nothing left to remove.
+    private readonly Dictionary<string, string> _trimmed = [];
+    private IReadOnlyList<string>? _pinsBefore;
+
+    /// <summary>Removes what is to go now.</summary>
+    public void Run()
+    {
+        var (live, aside) = rows.Segments();
+        var days = live.Where(static segment => !Partitions.IsPinned(segment.Name)).ToArray();
+        var old = days.Where(segment => IsOld(segment, options.LongestAge)).ToList();
+        AddOldestBeyondSize(live, days, old);
+        string[] gone = [.. aside.Where(segment => Partitions.EndOf(segment.Name) <= Limit(options.LongestAge)).Select(static segment => segment.Name)];
+        if (old.Count > 0 || gone.Length > 0) Retire(old, gone);
+        foreach (var segment in days.Except(old)) Trim(segment);
+        LetGoOfUnpinned();
+        ForgetSummaries();
+    }
+
+    private void AddOldestBeyondSize(Segment[] live, Segment[] days, List<Segment> old)
+    {
+        if (options.MaxBytes is not { } maxBytes) return;
+        long size = live.Except(old).Sum(static segment => segment.SizeBytes) + summaries.SizeBytes;
+        foreach (var segment in days.Except(old).OrderBy(EndOf).ToArray())
+        {
+            if (size <= maxBytes) return;
+            old.Add(segment);
+            size -= segment.SizeBytes;
+        }
+    }
+
+    /// <summary>Removes whole segments; pinned rows of theirs go into the segment of pinned traces.</summary>
+    private void Retire(List<Segment> old, string[] gone)
+    {
+        var before = rows.Segments().Live.Where(static segment => Partitions.IsPinned(segment.Name)).ToArray();
+        var pinned = PinnedRows(old);
+        if (pinned.Count == 0) before = [];
+        else pinned.AddRange(PinnedRows(before));
+        var by = pinned.Count == 0 ? null : exchange.Write(pinned, Partitions.Pinned, replaced: []);
+        bool doSummariesSurvive = options.SummaryAge is { } age && age > (options.LongestAge ?? TimeSpan.MaxValue);
+        exchange.Exchange([.. old, .. before], by, gone, survived: doSummariesSurvive ? old : []);
+        long rowCount = old.Sum(static segment => segment.RowCount) + before.Sum(static segment => segment.RowCount) - (by?.RowCount ?? 0);
+        LogRemoved(logger, old.Count + gone.Length, rowCount);
+    }
+
+    private List<RowGroup> PinnedRows(IEnumerable<Segment> segments)
+    {
+        if (pins.Ids.Count == 0) return [];
+        var filter = new FilterMatcher(IsOfPinned());
+        return [.. segments.SelectMany(segment => SegmentExchange.Select(segment, filter))];
+    }
+
+    /// <summary>Writes a segment again without the kinds of events that are kept for less long than others.</summary>
+    private void Trim(Segment segment)
+    {
+        string[] expired = [.. options.MaxAgeOf.Where(kind => IsOld(segment, kind.Value)).Select(static kind => kind.Key).Order(StringComparer.Ordinal)];
+        bool areOthers = IsOld(segment, options.MaxAge);
+        if (expired.Length == 0 && !areOthers) return;
+        string what = $"{areOthers} {string.Join(' ', expired)}";
+        if (_trimmed.GetValueOrDefault(segment.Name) == what) return;
+
+        Filter gone = areOthers
+            ? new Filter.Not(new Filter.TextIn(Fields.ProcessorEvent, [.. options.MaxAgeOf.Keys.Except(expired)]))
+            : new Filter.TextIn(Fields.ProcessorEvent, expired);
+        if (pins.Ids.Count > 0) gone = gone.And(new Filter.Not(IsOfPinned()));
+        long rowCount = exchange.RemoveRows(segment, new FilterMatcher(gone), isSummaryKept: true);
+        if (rowCount == 0) _trimmed[segment.Name] = what;
+        else LogTrimmed(logger, segment.Name, rowCount);
+        ForgetTrimmed();
+    }
+
+    private void ForgetTrimmed()
+    {
+        HashSet<string> live = [.. rows.Segments().Live.Select(static segment => segment.Name)];
+        foreach (string name in _trimmed.Keys.Where(name => !live.Contains(name)).ToArray()) _trimmed.Remove(name);
+    }
+
+    private void LetGoOfUnpinned()
+    {
+        var ids = pins.Ids;
+        if (ReferenceEquals(ids, _pinsBefore)) return;
+        var unpinned = new FilterMatcher(ids.Count == 0 ? Filter.Everything : new Filter.Not(IsOfPinned()));
+        foreach (var segment in rows.Segments().Live.Where(static segment => Partitions.IsPinned(segment.Name)))
+            exchange.RemoveRows(segment, unpinned, isSummaryKept: false);
+        // Last, so that a failure is tried again.
+        _pinsBefore = ids;
+    }
+
+    private void ForgetSummaries()
+    {
+        var age = options.SummaryAge ?? TimeSpan.Zero;
+        exchange.Forget([.. summaries.Outliving.Where(name => Partitions.EndOf(name) <= Limit(age))]);
+    }
+
+    private Filter.TextIn IsOfPinned() => new Filter.TextIn(Fields.TraceId, pins.Ids);
+
+    private bool IsOld(Segment segment, TimeSpan? age) => EndOf(segment) <= Limit(age);
+
+    /// <summary>The moment that events must be after to be younger than an age.</summary>
+    private long Limit(TimeSpan? age) =>
+        age is { } limit ? (time.GetUtcNow() - limit - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : long.MinValue;
+
+    // Events from the future count as of the day that they were put under.
+    private static long EndOf(Segment segment)
+    {
+        long last = segment.Groups.Max(static group => group.Time.ToMicros);
+        long end = Partitions.EndOf(segment.Name);
+        return segment.Groups.All(static group => group.Time == default) ? end : Math.Min(last, end);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {SegmentCount} segments with {RowCount} events by age or size.")]
+    private static partial void LogRemoved(ILogger logger, int segmentCount, long rowCount);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {RowCount} events of segment {Segment} by the age of their kind.")]
+    private static partial void LogTrimmed(ILogger logger, string segment, long rowCount);
+}
