@@ -15,11 +15,17 @@ internal sealed partial class EventDecoder
     {
         switch (kind)
         {
-            case EventKind.Transaction:
+            case EventKind.Transaction or EventKind.RumTransaction:
                 CompleteTransaction();
                 break;
             case EventKind.Span:
                 CompleteSpan();
+                break;
+            case EventKind.RumError:
+                CompleteRequest();
+                CompleteRumError();
+                CompleteError();
+                SetErrorStream();
                 break;
             case EventKind.Error:
                 CompleteRequest();
@@ -74,6 +80,7 @@ internal sealed partial class EventDecoder
 
     private void CompleteSpan()
     {
+        if (_isNested) CompleteNestedSpan();
         CompleteOtel(EventKind.Span);
         SplitSpanType();
         _builder.Set(Fields.SpanDurationUs, Micros(NumberIn(Fact.Duration)));
@@ -103,7 +110,8 @@ internal sealed partial class EventDecoder
 
     private void SetOutcome(double? status, int failsFrom, Field weightField)
     {
-        double rate = Has(Fact.SampleRate) ? NumberIn(Fact.SampleRate) : 1;
+        // Spans inside a transaction do not stand for others unless they say so.
+        double rate = Has(Fact.SampleRate) ? NumberIn(Fact.SampleRate) : _isNested ? 0 : 1;
         double weight = rate == 0 ? 0 : 1 / rate;
         if (weight != 0) _builder.Set(weightField, weight);
 

@@ -70,26 +70,26 @@ internal sealed partial class EventDecoder
             for (var slot = Slot.FrameFile; slot <= Slot.FrameContext; slot++) Forget(slot);
             for (var fact = Fact.FrameLine; fact <= Fact.FrameLibrary; fact++) Forget(fact);
             foreach (var part in _frameParts) part.Clear();
-            if (!ReadObject(ref reader, Shapes.Frame)) Violate("", "slice element required");
+            if (!ReadObject(ref reader, _hasShortNames ? Shapes.RumFrame : Shapes.Frame)) Violate("", "slice element required");
             if (hasAny) target.Add((byte)',');
             hasAny = true;
-            WriteFrame(target);
-            AddGrouping(grouping);
+            bool isExcluded = _isFromBrowser && _rules?.IsExcluded(TextIn(Slot.FrameFile)) == true;
+            WriteFrame(target, isExcluded);
+            if (!isExcluded) AddGrouping(grouping);
         }
         target.Add((byte)']');
         return hasAny;
     }
 
-    private void WriteFrame(ByteBuffer target)
+    private void WriteFrame(ByteBuffer target, bool isExcluded)
     {
-        // What a server for browsers would decide; backend frames always count.
-        target.Add("{\"exclude_from_grouping\":false"u8);
+        target.Add(isExcluded ? "{\"exclude_from_grouping\":true"u8 : "{\"exclude_from_grouping\":false"u8);
         WriteText("filename"u8, Slot.FrameFile, target);
         WriteText("classname"u8, Slot.FrameClass, target);
         WriteText("abs_path"u8, Slot.FramePath, target);
         WriteText("function"u8, Slot.FrameFunction, target);
         WriteText("module"u8, Slot.FrameModule, target);
-        if (Has(Fact.FrameLibrary) && NumberIn(Fact.FrameLibrary) != 0) target.Add(",\"library_frame\":true"u8);
+        WriteLibrary(target);
         WriteJson("vars"u8, _frameParts[(int)FramePart.Vars], target);
         if (Has(Fact.FrameLine) || Has(Fact.FrameColumn) || !TextIn(Slot.FrameContext).IsEmpty)
         {
@@ -109,6 +109,16 @@ internal sealed partial class EventDecoder
         target.Add((byte)'}');
     }
 
+    /// <summary>Whether the frame is a library's: as the sender says, unless there are rules for its kind.</summary>
+    private void WriteLibrary(ByteBuffer target)
+    {
+        bool isSaid = Has(Fact.FrameLibrary) && NumberIn(Fact.FrameLibrary) != 0;
+        var rules = _isFromBrowser ? _rules : null;
+        bool isLibrary = rules is null ? isSaid : rules.IsLibrary(TextIn(Slot.FrameFile), TextIn(Slot.FramePath));
+        if (isLibrary) target.Add(",\"library_frame\":true"u8);
+        if (isSaid && rules is not null) target.Add(",\"original\":{\"library_frame\":true}"u8);
+    }
+
     private void AddGrouping(ByteBuffer grouping)
     {
         var place = TextIn(Slot.FrameModule);
@@ -122,7 +132,7 @@ internal sealed partial class EventDecoder
     {
         _exceptionCount = 0;
         string path = _elementPath;
-        bool isSet = ReadException(ref reader, parent: -1, "error: exception: ");
+        bool isSet = ReadException(ref reader, parent: -1, _hasShortNames ? "e: ex: " : "error: exception: ");
         _elementPath = path;
         if (isSet) WriteExceptions();
         return isSet;
@@ -140,12 +150,12 @@ internal sealed partial class EventDecoder
         {
             var name = JsonText.Read(ref reader, _text);
             // Causes reuse the buffer of the name, hence a kind before the value is read.
-            var kind = ExceptionPart.KindOf(name);
+            var kind = _hasShortNames ? ExceptionPart.ShortKindOf(name) : ExceptionPart.KindOf(name);
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null || kind == ExceptionMember.None) reader.Skip();
             else ReadExceptionMember(ref reader, kind, part, index, path);
         }
-        if (part.HasAny && !part.Message.IsSet && !part.Type.IsSet) Violate(path, "requires at least one of the fields 'message;type'");
+        if (part.HasAny && !part.Message.IsSet && !part.Type.IsSet) Violate(path, _hasShortNames ? "requires at least one of the fields 'mg;t'" : "requires at least one of the fields 'message;type'");
         return part.HasAny;
     }
 

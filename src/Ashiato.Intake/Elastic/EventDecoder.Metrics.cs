@@ -114,7 +114,8 @@ internal sealed partial class EventDecoder
     /// <returns><see langword="false"/> when nothing is left of it: a breakdown without the times that a breakdown is about.</returns>
     private bool CompleteMetricset()
     {
-        bool isOfTransaction = _builder.Has(Fields.TransactionName) || _builder.Has(Fields.TransactionType);
+        if (_isNested) CompleteNestedMetricset();
+        bool isOfTransaction = _isNested || _builder.Has(Fields.TransactionName) || _builder.Has(Fields.TransactionType);
         bool isOfSpan = _builder.Has(Fields.SpanType) || _builder.Has(Fields.SpanSubtype);
         if (isOfTransaction)
         {
@@ -123,7 +124,7 @@ internal sealed partial class EventDecoder
             if (_selfTimeCount is { } count) _builder.Set(Fields.SpanSelfTimeCount, (long)count);
             if (_selfTimeSum is { } sum) _builder.Set(Fields.SpanSelfTimeSumUs, (long)sum);
         }
-        SetKnown(isOfTransaction ? Known.BreakdownMetricset : Known.AppMetricset);
+        if (!_isNested) SetKnown(isOfTransaction ? Known.BreakdownMetricset : Known.AppMetricset);
         SetKnown(Known.MetricEvent);
         SetKnown(Known.MetricsStream);
         bool isInternal = isOfTransaction || isOfSpan || !_hasForeignSample;

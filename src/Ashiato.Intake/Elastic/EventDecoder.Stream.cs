@@ -12,6 +12,7 @@ internal sealed partial class EventDecoder
     private readonly KnownCodes _known;
     private EventRow _lent;
     private bool _hasCodes;
+    private bool _isFromBrowser;
     private byte[] _serviceName = [];
     private byte[] _agentName = [];
 
@@ -24,9 +25,11 @@ internal sealed partial class EventDecoder
     {
         _events.Build();
         _lineBytes = 0;
+        _isFromBrowser = isFromBrowser;
         ForgetCodes();
         var type = TypeOf(line);
-        if (!type.SequenceEqual("metadata"u8))
+        bool hasShortNames = type.SequenceEqual("m"u8);
+        if (!hasShortNames && !type.SequenceEqual("metadata"u8))
         {
             error = "\"metadata\" or \"m\" required";
             return false;
@@ -37,7 +40,7 @@ internal sealed partial class EventDecoder
             BeginRow();
             if (isFromBrowser) sender?.SetAsReader(_builder);
             else sender?.SetAsHost(_builder);
-            if (!TryRead(line, Shapes.Metadata, out error))
+            if (!TryRead(line, hasShortNames ? Shapes.RumMetadata : Shapes.Metadata, out error))
             {
                 _metadata.Build();
                 return false;

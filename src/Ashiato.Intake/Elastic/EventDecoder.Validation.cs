@@ -9,11 +9,8 @@ internal sealed partial class EventDecoder
     private static readonly SearchValues<byte> s_serviceName =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-"u8);
 
-    private static readonly ulong s_errorParent = Bits("parent_id"), s_errorTrace = Bits("trace_id"), s_errorTransaction = Bits("transaction_id");
-
-    private static Shape ErrorShape => Shapes.Error.Members[0].Shape!;
-
-    private static ulong Bits(string name) => ErrorShape.BitOf(name);
+    private static readonly ErrorIds s_errorIds = new(Shapes.Error, "parent_id", "trace_id", "transaction_id");
+    private static readonly ErrorIds s_rumErrorIds = new(Shapes.RumError, "pid", "tid", "xid");
 
     private void Check(Shape shape, ulong set)
     {
@@ -29,20 +26,40 @@ internal sealed partial class EventDecoder
             var member = shape.Members[System.Numerics.BitOperations.TrailingZeroCount(missing)];
             Violate(shape.Path, $"'{member.Name}' required");
         }
-        else if (ReferenceEquals(shape, ErrorShape))
+        else if (ReferenceEquals(shape, s_errorIds.Shape))
         {
-            CheckErrorIds(shape, set);
+            CheckErrorIds(s_errorIds, set);
+        }
+        else if (ReferenceEquals(shape, s_rumErrorIds.Shape))
+        {
+            CheckErrorIds(s_rumErrorIds, set);
         }
     }
 
     /// <summary>An error that knows its trace or transaction must know its parent and its trace.</summary>
-    private void CheckErrorIds(Shape shape, ulong set)
+    private void CheckErrorIds(ErrorIds ids, ulong set)
     {
-        bool hasParent = (set & s_errorParent) != 0, hasTrace = (set & s_errorTrace) != 0, hasTransaction = (set & s_errorTransaction) != 0;
+        bool hasParent = ids.Has(ids.Parent, set), hasTrace = ids.Has(ids.Trace, set), hasTransaction = ids.Has(ids.Transaction, set);
         if (!hasParent && (hasTransaction || hasTrace))
-            Violate(shape.Path, $"'parent_id' required when '{(hasTransaction ? "transaction_id" : "trace_id")}' is set");
+            Violate(ids.Shape.Path, $"'{ids.Parent}' required when '{(hasTransaction ? ids.Transaction : ids.Trace)}' is set");
         else if (!hasTrace && (hasTransaction || hasParent))
-            Violate(shape.Path, $"'trace_id' required when '{(hasTransaction ? "transaction_id" : "parent_id")}' is set");
+            Violate(ids.Shape.Path, $"'{ids.Trace}' required when '{(hasTransaction ? ids.Transaction : ids.Parent)}' is set");
+    }
+
+    /// <summary>What the ids around an error are called.</summary>
+    private sealed class ErrorIds(Shape root, string parent, string trace, string transaction)
+    {
+        private readonly Dictionary<string, ulong> _bits = new[] { parent, trace, transaction }.ToDictionary(name => name, root.Members[0].Shape!.BitOf);
+
+        public Shape Shape { get; } = root.Members[0].Shape!;
+
+        public string Parent => parent;
+
+        public string Trace => trace;
+
+        public string Transaction => transaction;
+
+        public bool Has(string name, ulong set) => (set & _bits[name]) != 0;
     }
 
     private void CheckText(ReadOnlySpan<byte> text, Member member)

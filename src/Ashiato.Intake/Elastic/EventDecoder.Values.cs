@@ -91,7 +91,8 @@ internal sealed partial class EventDecoder
         bool hasAny = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            byte[] group = JsonText.Read(ref reader, _text).ToArray();
+            var groupName = JsonText.Read(ref reader, _text);
+            byte[] group = (_hasShortNames ? LongMark(groupName, isGroup: true) : groupName).ToArray();
             Names.Cleanse(group);
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null) continue;
@@ -100,7 +101,8 @@ internal sealed partial class EventDecoder
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 _name.Clear();
-                _name.Add(JsonText.Read(ref reader, _text));
+                var mark = JsonText.Read(ref reader, _text);
+                _name.Add(_hasShortNames ? LongMark(mark, isGroup: false) : mark);
                 byte[] name = [.. group, (byte)'.', .. CleanName()];
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.Null) continue;

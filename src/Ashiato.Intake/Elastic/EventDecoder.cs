@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using Ashiato.Intake.Rum;
 using Ashiato.Model;
 
 namespace Ashiato.Intake.Elastic;
@@ -21,6 +22,7 @@ internal sealed partial class EventDecoder
     private const long FieldBytes = 700;
 
     private readonly IntakeOptions _options;
+    private readonly FrameRules? _rules;
     private readonly TextSlot[] _slots = new TextSlot[(int)Slot.Count];
     private readonly double[] _facts = new double[(int)Fact.Count];
     private readonly ByteBuffer _text = new();
@@ -35,8 +37,11 @@ internal sealed partial class EventDecoder
     private string? _violation;
     private string _elementPath = "";
 
-    public EventDecoder(IntakeOptions options)
+    /// <param name="options">How events are taken in.</param>
+    /// <param name="rules">What is said about the frames of pages; nothing without it.</param>
+    public EventDecoder(IntakeOptions options, FrameRules? rules = null)
     {
+        _rules = rules;
         _options = options;
         _builder = _events;
         _known = new KnownCodes(_events);
@@ -65,6 +70,8 @@ internal sealed partial class EventDecoder
             return false;
         }
         _lineBytes += line.Length;
+        _hasShortNames = kind is EventKind.RumTransaction or EventKind.RumError;
+        if (kind == EventKind.RumTransaction) return TryDecodeWithNested(line, arrivalMicros, out accepted, out error);
         BeginRow();
         if (!TryRead(line, ShapeOf(kind), out error))
         {
@@ -101,6 +108,7 @@ internal sealed partial class EventDecoder
         EventKind.Span => Shapes.Span,
         EventKind.Error => Shapes.Error,
         EventKind.Metricset => Shapes.Metricset,
+        EventKind.RumError => Shapes.RumError,
         _ => Shapes.Log,
     };
 

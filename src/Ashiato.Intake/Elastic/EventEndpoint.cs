@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Ashiato.Intake.Access;
+using Ashiato.Intake.Rum;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,7 @@ internal sealed partial class EventEndpoint(
     private readonly ILogger _log = log;
     private readonly SemaphoreSlim _decoding = new(options.ConcurrentDecoders);
     private readonly ConcurrentBag<EventDecoder> _idle = [];
+    private readonly FrameRules _rules = new(options.Rum);
 
     public void Dispose() => _decoding.Dispose();
 
@@ -54,7 +56,7 @@ internal sealed partial class EventEndpoint(
         {
             await _decoding.WaitAsync(cancel);
             hasTurn = true;
-            decoder = _idle.TryTake(out var idle) ? idle : new EventDecoder(options);
+            decoder = _idle.TryTake(out var idle) ? idle : new EventDecoder(options, _rules);
             await using var body = await BodyStream.OpenAsync(context.Request, cancel);
             var sender = Sender.Of(context);
             var gate = gatekeeper.GateFor(caller, context);

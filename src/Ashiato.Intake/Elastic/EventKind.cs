@@ -20,6 +20,12 @@ internal enum EventKind : byte
 
     /// <summary><c>log</c>.</summary>
     Log,
+
+    /// <summary><c>x</c>: a transaction in RUM v3, with its spans and metricsets inside.</summary>
+    RumTransaction,
+
+    /// <summary><c>e</c>: an error in RUM v3.</summary>
+    RumError,
 }
 
 /// <summary>The names of <see cref="EventKind"/> on the wire.</summary>
@@ -27,6 +33,8 @@ internal static class EventKinds
 {
     public static EventKind Find(ReadOnlySpan<byte> name)
     {
+        if (name.SequenceEqual("x"u8)) return EventKind.RumTransaction;
+        if (name.SequenceEqual("e"u8)) return EventKind.RumError;
         if (name.SequenceEqual("span"u8)) return EventKind.Span;
         if (name.SequenceEqual("transaction"u8)) return EventKind.Transaction;
         if (name.SequenceEqual("metricset"u8)) return EventKind.Metricset;

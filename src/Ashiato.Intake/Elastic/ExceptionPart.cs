@@ -46,6 +46,24 @@ internal sealed class ExceptionPart
         _ => ExceptionMember.None,
     };
 
+    /// <summary>The same in RUM v3.</summary>
+    public static ExceptionMember ShortKindOf(ReadOnlySpan<byte> name)
+    {
+        if (name.SequenceEqual("t"u8)) return ExceptionMember.Type;
+        if (name.Length != 2) return ExceptionMember.None;
+        return ((char)name[0], (char)name[1]) switch
+        {
+            ('m', 'g') => ExceptionMember.Message,
+            ('m', 'o') => ExceptionMember.Module,
+            ('c', 'd') => ExceptionMember.Code,
+            ('h', 'd') => ExceptionMember.Handled,
+            ('a', 't') => ExceptionMember.Attributes,
+            ('s', 't') => ExceptionMember.Stacktrace,
+            ('c', 'a') => ExceptionMember.Cause,
+            _ => ExceptionMember.None,
+        };
+    }
+
     public void Begin(int parent)
     {
         _parent = parent;

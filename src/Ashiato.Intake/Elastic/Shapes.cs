@@ -75,8 +75,8 @@ internal static partial class Shapes
     private static Member Links() =>
         Special("links", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadLinks(ref reader), Fields.SpanLinks);
 
-    private static Member Stacktrace(Field field) =>
-        Special("stacktrace", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadStacktrace(ref reader, member), field);
+    private static Member Stacktrace(Field field, string name = "stacktrace") =>
+        Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadStacktrace(ref reader, member), field);
 
     private static Member Otel() => Object("otel",
         FreeText("span_kind", Fields.SpanKind, Slot.SpanKind),

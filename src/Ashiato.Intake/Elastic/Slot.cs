@@ -11,6 +11,7 @@ internal enum Slot : byte
     LinkTrace, LinkSpan,
     DroppedResource, DroppedType, DroppedName, DroppedOutcome,
     SampleType,
+    TraceId, TransactionName, LoggerName,
     ConfiguredHost, DetectedHost, OldHost, NodeName, PodName, PodUid, Namespace, ContainerId, ServiceNode, Environment,
     Count,
 }
@@ -21,5 +22,6 @@ internal enum Fact : byte
     Timestamp, Duration, Start, SampleRate, Sampled, StatusCode, HttpStatusCode, ResponseStatusCode, CompositeSum,
     FrameLine, FrameColumn, FrameLibrary, SampleValue,
     DroppedCount, DroppedSum,
+    ParentIndex, SelfTimeCount, SelfTimeSum,
     Count,
 }

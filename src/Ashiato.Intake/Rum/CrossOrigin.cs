@@ -1,4 +1,4 @@
-using System.IO.Enumeration;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace Ashiato.Intake.Rum;
@@ -7,6 +7,8 @@ namespace Ashiato.Intake.Rum;
 /// <remarks>Source: the intake specification, section 12; Fetch, 3.2 "CORS protocol".</remarks>
 internal sealed class CrossOrigin(RumOptions options)
 {
+    private readonly Regex[] _origins = [.. options.Origins.Select(static pattern =>
+        new Regex($"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase))];
     private readonly string _headers = string.Join(", ", [.. options.Headers, "Content-Type", "Content-Encoding", "Accept"]);
 
     /// <summary>Answers what a browser asks before it sends, and refuses pages that are not allowed.</summary>
@@ -14,7 +16,7 @@ internal sealed class CrossOrigin(RumOptions options)
     public string? Refuse(HttpContext context, out bool isAnswered)
     {
         string origin = context.Request.Headers.Origin.ToString();
-        bool isAllowed = options.Origins.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, origin, ignoreCase: true));
+        bool isAllowed = _origins.Any(pattern => pattern.IsMatch(origin));
         var headers = context.Response.Headers;
         isAnswered = HttpMethods.IsOptions(context.Request.Method);
         if (isAllowed) headers.AccessControlAllowOrigin = origin;
