@@ -3,6 +3,7 @@ using Ashiato.Intake.Elastic;
 using Ashiato.Intake.Enrichment;
 using Ashiato.Intake.OpenTelemetry;
 using Ashiato.Settings;
+using Ashiato.Intake.Sampling;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class IntakeEndpoints
         /// <param name="store">Where events go.</param>
         /// <param name="settings">Where API keys and the agents' configuration are.</param>
         /// <exception cref="GeoDatabaseException">The GeoIP database that the options name cannot be read.</exception>
+        /// <exception cref="TailSamplingException">The directory of tail-based sampling cannot be used.</exception>
         public IApplicationBuilder MapIntake(IEventStore store, ISettingsStore settings)
         {
             var pipeline = IntakePipeline.Over(store, app.ApplicationServices);

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Ashiato.Intake.Access;
 using Ashiato.Intake.Aggregation;
 using Ashiato.Intake.Rum;
+using Ashiato.Intake.Sampling;
 using Microsoft.Extensions.Options;
 
 namespace Ashiato.Intake;
@@ -75,6 +76,9 @@ public sealed class IntakeOptions : IValidatableObject
     /// <summary>Which metrics are made from events.</summary>
     [ValidateObjectMembers]
     public AggregationOptions Aggregation { get; } = new();
+
+    /// <summary>Which traces are kept, decided when they are complete. Default none: all are.</summary>
+    public TailSamplingOptions? TailSampling { get; set; }
 
     /// <summary>True when everyone may send.</summary>
     internal bool IsOpen => string.IsNullOrEmpty(SecretToken) && !NeedsApiKey;

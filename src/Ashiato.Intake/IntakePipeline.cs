@@ -15,16 +15,31 @@ namespace Ashiato.Intake;
 /// <param name="store">Where events are kept.</param>
 /// <param name="enricher">What adds to events.</param>
 /// <param name="aggregator">What counts them; <see langword="null"/> when there are to be no metrics.</param>
-internal sealed class IntakePipeline(IEventStore store, Enricher enricher, Aggregator? aggregator) : IEventStore
+/// <param name="sampler">What leaves out traces; <see langword="null"/> when all are kept.</param>
+internal sealed class IntakePipeline(IEventStore store, Enricher enricher, Aggregator? aggregator, TailSampler? sampler) : IEventStore
 {
     /// <summary>The pipeline before a store, as the options say.</summary>
     /// <exception cref="GeoDatabaseException">The GeoIP database that the options name cannot be read.</exception>
+    /// <exception cref="TailSamplingException">The directory of tail-based sampling cannot be used.</exception>
     public static IntakePipeline Over(IEventStore store, IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<IntakeOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();
         var places = options.GeoIpDatabase is { } path ? new GeoDatabase(path, time, services.GetRequiredService<ILogger<GeoDatabase>>()) : null;
-        return new IntakePipeline(store, new Enricher(new UserAgents(time), places), AggregatorOf(store, options, time, services));
+        return new IntakePipeline(store, new Enricher(new UserAgents(time), places), AggregatorOf(store, options, time, services), SamplerOf(store, options, time, services));
+    }
+
+    private static TailSampler? SamplerOf(IEventStore store, IntakeOptions options, TimeProvider time, IServiceProvider services)
+    {
+        if (options.TailSampling is not { } sampling) return null;
+        var log = services.GetRequiredService<ILogger<TailSampler>>();
+        var sampler = new TailSampler(sampling, store, new SharedDecisions(store, options, time), time, log, new Random());
+        services.GetRequiredService<BackgroundWork>().Add(async cancel =>
+        {
+            await sampler.RunAsync(cancel);
+            await sampler.DisposeAsync();
+        });
+        return sampler;
     }
 
     private static Aggregator? AggregatorOf(IEventStore store, IntakeOptions options, TimeProvider time, IServiceProvider services)
@@ -43,7 +58,8 @@ internal sealed class IntakePipeline(IEventStore store, Enricher enricher, Aggre
     {
         var enriched = enricher.Enrich(batch);
         var kept = GlobalLabels.TakeAway(Unsampled.LeaveOut(enriched));
-        if (kept.RowCount > 0) await store.AppendAsync(kept, cancel);
+        if (kept.RowCount > 0 && sampler is not null) await sampler.AppendAsync(kept, cancel);
+        else if (kept.RowCount > 0) await store.AppendAsync(kept, cancel);
         // Only now: a batch that the store refused comes again, and must not count twice.
         aggregator?.Count(enriched);
     }

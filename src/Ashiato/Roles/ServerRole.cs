@@ -1,5 +1,6 @@
 using Ashiato.Intake;
 using Ashiato.Intake.Enrichment;
+using Ashiato.Intake.Sampling;
 using Ashiato.Settings;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -24,6 +25,7 @@ internal static class ServerRole
             intake.Rum.Origins = options.RumOrigins;
             intake.Anonymous.Services = options.RumServices;
             intake.Aggregation.Intervals = options.Aggregation;
+            intake.TailSampling = options.TailSampling;
         });
         var otlpPorts = TakenPorts.ForOtlp(options, logs);
         builder.WebHost.ConfigureKestrel(otlpPorts.Configure);
@@ -35,7 +37,7 @@ internal static class ServerRole
         {
             app.MapWhen(context => !Health.IsProbe(context), rest => rest.MapIntake(store, settings));
         }
-        catch (GeoDatabaseException e)
+        catch (Exception e) when (e is GeoDatabaseException or TailSamplingException)
         {
             throw new StartupException(e.Message, e);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ashiato.Intake.Aggregation;
+using Ashiato.Intake.Sampling;
 
 namespace Ashiato.Settings;
 
@@ -64,6 +65,9 @@ internal sealed record ProgramOptions
     /// <summary>The intervals of the metrics that are made of events.</summary>
     public required string Aggregation { get; init; }
 
+    /// <summary>Which traces are kept; <see langword="null"/> keeps all.</summary>
+    public TailSamplingOptions? TailSampling { get; init; }
+
     /// <summary>Reads the settings: the command line counts before the environment, the environment before the file, the file before the defaults.</summary>
     /// <param name="commandLine">What the command line sets, or <see langword="null"/>.</param>
     /// <param name="environment">What a variable holds, or <see langword="null"/>.</param>
@@ -90,6 +94,7 @@ internal sealed record ProgramOptions
             StoreToken = Value(SettingTable.StoreToken)?.Text,
             StoreUrl = Url(SettingTable.StoreUrl)!,
             ServerUrl = Url(SettingTable.ServerUrl),
+            TailSampling = Sampling(SettingTable.TailSampling),
             Aggregation = Intervals(SettingTable.Aggregation),
             GeoIpDatabase = Value(SettingTable.GeoIp) is { } database ? Path.GetFullPath(database.Text) : null,
         };
@@ -109,6 +114,19 @@ internal sealed record ProgramOptions
         }
 
         SettingValue Required(Setting setting) => Value(setting)!.Value;
+
+        TailSamplingOptions? Sampling(Setting setting)
+        {
+            if (Value(setting) is not { } value) return null;
+            try
+            {
+                return TailSamplingFile.Read(value.Text, Path.Combine(Path.GetFullPath(Required(SettingTable.Data).Text), "sampling"));
+            }
+            catch (TailSamplingException e)
+            {
+                throw new StartupException($"Tail-based sampling ({value.Source}): {e.Message}", e);
+            }
+        }
 
         string Intervals(Setting setting)
         {

@@ -75,13 +75,17 @@ internal static class SettingTable
     public static readonly Setting Aggregation = new("aggregation", "INTERVALS", "60m",
         "The intervals of the metrics that the server makes of events for clients of the Search API: some of 1m, 10m and 60m, or off.");
 
+    /// <summary>Which traces are kept.</summary>
+    public static readonly Setting TailSampling = new("tail-sampling", "FILE.yaml", null,
+        "A YAML file of policies by which whole traces are kept or left out once they are complete. Without it all are kept.");
+
     /// <summary>Where the file is.</summary>
     public static readonly Setting Config = new("config", "FILE.yaml", null,
         "A YAML file with the same settings, one 'name: value' a line.");
 
     /// <summary>All of them, in the order of the help page.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, RetentionDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, StoreUrl, ServerUrl, GeoIp, Aggregation, Config];
+        [Data, RetentionDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, StoreUrl, ServerUrl, GeoIp, Aggregation, TailSampling, Config];
 
     private static string DefaultDataDirectory =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");

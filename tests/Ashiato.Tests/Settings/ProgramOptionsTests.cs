@@ -36,6 +36,27 @@ public sealed class ProgramOptionsTests
     }
 
     [Fact]
+    public void A_file_of_sampling_policies_is_read_and_events_wait_in_the_data_directory()
+    {
+        using var file = new TemporaryFile("policies: [{sample_rate: 0.1}]\n");
+
+        var options = Read(commandLine: new() { ["tail-sampling"] = file.Path, ["data"] = "/data" });
+
+        Assert.Equal(0.1, options.TailSampling?.Policies[0].SampleRate);
+        Assert.Equal("/data/sampling", options.TailSampling?.Directory);
+    }
+
+    [Fact]
+    public void A_file_of_sampling_policies_that_cannot_be_is_refused_with_its_flag()
+    {
+        using var file = new TemporaryFile("policies: []\n");
+
+        var refusal = Assert.Throws<StartupException>(() => Read(commandLine: new() { ["tail-sampling"] = file.Path }));
+
+        Assert.StartsWith("Tail-based sampling (--tail-sampling): ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_empty_variable_is_not_set() =>
         Assert.Null(Read(environment: new() { ["ASHIATO_SECRET_TOKEN"] = "" }).SecretToken);
 

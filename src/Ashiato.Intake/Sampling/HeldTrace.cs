@@ -1,0 +1,11 @@
+namespace Ashiato.Intake.Sampling;
+
+/// <summary>A trace whose events wait.</summary>
+internal sealed class HeldTrace
+{
+    /// <summary>The conditions that its events meet: see <see cref="PolicySet.MetBy"/>.</summary>
+    public ulong Met { get; set; }
+
+    /// <summary>The records of the <see cref="Spool"/> that hold events of it, ascending.</summary>
+    public List<long> Records { get; } = new(2);
+}
