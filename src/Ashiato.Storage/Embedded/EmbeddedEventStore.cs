@@ -16,6 +16,9 @@ namespace Ashiato.Storage.Embedded;
 /// </remarks>
 public sealed partial class EmbeddedEventStore : IEventStore, IEventRetention
 {
+    // Half of what one core takes in; merging costs about as much for an event as taking it in.
+    private const double BusyPerSecond = 20_000;
+
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_maintenanceInterval = TimeSpan.FromSeconds(10);
 
@@ -160,7 +163,8 @@ public sealed partial class EmbeddedEventStore : IEventStore, IEventRetention
     internal LiveRows.Snapshot TakeSnapshot() => _rows.Take();
 
     /// <summary>Merges segments and removes old ones now.</summary>
-    internal void Maintain() => _maintenance.Run(CancellationToken.None);
+    /// <param name="isBusy">True to do as in a flood of events.</param>
+    internal void Maintain(bool isBusy = false) => _maintenance.Run(() => isBusy, CancellationToken.None);
 
     /// <summary>Writes everything to disk and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
@@ -206,6 +210,7 @@ public sealed partial class EmbeddedEventStore : IEventStore, IEventRetention
     {
         using var timer = new PeriodicTimer(s_tick, _time);
         long? maintained = null;
+        var rate = new WriteRate(() => _rows.CommittedRows, _time);
         // What the log brought back becomes segments at once, so that one start never reads more than the last run left.
         if (_rows.Active.RowCount > 0) await _writer.SealAsync().ConfigureAwait(false);
         try
@@ -215,7 +220,7 @@ public sealed partial class EmbeddedEventStore : IEventStore, IEventRetention
                 if (_rows.Active.Since is { } since && _time.GetUtcNow() - since >= _options.FlushAge) await _writer.SealAsync().ConfigureAwait(false);
                 if (_rows.Sealed is not null) _flusher.Signal();
                 if (maintained is { } before && _time.GetElapsedTime(before) < s_maintenanceInterval) continue;
-                _maintenance.Run(_stop.Token);
+                _maintenance.Run(() => rate.PerSecond > BusyPerSecond, _stop.Token);
                 maintained = _time.GetTimestamp();
             }
         }

@@ -12,6 +12,7 @@ internal sealed class LiveRows(long firstNumber)
     private MemoryTable _active = new();
     private MemoryTable? _sealed;
     private long _nextNumber = firstNumber;
+    private long _committedRows;
 
     /// <summary>A segment that queries leave out.</summary>
     /// <param name="Name">Its name.</param>
@@ -31,11 +32,15 @@ internal sealed class LiveRows(long firstNumber)
     public long PeekNumber => Interlocked.Read(ref _nextNumber);
 
     /// <summary>Makes durable batches visible, all at once.</summary>
-    public void Commit(IEnumerable<EventBatch> batches, DateTimeOffset now)
+    public void Commit(IReadOnlyCollection<EventBatch> batches, DateTimeOffset now)
     {
         // Combining is slow; readers of the table only see the list that it sets at its end.
         _active.Add(batches, now, NextNumber);
+        Interlocked.Add(ref _committedRows, batches.Sum(batch => (long)batch.RowCount));
     }
+
+    /// <summary>How many events were committed since the start.</summary>
+    public long CommittedRows => Interlocked.Read(ref _committedRows);
 
     /// <summary>Puts the active table aside for writing it to segments.</summary>
     /// <param name="logEnd">The log file that takes what comes after.</param>

@@ -11,17 +11,22 @@ internal sealed partial class Maintenance(
 {
     private const long MergeCacheBytes = 8L << 20;
 
+    // So many small segments are left alone while the machine has better to do.
+    private const int MostUnmerged = 128;
+
     // Segments are changed by one thread at a time.
     private readonly Lock _working = new();
 
-    /// <summary>Merges and removes until there is nothing left to do.</summary>
-    public void Run(CancellationToken stop)
+    /// <summary>Removes what is too old, then merges until there is nothing left to do.</summary>
+    /// <param name="isBusy">True while events come so fast that merging would take memory and processor from them.</param>
+    /// <param name="stop">Ends the work behind the merge under way.</param>
+    public void Run(Func<bool> isBusy, CancellationToken stop)
     {
         lock (_working)
         {
             try
             {
-                RunOnce(stop);
+                RunOnce(isBusy, stop);
                 problems.Clear(Problems.Subject.Maintenance);
             }
             catch (Exception wrong)
@@ -58,7 +63,7 @@ internal sealed partial class Maintenance(
         }
     }
 
-    private void RunOnce(CancellationToken stop)
+    private void RunOnce(Func<bool> isBusy, CancellationToken stop)
     {
         try
         {
@@ -69,12 +74,15 @@ internal sealed partial class Maintenance(
             // The next run goes on without it.
             if (rows.LeaveOut(damage)) LogDamaged(logger, damage);
         }
-        while (!stop.IsCancellationRequested && MergeOnce())
+        while (!stop.IsCancellationRequested && !CanWait(isBusy) && MergeOnce())
         {
             // One merge may make the next one possible.
         }
         Summarise(stop);
     }
+
+    private bool CanWait(Func<bool> isBusy) =>
+        isBusy() && rows.Segments().Live.Count(segment => segment.RowCount < MergePlan.EnoughRows) <= MostUnmerged;
 
     /// <summary>Merges one set of segments.</summary>
     /// <returns><see langword="false"/> when there was none that should be.</returns>

@@ -30,6 +30,55 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     [Fact]
+    public async Task Merging_waits_while_events_pour_in_but_not_until_there_are_hundreds_of_segments()
+    {
+        await using var store = await _fixture.OpenAsync();
+        var batches = Enumerable.Range(0, 130).Select(i => Samples.Batch($"b{i}", 2)).ToArray();
+        await AppendOneSegmentEachAsync(store, batches[..120]);
+
+        store.Maintain(isBusy: true);
+        Assert.Equal(120, _fixture.SegmentFiles().Length);
+
+        await AppendOneSegmentEachAsync(store, batches[120..]);
+        store.Maintain(isBusy: true);
+        Assert.InRange(_fixture.SegmentFiles().Length, 100, 128);
+
+        store.Maintain();
+        Assert.InRange(_fixture.SegmentFiles().Length, 1, 6);
+        Assert.Equal(Samples.Names(batches), await store.NamesAsync(Cancel));
+    }
+
+    [Fact]
+    public void The_rate_of_writes_is_that_of_the_last_stretch_of_a_second_or_more()
+    {
+        var time = new SteppedTime();
+        long committed = 0;
+        var rate = new WriteRate(() => committed, time);
+        committed = 10_000;
+        time.Seconds = 0.5;
+        Assert.Equal(0, rate.PerSecond);
+        time.Seconds = 2;
+        Assert.Equal(5_000, rate.PerSecond);
+        committed = 90_000;
+        time.Seconds = 2.5;
+        Assert.Equal(5_000, rate.PerSecond);
+        time.Seconds = 4;
+        Assert.Equal(40_000, rate.PerSecond);
+        time.Seconds = 5;
+        Assert.Equal(0, rate.PerSecond);
+    }
+
+    /// <summary>A stopwatch that stands until it is set.</summary>
+    private sealed class SteppedTime : TimeProvider
+    {
+        public double Seconds { get; set; }
+
+        public override long TimestampFrequency => 1_000;
+
+        public override long GetTimestamp() => (long)(Seconds * TimestampFrequency);
+    }
+
+    [Fact]
     public async Task Events_of_several_days_go_into_partitions_of_their_own()
     {
         await using var store = await _fixture.OpenAsync();
