@@ -38,6 +38,17 @@ internal sealed class ColumnBuilder(Field of)
 
     public void AddCode(int row, int code) => Next(row, ref _codes) = code;
 
+    /// <summary>Adds one text to each of some rows.</summary>
+    public void FillCodes(int fromRow, int toRow, int code)
+    {
+        int count = toRow - fromRow;
+        if (_codes.Length < _count + count) Grow(ref _codes, _count, _count + count);
+        if (_rows.Length < _count + count) Grow(ref _rows, _count, _count + count);
+        _codes.AsSpan(_count, count).Fill(code);
+        for (int i = 0; i < count; i++) _rows[_count + i] = fromRow + i;
+        _count += count;
+    }
+
     public void Add(int row, UInt128 value, EventId.Form shape)
     {
         Next(row, ref _ids) = value;
@@ -90,9 +101,9 @@ internal sealed class ColumnBuilder(Field of)
         return ref values[_count++];
     }
 
-    private static void Grow<T>(ref T[] rented, int count)
+    private static void Grow<T>(ref T[] rented, int count, int needed = 0)
     {
-        var larger = ArrayPool<T>.Shared.Rent(Math.Max(FirstCapacity, count * 2));
+        var larger = ArrayPool<T>.Shared.Rent(Math.Max(Math.Max(FirstCapacity, needed), count * 2));
         rented.AsSpan(0, count).CopyTo(larger);
         if (rented.Length > 0) ArrayPool<T>.Shared.Return(rented);
         rented = larger;

@@ -38,8 +38,15 @@ public sealed class EventBatchBuilder
     /// <summary>Sets a text or an id from its text form. An empty text removes the value. Replaces what the row has in the field.</summary>
     public void Set(Field field, ReadOnlySpan<byte> utf8)
     {
-        Clear(field);
-        Add(field, utf8);
+        if (utf8.IsEmpty || field.Kind != ColumnKind.String)
+        {
+            Clear(field);
+            Add(field, utf8);
+            return;
+        }
+        var column = ColumnOf(field);
+        column.Drop(RowCount);
+        column.AddCode(RowCount, column.Texts.Intern(utf8));
     }
 
     /// <summary>Sets a text or an id from its text form. An empty text removes the value. Replaces what the row has in the field.</summary>
@@ -103,6 +110,16 @@ public sealed class EventBatchBuilder
     {
         Require(field, ColumnKind.String);
         return ColumnOf(field).Texts.Intern(utf8);
+    }
+
+    /// <summary>Gives a text, by the number that <see cref="CodeOf"/> gave, to every row that was ended since some row.</summary>
+    /// <param name="field">A string field that none of these rows, and no later one, has a value in.</param>
+    /// <param name="code">The number of the text.</param>
+    /// <param name="fromRow">The first of the rows.</param>
+    public void FillCode(Field field, int code, int fromRow)
+    {
+        Require(field, ColumnKind.String);
+        ColumnOf(field).FillCodes(fromRow, RowCount, code);
     }
 
     /// <summary>True when the row being built has a value in the field.</summary>

@@ -6,6 +6,9 @@ public sealed class Field : IEquatable<Field>
 {
     internal const int NotInTable = -1;
 
+    // Decoders look fields up for each value that they set.
+    private readonly int _hash;
+
     internal Field(string name, FieldType type, int index, bool isList, bool isInDocument)
     {
         Name = name;
@@ -13,6 +16,8 @@ public sealed class Field : IEquatable<Field>
         Index = index;
         IsList = isList;
         IsInDocument = isInDocument;
+        Kind = KindOf(type);
+        _hash = name.GetHashCode(StringComparison.Ordinal);
     }
 
     /// <summary>The dotted name, such as <c>service.name</c>.</summary>
@@ -31,13 +36,7 @@ public sealed class Field : IEquatable<Field>
     public bool IsInDocument { get; }
 
     /// <summary>How a column of this field keeps its values.</summary>
-    public ColumnKind Kind => Type switch
-    {
-        FieldType.Id => ColumnKind.Id,
-        FieldType.Double => ColumnKind.Double,
-        FieldType.Long or FieldType.Timestamp or FieldType.Boolean => ColumnKind.Int64,
-        _ => ColumnKind.String,
-    };
+    public ColumnKind Kind { get; }
 
     /// <inheritdoc/>
     public bool Equals(Field? other) =>
@@ -47,8 +46,16 @@ public sealed class Field : IEquatable<Field>
     public override bool Equals(object? obj) => Equals(obj as Field);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _hash;
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
+
+    private static ColumnKind KindOf(FieldType type) => type switch
+    {
+        FieldType.Id => ColumnKind.Id,
+        FieldType.Double => ColumnKind.Double,
+        FieldType.Long or FieldType.Timestamp or FieldType.Boolean => ColumnKind.Int64,
+        _ => ColumnKind.String,
+    };
 }

@@ -125,4 +125,21 @@ public sealed class EventBatchBuilderTests
         Assert.Throws<ArgumentException>(() => builder.Set(Fields.TransactionDurationUs, "7"));
         Assert.Throws<ArgumentException>(() => builder.Set(Fields.ServiceName, EventId.FromUInt64(7)));
     }
+
+    [Fact]
+    public void Rows_can_be_given_a_text_together()
+    {
+        var builder = new EventBatchBuilder();
+        for (int row = 0; row < 300; row++)
+        {
+            if (row == 100) builder.FillCode(Fields.ServiceName, builder.CodeOf(Fields.ServiceName, "one"u8), 0);
+            builder.Set(Fields.Timestamp, row);
+            builder.EndRow();
+        }
+        builder.FillCode(Fields.ServiceName, builder.CodeOf(Fields.ServiceName, "two"u8), 150);
+
+        var names = builder.Build().Rows.Select(row => row.Text(Fields.ServiceName)).ToList();
+
+        Assert.Equal([.. Enumerable.Repeat<string?>("one", 100), .. Enumerable.Repeat<string?>(null, 50), .. Enumerable.Repeat<string?>("two", 150)], names);
+    }
 }

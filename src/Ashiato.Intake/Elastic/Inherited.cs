@@ -54,6 +54,12 @@ internal sealed class Inherited
         for (int i = 0; i < _texts.Length; i++) _codes[i] = builder.CodeOf(Field, _texts[i]);
     }
 
+    /// <summary>True for one text in a field of the table, which can be given to many rows at one time.</summary>
+    public bool IsOneText => Field is { Kind: ColumnKind.String, Index: >= 0 } && _codes.Length == 1;
+
+    /// <summary>Sets it in all rows that were ended since some row. None of them may have a value in the field.</summary>
+    public void Fill(EventBatchBuilder builder, int fromRow) => builder.FillCode(Field, _codes[0], fromRow);
+
     public void Set(EventBatchBuilder builder)
     {
         switch (Field.Kind)

@@ -10,8 +10,8 @@ namespace Ashiato.Intake.OpenTelemetry;
 internal sealed partial class OtlpDecoder
 {
     private readonly EventBatchBuilder _lending = new();
-    private readonly List<Inherited> _resourceLends = [];
-    private readonly List<Inherited> _scopeLends = [];
+    private readonly Lends _resourceLends = new();
+    private readonly Lends _scopeLends = new();
     private readonly List<Field> _overridden = [];
     private EventRow _lentByResource;
     private readonly ByteBuffer _resourceDataset = new();
@@ -28,6 +28,7 @@ internal sealed partial class OtlpDecoder
 
     private void BeginResource(ReadOnlySpan<byte> resources)
     {
+        EndRun();
         _clockShiftMicros = 0;
         _resourceDataset.Clear();
         _scopeLends.Clear();
@@ -41,7 +42,7 @@ internal sealed partial class OtlpDecoder
         CompleteResource(facts);
         _lending.EndRow();
         _lentByResource = _lending.Build()[0];
-        Take(_lentByResource.Batch, _resourceLends);
+        _resourceLends.Take(_lentByResource.Batch);
         if (GlobalLabels.Of(_lentByResource) is { Length: > 0 } labels) _resourceLends.Add(new Inherited(GlobalLabels.Field, labels));
         ForgetCodes();
     }
@@ -245,6 +246,7 @@ internal sealed partial class OtlpDecoder
 
     private void BeginScope(ReadOnlySpan<byte> scopes)
     {
+        EndRun();
         _scopeDataset.Clear();
         _scopeLends.Clear();
         bool hasScope = false;
@@ -258,7 +260,7 @@ internal sealed partial class OtlpDecoder
         }
         if (!hasScope) return;
         _lending.EndRow();
-        Take(_lending.Build(), _scopeLends);
+        _scopeLends.Take(_lending.Build());
         ForgetCodes();
     }
 
@@ -295,12 +297,6 @@ internal sealed partial class OtlpDecoder
             _lending.Set(Fields.ServiceFrameworkVersion, Utf8Text.Cut(version));
         }
         return true;
-    }
-
-    private static void Take(EventBatch lent, List<Inherited> target)
-    {
-        target.Clear();
-        foreach (var column in lent.Columns) target.Add(new Inherited(lent[0], column.Field));
     }
 
     private void SetNamespace(EventBatchBuilder target, ReadOnlySpan<byte> name)

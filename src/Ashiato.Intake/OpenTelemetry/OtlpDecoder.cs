@@ -41,6 +41,7 @@ internal sealed partial class OtlpDecoder
     private long _arrivalMicros;
     private long _recordBytes;
     private bool _hasCodes;
+    private int _runStart;
 
     public OtlpDecoder(IntakeOptions options)
     {
@@ -64,6 +65,7 @@ internal sealed partial class OtlpDecoder
     public void Begin(OtlpSignal signal, int length, long arrivalMicros, OtlpClient? client)
     {
         _builder.Build();
+        _runStart = 0;
         _signal = signal;
         _arrivalMicros = arrivalMicros;
         _client = client;
@@ -107,7 +109,9 @@ internal sealed partial class OtlpDecoder
     /// <summary>The events so far, as a batch; <see langword="null"/> when there are none. The next one begins.</summary>
     public EventBatch? TakeBatch()
     {
+        EndRun();
         var batch = _builder.Build();
+        _runStart = 0;
         _recordBytes = 0;
         ForgetCodes();
         return batch.RowCount == 0 ? null : batch;
@@ -120,22 +124,27 @@ internal sealed partial class OtlpDecoder
         else ReadLog(record);
     }
 
-    /// <summary>Ends the row with what its resource and scope lend it.</summary>
+    /// <summary>Ends the row with what its resource and scope lend it unless it says otherwise.</summary>
     private void EndRow(long micros)
     {
         _builder.Set(Fields.Timestamp, micros);
-        foreach (var lent in _scopeLends) Lend(lent);
-        foreach (var lent in _resourceLends) Lend(lent);
+        _scopeLends.Set(_builder, _overridden);
+        _resourceLends.Set(_builder, _overridden);
         // A label that the record has a value of its own for is not the resource's any more.
         if (_overridden.Count > 0) _builder.Set(GlobalLabels.Field, GlobalLabels.Of(_lentByResource, _overridden.Contains));
         _overridden.Clear();
         _builder.EndRow();
     }
 
-    private void Lend(Inherited lent)
+    /// <summary>Gives the rows of a scope what its records cannot say otherwise.</summary>
+    private void EndRun()
     {
-        if (!_builder.Has(lent.Field)) lent.Set(_builder);
-        else if (lent.IsLabel) _overridden.Add(lent.Field);
+        if (_runStart < _builder.RowCount)
+        {
+            _scopeLends.Fill(_builder, _runStart);
+            _resourceLends.Fill(_builder, _runStart);
+        }
+        _runStart = _builder.RowCount;
     }
 
     private void SetKnown(Known known)
@@ -149,8 +158,8 @@ internal sealed partial class OtlpDecoder
     {
         if (_hasCodes) return;
         _hasCodes = true;
-        foreach (var lent in _resourceLends) lent.Number(_builder);
-        foreach (var lent in _scopeLends) lent.Number(_builder);
+        _resourceLends.Number(_builder);
+        _scopeLends.Number(_builder);
     }
 
     private void ForgetCodes()
