@@ -17,6 +17,5 @@ internal enum AttributeName : byte
     GenAiSystem, Stacktrace, SpanKind, Type, SessionId, ServiceVersion, ProfilerIds,
     Dataset, Namespace,
     ExceptionMessage, ExceptionType, ExceptionStacktrace, ExceptionEscaped, EventName, EventDomain,
-    IsChild,
     EventDataset, EventModule, UserName, MetricText, OtelRemapped,
 }

@@ -135,8 +135,6 @@ internal sealed class AttributeTable
         ["exception.escaped"] = AttributeName.ExceptionEscaped,
         ["event.name"] = AttributeName.EventName,
         ["event.domain"] = AttributeName.EventDomain,
-        ["elastic.is_child"] = AttributeName.IsChild,
-        ["is_child"] = AttributeName.IsChild,
         ["event.dataset"] = AttributeName.EventDataset,
         ["event.module"] = AttributeName.EventModule,
         ["user.name"] = AttributeName.UserName,

@@ -6,16 +6,14 @@ using Ashiato.Model;
 
 namespace Ashiato.Intake.OpenTelemetry;
 
-/// <content>Who sends: resource and scope, decoded once and lent to each of their records.</content>
+/// <content>Who sends: the resource, decoded once and lent to each of its records.</content>
 internal sealed partial class OtlpDecoder
 {
     private readonly EventBatchBuilder _lending = new();
     private readonly Lends _resourceLends = new();
-    private readonly Lends _scopeLends = new();
     private readonly List<Field> _overridden = [];
     private EventRow _lentByResource;
     private readonly ByteBuffer _resourceDataset = new();
-    private readonly ByteBuffer _scopeDataset = new();
     private readonly ByteBuffer _recordDataset = new();
     private readonly ByteBuffer _eventDataset = new();
     private readonly ByteBuffer _serviceDataset = new();
@@ -242,61 +240,6 @@ internal sealed partial class OtlpDecoder
             var item = AttributeValue.Read(reader.ReadBytes());
             if (item.Kind == AttributeKind.Text && ClientAddress.TryIp(item.Bytes, out var ip)) _lending.Add(Fields.HostIp, Encoding.UTF8.GetBytes(ip.ToString()));
         }
-    }
-
-    private void BeginScope(ReadOnlySpan<byte> scopes)
-    {
-        EndRun();
-        _scopeDataset.Clear();
-        _scopeLends.Clear();
-        bool hasScope = false;
-        var reader = new ProtoReader(scopes);
-        while (reader.TryReadTag(out uint tag))
-        {
-            if (tag == Tags.Scopes.Scope) hasScope |= ReadScope(reader.ReadBytes());
-            // Records come behind the scope, save from senders that nobody has seen yet: they would have to be passed over twice.
-            else if (tag == Tags.Scopes.Records && hasScope) break;
-            else reader.Skip(tag);
-        }
-        if (!hasScope) return;
-        _lending.EndRow();
-        _scopeLends.Take(_lending.Build());
-        ForgetCodes();
-    }
-
-    /// <summary>Reads a scope; its attributes only matter when they choose a data stream.</summary>
-    private bool ReadScope(ReadOnlySpan<byte> scope)
-    {
-        ReadOnlySpan<byte> name = default, version = default;
-        int count = 0;
-        var reader = new ProtoReader(scope);
-        while (reader.TryReadTag(out uint tag))
-        {
-            switch (tag)
-            {
-                case Tags.Scope.Name:
-                    name = Utf8Text.Valid(reader.ReadBytes());
-                    break;
-                case Tags.Scope.Version:
-                    version = Utf8Text.Valid(reader.ReadBytes());
-                    break;
-                case Tags.Scope.Attributes when count++ < MaxAttributes:
-                    var value = AttributeValue.ReadPair(reader.ReadBytes(), out var key);
-                    var attribute = _attributes.Find(key).Name;
-                    if (attribute == AttributeName.Dataset) DataStreams.Clean(value.Bytes, DataStreams.DatasetForbidden, _scopeDataset);
-                    else if (attribute == AttributeName.Namespace) SetNamespace(_lending, value.Bytes);
-                    break;
-                default:
-                    reader.Skip(tag);
-                    break;
-            }
-        }
-        if (!name.IsEmpty)
-        {
-            _lending.Set(Fields.ServiceFrameworkName, Utf8Text.Cut(name));
-            _lending.Set(Fields.ServiceFrameworkVersion, Utf8Text.Cut(version));
-        }
-        return true;
     }
 
     private void SetNamespace(EventBatchBuilder target, ReadOnlySpan<byte> name)

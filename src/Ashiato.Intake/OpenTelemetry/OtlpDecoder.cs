@@ -64,7 +64,11 @@ internal sealed partial class OtlpDecoder
     /// <param name="client">Who sent it, where that is to be kept.</param>
     public void Begin(OtlpSignal signal, int length, long arrivalMicros, OtlpClient? client)
     {
+        // A request that was malformed may have left anything behind.
         _builder.Build();
+        _lending.Build();
+        _overridden.Clear();
+        foreach (var dataset in (ReadOnlySpan<ByteBuffer>)[_resourceDataset, _scopeDataset, _recordDataset, _eventDataset]) dataset.Clear();
         _runStart = 0;
         _signal = signal;
         _arrivalMicros = arrivalMicros;

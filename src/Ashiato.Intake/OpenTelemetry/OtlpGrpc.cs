@@ -33,7 +33,7 @@ internal sealed class OtlpGrpc(OtlpEndpoints endpoints)
     /// <summary>True when the request is a call, or goes where only calls go.</summary>
     public static bool IsFor(HttpRequest request) =>
         request.ContentType?.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase) == true
-        || request.Path.Value!.StartsWith(Collector, StringComparison.Ordinal);
+        || request.Path.Value?.StartsWith(Collector, StringComparison.Ordinal) == true;
 
     public async Task HandleAsync(HttpContext context)
     {

@@ -35,7 +35,7 @@ internal sealed partial class OtlpImporter(IEventStore store, IntakeOptions opti
     /// <param name="message">How it came.</param>
     /// <param name="body">The bytes as they came. They are not needed any more as soon as they are decoded, and are given back then.</param>
     /// <param name="cancel">Ends the wait for a turn. What was decoded is stored.</param>
-    /// <exception cref="OperationCanceledException">Cancelled before its turn came.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before its turn came, or before it was found out whether it may be kept.</exception>
     public async Task<OtlpOutcome> ImportAsync(OtlpMessage message, RequestBuffer body, CancellationToken cancel)
     {
         using var inflated = new RequestBuffer(message.MaxBytes);
@@ -77,7 +77,7 @@ internal sealed partial class OtlpImporter(IEventStore store, IntakeOptions opti
         {
             return OtlpOutcome.Failed(RpcCode.Unavailable, "queue is full: " + e.Message);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             LogFailed(e);
             return OtlpOutcome.Failed(RpcCode.Internal, "internal error");

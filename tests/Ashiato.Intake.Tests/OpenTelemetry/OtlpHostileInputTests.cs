@@ -113,6 +113,28 @@ public sealed class OtlpHostileInputTests
     }
 
     [Fact]
+    public void A_malformed_request_leaves_nothing_to_the_next_one()
+    {
+        var decoder = new OtlpDecoder(new IntakeOptions());
+        // A label, a data set, and then a field that is longer than what is left.
+        byte[] attributes = Protobuf($$"""{"resourceSpans":[{"resource":{"attributes":{{Otlp.Attributes("\"secret\": \"s\", \"data_stream.dataset\": \"theirs\"")}} } }]}""", JsonShapes.Traces);
+        for (int length = 1; length < attributes.Length; length++)
+        {
+            byte[] broken = [.. attributes[..length], 0x7F];
+            TryDecode(decoder, OtlpSignal.Traces, broken);
+        }
+        Assert.False(TryDecode(decoder, OtlpSignal.Traces, Inside([.. Inside([.. Inside([.. Inside("secret"u8.ToArray()), .. Inside(Inside("s"u8.ToArray()), 0x12)]), 0xFF])])));
+
+        byte[] request = Protobuf(Otlp.Span(), JsonShapes.Traces);
+        decoder.Begin(OtlpSignal.Traces, request.Length, 1, null);
+        Assert.False(decoder.Decode(request));
+
+        var row = Assert.Single(decoder.TakeBatch()!.Rows);
+        Assert.False(row.Has(Fields.Label("secret")));
+        Assert.Equal("apm", row.Text(Fields.DataStreamDataset));
+    }
+
+    [Fact]
     public void Mutated_JSON_is_either_a_request_or_refused()
     {
         int seed = Environment.TickCount;
