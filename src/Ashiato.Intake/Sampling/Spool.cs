@@ -179,12 +179,6 @@ internal sealed class Spool : IDisposable
         return expiredEnd;
     }
 
-    /// <summary>True when a record is still there.</summary>
-    public bool Has(long sequence)
-    {
-        lock (_gate) return FileOf(sequence) is not null;
-    }
-
     public void Dispose()
     {
         foreach (var file in _files) file.Dispose();
