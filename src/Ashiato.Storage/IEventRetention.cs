@@ -21,7 +21,4 @@ public interface IEventRetention
 
     /// <summary>The ids of the traces that are pinned, oldest pin first.</summary>
     ValueTask<IReadOnlyList<string>> GetPinsAsync(CancellationToken cancel);
-
-    /// <summary>What fills the store.</summary>
-    ValueTask<StoreUsage> GetUsageAsync(CancellationToken cancel);
 }

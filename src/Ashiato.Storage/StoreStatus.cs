@@ -18,6 +18,9 @@ public sealed record StoreStatus
     /// <summary>The newest event's moment, likewise.</summary>
     public long? NewestMicros { get; init; }
 
+    /// <summary>What fills the store, of a minute ago at the oldest; <see langword="null"/> where that is not known.</summary>
+    public StoreUsage? Usage { get; init; }
+
     /// <summary>What a person should know, one sentence each: damaged files set aside, a full disk.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 }

@@ -10,7 +10,8 @@ namespace Ashiato;
 internal static class CommandLine
 {
     private static readonly Setting[] StoreSettings =
-        [SettingTable.Data, SettingTable.RetentionDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.Config];
+        [
+            SettingTable.Data, SettingTable.RetentionDays, SettingTable.RetentionDaysByKind, SettingTable.RetentionSize, SettingTable.SummaryDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.Config];
     private static readonly Setting[] ServerSettings =
         [
             SettingTable.Server, SettingTable.OtlpPorts, SettingTable.SecretToken, SettingTable.ApiKeys, SettingTable.AgentPollSeconds, SettingTable.Rum, SettingTable.RumOrigins, SettingTable.RumServices,

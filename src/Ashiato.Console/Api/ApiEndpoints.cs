@@ -25,6 +25,7 @@ public static class ApiEndpoints
             api.MapTraces();
             api.MapKql();
             api.MapStore();
+            api.MapRetention();
             api.MapApiKeys();
             api.MapAgents();
             api.MapAgentConfigurations();

@@ -21,6 +21,8 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(EventDetails))]
 [JsonSerializable(typeof(IReadOnlyList<KqlSuggestion>))]
 [JsonSerializable(typeof(StoreStatus))]
+[JsonSerializable(typeof(DeletedEvents))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<ApiKeyAnswer>))]
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(CreatedApiKeyAnswer))]

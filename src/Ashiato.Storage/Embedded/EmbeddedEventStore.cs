@@ -14,7 +14,7 @@ namespace Ashiato.Storage.Embedded;
 /// A batch goes to the log, is synced, becomes visible in memory and is answered. Tables in memory become segments; segments are
 /// merged, and removed by age and size. What each file looks like stands in docs/storage-format.md.
 /// </remarks>
-public sealed partial class EmbeddedEventStore : IEventStore, IEventRetention
+public sealed partial class EmbeddedEventStore : IEventStore
 {
     // Half of what one core takes in; merging costs about as much for an event as taking it in.
     private const double BusyPerSecond = 20_000;
@@ -94,44 +94,16 @@ public sealed partial class EmbeddedEventStore : IEventStore, IEventRetention
         AnswerAsync(snapshot => QueryExecutor.FieldsAsync(snapshot.Groups, time, filter, cancel));
 
     /// <inheritdoc/>
-    public async ValueTask<DeletedEvents> DeleteAsync(Filter filter, CancellationToken cancel)
-    {
-        // Refused before anything is done.
-        _ = new FilterMatcher(filter);
-        // What is in memory is in the log as well. As segments it can be written again without the events, and the log goes.
-        await FlushAsync().ConfigureAwait(false);
-        if (_problems.About(Problems.Subject.Flush) is { } reason) throw new StoreBusyException(reason);
-        long count = await Task.Run(() => _maintenance.Delete(filter, cancel), cancel).ConfigureAwait(false);
-        LogDeleted(_logger, count);
-        return new DeletedEvents(count, [.. _rows.Segments().Aside.Select(segment => segment.Finding), .. DamagedLogs()]);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask PinAsync(string traceId, CancellationToken cancel)
-    {
-        _pins.Add(traceId);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<bool> UnpinAsync(string traceId, CancellationToken cancel) => ValueTask.FromResult(_pins.Remove(traceId));
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> GetPinsAsync(CancellationToken cancel) => ValueTask.FromResult(_pins.Ids);
-
-    /// <inheritdoc/>
-    public ValueTask<StoreUsage> GetUsageAsync(CancellationToken cancel) => _usage.MeasureAsync(_limits, cancel);
-
-    /// <inheritdoc/>
     public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => _tail.ReadAsync(filter, cancel);
 
     /// <inheritdoc/>
-    public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel)
+    public async ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel)
     {
+        var usage = await _usage.MeasureAsync(_limits, cancel).ConfigureAwait(false);
         using var snapshot = _rows.Take();
         var times = snapshot.Groups.Select(group => group.Time).Where(time => time != default).ToArray();
         var (live, aside) = _rows.Segments();
-        return ValueTask.FromResult(new StoreStatus
+        return new StoreStatus
         {
             IsWritable = _writer.IsWritable,
             EventCount = snapshot.Groups.Sum(group => (long)group.RowCount),
@@ -139,7 +111,8 @@ public sealed partial class EmbeddedEventStore : IEventStore, IEventRetention
             OldestMicros = times.Length == 0 ? null : times.Min(time => time.FromMicros),
             NewestMicros = times.Length == 0 ? null : times.Max(time => time.ToMicros) - 1,
             Problems = [.. _problems.Sentences, .. aside.Select(segment => segment.Finding)],
-        });
+            Usage = usage,
+        };
     }
 
     /// <summary>Writes what is in memory to segments.</summary>
@@ -251,14 +224,8 @@ public sealed partial class EmbeddedEventStore : IEventStore, IEventRetention
         }
     }
 
-    private IEnumerable<string> DamagedLogs() => Directory.EnumerateFiles(_directory.Logs, "*.damaged")
-        .Select(static path => $"Log file '{path}' is damaged and kept for a look at it; remove it to be sure that it holds no such events.");
-
     private long SizeOfLogs() =>
         LogWriter.FilesIn(_directory.Logs).Select(file => new FileInfo(file.Path)).Where(file => file.Exists).Sum(file => file.Length);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {EventCount} events as asked for.")]
-    private static partial void LogDeleted(ILogger logger, long eventCount);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A segment is damaged and left out.")]
     private static partial void LogDamaged(ILogger logger, Exception damage);

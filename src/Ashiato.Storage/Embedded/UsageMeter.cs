@@ -9,7 +9,24 @@ internal sealed class UsageMeter(EmbeddedStoreOptions options, LiveRows rows, Se
 {
     private const long MicrosPerDay = 24L * 60 * 60 * 1_000_000;
 
+    // Probes ask for the status every few seconds, and nobody needs this to the second.
+    private static readonly TimeSpan s_freshness = TimeSpan.FromMinutes(1);
+
+    private Reading? _last;
+
+    private sealed record Reading(DateTimeOffset At, StoreUsage Usage);
+
+    /// <summary>What it was within the last minute.</summary>
     public async ValueTask<StoreUsage> MeasureAsync(QueryLimits limits, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        if (_last is { } last && now - last.At < s_freshness && now >= last.At) return last.Usage;
+        var usage = await MeasureNowAsync(limits, cancel).ConfigureAwait(false);
+        _last = new Reading(now, usage);
+        return usage;
+    }
+
+    private async ValueTask<StoreUsage> MeasureNowAsync(QueryLimits limits, CancellationToken cancel)
     {
         using var snapshot = rows.Take();
         long now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

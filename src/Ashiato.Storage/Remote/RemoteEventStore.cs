@@ -18,7 +18,7 @@ namespace Ashiato.Storage.Remote;
 /// <param name="client">Its base address is that of the store. Stays the caller's to dispose.</param>
 /// <param name="options">How the store is reached; defaults when left out.</param>
 /// <param name="time">What waits between tries; the system's clock when left out.</param>
-public sealed class RemoteEventStore(HttpClient client, RemoteStoreOptions? options = null, TimeProvider? time = null) : IEventStore
+public sealed class RemoteEventStore(HttpClient client, RemoteStoreOptions? options = null, TimeProvider? time = null) : IEventStore, IEventRetention
 {
     private const int MaxFrameBytes = 1 << 30;
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
@@ -76,6 +76,33 @@ public sealed class RemoteEventStore(HttpClient client, RemoteStoreOptions? opti
         {
             return new StoreStatus { IsWritable = false, EventCount = 0, SizeBytes = 0, Problems = [AwayMessage(away)] };
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DeletedEvents> DeleteAsync(Filter filter, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Post, StoreWire.DeletePath, JsonOf(filter), cancel);
+        return await ReadAsync<DeletedEvents>(response, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask PinAsync(string traceId, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Post, StoreWire.PinsPath, JsonOf(new StoreWire.PinRequest(traceId, IsPinned: true)), cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> UnpinAsync(string traceId, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Post, StoreWire.PinsPath, JsonOf(new StoreWire.PinRequest(traceId, IsPinned: false)), cancel);
+        return (await ReadAsync<StoreWire.PinAnswer>(response, cancel)).IsChanged;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> GetPinsAsync(CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Get, StoreWire.PinsPath, null, cancel);
+        return await ReadAsync<string[]>(response, cancel);
     }
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ public static class RemoteStoreEndpoints
             group.MapPost(StoreWire.GroupsPath, context => served.AnswerAsync(context, served.GroupsAsync));
             group.MapPost(StoreWire.FieldsPath, context => served.AnswerAsync(context, served.FieldsAsync));
             group.MapPost(StoreWire.TailPath, context => served.AnswerAsync(context, served.TailAsync));
+            group.MapPost(StoreWire.DeletePath, context => served.AnswerAsync(context, served.DeleteAsync));
+            group.MapPost(StoreWire.PinsPath, context => served.AnswerAsync(context, served.PinAsync));
+            group.MapGet(StoreWire.PinsPath, context => served.AnswerAsync(context, served.PinsAsync));
             group.MapGet(StoreWire.StatusPath, context => served.AnswerAsync(context, served.StatusAsync));
             return group;
         }
@@ -37,6 +40,9 @@ public static class RemoteStoreEndpoints
     private sealed class ServedStore(IEventStore store, StoreEndpointOptions options)
     {
         private readonly byte[]? _tokenHash = string.IsNullOrEmpty(options.Token) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(options.Token));
+
+        /// <exception cref="QueryException">The store offers none.</exception>
+        private IEventRetention Retention => store as IEventRetention ?? throw new QueryException("This store cannot pin traces or delete events.");
 
         /// <summary>Lets in whom it should, and turns what a store throws into what its client knows.</summary>
         public async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> answer)
@@ -106,6 +112,24 @@ public static class RemoteStoreEndpoints
             var status = await store.GetStatusAsync(context.RequestAborted);
             await context.Response.WriteAsJsonAsync(status, StoreWire.Json, context.RequestAborted);
         }
+
+        public async Task DeleteAsync(HttpContext context)
+        {
+            var deleted = await Retention.DeleteAsync(await ReadAsync<Filter>(context), context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(deleted, StoreWire.Json, context.RequestAborted);
+        }
+
+        public async Task PinAsync(HttpContext context)
+        {
+            var asked = await ReadAsync<StoreWire.PinRequest>(context);
+            bool isChanged = true;
+            if (asked.IsPinned) await Retention.PinAsync(asked.TraceId, context.RequestAborted);
+            else isChanged = await Retention.UnpinAsync(asked.TraceId, context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(new StoreWire.PinAnswer(isChanged), StoreWire.Json, context.RequestAborted);
+        }
+
+        public async Task PinsAsync(HttpContext context) =>
+            await context.Response.WriteAsJsonAsync(await Retention.GetPinsAsync(context.RequestAborted), StoreWire.Json, context.RequestAborted);
 
         public async Task TailAsync(HttpContext context)
         {

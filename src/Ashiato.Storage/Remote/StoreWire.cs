@@ -11,7 +11,7 @@ namespace Ashiato.Storage.Remote;
 
 /// <summary>What client and endpoints of the remote store send each other.</summary>
 /// <remarks>
-/// <para>All paths are below <c>/store/v1/</c>. Batches travel as <see cref="EventBatchFormat"/>, queries, groups, fields and the status as JSON.</para>
+/// <para>All paths are below <c>/store/v1/</c>. Batches travel as <see cref="EventBatchFormat"/>, queries, groups, fields, pins and the status as JSON.</para>
 /// <para>A page of rows: 4 bytes length of <see cref="RowPage.Next"/>, its UTF-8 (nothing for the last page), then the batch.</para>
 /// <para>A tail: a frame for each batch, 4 bytes length and the batch. A frame of length 0 says that the store is listening. Lengths are little-endian.</para>
 /// <para>
@@ -27,11 +27,20 @@ internal static class StoreWire
     public const string FieldsPath = "store/v1/fields";
     public const string TailPath = "store/v1/tail";
     public const string StatusPath = "store/v1/status";
+    public const string DeletePath = "store/v1/delete";
+    public const string PinsPath = "store/v1/pins";
 
     public const string BinaryType = "application/octet-stream";
 
     /// <summary>What <see cref="FieldsPath"/> is asked.</summary>
     internal sealed record FieldsRequest(TimeRange Time, Filter? Filter);
+
+    /// <summary>A wish to pin a trace, or to let it go.</summary>
+    internal sealed record PinRequest(string TraceId, bool IsPinned);
+
+    /// <summary>What came of it.</summary>
+    /// <param name="IsChanged">False when the trace was to be let go and was not pinned.</param>
+    internal sealed record PinAnswer(bool IsChanged);
 
     public static JsonSerializerOptions Json { get; } = MakeJson();
 

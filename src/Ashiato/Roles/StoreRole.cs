@@ -24,7 +24,14 @@ internal static class StoreRole
         }
 
         DataDirectory.Prepare(options.DataDirectory);
-        var embedded = new EmbeddedStoreOptions { Directory = options.DataDirectory, MaxAge = options.Retention };
+        var embedded = new EmbeddedStoreOptions
+        {
+            Directory = options.DataDirectory,
+            MaxAge = options.Retention,
+            MaxAgeOf = options.RetentionByKind,
+            MaxBytes = options.RetentionBytes,
+            SummaryAge = options.SummaryRetention,
+        };
         try
         {
             return await EmbeddedEventStore.OpenAsync(embedded, TimeProvider.System, logs, CancellationToken.None);

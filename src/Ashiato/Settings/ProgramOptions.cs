@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ashiato.Model;
 using Ashiato.Intake.Aggregation;
 using Ashiato.Intake.Sampling;
 
@@ -8,6 +9,9 @@ namespace Ashiato.Settings;
 internal sealed record ProgramOptions
 {
     private const int MaxRetentionDays = 36_500;
+    private const long MinRetentionBytes = 1 << 20;
+
+    private static readonly string[] s_kinds = [Fields.Events.Transaction, Fields.Events.Span, Fields.Events.Error, Fields.Events.Metric, Fields.Events.Log];
     private const string DefaultSource = "default";
     private const int MaxPollSeconds = 86_400;
 
@@ -16,6 +20,15 @@ internal sealed record ProgramOptions
 
     /// <summary>How long events are kept; <see langword="null"/> for ever.</summary>
     public TimeSpan? Retention { get; init; }
+
+    /// <summary>How long events of some kinds are kept instead, by <c>processor.event</c>; <see langword="null"/> for ever.</summary>
+    public required IReadOnlyDictionary<string, TimeSpan?> RetentionByKind { get; init; }
+
+    /// <summary>The most bytes that events may take on disk; <see langword="null"/> for any number.</summary>
+    public long? RetentionBytes { get; init; }
+
+    /// <summary>How long summaries are kept; <see langword="null"/> for no longer than their events.</summary>
+    public TimeSpan? SummaryRetention { get; init; }
 
     /// <summary>Where the server listens.</summary>
     public required ListenAddress Server { get; init; }
@@ -80,6 +93,9 @@ internal sealed record ProgramOptions
         {
             DataDirectory = Path.GetFullPath(Required(SettingTable.Data).Text),
             Retention = Days(SettingTable.RetentionDays),
+            RetentionByKind = DaysByKind(SettingTable.RetentionDaysByKind),
+            RetentionBytes = Bytes(SettingTable.RetentionSize),
+            SummaryRetention = Days(SettingTable.SummaryDays),
             Server = Address(SettingTable.Server),
             OtlpPorts = Ports(SettingTable.OtlpPorts),
             Store = Address(SettingTable.Store),
@@ -135,12 +151,39 @@ internal sealed record ProgramOptions
                 $"'{value.Text}' ({value.Source}) names no intervals; write some of 1m, 10m and 60m with commas between them, such as {setting.Flag} 1m,10m,60m, or off.");
         }
 
+        IReadOnlyDictionary<string, TimeSpan?> DaysByKind(Setting setting)
+        {
+            var ages = new Dictionary<string, TimeSpan?>();
+            foreach (string part in List(setting))
+            {
+                string[] halves = part.Split('=', 2, StringSplitOptions.TrimEntries);
+                if (halves.Length == 2 && s_kinds.Contains(halves[0]) && TryDays(halves[1], out var age) && ages.TryAdd(halves[0], age)) continue;
+                throw new StartupException(
+                    $"'{part}' ({Value(setting)!.Value.Source}) does not say how long a kind of events is kept; write each of {string.Join(", ", s_kinds)} once at most, with a number of days from 0 to {MaxRetentionDays}, such as {setting.Flag} span=3,metric=30.");
+            }
+            return ages;
+        }
+
+        long? Bytes(Setting setting)
+        {
+            if (Value(setting) is not { } value) return null;
+            return ByteSize.TryParse(value.Text, out long bytes) && bytes >= MinRetentionBytes ? bytes : throw new StartupException(
+                $"'{value.Text}' ({value.Source}) is no size of {MinRetentionBytes >> 20} MiB or more; write a number with KB, MB, GB or TB, such as {setting.Flag} 20GB.");
+        }
+
+        static bool TryDays(string text, out TimeSpan? age)
+        {
+            bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int days) && days <= MaxRetentionDays;
+            age = days == 0 ? null : TimeSpan.FromDays(isNumber ? days : 0);
+            return isNumber;
+        }
+
         TimeSpan? Days(Setting setting)
         {
             var value = Required(setting);
-            if (!int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int days) || days > MaxRetentionDays)
+            if (!TryDays(value.Text, out var age))
                 throw new StartupException($"'{value.Text}' ({value.Source}) is no number of days from 0 to {MaxRetentionDays}; write one, such as {setting.Flag} {setting.Default}.");
-            return days == 0 ? null : TimeSpan.FromDays(days);
+            return age;
         }
 
         bool IsOn(Setting setting)

@@ -11,6 +11,18 @@ internal static class SettingTable
     public static readonly Setting RetentionDays = new("retention-days", "DAYS", "7",
         "How long events are kept, counted from when they happened; 0 keeps them for ever.");
 
+    /// <summary>How long events of some kinds are kept.</summary>
+    public static readonly Setting RetentionDaysByKind = new("retention-days-by-kind", "KIND=DAYS,…", null,
+        "How long events of a kind are kept where that is not --retention-days: transaction, span, error, metric or log, such as span=3,metric=30; 0 keeps them for ever.");
+
+    /// <summary>How much is kept.</summary>
+    public static readonly Setting RetentionSize = new("retention-size", "SIZE", null,
+        "The most that events may take on disk, such as 500MB or 20GB; the oldest go first. Without it: no limit.");
+
+    /// <summary>How long summaries are kept.</summary>
+    public static readonly Setting SummaryDays = new("summary-days", "DAYS", "90",
+        "How long the numbers of summaries stay when their events are gone; 0 keeps them no longer than the events.");
+
     /// <summary>Where intake listens.</summary>
     public static readonly Setting Server = new("server", "HOST:PORT", "127.0.0.1:8200",
         "Where the server listens for agents. Port 0 takes any free one.");
@@ -85,7 +97,7 @@ internal static class SettingTable
 
     /// <summary>All of them, in the order of the help page.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, RetentionDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, StoreUrl, ServerUrl, GeoIp, Aggregation, TailSampling, Config];
+        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, StoreUrl, ServerUrl, GeoIp, Aggregation, TailSampling, Config];
 
     private static string DefaultDataDirectory =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");

@@ -4,6 +4,8 @@ using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Ashiato.Query.Tests;
+using Ashiato.Storage.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ashiato.Console.Tests.Api;
 
@@ -27,6 +29,30 @@ public class ApiEndpointsTests
         Assert.Equal(1, shop.GetProperty("transactionCount").GetInt64());
         Assert.Equal(1_000, shop.GetProperty("latency").GetProperty("averageMicros").GetDouble());
         Assert.False(shop.TryGetProperty("version", out _));
+    }
+
+    [Fact]
+    public async Task Traces_are_pinned_and_events_deleted_where_the_store_can()
+    {
+        var directory = Directory.CreateTempSubdirectory("ashiato-api-");
+        var options = new EmbeddedStoreOptions { Directory = directory.FullName, MaxAge = null };
+        await using (var server = await ApiServer.StartAsync(await EmbeddedEventStore.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, Cancel)))
+        {
+            await server.Store.AppendAsync(new SampleEvents().Transaction().Transaction(id: "t2", service: "other").ToBatch(), Cancel);
+
+            await server.SendAsync(HttpMethod.Put, $"/api/pins/{Trace}", expected: HttpStatusCode.NoContent);
+            Assert.Equal(Trace, (await server.GetAsync("/api/pins"))[0].GetString());
+            await server.SendAsync(HttpMethod.Delete, $"/api/pins/{Trace}", expected: HttpStatusCode.NoContent);
+            await server.SendAsync(HttpMethod.Delete, $"/api/pins/{Trace}", expected: HttpStatusCode.NotFound);
+            Assert.Equal(1, (await server.SendAsync(HttpMethod.Delete, "/api/events?service=other")).GetProperty("eventCount").GetInt64());
+            Assert.Equal(1, (await server.SendAsync(HttpMethod.Delete, $"/api/events?traceId={Trace}")).GetProperty("eventCount").GetInt64());
+            await server.SendAsync(HttpMethod.Delete, "/api/events", expected: HttpStatusCode.BadRequest);
+            await server.SendAsync(HttpMethod.Delete, $"/api/events?service=shop&traceId={Trace}", expected: HttpStatusCode.BadRequest);
+            Assert.Equal(0, (await server.GetAsync("/api/status")).GetProperty("eventCount").GetInt64());
+        }
+        directory.Delete(recursive: true);
+        await using var other = await StartAsync(new SampleEvents().Transaction());
+        await other.SendAsync(HttpMethod.Delete, "/api/events?service=shop", expected: HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -174,7 +200,7 @@ public class ApiEndpointsTests
         Assert.Equal(
             [
                 "/api/agent-configurations", "/api/agents", "/api/agents/recording", "/api/api-keys", "/api/api-keys/{id}",
-                "/api/kql/suggestions", "/api/live", "/api/services", "/api/services/{service}", "/api/services/{service}/transactions", "/api/status", "/api/traces",
+                "/api/events", "/api/kql/suggestions", "/api/live", "/api/pins", "/api/pins/{traceId}", "/api/services", "/api/services/{service}", "/api/services/{service}/transactions", "/api/status", "/api/traces",
                 "/api/traces/{traceId}", "/api/traces/{traceId}/events/{id}", "/api/transactions", "/api/transactions/samples",
             ],
             paths.Select(path => path.Name).Order(StringComparer.Ordinal));

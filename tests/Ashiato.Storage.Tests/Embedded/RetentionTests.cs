@@ -62,7 +62,7 @@ public sealed class RetentionTests : IDisposable
         await using (var restarted = await _fixture.OpenAsync())
         {
             await AssertCountsAsync(restarted, 1, 1);
-            Assert.Empty((await restarted.GetUsageAsync(Cancel)).Shares);
+            Assert.Empty((await restarted.GetStatusAsync(Cancel)).Usage!.Shares);
             _fixture.Time.Now = Samples.Now.AddDays(92);
             restarted.Maintain();
             await AssertCountsAsync(restarted);
@@ -211,7 +211,7 @@ public sealed class RetentionTests : IDisposable
         await AppendAsync(store, At(-2, [.. Enumerable.Repeat(Sample.Transaction, 30)]));
         await AppendAsync(store, At(-0.5, [.. Enumerable.Repeat(Sample.Span with { Service = "catalog" }, 10)]));
 
-        var usage = await store.GetUsageAsync(Cancel);
+        var usage = (await store.GetStatusAsync(Cancel)).Usage!;
 
         Assert.Equal([("checkout", "transaction", 30L), ("catalog", "span", 10L)], usage.Shares.Select(static share => (share.Service, share.Kind, share.EventCount)));
         Assert.Equal(3, (double)usage.Shares[0].SizeBytes / usage.Shares[1].SizeBytes, 0.1);

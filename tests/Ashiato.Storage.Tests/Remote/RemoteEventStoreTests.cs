@@ -2,6 +2,7 @@ using System.Net;
 using Ashiato.Model;
 using Ashiato.Storage.Queries;
 using Ashiato.Storage.Remote;
+using Ashiato.Storage.Tests.Embedded;
 using Microsoft.AspNetCore.Http;
 
 namespace Ashiato.Storage.Tests.Remote;
@@ -36,6 +37,28 @@ public sealed class RemoteEventStoreTests : EventStoreContract, IAsyncLifetime
 
         Assert.Equal(2, calls);
         Assert.Equal(3, (await server.Store.GetStatusAsync(Cancel)).EventCount);
+    }
+
+    [Fact]
+    public async Task Pins_deletion_usage_and_the_source_of_an_answer_pass_through()
+    {
+        using var fixture = new StoreFixture();
+        await using var embedded = await fixture.OpenAsync();
+        await using var server = await StoreServer.StartAsync(offered: embedded);
+        var remote = server.Open();
+        var now = Sample.Transaction with { Micros = Samples.Micros(Samples.Now) };
+        await remote.AppendAsync(Sample.Batch(now, now with { Service = "other" }), Cancel);
+        await embedded.FlushAsync();
+
+        await remote.PinAsync(now.TraceId!, Cancel);
+        Assert.Equal([now.TraceId!], await remote.GetPinsAsync(Cancel));
+        Assert.True(await remote.UnpinAsync(now.TraceId!, Cancel));
+        Assert.False(await remote.UnpinAsync(now.TraceId!, Cancel));
+        await Assert.ThrowsAsync<QueryException>(async () => await remote.PinAsync("", Cancel));
+        Assert.Equal(GroupSource.Summaries, (await remote.QueryAsync(new GroupQuery { Measures = [new Measure.Count()] }, Cancel)).Source);
+        Assert.Equal(2, (await remote.GetStatusAsync(Cancel)).Usage!.Shares.Count);
+        Assert.Equal(1, (await remote.DeleteAsync(Filter.Is(Fields.ServiceName, "other"), Cancel)).EventCount);
+        await Assert.ThrowsAsync<QueryException>(async () => await _server.Open().DeleteAsync(Filter.Everything, Cancel));
     }
 
     [Fact]

@@ -24,7 +24,8 @@ internal sealed class StoreServer : IAsyncDisposable
 
     /// <param name="options">How the store is offered.</param>
     /// <param name="between">Stands between the network and the endpoints.</param>
-    public static async Task<StoreServer> StartAsync(StoreEndpointOptions? options = null, Func<HttpContext, RequestDelegate, Task>? between = null)
+    /// <param name="offered">The store that is offered; without it, one in memory.</param>
+    public static async Task<StoreServer> StartAsync(StoreEndpointOptions? options = null, Func<HttpContext, RequestDelegate, Task>? between = null, IEventStore? offered = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -32,7 +33,7 @@ internal sealed class StoreServer : IAsyncDisposable
         var app = builder.Build();
         if (between is not null) app.Use(between);
         var store = new MemoryEventStore();
-        app.MapEventStore(store, options);
+        app.MapEventStore(offered ?? store, options);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new StoreServer(app, store);
     }

@@ -71,6 +71,34 @@ public sealed class ProgramOptionsTests
         Assert.Equal((ports, isAsked), (string.Join(' ', read.Ports), read.IsAsked));
     }
 
+    [Fact]
+    public void Kinds_of_events_sizes_and_summaries_have_limits_of_their_own()
+    {
+        var options = Read(commandLine: new() { ["retention-days-by-kind"] = "span=3, metric=0", ["retention-size"] = "1.5GiB", ["summary-days"] = "0" });
+
+        Assert.Equal(new Dictionary<string, TimeSpan?> { ["span"] = TimeSpan.FromDays(3), ["metric"] = null }, options.RetentionByKind);
+        Assert.Equal(3L << 29, options.RetentionBytes);
+        Assert.Null(options.SummaryRetention);
+        Assert.Equal((null, TimeSpan.FromDays(90)), (Read().RetentionBytes, Read().SummaryRetention));
+    }
+
+    [Theory]
+    [InlineData("retention-days-by-kind", "spans=3")]
+    [InlineData("retention-days-by-kind", "span")]
+    [InlineData("retention-days-by-kind", "span=-3")]
+    [InlineData("retention-days-by-kind", "span=3,span=4")]
+    [InlineData("retention-size", "20")]
+    [InlineData("retention-size", "-1GB")]
+    [InlineData("retention-size", "1KB")]
+    [InlineData("retention-size", "99999999TB")]
+    [InlineData("summary-days", "many")]
+    public void Limits_that_are_none_are_refused_with_an_example(string setting, string text)
+    {
+        var refused = Assert.Throws<StartupException>(() => Read(commandLine: new() { [setting] = text }));
+
+        Assert.Contains($"--{setting}", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0", null)]
     [InlineData("30", 30)]

@@ -1,4 +1,4 @@
-namespace Ashiato.Storage.Queries;
+namespace Ashiato.Storage;
 
 /// <summary>What fills a store, and for how long it will last.</summary>
 /// <param name="Shares">By service and kind of event, the largest first.</param>
@@ -7,10 +7,3 @@ namespace Ashiato.Storage.Queries;
 /// <param name="ExpectedBytes">What the store grows to at that rate until its oldest events are removed by age or size; <see langword="null"/> when it removes nothing.</param>
 /// <param name="ExpectedDays">How many days of events it will then hold; <see langword="null"/> likewise.</param>
 public sealed record StoreUsage(IReadOnlyList<StoreShare> Shares, double DaysKept, double BytesPerDay, double? ExpectedBytes, double? ExpectedDays);
-
-/// <summary>What one service's events of one kind take.</summary>
-/// <param name="Service"><c>service.name</c>; empty for events without one.</param>
-/// <param name="Kind"><c>processor.event</c>; empty for events without one.</param>
-/// <param name="EventCount">How many events there are.</param>
-/// <param name="SizeBytes">About how many bytes they take on disk: their share of all events.</param>
-public sealed record StoreShare(string Service, string Kind, long EventCount, long SizeBytes);
