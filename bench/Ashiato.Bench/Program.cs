@@ -10,5 +10,6 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     QueryCommand.Create(),
     SegmentsCommand.Create(),
     SummariesCommand.Create(),
+    ReplayCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -28,7 +28,7 @@ internal static class DocumentFields
         if (node is null || s_unmapped.Contains(path)) return;
         switch (node)
         {
-            case JsonObject members when !s_whole.Contains(path) && !IsHistogram(members):
+            case JsonObject members when !s_whole.Contains(path) && !IsMetric(members):
                 foreach (var (name, value) in members) Add(value, path.Length == 0 ? name : $"{path}.{name}", fields);
                 break;
             case JsonArray items:
@@ -41,5 +41,7 @@ internal static class DocumentFields
         }
     }
 
-    private static bool IsHistogram(JsonObject members) => members.Count == 2 && members.ContainsKey("values") && members.ContainsKey("counts");
+    /// <summary>True for a histogram and for a sum with its count, which are values of their own types.</summary>
+    private static bool IsMetric(JsonObject members) =>
+        members.Count == 2 && ((members.ContainsKey("values") && members.ContainsKey("counts")) || (members.ContainsKey("sum") && members.ContainsKey("value_count")));
 }

@@ -27,7 +27,7 @@ internal static class HitWriter
         if (request.Sort.Count > 0) writer.WriteNull("_score");
         else writer.WriteNumber("_score", 1.0);
         WriteSource(writer, request.Source, document);
-        if (request.Fields is { } fields) WriteFields(writer, fields, document);
+        if (request.Fields is { } fields) WriteFields(writer, fields, row, document);
         if (request.Sort.Count > 0 || request.PointInTime is not null) WriteSort(writer, request, row, token, number);
         writer.WriteEndObject();
     }
@@ -40,9 +40,11 @@ internal static class HitWriter
         else filter.Apply(JsonNode.Parse(document)!.AsObject()).WriteTo(writer);
     }
 
-    private static void WriteFields(Utf8JsonWriter writer, IReadOnlyList<(string Pattern, string? Format)> asked, byte[] document)
+    private static void WriteFields(Utf8JsonWriter writer, IReadOnlyList<(string Pattern, string? Format)> asked, EventRow row, byte[] document)
     {
         var values = DocumentFields.Of(JsonNode.Parse(document)!.AsObject());
+        // The one value that is searched but stands nowhere in the document.
+        if (row.Text(Fields.ErrorGroupingName) is { } groupingName) values[Fields.ErrorGroupingName.Name] = [groupingName];
         writer.WriteStartObject("fields");
         foreach (var (name, list) in values)
         {
