@@ -11,5 +11,6 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     SegmentsCommand.Create(),
     SummariesCommand.Create(),
     ReplayCommand.Create(),
+    SearchCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

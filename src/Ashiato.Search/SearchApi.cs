@@ -12,8 +12,9 @@ namespace Ashiato.Search;
 
 /// <summary>Searches: <c>_search</c>, <c>_count</c>, <c>_msearch</c>, scrolls and points in time.</summary>
 /// <param name="store">Where the events are.</param>
+/// <param name="fields">Its fields.</param>
 /// <param name="time">Tells what <c>now</c> is.</param>
-internal sealed class SearchApi(IEventStore store, TimeProvider time)
+internal sealed class SearchApi(IEventStore store, KnownFields fields, TimeProvider time)
 {
     private const int MaxSearches = 1_000;
 
@@ -63,7 +64,7 @@ internal sealed class SearchApi(IEventStore store, TimeProvider time)
         while (lines.Count > 0 && lines[^1].IsEmpty) lines.RemoveAt(lines.Count - 1);
         if (lines.Count == 0 || lines.Count % 2 != 0) throw SearchException.Illegal("A multi search has a line for the data streams and a line for the search, each ended by a new line.");
         if (lines.Count / 2 > MaxSearches) throw SearchException.Illegal($"A multi search has {lines.Count / 2} searches; {MaxSearches} is the most.");
-        var catalog = await FieldCatalog.OfAsync(store, cancel);
+        var catalog = await fields.GetAsync(cancel);
         long started = time.GetTimestamp();
         var responses = new JsonArray();
         for (int i = 0; i < lines.Count; i += 2) responses.Add(await OneOfManyAsync(Names(context), lines[i], lines[i + 1], catalog, cancel));
@@ -90,7 +91,7 @@ internal sealed class SearchApi(IEventStore store, TimeProvider time)
         string id = body.Member("scroll_id")?.AsText() ?? context.Request.RouteValues["id"] as string ?? context.Request.Query["scroll_id"].ToString();
         string? keep = body.Member("scroll")?.AsText() ?? context.Request.Query["scroll"].ToString();
         var open = _scrolls.Find(id);
-        var page = open.Next is null ? new HitPage([], null) : await new HitSearch(store).PageAsync(open.Request, open.Filter, open.Next, context.RequestAborted);
+        var page = await new HitSearch(store).PageAsync(open.Request, open.Filter, open.Next, context.RequestAborted);
         _scrolls.Advance(id, page.Next, string.IsNullOrEmpty(keep) ? null : DurationOf(keep));
         await AnswerScrollAsync(context, id, open.Request, open.Filter, page);
     }
@@ -126,14 +127,14 @@ internal sealed class SearchApi(IEventStore store, TimeProvider time)
 
     private async ValueTask<SearchRequest> ReadAsync(HttpContext context, JsonElement body)
     {
-        var catalog = await FieldCatalog.OfAsync(store, context.RequestAborted);
+        var catalog = await fields.GetAsync(context.RequestAborted);
         var request = SearchRequest.Read(body, catalog, Moments);
         var query = context.Request.Query;
         if (query["q"].ToString() is { Length: > 0 } q)
         {
-            string[] fields = query["df"].ToString() is { Length: > 0 } df ? [df] : [];
+            string[] names = query["df"].ToString() is { Length: > 0 } df ? [df] : [];
             bool isAnd = query["default_operator"].ToString().Equals("and", StringComparison.OrdinalIgnoreCase);
-            request = request with { Filter = request.Filter.And(new QueryTranslator(catalog, Moments).QueryString(q, fields, isAnd, TimeZoneInfo.Utc)) };
+            request = request with { Filter = request.Filter.And(new QueryTranslator(catalog, Moments).QueryString(q, names, isAnd, TimeZoneInfo.Utc)) };
         }
         if (query["size"].ToString() is { Length: > 0 } size) request = request with { Size = Number("size", size) };
         if (query["from"].ToString() is { Length: > 0 } from) request = request with { From = Number("from", from) };

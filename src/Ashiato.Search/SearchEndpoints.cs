@@ -1,5 +1,6 @@
 using Ashiato.Search.Bulk;
 using Ashiato.Search.Cluster;
+using Ashiato.Search.Dsl;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,9 +28,10 @@ public static partial class SearchEndpoints
         /// <param name="log">What failed without anybody having foreseen it.</param>
         public IEndpointRouteBuilder MapSearch(IEventStore store, SearchOptions options, TimeProvider time, ILogger log)
         {
-            var search = new SearchApi(store, time);
+            var fields = new KnownFields(store, time);
+            var search = new SearchApi(store, fields, time);
             var cluster = new ClusterApi(store, options, time);
-            var bulk = new BulkApi(store, time);
+            var bulk = new BulkApi(store, fields, time);
 
             Map(s_read, "/", cluster.InformationAsync);
             Map(s_read, "/_cluster/health/{index?}", cluster.HealthAsync);
@@ -52,12 +54,12 @@ public static partial class SearchEndpoints
             Map(s_read, "/_mapping", cluster.MappingAsync);
             Map(s_read, "/{index}/_mapping", cluster.MappingAsync);
             Map(s_read, "/_resolve/index/{index}", cluster.ResolveAsync);
-            Map(s_write, "/_bulk", bulk.BulkAsync);
-            Map(s_write, "/{index}/_bulk", bulk.BulkAsync);
+            Map(s_write, "/_bulk", bulk.BulkAsync, SearchAccess.Write);
+            Map(s_write, "/{index}/_bulk", bulk.BulkAsync, SearchAccess.Write);
             return routes;
 
-            void Map(string[] methods, string pattern, Func<HttpContext, Task> handler) =>
-                routes.MapMethods(pattern, methods, context => GuardedAsync(context, options, log, handler));
+            void Map(string[] methods, string pattern, Func<HttpContext, Task> handler, SearchAccess access = SearchAccess.Read) =>
+                routes.MapMethods(pattern, methods, context => GuardedAsync(context, options, access, log, handler));
         }
     }
 
@@ -65,13 +67,13 @@ public static partial class SearchEndpoints
     internal static string ContentTypeOf(HttpContext context) =>
         context.Request.Headers.Accept.ToString() is { } accept && accept.StartsWith(CompatiblePrefix, StringComparison.Ordinal) && accept.Length < 80 ? accept.Split(',')[0] : Json;
 
-    private static async Task GuardedAsync(HttpContext context, SearchOptions options, ILogger log, Func<HttpContext, Task> handler)
+    private static async Task GuardedAsync(HttpContext context, SearchOptions options, SearchAccess access, ILogger log, Func<HttpContext, Task> handler)
     {
         // The official clients talk to nobody who does not send this.
         context.Response.Headers["X-Elastic-Product"] = "Elasticsearch";
         try
         {
-            if (options.Admit is { } admit && !await admit(context.Request.Headers.Authorization.ToString(), context.RequestAborted))
+            if (options.Admit is { } admit && !await admit(context.Request.Headers.Authorization.ToString(), access, context.RequestAborted))
             {
                 context.Response.Headers.WWWAuthenticate = new(["Basic realm=\"Ashiato\", charset=\"UTF-8\"", "ApiKey"]);
                 await RefuseAsync(context, new SearchException(StatusCodes.Status401Unauthorized, "security_exception", $"{context.Request.Method} {context.Request.Path} needs credentials: user elastic with its password (Basic), or an API key (ApiKey)."));

@@ -12,6 +12,6 @@ public sealed class SearchOptions
     /// <summary>The version of Elasticsearch whose API this is. Default 8.19.0.</summary>
     public string Version { get; set; } = "8.19.0";
 
-    /// <summary>Decides by the value of <c>Authorization</c> (empty when there is none) whether a caller is answered. Default: everyone is.</summary>
-    public Func<string, CancellationToken, ValueTask<bool>>? Admit { get; set; }
+    /// <summary>Decides by the value of <c>Authorization</c> (empty when there is none) whether a caller may do something. Default: everyone may.</summary>
+    public Func<string, SearchAccess, CancellationToken, ValueTask<bool>>? Admit { get; set; }
 }

@@ -63,7 +63,7 @@ internal static class ApiKeyEndpoints
 
 /// <summary>What is asked for when a key is made.</summary>
 /// <param name="Name">What to call it.</param>
-/// <param name="Privileges">What it opens: <c>event:write</c>, <c>config_agent:read</c>, <c>sourcemap:write</c>. Default the first two.</param>
+/// <param name="Privileges">What it opens: <c>event:write</c>, <c>config_agent:read</c>, <c>sourcemap:write</c>, <c>event:read</c>. Default the first two.</param>
 /// <param name="ExpiresInDays">How long it lives; for ever without it.</param>
 internal sealed record ApiKeyRequest(string? Name, IReadOnlyList<string>? Privileges, double? ExpiresInDays);
 

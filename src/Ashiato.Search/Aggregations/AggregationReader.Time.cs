@@ -11,6 +11,9 @@ namespace Ashiato.Search.Aggregations;
 
 internal sealed partial class AggregationReader
 {
+    // From the year 1 on: the same as that there is a moment, in words that summaries answer.
+    private static readonly Filter s_hasMoment = new Filter.Between(Fields.Timestamp, DateMath.ToMicros(DateTimeOffset.MinValue), null);
+
     // 1970-01-01 was a Thursday; weeks begin on Monday.
     private const long MondayMicros = 4 * DayMicros;
     private const long DayMicros = 86_400_000_000;
@@ -34,7 +37,7 @@ internal sealed partial class AggregationReader
             IsDescending = IsKeyDescending(body),
             Bounds = body.Member("extended_bounds") is { } bounds ? BoundsOf(bounds, format, zone) : null,
         };
-        if (isFixed) return new KeyAggregation(name, [new GroupKey.Time(shape.IntervalMicros, shape.OffsetMicros)], shape) { Filter = new Filter.Exists(field.Field) };
+        if (isFixed) return new KeyAggregation(name, [new GroupKey.Time(shape.IntervalMicros, shape.OffsetMicros)], shape) { Filter = s_hasMoment };
         if (shift != 0) throw SearchException.Unsupported($"An [offset] of calendar intervals in [{name}]");
         return new CalendarAggregation(name, calendar!.Value, zone, shape);
     }

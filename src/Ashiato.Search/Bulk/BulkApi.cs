@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ashiato.Search.Dsl;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -11,8 +12,9 @@ namespace Ashiato.Search.Bulk;
 /// itself; those that are right are durable when the answer comes.
 /// </remarks>
 /// <param name="store">Where they go.</param>
+/// <param name="fields">The fields of the store, to which documents may add.</param>
 /// <param name="time">Measures how long it took.</param>
-internal sealed class BulkApi(IEventStore store, TimeProvider time)
+internal sealed class BulkApi(IEventStore store, KnownFields fields, TimeProvider time)
 {
     public async Task BulkAsync(HttpContext context)
     {
@@ -51,6 +53,7 @@ internal sealed class BulkApi(IEventStore store, TimeProvider time)
         }
         if (items.Count == 0) throw SearchException.Parsing("request body is required");
         if (kept > 0) await store.AppendAsync(reader.Build(), cancel);
+        fields.Forget();
         await SearchApi.AnswerAsync(context, new JsonObject { ["took"] = (long)time.GetElapsedTime(started).TotalMilliseconds, ["errors"] = hasErrors, ["items"] = items });
     }
 

@@ -20,7 +20,7 @@ internal sealed class HitSearch(IEventStore store)
     /// <param name="cancel">Ends the search.</param>
     public async ValueTask<HitPage> PageAsync(SearchRequest request, Filter filter, string? token, CancellationToken cancel)
     {
-        if (request.Size == 0) return new HitPage([], null);
+        if (request.Size == 0) return new HitPage([], HitPage.End);
         var keys = request.Sort.Where(static sort => sort.Name is not null).ToList();
         var first = keys.Count > 0 ? new Sort(keys[0].Name!.Field, keys[0].IsDescending) : new Sort(Fields.Timestamp, Descending: true);
         if (request.After is { } after)
@@ -30,17 +30,18 @@ internal sealed class HitSearch(IEventStore store)
             if (token is null && keys.Count == 0) throw SearchException.Illegal("[search_after] needs a sort by a field, or the last sort value of the page before.");
             if (token is null) filter = new Filter.All([filter, Behind(keys, after)]);
         }
+        if (token == HitPage.End) return new HitPage([], HitPage.End);
         var (time, rest) = TimeFilter.Split(filter);
         var query = new RowQuery { Time = time, Filter = rest, Sort = first, After = token };
         if (keys.Count > 1) return await SortedAsync(request, query, keys, cancel);
         if (request.From > 0)
         {
             var skipped = await store.QueryAsync(query with { Fields = [first.Field], Limit = request.From }, cancel);
-            if (skipped.Next is null) return new HitPage([], null);
+            if (skipped.Next is null) return new HitPage([], HitPage.End);
             query = query with { After = skipped.Next };
         }
         var page = await store.QueryAsync(query with { Limit = request.Size }, cancel);
-        return new HitPage([.. page.Rows.Rows], page.Next);
+        return new HitPage([.. page.Rows.Rows], page.Next ?? HitPage.End);
     }
 
     /// <summary>How many sort values a hit of the request shows.</summary>

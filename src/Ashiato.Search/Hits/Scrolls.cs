@@ -16,7 +16,7 @@ internal sealed class Scrolls(TimeProvider time)
     /// <summary>A search that is gone through.</summary>
     /// <param name="Request">What was asked.</param>
     /// <param name="Filter">Which events.</param>
-    /// <param name="Next">Where it goes on; <see langword="null"/> at its end.</param>
+    /// <param name="Next">Where it goes on; <see cref="HitPage.End"/> at its end.</param>
     /// <param name="Until">When it is forgotten.</param>
     internal sealed record Open(SearchRequest Request, Filter Filter, string? Next, DateTimeOffset Until);
 

@@ -10,6 +10,7 @@ public static class ApiKeyPrivilegeNames
         (ApiKeyPrivileges.EventWrite, "event:write"),
         (ApiKeyPrivileges.AgentConfigurationRead, "config_agent:read"),
         (ApiKeyPrivileges.SourceMapWrite, "sourcemap:write"),
+        (ApiKeyPrivileges.EventRead, "event:read"),
     ];
 
     /// <summary>All names.</summary>

@@ -16,6 +16,9 @@ public enum ApiKeyPrivileges
     /// <summary><c>sourcemap:write</c>: uploading source maps.</summary>
     SourceMapWrite = 4,
 
+    /// <summary><c>event:read</c>: searching events through the Search API.</summary>
+    EventRead = 8,
+
     /// <summary>All of it.</summary>
-    All = EventWrite | AgentConfigurationRead | SourceMapWrite,
+    All = EventWrite | AgentConfigurationRead | SourceMapWrite | EventRead,
 }

@@ -16,7 +16,7 @@ internal static class ApiKeyCommand
         var name = new Option<string>("--name") { Description = "What to call the key.", HelpName = "NAME", Required = true };
         var privileges = new Option<string[]>("--privilege")
         {
-            Description = $"What the key opens: {string.Join(", ", ApiKeyPrivilegeNames.All)}. May be given several times. Default: all but the last.",
+            Description = $"What the key opens: {string.Join(", ", ApiKeyPrivilegeNames.All)}. May be given several times. Default: the first two.",
             HelpName = "PRIVILEGE",
         };
         var days = new Option<double?>("--expires-days") { Description = "After how many days the key opens nothing any more. Default: never.", HelpName = "DAYS" };

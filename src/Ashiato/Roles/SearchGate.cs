@@ -1,6 +1,7 @@
-using System.Security.Cryptography;
 using System.Text;
+using Ashiato.Search;
 using Ashiato.Settings;
+using Ashiato.Settings.Keys;
 
 namespace Ashiato.Roles;
 
@@ -8,21 +9,43 @@ namespace Ashiato.Roles;
 internal static class SearchGate
 {
     private const string Bearer = "Bearer ";
+    private const string ApiKey = "ApiKey ";
 
     /// <summary>
-    /// User <c>elastic</c>, or any other, with the console's password; a bearer with the store's token. Everyone when neither is set, which
-    /// is allowed on loopback only.
+    /// User <c>elastic</c>, or any other, with the console's password; a bearer with the store's token; API keys, of which reading needs
+    /// <c>event:read</c> and sending <c>event:write</c>. Everyone when neither password nor token is set, which is allowed on loopback only.
     /// </summary>
-    public static Func<string, CancellationToken, ValueTask<bool>>? Of(ProgramOptions options)
+    public static Func<string, SearchAccess, CancellationToken, ValueTask<bool>>? Of(ProgramOptions options, ISettingsStore settings, TimeProvider time)
     {
         if (options.ConsolePassword is null && options.StoreToken is null) return null;
         var password = options.ConsolePassword is { } given ? new PasswordGate(given) : null;
-        byte[]? token = options.StoreToken is { } secret ? Hash(secret) : null;
-        return (authorization, _) => ValueTask.FromResult(
-            password?.IsAllowed(authorization) == true
-            || (token is not null && authorization.StartsWith(Bearer, StringComparison.Ordinal) && CryptographicOperations.FixedTimeEquals(Hash(authorization[Bearer.Length..]), token)));
+        var token = options.StoreToken is { } secret ? new SecretDigest(secret) : null;
+        var keys = new ApiKeys(settings, time);
+        return async (authorization, access, cancel) =>
+        {
+            if (authorization.StartsWith(ApiKey, StringComparison.OrdinalIgnoreCase)) return await IsKeyAsync(keys, authorization[ApiKey.Length..], access, time, cancel);
+            if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return token?.Matches(authorization[Bearer.Length..]) == true;
+            return password?.IsAllowed(authorization) == true;
+        };
     }
 
-    // Hashes are of equal length, so the comparison takes as long wherever the first difference is.
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    private static async ValueTask<bool> IsKeyAsync(ApiKeys keys, string encoded, SearchAccess access, TimeProvider time, CancellationToken cancel)
+    {
+        byte[] bytes = new byte[encoded.Length];
+        if (!Convert.TryFromBase64String(encoded, bytes, out int length)) return false;
+        string pair = Encoding.UTF8.GetString(bytes.AsSpan(0, length));
+        int colon = pair.IndexOf(':', StringComparison.Ordinal);
+        if (colon is < 1 or > SettingsLimits.MaxKeyLength) return false;
+        try
+        {
+            if (await keys.FindAsync(pair[..colon], cancel) is not { } key || key.HasExpired(time.GetUtcNow())) return false;
+            var needed = access == SearchAccess.Read ? ApiKeyPrivileges.EventRead : ApiKeyPrivileges.EventWrite;
+            return SecretDigest.Parse(key.Digest).Matches(pair[(colon + 1)..]) && key.Privileges.HasFlag(needed);
+        }
+        catch (SettingsUnavailableException)
+        {
+            // Who cannot be recognised is not let in.
+            return false;
+        }
+    }
 }

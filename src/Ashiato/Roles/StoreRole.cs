@@ -74,7 +74,7 @@ internal static class StoreRole
         var builder = RoleApplication.CreateBuilder(options.Store, logs, kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var app = builder.Build();
         app.MapHealth(store);
-        app.MapSearch(store, new SearchOptions { Admit = SearchGate.Of(options) }, TimeProvider.System, logs.CreateLogger("Ashiato.Search"));
+        app.MapSearch(store, new SearchOptions { Admit = SearchGate.Of(options, settings, TimeProvider.System) }, TimeProvider.System, logs.CreateLogger("Ashiato.Search"));
         app.MapEventStore(store, new StoreEndpointOptions { Token = options.StoreToken });
         app.MapSettings(settings, options.StoreToken);
         return app;

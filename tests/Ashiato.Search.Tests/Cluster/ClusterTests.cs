@@ -90,11 +90,14 @@ public sealed class ClusterTests
     [Fact]
     public async Task Who_is_not_admitted_is_told_what_to_show()
     {
-        await using var server = await SearchServer.StartAsync(new SearchOptions { Admit = static (shown, _) => ValueTask.FromResult(shown == "ApiKey right") });
+        await using var server = await SearchServer.StartAsync(new SearchOptions { Admit = static (shown, access, _) => ValueTask.FromResult(shown == "ApiKey right" && access == SearchAccess.Read) });
 
         var refused = await server.SendAsync(HttpMethod.Get, "/_search", expected: HttpStatusCode.Unauthorized);
         using var admitted = await server.AnswerAsync(HttpMethod.Get, "/", authorization: "ApiKey right");
 
+        using var refusedWrite = await server.AnswerAsync(HttpMethod.Post, "/_bulk", "{}", authorization: "ApiKey right");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refusedWrite.StatusCode);
         Assert.Equal("security_exception", (string)refused["error"]!["type"]!);
         Assert.Equal(HttpStatusCode.OK, admitted.StatusCode);
     }
