@@ -15,6 +15,7 @@ internal static class ConsoleRole
     {
         var builder = RoleApplication.CreateBuilder(options.Console, logs);
         builder.Services.AddSingleton<IQuestions>(new Questions(store, TimeProvider.System));
+        builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(settings);
         builder.Services.AddConsole(console =>
         {
