@@ -20,6 +20,7 @@ internal static class AgentConfigurationEndpoints
                 .WithSummary("What agents are told to do, by service and environment.")
                 .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
             configurations.MapPut("", PutAsync)
+                .Accepts<AgentConfigurationRequest>("application/json")
                 .WithName("putAgentConfiguration")
                 .WithSummary("Tells the agents of a service and environment what to do, in place of what they were told before.")
                 .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -36,8 +37,10 @@ internal static class AgentConfigurationEndpoints
         TypedResults.Ok<IReadOnlyList<AgentConfigurationAnswer>>([.. (await configurations.ReadAsync(cancel)).All.Select(AgentConfigurationAnswer.Of)]);
 
     private static async Task<Results<Ok<AgentConfigurationAnswer>, ProblemHttpResult>> PutAsync(
-        AgentConfigurationRequest request, AgentConfigurations configurations, CancellationToken cancel)
+        HttpContext context, AgentConfigurations configurations, CancellationToken cancel)
     {
+        var (body, unreadable) = await context.ReadBodyAsync<AgentConfigurationRequest>(cancel);
+        if (body is not { } request) return unreadable!;
         if (request.Settings is null) return ApiProblems.BadRequest("'settings' is missing; write an object of options and their values, all of them texts.");
         try
         {

@@ -23,6 +23,7 @@ internal static class AgentEndpoints
                 .WithSummary("Whether agents record at all.")
                 .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
             agents.MapPut("recording", SetRecordingAsync)
+                .Accepts<RecordingRequest>("application/json")
                 .WithName("setRecording")
                 .WithSummary("Tells all services to record nothing (a sample rate of 0), or to record again. /api/agents shows who has obeyed.")
                 .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -36,8 +37,10 @@ internal static class AgentEndpoints
     private static async Task<Ok<RecordingAnswer>> GetRecordingAsync(AgentConfigurations configurations, CancellationToken cancel) =>
         TypedResults.Ok(RecordingAnswer.Of((await configurations.ReadAsync(cancel)).Recording));
 
-    private static async Task<Results<Ok<RecordingAnswer>, ProblemHttpResult>> SetRecordingAsync(RecordingRequest request, AgentConfigurations configurations, CancellationToken cancel)
+    private static async Task<Results<Ok<RecordingAnswer>, ProblemHttpResult>> SetRecordingAsync(HttpContext context, AgentConfigurations configurations, CancellationToken cancel)
     {
+        var (body, unreadable) = await context.ReadBodyAsync<RecordingRequest>(cancel);
+        if (body is not { } request) return unreadable!;
         if (request.IsOn is not { } isOn) return ApiProblems.BadRequest("'isOn' is missing; write true or false.");
         try
         {

@@ -22,6 +22,7 @@ internal static class ApiKeyEndpoints
                 .WithSummary("All API keys, without their secrets, the oldest first.")
                 .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
             keys.MapPost("", CreateAsync)
+                .Accepts<ApiKeyRequest>("application/json")
                 .WithName("createApiKey")
                 .WithSummary("Makes an API key. The answer holds its secret, which is not to be had again.")
                 .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -40,8 +41,10 @@ internal static class ApiKeyEndpoints
         return TypedResults.Ok<IReadOnlyList<ApiKeyAnswer>>([.. (await keys.ListAsync(cancel)).Select(key => ApiKeyAnswer.Of(key, now))]);
     }
 
-    private static async Task<Results<Ok<CreatedApiKeyAnswer>, ProblemHttpResult>> CreateAsync(ApiKeyRequest request, ApiKeys keys, TimeProvider time, CancellationToken cancel)
+    private static async Task<Results<Ok<CreatedApiKeyAnswer>, ProblemHttpResult>> CreateAsync(HttpContext context, ApiKeys keys, TimeProvider time, CancellationToken cancel)
     {
+        var (body, unreadable) = await context.ReadBodyAsync<ApiKeyRequest>(cancel);
+        if (body is not { } request) return unreadable!;
         var privileges = ApiKeyPrivileges.EventWrite | ApiKeyPrivileges.AgentConfigurationRead;
         if (request.Privileges is { } names && !ApiKeyPrivilegeNames.TryParse(names, out privileges, out string? problem)) return ApiProblems.BadRequest(problem);
         if (request.ExpiresInDays is { } days and not (> 0 and <= MaxDays)) return ApiProblems.BadRequest($"'expiresInDays' is {days}; write a number above 0 and up to {MaxDays}.");

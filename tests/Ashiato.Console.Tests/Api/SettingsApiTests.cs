@@ -55,10 +55,24 @@ public sealed class SettingsApiTests
         Assert.Empty((await server.GetAsync("/api/agents")).EnumerateArray());
     }
 
+    [Fact]
+    public async Task A_form_of_another_page_sets_nothing()
+    {
+        await using var server = await StartAsync();
+        using var form = new StringContent("""{"isOn":false}""", System.Text.Encoding.UTF8, "text/plain");
+
+        using var answer = await server.Client.PutAsync(new Uri("/api/agents/recording", UriKind.Relative), form, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.True((await server.GetAsync("/api/agents/recording")).GetProperty("isOn").GetBoolean());
+    }
+
     [Theory]
     [InlineData("POST", "/api/api-keys", "{}", "A key needs a name")]
     [InlineData("POST", "/api/api-keys", """{"name":"a","privileges":["all"]}""", "There is no privilege 'all'")]
     [InlineData("POST", "/api/api-keys", """{"name":"a","expiresInDays":0}""", "'expiresInDays' is 0")]
+    [InlineData("POST", "/api/api-keys", "[", "The body cannot be read")]
+    [InlineData("POST", "/api/api-keys", "null", "The body is null")]
     [InlineData("PUT", "/api/agents/recording", "{}", "'isOn' is missing")]
     [InlineData("PUT", "/api/agents/recording", """{"isOn":true,"rate":2}""", "The rate is 2")]
     [InlineData("PUT", "/api/agent-configurations", "{}", "'settings' is missing")]
