@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Ashiato.Settings.Agents;
 using Ashiato.Settings.Keys;
+using Ashiato.Settings.SourceMaps;
 
 namespace Ashiato.Settings;
 
@@ -11,4 +12,5 @@ namespace Ashiato.Settings;
 [JsonSerializable(typeof(AgentConfiguration))]
 [JsonSerializable(typeof(Recording))]
 [JsonSerializable(typeof(AgentReport))]
+[JsonSerializable(typeof(SourceMapInfo))]
 internal sealed partial class SettingsJson : JsonSerializerContext;

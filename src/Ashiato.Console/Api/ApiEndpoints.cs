@@ -29,6 +29,7 @@ public static class ApiEndpoints
             api.MapApiKeys();
             api.MapAgents();
             api.MapAgentConfigurations();
+            api.MapSourceMaps();
             // Without this, an address that is not there would be answered with a page.
             api.MapFallback("{**path}", ApiProblems.NoSuchAddress).ExcludeFromDescription();
             return routes;

@@ -31,6 +31,7 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(RecordingRequest))]
 [JsonSerializable(typeof(IReadOnlyList<AgentConfigurationAnswer>))]
 [JsonSerializable(typeof(AgentConfigurationRequest))]
+[JsonSerializable(typeof(IReadOnlyList<SourceMapAnswer>))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

@@ -24,6 +24,13 @@ internal static class ApiProblems
     public static ProblemHttpResult Failed(string sentence) =>
         TypedResults.Problem(sentence, statusCode: StatusCodes.Status500InternalServerError, title: "Failed");
 
-    public static ProblemHttpResult NoSuchAddress(HttpContext context) =>
-        NotFound($"There is nothing at {context.Request.Path}; {ApiEndpoints.DescriptionPath} lists what there is.");
+    /// <summary>For a request that no endpoint takes.</summary>
+    public static ProblemHttpResult NoSuchAddress(HttpContext context)
+    {
+        // Endpoints take JSON alone: a page elsewhere can make a browser send a form or plain text without asking, but not JSON.
+        bool isOtherContent = (HttpMethods.IsPost(context.Request.Method) || HttpMethods.IsPut(context.Request.Method)) && !context.Request.HasJsonContentType();
+        return isOtherContent
+            ? BadRequest("The body is not JSON; send it with the header 'Content-Type: application/json'.")
+            : NotFound($"There is nothing at {context.Request.Path}; {ApiEndpoints.DescriptionPath} lists what there is.");
+    }
 }

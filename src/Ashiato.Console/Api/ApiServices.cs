@@ -1,6 +1,7 @@
 using Ashiato.Query;
 using Ashiato.Settings.Agents;
 using Ashiato.Settings.Keys;
+using Ashiato.Settings.SourceMaps;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +23,7 @@ public static class ApiServices
             services.TryAddSingleton<ApiKeys>();
             services.TryAddSingleton<AgentConfigurations>();
             services.TryAddSingleton<AgentReports>();
+            services.TryAddSingleton<SourceMapStore>();
             services.AddApiCompression();
             services.AddOpenApi(options =>
             {

@@ -17,8 +17,6 @@ internal static class RequestBody
         public async ValueTask<(T? Body, ProblemHttpResult? Problem)> ReadBodyAsync<T>(CancellationToken cancel)
             where T : class
         {
-            // A page elsewhere can make a browser send a form or plain text without asking, but not JSON.
-            if (!context.Request.HasJsonContentType()) return (null, ApiProblems.BadRequest("The body is not JSON; send it with the header 'Content-Type: application/json'."));
             try
             {
                 var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;

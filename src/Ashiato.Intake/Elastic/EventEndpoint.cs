@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Ashiato.Intake.Access;
 using Ashiato.Intake.Rum;
+using Ashiato.Intake.SourceMaps;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -11,12 +12,11 @@ namespace Ashiato.Intake.Elastic;
 
 /// <summary>Takes in streams of events: <c>/intake/v2/events</c>, and the same for browsers.</summary>
 internal sealed partial class EventEndpoint(
-    IEventStore store, Gatekeeper gatekeeper, IntakeOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger log) : IDisposable
+    IEventStore store, Gatekeeper gatekeeper, FrameRules rules, BatchMapper mapper, IntakeOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger log) : IDisposable
 {
     private readonly ILogger _log = log;
     private readonly SemaphoreSlim _decoding = new(options.ConcurrentDecoders);
     private readonly ConcurrentBag<EventDecoder> _idle = [];
-    private readonly FrameRules _rules = new(options.Rum);
 
     public void Dispose() => _decoding.Dispose();
 
@@ -56,11 +56,11 @@ internal sealed partial class EventEndpoint(
         {
             await _decoding.WaitAsync(cancel);
             hasTurn = true;
-            decoder = _idle.TryTake(out var idle) ? idle : new EventDecoder(options, _rules);
+            decoder = _idle.TryTake(out var idle) ? idle : new EventDecoder(options, rules);
             await using var body = await BodyStream.OpenAsync(context.Request, cancel);
             var sender = Sender.Of(context);
             var gate = gatekeeper.GateFor(caller, context);
-            reader = new EventStreamReader(store, decoder, gate, options, time);
+            reader = new EventStreamReader(store, decoder, gate, isFromBrowser ? mapper : null, options, time);
             var result = await reader.ReadAsync(body, options.CapturePersonalData ? sender : null, isFromBrowser, cancel);
             if (reader.StoreFailure is { } failure) LogFailed(failure);
             return result;

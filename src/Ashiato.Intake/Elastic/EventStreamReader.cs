@@ -1,4 +1,5 @@
 using Ashiato.Intake.Access;
+using Ashiato.Intake.SourceMaps;
 using Ashiato.Model;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace Ashiato.Intake.Elastic;
 /// A batch goes to the store when it is full, or as soon as the sender pauses: agents hold a request open for ten seconds, and
 /// what they have sent must be seen long before. One batch is on its way to the disk while the next is decoded.
 /// </remarks>
-internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder, EventGate? gate, IntakeOptions options, TimeProvider time)
+internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder, EventGate? gate, BatchMapper? mapper, IntakeOptions options, TimeProvider time)
 {
     private Sender? _sender;
     private bool _isFromBrowser;
@@ -123,6 +124,7 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
             _hasFailed = true;
             return;
         }
+        if (batch is not null && mapper is not null) batch = await mapper.MapAsync(batch, CancellationToken.None);
         _append = batch is null ? Task.CompletedTask : store.AppendAsync(batch, CancellationToken.None).AsTask();
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Ashiato.Intake.Access;
 using Ashiato.Intake.Agents;
 using Ashiato.Intake.Rum;
+using Ashiato.Intake.SourceMaps;
 using Ashiato.Settings;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,8 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
     private readonly CrossOrigin _crossOrigin;
     private readonly ServerInformation _information;
     private readonly EventEndpoint _events;
+    private readonly SourceMapCache _sourceMaps;
+    private readonly SourceMapEndpoint _uploads;
     private readonly ConfigurationCache _configurations;
     private readonly AppliedConfigurations _applied;
     private readonly AgentConfigurationEndpoint _agentConfiguration;
@@ -36,7 +39,10 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
         _gatekeeper = gatekeeper;
         _crossOrigin = new CrossOrigin(_options.Rum);
         _information = new ServerInformation(_options.ServerVersion, store);
-        _events = new EventEndpoint(store, gatekeeper, _options, time, lifetime, log);
+        _sourceMaps = new SourceMapCache(settings, time);
+        _uploads = new SourceMapEndpoint(settings, time);
+        var rules = new FrameRules(_options.Rum);
+        _events = new EventEndpoint(store, gatekeeper, rules, new BatchMapper(_sourceMaps, rules, time, log), _options, time, lifetime, log);
         _configurations = new ConfigurationCache(settings, time);
         _applied = new AppliedConfigurations(settings, store, _options, time, log);
         _agentConfiguration = new AgentConfigurationEndpoint(_configurations, _applied, gatekeeper.Limits, _options);
@@ -47,6 +53,7 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
         await _applied.DisposeAsync();
         _configurations.Dispose();
         _events.Dispose();
+        _sourceMaps.Dispose();
     }
 
     public async Task HandleAsync(HttpContext context)
@@ -69,6 +76,9 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
                 break;
             case "/config/v1/rum/agents":
                 await HandleAsync(context, isForBrowsers: true, caller => _agentConfiguration.HandleAsync(context, caller));
+                break;
+            case "/assets/v1/sourcemaps":
+                await HandleAsync(context, isForBrowsers: false, caller => _uploads.HandleAsync(context, caller));
                 break;
             default:
                 await Answer.ErrorAsync(context, StatusCodes.Status404NotFound, "404 page not found");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Ashiato.Console.Api;
 using Ashiato.Settings;
+using Ashiato.Settings.SourceMaps;
 using Ashiato.Settings.Sqlite;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +29,8 @@ internal sealed class ApiServer : IAsyncDisposable
     public IEventStore Store { get; }
 
     public HttpClient Client { get; }
+
+    public SourceMapStore Maps => _app.Services.GetRequiredService<SourceMapStore>();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

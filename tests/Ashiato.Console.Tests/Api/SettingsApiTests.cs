@@ -56,6 +56,18 @@ public sealed class SettingsApiTests
     }
 
     [Fact]
+    public async Task Source_maps_are_listed_and_deleted()
+    {
+        await using var server = await StartAsync();
+        await server.Maps.PutAsync("shop", "1.2", "/js/../bundle.js", "{}"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        var listed = Assert.Single((await server.GetAsync("/api/source-maps")).EnumerateArray());
+        Assert.Equal("shop 1.2 /bundle.js 2", $"{listed.GetProperty("service")} {listed.GetProperty("version")} {listed.GetProperty("path")} {listed.GetProperty("sizeBytes")}");
+        await server.SendAsync(HttpMethod.Delete, "/api/source-maps?service=shop&version=1.2&path=/bundle.js", expected: HttpStatusCode.NoContent);
+        await server.SendAsync(HttpMethod.Delete, "/api/source-maps?service=shop&version=1.2&path=/bundle.js", expected: HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_form_of_another_page_sets_nothing()
     {
         await using var server = await StartAsync();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ashiato.Model;
+using Ashiato.Settings.SourceMaps;
 
 namespace Ashiato.Intake.Tests.Rum;
 
@@ -21,6 +22,8 @@ public sealed class RumTests
         var entry = Corpus.Entry(name);
         string[] dynamic = [.. entry["dynamic"]!.AsArray().Select(field => (string)field!), "observer.hostname", "observer.version"];
         await using var server = await StartAsync();
+        if (entry["sourcemap"] is { } map)
+            await new SourceMapStore(server.Settings, TimeProvider.System).PutAsync((string)map["service"]!, (string)map["version"]!, (string)map["bundle"]!, Corpus.Read((string)map["path"]!), Cancel);
 
         using var answer = await SendAsync(server, (string)entry["path"]!, Corpus.Read((string)entry["input"]!),
             [.. entry["headers"]?.AsObject().Select(header => (header.Key, (string)header.Value!)) ?? [], ("User-Agent", "test")]);

@@ -1,0 +1,74 @@
+using Ashiato.Intake.Access;
+using Ashiato.Intake.Elastic;
+using Ashiato.Settings;
+using Ashiato.Settings.Keys;
+using Ashiato.Settings.SourceMaps;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Ashiato.Intake.SourceMaps;
+
+/// <summary><c>POST /assets/v1/sourcemaps</c>: builds upload the source maps of their bundles.</summary>
+internal sealed class SourceMapEndpoint(ISettingsStore settings, TimeProvider time)
+{
+    /// <summary>The longest request. Packed, a map of this size stays well below what the settings take.</summary>
+    private const long MaxUploadBytes = 256L << 20;
+
+    private readonly SourceMapStore _maps = new(settings, time);
+
+    /// <summary>Keeps what is uploaded.</summary>
+    public async Task HandleAsync(HttpContext context, Caller caller)
+    {
+        if (caller.Refuse(ApiKeyPrivileges.SourceMapWrite) is { } refusal)
+        {
+            await Answer.ErrorAsync(context, refusal.Status, refusal.Text);
+        }
+        else if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            await Answer.ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "method not supported: " + context.Request.Method);
+        }
+        else if (!context.Request.HasFormContentType)
+        {
+            await Answer.ErrorAsync(context, StatusCodes.Status400BadRequest, "data validation error: send a form (multipart/form-data) with service_name, service_version, bundle_filepath and sourcemap");
+        }
+        else
+        {
+            await KeepAsync(context);
+        }
+    }
+
+    private async Task KeepAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxUploadBytes;
+        try
+        {
+            var form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MaxUploadBytes, ValueLengthLimit = (int)MaxUploadBytes }, context.RequestAborted);
+            byte[] map = await ContentAsync(form, context.RequestAborted);
+            SourceMap.Parse(map);
+            await _maps.PutAsync(form["service_name"].ToString(), form["service_version"].ToString(), form["bundle_filepath"].ToString(), map, context.RequestAborted);
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            context.Response.ContentLength = 0;
+        }
+        catch (BadHttpRequestException wrong) when (wrong.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await Answer.ErrorAsync(context, wrong.StatusCode, "request body too large");
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or ArgumentException or BadHttpRequestException)
+        {
+            await Answer.ErrorAsync(context, StatusCodes.Status400BadRequest, "data validation error: " + wrong.Message);
+        }
+        catch (SettingsUnavailableException)
+        {
+            await Answer.ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "service unavailable");
+        }
+    }
+
+    /// <summary>The map comes as a file of the form, or as a text in it.</summary>
+    private static async Task<byte[]> ContentAsync(IFormCollection form, CancellationToken cancel)
+    {
+        if (form.Files.GetFile("sourcemap") is not { } file) return System.Text.Encoding.UTF8.GetBytes(form["sourcemap"].ToString());
+        using var content = new MemoryStream();
+        await file.CopyToAsync(content, cancel);
+        return content.ToArray();
+    }
+}
