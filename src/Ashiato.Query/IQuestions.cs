@@ -1,8 +1,10 @@
+using Ashiato.Query.Kql;
 using Ashiato.Query.Kql.Completion;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Transactions;
 using Ashiato.Storage;
+using Ashiato.Storage.Queries;
 
 namespace Ashiato.Query;
 
@@ -39,6 +41,10 @@ public interface IQuestions
 
     /// <summary>True when the store has any event; waits for the first one, up to a time, if it has none.</summary>
     Task<bool> WaitForFirstEventAsync(TimeSpan patience, CancellationToken cancel);
+
+    /// <summary>What a query in the Kibana Query Language asks of events.</summary>
+    /// <exception cref="KqlException">The text is no query, or asks something of a field that its type cannot answer.</exception>
+    Task<Filter> FilterAsync(string kql, CancellationToken cancel);
 
     /// <summary>How a query may go on at a place: fields, operators, values of the period's events, conjunctions.</summary>
     /// <param name="text">The query so far, in the Kibana Query Language.</param>

@@ -1,9 +1,11 @@
 using Ashiato.Query.Arrivals;
+using Ashiato.Query.Kql;
 using Ashiato.Query.Kql.Completion;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Transactions;
 using Ashiato.Storage;
+using Ashiato.Storage.Queries;
 
 namespace Ashiato.Query;
 
@@ -47,6 +49,14 @@ public sealed class Questions(IEventStore store, TimeProvider time) : IQuestions
     /// <inheritdoc/>
     public Task<bool> WaitForFirstEventAsync(TimeSpan patience, CancellationToken cancel) =>
         new FirstEventQuestion(store, time).AskAsync(patience, cancel);
+
+    /// <inheritdoc/>
+    public async Task<Filter> FilterAsync(string kql, CancellationToken cancel)
+    {
+        // Only names with stars can stand for fields that are not known by their names.
+        var fields = kql.Contains('*', StringComparison.Ordinal) ? await store.GetFieldsAsync(TimeRange.All, null, cancel) : [];
+        return KqlTranslator.ToFilter(kql, new KqlContext(time.GetUtcNow()) { DynamicFields = [.. fields.Select(static one => one.Field).Where(static field => field.Index < 0)] });
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<KqlSuggestion>> CompleteAsync(string text, int caret, Period period, CancellationToken cancel) =>

@@ -25,7 +25,8 @@ internal static class KqlEndpoints
         [Description("The place, in characters from its start. Default its end.")] int? caret,
         [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel)
     {
-        if (when.Read(time, out var period) is { } problem) return problem;
+        var (period, problem) = await when.ReadAsync(questions, time, cancel);
+        if (problem is not null) return problem;
         text ??= "";
         return TypedResults.Ok(await questions.CompleteAsync(text, caret ?? text.Length, period, cancel));
     }

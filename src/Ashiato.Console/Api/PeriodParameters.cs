@@ -14,23 +14,21 @@ internal sealed record PeriodParameters(
     [property: FromQuery(Name = "kql"), Description("Only events that match this query of the Kibana Query Language, such as: transaction.duration.us > 100ms and not url.path : /health. Default all.")] string? Kql = null)
 {
     /// <summary>Reads them.</summary>
+    /// <param name="questions">Knows the fields that a query may name.</param>
     /// <param name="time">What tells the time that <c>now</c> means.</param>
-    /// <param name="period">The period.</param>
-    /// <returns><see langword="null"/>, or what to answer when they cannot be read.</returns>
-    public ProblemHttpResult? Read(TimeProvider time, out Period period)
+    /// <param name="cancel">Ends the work.</param>
+    /// <returns>The period, and what to answer when they cannot be read.</returns>
+    public async ValueTask<(Period Period, ProblemHttpResult? Problem)> ReadAsync(IQuestions questions, TimeProvider time, CancellationToken cancel)
     {
-        period = default;
-        var now = time.GetUtcNow();
-        if (!TimeRangeText.TryParse(From, To, now, out var range, out string problem)) return ApiProblems.BadRequest(problem);
+        if (!TimeRangeText.TryParse(From, To, time.GetUtcNow(), out var range, out string problem)) return (default, ApiProblems.BadRequest(problem));
         try
         {
-            var where = string.IsNullOrWhiteSpace(Kql) ? null : KqlTranslator.ToFilter(Kql, new KqlContext(now));
-            period = new Period(range, string.IsNullOrEmpty(Environment) ? null : Environment, where);
-            return null;
+            var where = string.IsNullOrWhiteSpace(Kql) ? null : await questions.FilterAsync(Kql, cancel);
+            return (new Period(range, string.IsNullOrEmpty(Environment) ? null : Environment, where), null);
         }
         catch (KqlException exception)
         {
-            return ApiProblems.BadQuery(exception);
+            return (default, ApiProblems.BadQuery(exception));
         }
     }
 }

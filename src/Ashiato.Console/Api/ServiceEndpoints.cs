@@ -37,7 +37,8 @@ internal static class ServiceEndpoints
     private static async Task<Results<Ok<ServiceList>, ProblemHttpResult>> ListAsync(
         [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel)
     {
-        if (when.Read(time, out var period) is { } problem) return problem;
+        var (period, problem) = await when.ReadAsync(questions, time, cancel);
+        if (problem is not null) return problem;
         return TypedResults.Ok(await questions.ServicesAsync(period, cancel));
     }
 
@@ -46,7 +47,8 @@ internal static class ServiceEndpoints
         [Description("Which transactions (transaction.type). Default the most frequent type.")] string? type,
         [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel)
     {
-        if (when.Read(time, out var period) is { } problem) return problem;
+        var (period, problem) = await when.ReadAsync(questions, time, cancel);
+        if (problem is not null) return problem;
         var details = await questions.ServiceAsync(service, type, period, cancel);
         return details is null ? Unknown(service) : TypedResults.Ok(details);
     }
@@ -56,7 +58,8 @@ internal static class ServiceEndpoints
         [Description("Which transactions (transaction.type). Default the most frequent type.")] string? type,
         [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel)
     {
-        if (when.Read(time, out var period) is { } problem) return problem;
+        var (period, problem) = await when.ReadAsync(questions, time, cancel);
+        if (problem is not null) return problem;
         var details = await questions.ServiceAsync(service, type, period, cancel);
         return details is null ? Unknown(service) : TypedResults.Ok(details.Transactions);
     }

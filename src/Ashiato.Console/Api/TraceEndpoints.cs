@@ -44,7 +44,8 @@ internal static class TraceEndpoints
         [Description("The most traces to return, from 1 to 1000. Default 50.")] int? limit,
         IQuestions questions, TimeProvider time, CancellationToken cancel)
     {
-        if (when.Read(time, out var period) is { } problem) return problem;
+        var (period, problem) = await when.ReadAsync(questions, time, cancel);
+        if (problem is not null) return problem;
         if (Limits.Read(limit, DefaultTraces, out int most) is { } tooMany) return tooMany;
         return TypedResults.Ok(await questions.RecentTracesAsync(period, most, cancel));
     }

@@ -34,7 +34,8 @@ internal static class TransactionEndpoints
     private static async Task<Results<Ok<TransactionDetails>, ProblemHttpResult>> GetAsync(
         [AsParameters] KeyParameters which, [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel)
     {
-        if (when.Read(time, out var period) is { } problem) return problem;
+        var (period, problem) = await when.ReadAsync(questions, time, cancel);
+        if (problem is not null) return problem;
         var details = await questions.TransactionAsync(which.Key, period, cancel);
         if (details is not null) return TypedResults.Ok(details);
         return ApiProblems.NotFound($"Service '{which.Service}' reported no transaction '{which.Name}' in this period; /api/services/{{service}}/transactions lists those that it did.");
@@ -48,7 +49,8 @@ internal static class TransactionEndpoints
         [Description("The most samples to return, from 1 to 1000. Default 20.")] int? limit,
         IQuestions questions, TimeProvider time, CancellationToken cancel)
     {
-        if (when.Read(time, out var period) is { } problem) return problem;
+        var (period, problem) = await when.ReadAsync(questions, time, cancel);
+        if (problem is not null) return problem;
         if (Limits.Read(limit, DefaultSamples, out int most) is { } tooMany) return tooMany;
         return TypedResults.Ok(await questions.SamplesAsync(which.Key, period, fromMicros, toMicros, most, cancel));
     }

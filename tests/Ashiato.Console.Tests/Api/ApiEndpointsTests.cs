@@ -82,6 +82,16 @@ public class ApiEndpointsTests
     }
 
     [Fact]
+    public async Task A_query_finds_labels_by_a_pattern_of_their_names()
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction("t1", with: static batch => batch.Set(Ashiato.Model.Fields.Label("city"), "Nara")).Transaction("t2", service: "search"));
+
+        var services = (await server.GetAsync($"/api/services?{Noon}&kql=labels.*%20:%20Nara")).GetProperty("services");
+
+        Assert.Equal(["shop"], services.EnumerateArray().Select(service => service.GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public async Task A_query_that_cannot_be_read_is_answered_with_its_place()
     {
         await using var server = await StartAsync(new SampleEvents().Transaction());

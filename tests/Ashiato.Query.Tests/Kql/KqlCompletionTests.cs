@@ -51,6 +51,16 @@ public sealed class KqlCompletionTests
     }
 
     [Fact]
+    public async Task Labels_that_events_have_are_suggested_with_their_values()
+    {
+        var store = await new SampleEvents().Transaction("t1", with: static batch => batch.Set(Fields.Label("city"), "Nara")).ToStoreAsync();
+        var completion = new KqlCompletion(new StoreKqlSource(store, new Period(TimeRange.All)));
+
+        Assert.Equal("labels.city", (await completion.CompleteAsync("labels.c", 8, Cancel))[0].Text);
+        Assert.Equal("\"Nara\"", (await completion.CompleteAsync("labels.city : ", 14, Cancel))[0].Text);
+    }
+
+    [Fact]
     public async Task Names_and_values_are_escaped_as_they_must_be()
     {
         var store = await new SampleEvents().Transaction("t1", name: "say \"hi\" \\ *").ToStoreAsync();

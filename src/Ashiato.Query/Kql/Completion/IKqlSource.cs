@@ -5,7 +5,7 @@ namespace Ashiato.Query.Kql.Completion;
 /// <summary>Knows what there is to ask for.</summary>
 public interface IKqlSource
 {
-    /// <summary>The fields that events have.</summary>
+    /// <summary>The fields that events have, or may have.</summary>
     ValueTask<IReadOnlyList<Field>> FieldsAsync(CancellationToken cancel);
 
     /// <summary>Values of a field that begin with a text in either letter case, the most frequent first.</summary>

@@ -11,7 +11,11 @@ namespace Ashiato.Query.Kql.Completion;
 public sealed class StoreKqlSource(IEventStore store, Period period) : IKqlSource
 {
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Field>> FieldsAsync(CancellationToken cancel) => ValueTask.FromResult(Fields.Known);
+    public async ValueTask<IReadOnlyList<Field>> FieldsAsync(CancellationToken cancel)
+    {
+        var held = await store.GetFieldsAsync(period.Time, null, cancel);
+        return [.. held.Select(static count => count.Field).Union(Fields.Known)];
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> ValuesAsync(Field field, string start, int limit, CancellationToken cancel)
