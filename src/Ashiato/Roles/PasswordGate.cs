@@ -1,14 +1,14 @@
 using System.Buffers.Text;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
+using Ashiato.Settings;
 
 namespace Ashiato.Roles;
 
 /// <summary>Lets requests pass that show a password by HTTP's Basic scheme, with any user name, and answers 401 to the others.</summary>
 internal sealed class PasswordGate(string password)
 {
-    private readonly byte[] _expected = Hash(password);
+    private readonly SecretDigest _expected = new(password);
 
     /// <summary>The middleware. An orchestrator's probes pass without a password.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -27,9 +27,6 @@ internal sealed class PasswordGate(string password)
         if (header.Parameter is not { } credentials || !Base64.IsValid(credentials)) return false;
         string pair = Encoding.UTF8.GetString(Convert.FromBase64String(credentials));
         int colon = pair.IndexOf(':');
-        // Hashes are of equal length, so the comparison takes as long wherever the first difference is.
-        return colon >= 0 && CryptographicOperations.FixedTimeEquals(Hash(pair[(colon + 1)..]), _expected);
+        return colon >= 0 && _expected.Matches(pair[(colon + 1)..]);
     }
-
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }
