@@ -37,6 +37,7 @@ internal static class ReplayCommand
         {
             var manifest = ReplayManifest.Read(parsed.GetValue(s_manifest)!);
             var run = new ReplayRun(server, new StoredDocuments(search), parsed.GetValue(s_token), parsed.GetValue(s_json));
+            await run.UploadSourceMapsAsync(manifest, cancel);
             int fields = 0, equal = 0;
             foreach (var pair in manifest)
             {

@@ -28,6 +28,13 @@ internal static class ReplayManifest
             Dynamic = [.. entry["dynamic"]?.AsArray().Select(static name => (string)name!) ?? []],
             Documents = isAnswer ? [] : [.. golden.SelectMany(DocumentsOf)],
             Answer = isAnswer ? golden[0].AsObject() : null,
+            SourceMap = entry["sourcemap"] is { } map ? new Dictionary<string, string>
+            {
+                ["service_name"] = (string)map["service"]!,
+                ["service_version"] = (string)map["version"]!,
+                ["bundle_filepath"] = (string)map["bundle"]!,
+                ["sourcemap"] = Path.Combine(folder, (string)map["path"]!),
+            } : null,
             Status = (int?)entry["status"],
         };
     }

@@ -32,6 +32,9 @@ internal sealed record ReplayPair
     /// <summary>The answer expected, instead of documents.</summary>
     public JsonObject? Answer { get; init; }
 
+    /// <summary>A source map that must be there first, as the fields of the form by which it is uploaded; its file is the value of <c>sourcemap</c>.</summary>
+    public IReadOnlyDictionary<string, string>? SourceMap { get; init; }
+
     /// <summary>The status expected.</summary>
     public int? Status { get; init; }
 }

@@ -15,6 +15,24 @@ internal sealed class ReplayRun(HttpClient server, StoredDocuments stored, strin
     // Which machine and version wrote a document; the namespace is the operator's choice.
     private static readonly string[] s_free = ["observer.hostname", "observer.version", "data_stream.namespace"];
 
+    /// <summary>Uploads the source maps that pairs need. Servers look for new ones now and then, so all come before the first event.</summary>
+    public async Task UploadSourceMapsAsync(IEnumerable<ReplayPair> pairs, CancellationToken cancel)
+    {
+        foreach (var map in pairs.Select(static pair => pair.SourceMap).OfType<IReadOnlyDictionary<string, string>>())
+        {
+            using var form = new MultipartFormDataContent();
+            foreach (var (name, value) in map)
+            {
+                if (name == "sourcemap") form.Add(new ByteArrayContent(await File.ReadAllBytesAsync(value, cancel)), name, Path.GetFileName(value));
+                else form.Add(new StringContent(value), name);
+            }
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/assets/v1/sourcemaps") { Content = form };
+            if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var answer = await server.SendAsync(request, cancel);
+            if (!answer.IsSuccessStatusCode) throw new BenchException($"The server did not take a source map: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancel)}");
+        }
+    }
+
     public async Task<ReplayResult> ReplayAsync(ReplayPair pair, CancellationToken cancel)
     {
         // What came before this pair is not its doing.
