@@ -3,6 +3,7 @@ using Ashiato.Bench.Data;
 using Ashiato.Bench.Micro;
 using Ashiato.Bench.Report;
 using Ashiato.Storage.Embedded;
+using Ashiato.Storage.Execution;
 using Ashiato.Storage.Queries;
 using Ashiato.Storage.Summaries;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,6 +16,8 @@ internal static class SummariesCommand
     private const long Minute = 60_000_000, Day = 1_440 * Minute;
     private const int TimesFromSummaries = 21;
     private const int TimesFromEvents = 5;
+    private const int TimesToSumUp = 61;
+    private const int EventsOfOneFlush = 32_768;
 
     private static readonly Option<string> s_name = new("--name") { Description = "Keep the table in bench/results/<date>-NAME.md." };
 
@@ -45,6 +48,7 @@ internal static class SummariesCommand
                 await store.FlushAsync();
                 store.Maintain();
                 AddSizes(table, directory, count);
+                AddCosts(table, dataSet);
 
                 long end = (dataSet.StartMicros + dataSet.LengthMicros) / Minute * Minute;
                 var questions = new SummaryQueries(store, new TimeRange(end - Day, end));
@@ -59,6 +63,27 @@ internal static class SummariesCommand
         {
             directory.Delete(recursive: true);
         }
+    }
+
+    private static void AddCosts(ResultTable table, DataSetOptions dataSet)
+    {
+        var groups = new BatchSource(dataSet with { EventCount = EventsOfOneFlush, EventsPerSecond = 20_000 }).Batches().Select(static batch => new MemoryRowGroup(batch, 0)).ToArray();
+        double count = groups.Sum(static group => group.RowCount);
+        var adding = new List<double>();
+        var merging = new List<double>();
+        for (int time = 0; time < TimesToSumUp; time++)
+        {
+            var meter = new Meter();
+            var builder = new SummaryBuilder();
+            foreach (var group in groups) builder.Add(group, [.. Enumerable.Range(0, group.RowCount)]);
+            var summaries = builder.Build().Select(static one => (SummaryRowGroup)new LoadedSummary(one)).ToArray();
+            adding.Add(meter.Cpu.TotalNanoseconds / count);
+            var again = new Meter();
+            SummaryBuilder.Merge([summaries, summaries, summaries, summaries]);
+            merging.Add(again.Cpu.TotalNanoseconds / count / 4);
+        }
+        table.Add("summing up events in memory, median", $"{adding.Order().ElementAt(TimesToSumUp / 2):F0} ns per event");
+        table.Add("summing up the summaries of four segments, median", $"{merging.Order().ElementAt(TimesToSumUp / 2):F0} ns per event");
     }
 
     private static void AddSizes(ResultTable table, DirectoryInfo directory, long count)

@@ -13,6 +13,10 @@ namespace Ashiato.Storage.Embedded;
 /// <remarks>A summary is derived. Nothing that is wrong with one ever reaches who asked; the events of its segment answer instead.</remarks>
 internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCache cache, ILogger<EmbeddedEventStore> logger)
 {
+    // What a flush writes will soon be merged.
+    private const int FastQuality = 1;
+    private const int BestQuality = 5;
+
     // Null for segments whose summary cannot be used.
     private readonly ConcurrentDictionary<string, SummaryFile?> _files = [];
     private readonly ConcurrentDictionary<string, byte> _outliving = [];
@@ -29,11 +33,11 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     /// <param name="sources">The row groups that have them.</param>
     /// <param name="replaced">The segments that it replaces, if all of its rows are theirs: their summaries save looking at the events.</param>
     public void Write(string segmentName, SegmentOrder order, IReadOnlyList<RowGroup> sources, IReadOnlyList<Segment> replaced) =>
-        TryWrite(segmentName, () => Merged(replaced) ?? FromRows(sources, order.Rows));
+        TryWrite(segmentName, () => Merged(replaced) ?? FromRows(sources, order.Rows), replaced.Count == 0 ? FastQuality : BestQuality);
 
     /// <summary>Makes the summary of a segment that has none.</summary>
     /// <returns><see langword="false"/> when it could not be written.</returns>
-    public bool Rebuild(Segment segment) => TryWrite(segment.Name, () => FromRows(segment.Groups, null));
+    public bool Rebuild(Segment segment) => TryWrite(segment.Name, () => FromRows(segment.Groups, null), BestQuality);
 
     /// <summary>True when the summary of a segment can be used.</summary>
     public bool Has(string segmentName) => Find(segmentName) is not null;
@@ -145,12 +149,12 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
         return times.Length == 0 ? default : new TimeRange(times.Max(static time => time.FromMicros), times.Min(static time => time.ToMicros));
     }
 
-    private bool TryWrite(string segmentName, Func<IEnumerable<SummaryTable>> tables)
+    private bool TryWrite(string segmentName, Func<IEnumerable<SummaryTable>> tables, int quality)
     {
         try
         {
             string path = PathOf(segmentName);
-            SummaryFile.Write(path, tables());
+            SummaryFile.Write(path, tables(), quality);
             _files[segmentName] = SummaryFile.Open(segmentName, path);
             return true;
         }

@@ -77,6 +77,12 @@ internal sealed class GroupIndex
         return _pairs[key][group].Second;
     }
 
+    /// <summary>The numbers that all keys have in a group.</summary>
+    public void CopyCodes(int group, Span<int> codes)
+    {
+        for (int key = _pairs.Length - 1; key >= 0; key--) (group, codes[key]) = (_pairs[key][group].First, _pairs[key][group].Second);
+    }
+
     /// <summary>Splits groups by one more key.</summary>
     private void Refine(int key, Span<int> groups, ReadOnlySpan<int> codes) =>
         _pairs[key].Map(groups, codes, key == 0 ? 1 : _pairs[key - 1].Count, _readers[key].CodeCount);

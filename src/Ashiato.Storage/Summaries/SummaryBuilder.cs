@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using Ashiato.Model;
 using Ashiato.Storage.Execution;
@@ -8,6 +9,9 @@ namespace Ashiato.Storage.Summaries;
 /// <summary>Makes the summaries of one segment: from its events, or from the summaries of the segments that it replaces.</summary>
 internal sealed class SummaryBuilder
 {
+    private static readonly Field[] s_fields = [.. SummaryView.All.SelectMany(static view => view.Fields).Distinct()];
+
+    private readonly RowCombinations _combinations = new();
     private readonly byte[][] _events = [.. SummaryView.All.Select(static view => Encoding.UTF8.GetBytes(view.Event ?? ""))];
     private readonly SummaryAccumulator[] _accumulators = [.. SummaryView.All.Select(static view => new SummaryAccumulator(view, view.ShortestMicros))];
 
@@ -16,13 +20,38 @@ internal sealed class SummaryBuilder
     /// <param name="rows">Its rows to take in, ascending.</param>
     public void Add(RowGroup group, ReadOnlySpan<int> rows)
     {
+        GiveUpOnLists(group);
         var events = group.Read(Fields.ProcessorEvent) as StringColumn;
         var ofView = new int[rows.Length];
         for (int i = 0; i < _accumulators.Length; i++)
         {
-            if (SummaryView.All[i].Event is null) _accumulators[i].Add(group, rows);
-            else if (events is not null) _accumulators[i].Add(group, ofView.AsSpan(0, Select(events, _events[i], rows, ofView)));
+            if (!_accumulators[i].IsUsable) continue;
+            if (SummaryView.All[i].Event is null) _accumulators[i].Add(group, rows, _combinations);
+            else if (events is not null) _accumulators[i].Add(group, ofView.AsSpan(0, Select(events, _events[i], rows, ofView)), _combinations);
         }
+    }
+
+    /// <summary>A row of a summary has one value of each field, and a moment that intervals can hold.</summary>
+    private void GiveUpOnLists(RowGroup group)
+    {
+        // Far enough from the ends of a long for the start of every interval.
+        const long Most = long.MaxValue / 4;
+        bool isInReach = group.Time is { FromMicros: > -Most, ToMicros: < Most };
+        var lists = s_fields.Where(field => group.Read(field) is { } column && HasLists(column)).ToArray();
+        if (isInReach && lists.Length == 0) return;
+        for (int i = 0; i < _accumulators.Length; i++)
+            if (!isInReach || SummaryView.All[i].Fields.Intersect(lists).Any()) _accumulators[i].GiveUp();
+    }
+
+    private static bool HasLists(Column column)
+    {
+        var rows = column.Rows;
+        int i = 1;
+        for (; i <= rows.Length - Vector<int>.Count; i += Vector<int>.Count)
+            if (Vector.EqualsAny(new Vector<int>(rows[i..]), new Vector<int>(rows[(i - 1)..]))) return true;
+        for (; i < rows.Length; i++)
+            if (rows[i] == rows[i - 1]) return true;
+        return false;
     }
 
     /// <summary>The summaries of what was taken in, of each view from the shortest intervals to the longest; those that are not usable, or save too little, are left out.</summary>
@@ -81,7 +110,8 @@ internal sealed class SummaryBuilder
         yield return table;
         foreach (long level in SummaryView.Levels)
         {
-            if (level <= table.LevelMicros) continue;
+            // Events of one interval make as many rows of a longer one.
+            if (level <= table.LevelMicros || table.Time.DurationMicros < 2 * table.LevelMicros) continue;
             var accumulator = new SummaryAccumulator(table.View, level);
             accumulator.AddSummary(new LoadedSummary(table));
             if (accumulator.ToTable() is not { } longer || longer.RowCount > table.RowCount / 2) continue;

@@ -17,7 +17,6 @@ namespace Ashiato.Storage.Summaries;
 internal sealed class SummaryFile
 {
     private const int TailBytes = 16;
-    private const int Quality = 5;
     private const int WindowBits = 22;
     private const int MaxPlainBytes = 1 << 28;
 
@@ -55,8 +54,11 @@ internal sealed class SummaryFile
     public IReadOnlyList<Part> Contents => _parts;
 
     /// <summary>Writes summaries in place of those before. Nothing waits for the disk: after a loss of power the checksums tell whether they are there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tables">The summaries.</param>
+    /// <param name="quality">How hard Brotli tries: 1 for what will soon be merged, 5 for what stays.</param>
     /// <exception cref="IOException">The disk did not take them.</exception>
-    public static void Write(string path, IEnumerable<SummaryTable> tables)
+    public static void Write(string path, IEnumerable<SummaryTable> tables, int quality = 5)
     {
         using var bytes = new PooledBuffer(64 << 10);
         using var plain = new PooledBuffer(64 << 10);
@@ -66,7 +68,7 @@ internal sealed class SummaryFile
         {
             plain.Clear();
             SummaryTableFormat.Write(table, plain);
-            parts.Add(Append(table, plain.Span, bytes));
+            parts.Add(Append(table, plain.Span, quality, bytes));
         }
         int start = bytes.Length;
         WriteFooter(parts, bytes);
@@ -138,11 +140,11 @@ internal sealed class SummaryFile
 
     private static SummaryDamagedException Damage(string segmentName, Exception wrong) => new(segmentName, wrong.Message.TrimEnd('.'), wrong);
 
-    private static Part Append(SummaryTable table, ReadOnlySpan<byte> plain, PooledBuffer output)
+    private static Part Append(SummaryTable table, ReadOnlySpan<byte> plain, int quality, PooledBuffer output)
     {
         int offset = output.Length;
         var target = output.GetSpan(BrotliEncoder.GetMaxCompressedLength(plain.Length));
-        if (!BrotliEncoder.TryCompress(plain, target, out int stored, Quality, WindowBits))
+        if (!BrotliEncoder.TryCompress(plain, target, out int stored, quality, WindowBits))
             throw new InvalidOperationException($"Brotli did not fit {plain.Length} bytes into the space that it asks for.");
         uint checksum = Crc32C.Of(target[..stored]);
         output.Advance(stored);

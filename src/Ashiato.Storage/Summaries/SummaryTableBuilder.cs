@@ -7,27 +7,25 @@ namespace Ashiato.Storage.Summaries;
 /// <summary>Puts the rows of an accumulator into order: by time, then by keys, so that neighbours are alike and compress well.</summary>
 internal static class SummaryTableBuilder
 {
-    public static SummaryTable Build(SummaryView view, long levelMicros, GroupIndex index, SummaryAccumulator rows)
+    public static SummaryTable Build(SummaryView view, long levelMicros, GroupIndex index, ReadOnlySpan<SummaryNumbers> rows, SummaryBuckets rowBuckets)
     {
         int count = index.Count;
         int keyCount = view.Keys.Count;
         var starts = new long[count];
         var codes = new int[keyCount][];
-        for (int key = 0; key < keyCount; key++)
+        for (int key = 0; key < keyCount; key++) codes[key] = new int[count];
+        Span<int> codesOfRow = stackalloc int[keyCount + 1];
+        for (int row = 0; row < count; row++)
         {
-            codes[key] = new int[count];
-            for (int row = 0; row < count; row++) codes[key][row] = index.CodeOf(row, key + 1);
+            index.CopyCodes(row, codesOfRow);
+            starts[row] = index.ReaderOf(0).KeyOf(codesOfRow[0]) is long start ? start : long.MinValue;
+            for (int key = 0; key < keyCount; key++) codes[key][row] = codesOfRow[key + 1];
         }
-        for (int row = 0; row < count; row++) starts[row] = index.ReaderOf(0).KeyOf(index.CodeOf(row, 0)) is long start ? start : long.MinValue;
         int[] order = Sort(starts, codes);
 
-        var numbers = Array.ConvertAll(order, rows.NumbersOf);
-        var (ends, buckets, counts) = (new int[count], new List<short>(), new List<int>());
-        for (int i = 0; i < count; i++)
-        {
-            rows.WriteBuckets(order[i], buckets, counts);
-            ends[i] = buckets.Count;
-        }
+        var numbers = new SummaryNumbers[count];
+        for (int i = 0; i < count; i++) numbers[i] = rows[order[i]];
+        var (ends, buckets, counts) = rowBuckets.InOrder(order);
         long[] moments = [.. order.Select(row => starts[row]).Where(static start => start != long.MinValue)];
         return new SummaryTable
         {
@@ -43,8 +41,8 @@ internal static class SummaryTableBuilder
             Least = Array.ConvertAll(numbers, static row => row.Values == 0 ? 0 : row.Least),
             Greatest = Array.ConvertAll(numbers, static row => row.Values == 0 ? 0 : row.Greatest),
             BucketEnds = ends,
-            Buckets = [.. buckets],
-            BucketCounts = [.. counts],
+            Buckets = buckets,
+            BucketCounts = counts,
         };
     }
 
