@@ -32,6 +32,28 @@ public sealed class SummaryTests
         }).Check(s_config);
 
     [Fact]
+    public void Rows_of_a_group_with_more_possible_than_actual_combinations_are_told_apart()
+    {
+        var random = new Random(17);
+        var events = Enumerable.Range(0, 3_000).Select(i => (Sample.Transaction with
+        {
+            Micros = i % 50 == 0 ? null : Sample.Noon + (random.Next(100) * SummaryQuestions.Minute),
+            Name = i % 7 == 0 ? null : $"/page/{random.Next(400)}",
+            DurationUs = random.Next(1, 1_000_000),
+        }).With(Fields.TransactionResult, $"HTTP {random.Next(400)}"));
+        RowGroup[] rows = [new MemoryRowGroup(Sample.Batch(events), 0)];
+        var query = new GroupQuery
+        {
+            Filter = Filter.Is(Fields.ProcessorEvent, Fields.Events.Transaction),
+            Keys = [new GroupKey.Value(Fields.TransactionName), new GroupKey.Value(Fields.TransactionResult), new GroupKey.Time(10 * SummaryQuestions.Minute)],
+            Measures = [new Measure.Count(), new Measure.Sum(Fields.TransactionDurationUs), new Measure.Percentiles(Fields.TransactionDurationUs, [50])],
+            Limit = GroupQuery.MaxLimit,
+        };
+
+        AssertSame(query, rows, SummariesOf(rows));
+    }
+
+    [Fact]
     public void Every_view_is_summed_up_in_every_length_of_intervals_that_halves_the_rows()
     {
         var hours = Enumerable.Range(0, 240).Select(static minute => minute * SummaryQuestions.Minute).ToArray();
