@@ -42,7 +42,8 @@ internal sealed partial class EventDecoder
                 return false;
         }
         _builder.Set(Fields.Timestamp, TimestampOf(kind, arrivalMicros));
-        Inherit();
+        // The name of a service in a log line, or in a span of a page, stands for itself; elsewhere its version stands beside it.
+        Inherit(replacesVersion: kind != EventKind.Log && !_isNested);
         _builder.EndRow();
         return true;
     }
@@ -58,14 +59,13 @@ internal sealed partial class EventDecoder
     {
         CompleteRequest();
         SetTarget();
-        CompleteOtel(EventKind.Transaction);
         if (TextIn(Slot.TransactionType).IsEmpty) SetKnown(Known.UnknownTransactionType);
         _builder.Set(Fields.SpanId, TextIn(Slot.EventId));
         _builder.Set(Fields.TransactionDurationUs, Micros(NumberIn(Fact.Duration)));
         if (!Has(Fact.Sampled)) _builder.Set(Fields.TransactionSampled, true);
         if (_builder.Has(Fields.TransactionExperienceCls) || _builder.Has(Fields.TransactionExperienceFid) || _builder.Has(Fields.TransactionExperienceTbt))
             CompleteExperience();
-        SetOutcome(Has(Fact.StatusCode) ? NumberIn(Fact.StatusCode) : null, failsFrom: 500, Fields.TransactionRepresentativeCount);
+        TranslateTransaction(SetOutcome(Has(Fact.StatusCode) ? NumberIn(Fact.StatusCode) : null, failsFrom: 500, Fields.TransactionRepresentativeCount));
         SetKnown(Known.TransactionEvent);
         SetTraceStream();
     }
@@ -81,14 +81,13 @@ internal sealed partial class EventDecoder
     private void CompleteSpan()
     {
         if (_isNested) CompleteNestedSpan();
-        CompleteOtel(EventKind.Span);
         SplitSpanType();
         _builder.Set(Fields.SpanDurationUs, Micros(NumberIn(Fact.Duration)));
         if (Has(Fact.CompositeSum)) _builder.Set(Fields.SpanCompositeSumUs, Micros(NumberIn(Fact.CompositeSum)));
         double status = Has(Fact.HttpStatusCode) ? NumberIn(Fact.HttpStatusCode) : Has(Fact.ResponseStatusCode) ? NumberIn(Fact.ResponseStatusCode) : 0;
         if (status != 0) _builder.Set(Fields.HttpResponseStatusCode, (long)status);
-        SetOutcome(Has(Fact.HttpStatusCode) ? NumberIn(Fact.HttpStatusCode) : null, failsFrom: 400, Fields.SpanRepresentativeCount);
         SetTarget();
+        TranslateSpan(SetOutcome(Has(Fact.HttpStatusCode) ? NumberIn(Fact.HttpStatusCode) : null, failsFrom: 400, Fields.SpanRepresentativeCount));
         SetKnown(Known.SpanEvent);
         SetTraceStream();
     }
@@ -108,7 +107,7 @@ internal sealed partial class EventDecoder
         if (second >= 0) _builder.Set(Fields.SpanAction, rest[(second + 1)..]);
     }
 
-    private void SetOutcome(double? status, int failsFrom, Field weightField)
+    private Known SetOutcome(double? status, int failsFrom, Field weightField)
     {
         // Spans inside a transaction do not stand for others unless they say so.
         double rate = Has(Fact.SampleRate) ? NumberIn(Fact.SampleRate) : _isNested ? 0 : 1;
@@ -121,8 +120,9 @@ internal sealed partial class EventDecoder
         else if (sent.SequenceEqual("failure"u8)) outcome = Known.Failure;
         else if (!sent.IsEmpty) outcome = Known.Unknown;
         else if (status is { } code and not 0) outcome = code >= failsFrom ? Known.Failure : Known.Success;
-        else outcome = _hasOtel ? Known.Success : Known.Unknown;
+        else outcome = Known.Unknown;
         SetKnown(outcome);
+        return outcome;
     }
 
     /// <summary>Whom the span called. Agents that do not say its kind name a destination from which both follow.</summary>

@@ -6,6 +6,9 @@ namespace Ashiato.Intake.Elastic;
 /// <content>HTTP headers, addresses and URLs.</content>
 internal sealed partial class EventDecoder
 {
+    private static readonly Field[] s_requestUrl =
+        [Fields.UrlOriginal, Fields.UrlFull, Fields.UrlScheme, Fields.UrlDomain, Fields.UrlPort, Fields.UrlPath, Fields.UrlQuery, Fields.UrlFragment];
+
     public bool ReadHeaders(ref Utf8JsonReader reader, Member member) => ReadHeaders(ref reader, member, isRequest: false, flattensSingles: true);
 
     public bool ReadRequestHeaders(ref Utf8JsonReader reader, Member member) => ReadHeaders(ref reader, member, isRequest: true, flattensSingles: true);
@@ -96,7 +99,14 @@ internal sealed partial class EventDecoder
     private void CompleteRequest()
     {
         if (Has(Slot.UserAgent)) _builder.Set(Fields.UserAgentOriginal, TextIn(Slot.UserAgent));
-        if (Has(Slot.PageUrl) && !_builder.Has(Fields.UrlOriginal) && !_builder.Has(Fields.UrlFull)) CompletePageUrl();
+        // The page stands in where the event does not say which URL was requested.
+        if (Has(Slot.PageUrl) && !s_requestUrl.Any(_builder.Has)) Bridge.SetPage(TextIn(Slot.PageUrl));
+        // Of the reader of a page, the connection itself says where it is.
+        if (!_knowsClient && !_hasShortNames) CompleteClient();
+    }
+
+    private void CompleteClient()
+    {
         bool hasPeer = ClientAddress.TryParse(TextIn(Slot.RemoteAddress), out var peer);
         bool isForwarded = ClientAddress.TryFromHeaders(TextIn(Slot.Forwarded), TextIn(Slot.RealIp), TextIn(Slot.ForwardedFor), out var client);
         if (!isForwarded && !hasPeer) return;
@@ -105,24 +115,5 @@ internal sealed partial class EventDecoder
         _builder.Set(Fields.ClientIp, client.Text());
         _builder.Set(Fields.SourceIp, client.Text());
         if (client.Port != 0) _builder.Set(Fields.SourcePort, (long)client.Port);
-    }
-
-    /// <summary>The page stands in where the event does not say which URL was requested.</summary>
-    private void CompletePageUrl()
-    {
-        string original = System.Text.Encoding.UTF8.GetString(TextIn(Slot.PageUrl));
-        _builder.Set(Fields.UrlOriginal, original);
-        if (original.Length == 0 || !Uri.TryCreate(original, UriKind.Absolute, out var url) || url.IsFile)
-        {
-            _builder.Set(Fields.UrlScheme, "http");
-            return;
-        }
-        _builder.Set(Fields.UrlScheme, url.Scheme);
-        _builder.Set(Fields.UrlFull, original);
-        _builder.Set(Fields.UrlDomain, url.Host);
-        _builder.Set(Fields.UrlPath, url.AbsolutePath);
-        _builder.Set(Fields.UrlQuery, url.Query.TrimStart('?'));
-        _builder.Set(Fields.UrlFragment, url.Fragment.TrimStart('#'));
-        if (url is { IsDefaultPort: false, Port: > 0 }) _builder.Set(Fields.UrlPort, (long)url.Port);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ashiato.Intake.OpenTelemetry;
 using Ashiato.Model;
 
 namespace Ashiato.Intake.Elastic;
@@ -7,102 +8,121 @@ namespace Ashiato.Intake.Elastic;
 internal sealed partial class EventDecoder
 {
     private static readonly Member s_attributes = new("attributes", MemberKind.Special);
+    private readonly ByteBuffer _attributes = new();
+    private OtlpDecoder? _bridge;
 
-    private bool _hasOtel;
+    /// <summary>Knows what attributes and URLs mean. Most agents send neither, so it is made when it is needed.</summary>
+    private OtlpDecoder Bridge => _bridge ??= new OtlpDecoder(_options, _events, _known);
 
-    private void BeginOtel() => _hasOtel = false;
+    private void BeginOtel() => _attributes.Clear();
 
+    /// <summary>Keeps the attributes as OTLP has them: what they mean depends on what else the event says.</summary>
     public bool ReadOtelAttributes(ref Utf8JsonReader reader)
     {
         Expect(ref reader, JsonTokenType.StartObject, s_attributes, "an object");
-        bool hasAny = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             _name.Clear();
             _name.Add(JsonText.Read(ref reader, _text));
             reader.Read();
-            hasAny = true;
             ReadAttribute(ref reader);
         }
-        _hasOtel |= hasAny;
-        return hasAny;
+        return _attributes.Length > 0;
     }
 
+    /// <summary>Objects are no attributes, and neither is nothing.</summary>
     private void ReadAttribute(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.StartArray) ReadAttributeList(ref reader);
-        else if (reader.TokenType == JsonTokenType.StartObject) reader.Skip();
-        else if (!SetAttribute(ref reader)) SetLabel(ref reader, CleanName(), s_attributes);
-    }
-
-    /// <summary>Attributes that mean a field of the event.</summary>
-    private bool SetAttribute(ref Utf8JsonReader reader)
-    {
-        var field = OtelAttributes.FieldOf(_name.Written);
-        if (field is null) return false;
-        if (field.Kind == ColumnKind.Int64)
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null)
         {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number)) return false;
-            _builder.Set(field, number);
-            if (field == Fields.HttpResponseStatusCode)
-            {
-                Remember(Fact.StatusCode, number);
-                Remember(Fact.HttpStatusCode, number);
-            }
-            return true;
+            reader.Skip();
+            return;
         }
-        if (reader.TokenType != JsonTokenType.String) return false;
-        _builder.Set(field, JsonText.Read(ref reader, _text));
-        return true;
+        _attributes.AddVarint(Tags.Span.Attributes);
+        int pair = _attributes.BeginMessage();
+        _attributes.AddVarint(Tags.KeyValue.Key);
+        _attributes.AddBytes(_name.Written);
+        _attributes.AddVarint(Tags.KeyValue.Value);
+        int value = _attributes.BeginMessage();
+        if (reader.TokenType == JsonTokenType.StartArray) WriteAttributeList(ref reader);
+        else WriteAttributeValue(ref reader);
+        _attributes.EndMessage(value);
+        _attributes.EndMessage(pair);
     }
 
-    /// <summary>A list keeps all its values: numbers as a numeric label, texts and truth values as a label. The first value says which.</summary>
-    private void ReadAttributeList(ref Utf8JsonReader reader)
+    private void WriteAttributeList(ref Utf8JsonReader reader)
     {
-        Field? target = null;
+        _attributes.AddVarint(Tags.AnyValue.Array);
+        int list = _attributes.BeginMessage();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject or JsonTokenType.Null)
             {
                 reader.Skip();
                 continue;
             }
-            if (reader.TokenType == JsonTokenType.Null) continue;
-            bool isNumber = reader.TokenType == JsonTokenType.Number;
-            if (target is null) _builder.Clear(target = FieldOfList(isNumber));
-            if (isNumber != (target.Kind == ColumnKind.Double)) continue;
-            if (isNumber) _builder.Add(target, NumberAt(ref reader, s_attributes));
-            else _builder.Add(target, reader.TokenType == JsonTokenType.String ? JsonText.Read(ref reader, _text) : reader.ValueSpan);
+            _attributes.AddVarint(Tags.Values.Item);
+            int item = _attributes.BeginMessage();
+            WriteAttributeValue(ref reader);
+            _attributes.EndMessage(item);
+        }
+        _attributes.EndMessage(list);
+    }
+
+    /// <summary>JSON does not tell whole numbers from others, so those that have no fraction are whole, save where the conventions want others.</summary>
+    private void WriteAttributeValue(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                _attributes.AddVarint(Tags.AnyValue.Text);
+                _attributes.AddBytes(JsonText.Read(ref reader, _text));
+                break;
+            case JsonTokenType.Number when !IsDoubleAttribute(_name.Written) && reader.TryGetInt64(out long whole):
+                _attributes.AddVarint(Tags.AnyValue.Int);
+                _attributes.AddVarint((ulong)whole);
+                break;
+            case JsonTokenType.Number:
+                _attributes.AddVarint(Tags.AnyValue.Double);
+                _attributes.AddFixed64(BitConverter.DoubleToUInt64Bits(NumberAt(ref reader, s_attributes)));
+                break;
+            default:
+                _attributes.AddVarint(Tags.AnyValue.Bool);
+                _attributes.Add(reader.TokenType == JsonTokenType.True ? (byte)1 : (byte)0);
+                break;
         }
     }
 
-    private Field FieldOfList(bool isNumber)
+    private static bool IsDoubleAttribute(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("aws.dynamodb.provisioned_read_capacity"u8) || name.SequenceEqual("aws.dynamodb.provisioned_write_capacity"u8);
+
+    /// <summary>What follows from a transaction having come over the bridge.</summary>
+    private void TranslateTransaction(Known outcome)
     {
-        if (isNumber) return _numericLabels.Get(CleanName())!;
-        return _name.Written.SequenceEqual("elastic.profiler_stack_trace_ids"u8) ? Fields.TransactionProfilerStackTraceIds : _labels.Get(CleanName())!;
+        if (!IsBridged()) return;
+        EnsureCodes();
+        Bridge.Translate(Bridged(outcome) with { Type = TextIn(Slot.TransactionType), Result = TextIn(Slot.Result), Hostname = _lent.Utf8(Fields.HostHostname) }, out var type);
+        if (!TextIn(Slot.SpanKind).IsEmpty) return;
+        if (type.SequenceEqual("messaging"u8)) SetKnown(Known.ConsumerKind);
+        else SetKnown(type.SequenceEqual("request"u8) ? Known.ServerKind : Known.InternalKind);
     }
 
-    /// <summary>What follows from an event having come over the bridge.</summary>
-    private void CompleteOtel(EventKind kind)
+    /// <summary>What follows from a span having come over the bridge.</summary>
+    private void TranslateSpan(Known outcome)
     {
-        if (!_hasOtel && !Has(Slot.SpanKind)) return;
-        _hasOtel = true;
-        if (TextIn(Slot.SpanKind).IsEmpty) SetKnown(kind == EventKind.Transaction ? TransactionKind() : SpanKindOf());
-        if (kind == EventKind.Transaction && TextIn(Slot.Result).IsEmpty)
-            SetKnown(TextIn(Slot.Outcome).SequenceEqual("failure"u8) ? Known.OtelFailure : Known.OtelSuccess);
-    }
-
-    private Known TransactionKind()
-    {
-        var type = TextIn(Slot.TransactionType);
-        if (type.SequenceEqual("messaging"u8)) return Known.ConsumerKind;
-        return type.SequenceEqual("request"u8) ? Known.ServerKind : Known.InternalKind;
-    }
-
-    private Known SpanKindOf()
-    {
-        var type = TextIn(Slot.SpanType);
+        if (!IsBridged()) return;
+        EnsureCodes();
+        // Old agents' types of several parts were taken apart already.
+        var own = TextIn(Slot.SpanType);
+        int dot = Has(Slot.SpanSubtype) || Has(Slot.SpanAction) ? -1 : own.IndexOf((byte)'.');
+        Bridge.TranslateSpan(Bridged(outcome) with { Type = dot < 0 ? own : own[..dot] }, out var type);
+        if (OtlpDecoder.IsKind(TextIn(Slot.SpanKind))) return;
         bool isExit = type.SequenceEqual("db"u8) || type.SequenceEqual("external"u8) || type.SequenceEqual("storage"u8);
-        return isExit ? Known.ClientKind : Known.InternalKind;
+        SetKnown(isExit ? Known.ClientKind : Known.InternalKind);
     }
+
+    private bool IsBridged() => _attributes.Length > 0 || Has(Slot.SpanKind);
+
+    private BridgedEvent Bridged(Known outcome) =>
+        new() { Attributes = _attributes.Written, Kind = TextIn(Slot.SpanKind), HasOutcome = outcome != Known.Unknown };
 }

@@ -15,6 +15,7 @@ internal sealed partial class EventDecoder
     private bool _isFromBrowser;
     private byte[] _serviceName = [];
     private byte[] _agentName = [];
+    private bool _knowsClient;
 
     /// <summary>Decodes the first line of a stream. Its fields go to every event that follows.</summary>
     /// <param name="line">The line without its line feed.</param>
@@ -85,14 +86,16 @@ internal sealed partial class EventDecoder
         _lent = row;
         _serviceName = row.Utf8(Fields.ServiceName).ToArray();
         _agentName = row.Utf8(Fields.AgentName).ToArray();
+        _knowsClient = !row.Utf8(Fields.ClientIp).IsEmpty;
     }
 
     /// <summary>Gives the row what the metadata say and the event does not.</summary>
-    private void Inherit()
+    /// <param name="replacesVersion">True when an event that names its service says the version too, or that there is none.</param>
+    private void Inherit(bool replacesVersion)
     {
         EnsureCodes();
         bool hasOwnUser = _builder.Has(Fields.UserId) || _builder.Has(Fields.UserName) || _builder.Has(Fields.UserEmail) || _builder.Has(Fields.UserDomain);
-        bool hasOwnService = _builder.Has(Fields.ServiceName);
+        bool hasOwnService = replacesVersion && _builder.Has(Fields.ServiceName);
         _overridden.Clear();
         foreach (var inherited in _inherited)
         {

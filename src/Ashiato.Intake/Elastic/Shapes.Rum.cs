@@ -65,7 +65,7 @@ internal static partial class Shapes
                 Object("r", Whole("dbs", Fields.HttpResponseDecodedBodySize), Whole("ebs", Fields.HttpResponseEncodedBodySize), Whole("ts", Fields.HttpResponseTransferSize)),
                 Whole("sc", null, Fact.HttpStatusCode),
                 FreeText("url", Fields.UrlOriginal)),
-            RumService()),
+            Object("se", Text("n", Fields.ServiceName, Slot.ServiceName) with { Rule = TextRule.ServiceName })),
         Required(Number("d", null, Fact.Duration)) with { Min = 0 },
         Required(Text("id", Fields.SpanId, Slot.EventId)),
         Required(Text("n", Fields.SpanName)),

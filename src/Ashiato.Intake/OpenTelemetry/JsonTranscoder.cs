@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
@@ -11,9 +10,6 @@ internal sealed class JsonTranscoder
 {
     /// <summary>How deep JSON may nest.</summary>
     private const int MaxDepth = 256;
-
-    /// <summary>Lengths are written before they are known, in a form that has room for any.</summary>
-    private const int LengthBytes = 5;
 
     private static readonly JsonReaderOptions s_json = new() { MaxDepth = MaxDepth };
 
@@ -60,14 +56,14 @@ internal sealed class JsonTranscoder
     private void WriteValue(ref Utf8JsonReader reader, string name, JsonField field, ByteBuffer target)
     {
         if (reader.TokenType == JsonTokenType.Null) return;
-        AddVarint(target, field.Tag);
+        target.AddVarint(field.Tag);
         switch (field.Kind)
         {
             case JsonKind.Message:
                 WriteMessage(ref reader, name, field, target);
                 break;
             case JsonKind.Text:
-                AddBytes(target, TextAt(ref reader, name));
+                target.AddBytes(TextAt(ref reader, name));
                 break;
             case JsonKind.Hex:
                 AddHex(target, TextAt(ref reader, name), name);
@@ -80,17 +76,17 @@ internal sealed class JsonTranscoder
                 target.Add(reader.TokenType == JsonTokenType.True ? (byte)1 : (byte)0);
                 break;
             case JsonKind.Varint:
-                AddVarint(target, WholeAt(ref reader, name, field));
+                target.AddVarint(WholeAt(ref reader, name, field));
                 break;
             case JsonKind.Zigzag:
                 long whole = (long)WholeAt(ref reader, name, field);
-                AddVarint(target, (ulong)((whole << 1) ^ (whole >> 63)));
+                target.AddVarint((ulong)((whole << 1) ^ (whole >> 63)));
                 break;
             case JsonKind.Fixed64:
-                AddFixed64(target, WholeAt(ref reader, name, field));
+                target.AddFixed64(WholeAt(ref reader, name, field));
                 break;
             default:
-                AddFixed64(target, BitConverter.DoubleToUInt64Bits(NumberAt(ref reader, name)));
+                target.AddFixed64(BitConverter.DoubleToUInt64Bits(NumberAt(ref reader, name)));
                 break;
         }
     }
@@ -98,11 +94,9 @@ internal sealed class JsonTranscoder
     private void WriteMessage(ref Utf8JsonReader reader, string name, JsonField field, ByteBuffer target)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw Mismatch(name, "an object");
-        int start = target.Length;
-        target.Reserve(LengthBytes);
-        target.Advance(LengthBytes);
+        int start = target.BeginMessage();
         WriteObject(ref reader, field.Inner!, target);
-        target.PatchLength(start, target.Length - start - LengthBytes, LengthBytes);
+        target.EndMessage(start);
     }
 
     private ReadOnlySpan<byte> TextAt(ref Utf8JsonReader reader, string name)
@@ -133,7 +127,7 @@ internal sealed class JsonTranscoder
     private static void AddHex(ByteBuffer target, ReadOnlySpan<byte> hex, string name)
     {
         int length = hex.Length / 2;
-        AddVarint(target, (ulong)length);
+        target.AddVarint((ulong)length);
         if (hex.Length % 2 != 0 || Convert.FromHexString(hex, target.Reserve(length), out _, out _) != System.Buffers.OperationStatus.Done) throw Mismatch(name, "hex digits");
         target.Advance(length);
     }
@@ -142,25 +136,7 @@ internal sealed class JsonTranscoder
     {
         byte[] bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
         if (Base64.DecodeFromUtf8(text, bytes, out _, out int length) != System.Buffers.OperationStatus.Done) throw Mismatch(name, "base64");
-        AddBytes(target, bytes.AsSpan(0, length));
-    }
-
-    private static void AddBytes(ByteBuffer target, ReadOnlySpan<byte> bytes)
-    {
-        AddVarint(target, (ulong)bytes.Length);
-        target.Add(bytes);
-    }
-
-    private static void AddFixed64(ByteBuffer target, ulong value)
-    {
-        BinaryPrimitives.WriteUInt64LittleEndian(target.Reserve(8), value);
-        target.Advance(8);
-    }
-
-    private static void AddVarint(ByteBuffer target, ulong value)
-    {
-        for (; value >= 0x80; value >>= 7) target.Add((byte)(value | 0x80));
-        target.Add((byte)value);
+        target.AddBytes(bytes.AsSpan(0, length));
     }
 
     private static JsonException Mismatch(string name, string what) => new($"{name}: expects {what}");

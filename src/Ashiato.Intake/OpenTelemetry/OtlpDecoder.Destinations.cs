@@ -9,7 +9,18 @@ internal sealed partial class OtlpDecoder
     private readonly ByteBuffer _resourceName = new();
     private readonly ByteBuffer _serviceUrl = new();
 
+    /// <summary>From this HTTP status on a call has failed for who called.</summary>
+    private const int ClientFailsFrom = 400;
+
     private void CompleteExitSpan(in SpanHead head, ref ExitFacts facts)
+    {
+        SetExitMeaning(head.Kind, ref facts);
+        SetOutcome(head.Status, facts.IsHttp ? facts.StatusCode : 0, ClientFailsFrom, TraceState.WeightOf(head.TraceState), Fields.SpanRepresentativeCount);
+        SetKnown(Known.SpanEvent);
+    }
+
+    /// <summary>Sets what attributes say together.</summary>
+    private void SetExitMeaning(int kind, ref ExitFacts facts)
     {
         // The address of a peer need not be that of a host: it may be a connection string. Only IPv6 addresses may have colons.
         bool isPeerAddressHost = !facts.PeerAddress.Contains((byte)':') || ClientAddress.TryIp(facts.PeerAddress, out _);
@@ -21,12 +32,11 @@ internal sealed partial class OtlpDecoder
 
         facts.TargetName = facts.ServiceName = facts.ServiceResource = facts.PeerService;
         if (!facts.PeerAddress.IsEmpty) facts.ServiceResource = facts.PeerAddress;
-        if (facts.IsDatabase) _builder.Set(Fields.SpanDbInstance, facts.DbName);
+        if (!facts.DbName.IsEmpty) _builder.Set(Fields.SpanDbInstance, facts.DbName);
+        if (!facts.DbSystem.IsEmpty) _builder.Set(Fields.SpanDbType, facts.DbSystem);
         if (facts.IsMessaging) _builder.Set(Fields.SpanMessageQueueName, facts.Queue);
-        Classify(head.Kind, ref facts, hasUrl, url);
+        Classify(kind, ref facts, hasUrl, url);
         SetDestination(facts);
-        SetOutcome(head.Status, facts.IsHttp ? facts.StatusCode : 0, failsFrom: 400, TraceState.WeightOf(head.TraceState), Fields.SpanRepresentativeCount);
-        SetKnown(Known.SpanEvent);
     }
 
     /// <summary>Sets the URL of an HTTP call, and takes from it whom the span called.</summary>
@@ -89,7 +99,7 @@ internal sealed partial class OtlpDecoder
             SetType(ref facts, "genai"u8, facts.GenAiSystem);
             facts.TargetType = "genai"u8;
         }
-        else
+        else if (facts.Type.IsEmpty)
         {
             bool isInternal = kind == SpanHead.Internal;
             facts.Type = isInternal ? "app"u8 : "unknown"u8;

@@ -10,6 +10,12 @@ internal sealed partial class OtlpDecoder
         _builder.Set(Fields.SpanName, Utf8Text.Cut(head.Name));
         _builder.Set(Fields.SpanDurationUs, head.DurationMicros);
         var facts = default(ExitFacts);
+        ReadExitAttributes(span, ref facts);
+        CompleteExitSpan(head, ref facts);
+    }
+
+    private void ReadExitAttributes(ReadOnlySpan<byte> span, ref ExitFacts facts)
+    {
         int count = 0;
         var reader = new ProtoReader(span);
         while (reader.TryReadTag(out uint tag))
@@ -22,7 +28,6 @@ internal sealed partial class OtlpDecoder
             var value = AttributeValue.ReadPair(reader.ReadBytes(), out var key);
             if (count++ < MaxAttributes) ReadExitAttribute(_attributes.Find(key), value, ref facts);
         }
-        CompleteExitSpan(head, ref facts);
     }
 
     private void ReadExitAttribute(AttributeEntry attribute, AttributeValue value, ref ExitFacts facts)

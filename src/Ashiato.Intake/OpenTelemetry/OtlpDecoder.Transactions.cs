@@ -10,6 +10,9 @@ namespace Ashiato.Intake.OpenTelemetry;
 /// <content>Transactions: who called what, and what came of it.</content>
 internal sealed partial class OtlpDecoder
 {
+    /// <summary>From this HTTP status on a service has failed.</summary>
+    private const int ServerFailsFrom = 500;
+
     private void ReadTransaction(ReadOnlySpan<byte> span, in SpanHead head)
     {
         _builder.Set(Fields.TransactionId, SpanIdOf(head.SpanId));
@@ -17,6 +20,12 @@ internal sealed partial class OtlpDecoder
         _builder.Set(Fields.TransactionDurationUs, head.DurationMicros);
         _builder.Set(Fields.TransactionSampled, true);
         var facts = default(TransactionFacts);
+        ReadTransactionAttributes(span, ref facts);
+        CompleteTransaction(head, facts);
+    }
+
+    private void ReadTransactionAttributes(ReadOnlySpan<byte> span, ref TransactionFacts facts)
+    {
         int count = 0;
         var reader = new ProtoReader(span);
         while (reader.TryReadTag(out uint tag))
@@ -29,7 +38,6 @@ internal sealed partial class OtlpDecoder
             var value = AttributeValue.ReadPair(reader.ReadBytes(), out var key);
             if (count++ < MaxAttributes) ReadTransactionAttribute(_attributes.Find(key), value, ref facts);
         }
-        CompleteTransaction(head, facts);
     }
 
     private void ReadTransactionAttribute(AttributeEntry attribute, AttributeValue value, ref TransactionFacts facts)
@@ -182,6 +190,16 @@ internal sealed partial class OtlpDecoder
 
     private void CompleteTransaction(in SpanHead head, in TransactionFacts facts)
     {
+        SetTransactionMeaning(facts);
+        SetResult(head.Status, facts);
+        SetOutcome(head.Status, facts.StatusCode, ServerFailsFrom, TraceState.WeightOf(head.TraceState), Fields.TransactionRepresentativeCount);
+        SetKnown(Known.TransactionEvent);
+    }
+
+    /// <summary>Sets what attributes say together.</summary>
+    /// <returns>The transaction's type.</returns>
+    private ReadOnlySpan<byte> SetTransactionMeaning(scoped in TransactionFacts facts)
+    {
         var type = facts.Type;
         if (type.IsEmpty) type = facts.IsMessaging ? "messaging"u8 : facts.IsHttp || facts.IsRpc ? "request"u8 : "unknown"u8;
         _builder.Set(Fields.TransactionType, type);
@@ -189,9 +207,7 @@ internal sealed partial class OtlpDecoder
         if (facts.IsHttp) CompleteHttp(facts);
         if (facts.IsMessaging) _builder.Set(Fields.TransactionMessageQueueName, facts.Queue);
         CompletePeer(facts);
-        SetResult(head.Status, facts);
-        SetOutcome(head.Status, facts.StatusCode, failsFrom: 500, TraceState.WeightOf(head.TraceState), Fields.TransactionRepresentativeCount);
-        SetKnown(Known.TransactionEvent);
+        return type;
     }
 
     private void SetResult(int status, in TransactionFacts facts)
@@ -254,7 +270,8 @@ internal sealed partial class OtlpDecoder
             }
             url = Utf8Text.Cut(_url.Written);
         }
-        SetUrl(url, facts.Scheme);
+        // Over the bridge, a URL may be known already from elsewhere.
+        if (!url.IsEmpty || !_builder.Has(Fields.UrlFull)) SetUrl(url, facts.Scheme);
     }
 
     /// <summary>What must be known together before fields of a transaction can be set.</summary>

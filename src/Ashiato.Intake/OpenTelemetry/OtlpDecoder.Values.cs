@@ -31,10 +31,10 @@ internal sealed partial class OtlpDecoder
         }
     }
 
-    /// <summary>Keeps a list as a label with several values: those that are of the first one's kind.</summary>
+    /// <summary>Keeps a list as a label with several values: numbers, or texts and truth values, as the first one is.</summary>
     private static void SetListLabel(EventBatchBuilder target, AttributeEntry attribute, ReadOnlySpan<byte> list)
     {
-        var kind = AttributeKind.Empty;
+        Field? label = null;
         var reader = new ProtoReader(list);
         for (int count = 0; reader.TryReadTag(out uint tag);)
         {
@@ -44,21 +44,24 @@ internal sealed partial class OtlpDecoder
                 continue;
             }
             var item = AttributeValue.Read(reader.ReadBytes());
-            if (count++ == 0)
-            {
-                kind = item.Kind;
-                if (kind is AttributeKind.Text or AttributeKind.Bool) target.Clear(attribute.Label);
-                else if (kind is AttributeKind.Int or AttributeKind.Double) target.Clear(attribute.NumericLabel);
-            }
-            if (item.Kind == kind) AddToLabel(target, attribute, item);
+            var wanted = LabelOf(attribute, item);
+            if (count++ == 0 && wanted is not null) target.Clear(label = wanted);
+            if (wanted is not null && wanted == label) AddToLabel(target, label, item);
         }
     }
 
-    private static void AddToLabel(EventBatchBuilder target, AttributeEntry attribute, AttributeValue item)
+    private static Field? LabelOf(AttributeEntry attribute, AttributeValue item) => item.Kind switch
     {
-        if (item.Kind == AttributeKind.Text) target.Add(attribute.Label, Utf8Text.Cut(item.Bytes));
-        else if (item.Kind == AttributeKind.Bool) target.Add(attribute.Label, item.IsTrue ? "true"u8 : "false"u8);
-        else if (item.Kind is AttributeKind.Int or AttributeKind.Double && double.IsFinite(item.Number)) target.Add(attribute.NumericLabel, item.Number);
+        AttributeKind.Text or AttributeKind.Bool => attribute.Label,
+        AttributeKind.Int or AttributeKind.Double => attribute.NumericLabel,
+        _ => null,
+    };
+
+    private static void AddToLabel(EventBatchBuilder target, Field label, AttributeValue item)
+    {
+        if (item.Kind == AttributeKind.Text) target.Add(label, Utf8Text.Cut(item.Bytes));
+        else if (item.Kind == AttributeKind.Bool) target.Add(label, item.IsTrue ? "true"u8 : "false"u8);
+        else if (double.IsFinite(item.Number)) target.Add(label, item.Number);
     }
 
     /// <summary>Adds a value as people read it: texts as they are, lists and maps as JSON.</summary>

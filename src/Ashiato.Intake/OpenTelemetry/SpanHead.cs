@@ -3,14 +3,20 @@ namespace Ashiato.Intake.OpenTelemetry;
 /// <summary>What a span is, apart from its attributes, events and links.</summary>
 internal ref struct SpanHead
 {
-    private const int Server = 2;
-    private const int Consumer = 5;
-
     /// <summary>Span kinds of OTLP.</summary>
     public const int Internal = 1;
 
     /// <inheritdoc cref="Internal"/>
+    public const int Server = 2;
+
+    /// <inheritdoc cref="Internal"/>
+    public const int Client = 3;
+
+    /// <inheritdoc cref="Internal"/>
     public const int Producer = 4;
+
+    /// <inheritdoc cref="Internal"/>
+    public const int Consumer = 5;
 
     /// <summary>Codes of a span's status.</summary>
     public const int StatusOk = 1;

@@ -37,7 +37,7 @@ internal readonly ref struct UrlParts
 
     /// <summary>Takes a reference apart.</summary>
     /// <returns>
-    /// <see langword="false"/> for control characters, a colon where only a path can begin, blanks in the host, a port that is no number, or broken
+    /// <see langword="false"/> for control characters, a colon where only a path can begin, blanks in the host, a bracket that is never closed, a port that is no number, or broken
     /// escapes in the path.
     /// </returns>
     public static bool TryParse(ReadOnlySpan<byte> url, out UrlParts parts)
@@ -55,7 +55,7 @@ internal readonly ref struct UrlParts
             host = slash < 0 ? rest : rest[..slash];
             rest = slash < 0 ? default : rest[slash..];
             host = host[(host.LastIndexOf((byte)'@') + 1)..];
-            if (host.IndexOfAny(s_notInHost) >= 0 || !TryPort(host, out _)) return false;
+            if (host.IndexOfAny(s_notInHost) >= 0 || (host.StartsWith("["u8) && !host.Contains((byte)']')) || !TryPort(host, out _)) return false;
         }
         else if (!rest.StartsWith("/"u8))
         {

@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace Ashiato.Tests.EndToEnd;
 
-/// <summary>A service of <c>tests/agents/node</c>, followed by the real elastic-apm-node.</summary>
+/// <summary>A service of <c>tests/agents/node</c> or <c>node-old</c>, followed by the real elastic-apm-node.</summary>
 internal sealed class NodeService : IAsyncDisposable
 {
     private static readonly string Folder = Repository.Path("tests", "agents", "node");
+    private static readonly string OldFolder = Repository.Path("tests", "agents", "node-old");
     private readonly ChildProcess _process;
 
     private NodeService(ChildProcess process, int port)
@@ -25,7 +26,20 @@ internal sealed class NodeService : IAsyncDisposable
     /// <param name="server">Where the agent sends.</param>
     /// <param name="secretToken">What the agent shows.</param>
     /// <param name="settings">The service's own variables.</param>
-    public static async Task<NodeService> StartAsync(string name, Uri server, string secretToken, Dictionary<string, string>? settings = null)
+    public static Task<NodeService> StartAsync(string name, Uri server, string secretToken, Dictionary<string, string>? settings = null) =>
+        StartAsync(Folder, ["-r", "elastic-apm-node/start.js", $"{name}.js"], name, server, secretToken, settings);
+
+    /// <summary>Starts the stock service with an earlier major version of the agent, and waits until it listens.</summary>
+    /// <param name="major">The version.</param>
+    /// <param name="server">Where the agent sends.</param>
+    /// <param name="secretToken">What the agent shows.</param>
+    public static async Task<NodeService> StartOldAsync(int major, Uri server, string secretToken)
+    {
+        await NodePackages.InstallAsync(OldFolder);
+        return await StartAsync(OldFolder, ["stock.js", $"elastic-apm-node-{major}"], "stock", server, secretToken, null);
+    }
+
+    private static async Task<NodeService> StartAsync(string folder, string[] arguments, string name, Uri server, string secretToken, Dictionary<string, string>? settings)
     {
         var environment = new Dictionary<string, string>(settings ?? [])
         {
@@ -36,7 +50,7 @@ internal sealed class NodeService : IAsyncDisposable
             ["ELASTIC_APM_API_REQUEST_TIME"] = "1s",
             ["ELASTIC_APM_CLOUD_PROVIDER"] = "none",
         };
-        var process = ChildProcess.Start(Tool.Node, ["-r", "elastic-apm-node/start.js", $"{name}.js"], environment, Folder);
+        var process = ChildProcess.Start(Tool.Node, arguments, environment, folder);
         try
         {
             string line = await process.WaitForLineAsync(line => line.StartsWith("listening on ", StringComparison.Ordinal));
