@@ -2,6 +2,8 @@ using Ashiato.Query.Kql;
 using Ashiato.Query.Kql.Completion;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
+using Ashiato.Query.Traces.Comparison;
+using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Transactions;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
@@ -35,6 +37,27 @@ public interface IQuestions
 
     /// <summary>The whole event of one row of a trace and the errors recorded under it, as ECS documents; <see langword="null"/> when it is not there.</summary>
     Task<EventDetails?> EventAsync(string traceId, string id, CancellationToken cancel);
+
+    /// <summary>What was logged, marked and linked along a trace; empty when nothing was.</summary>
+    Task<TraceNotes> TraceNotesAsync(string traceId, CancellationToken cancel);
+
+    /// <summary>The names of the fields that transactions and spans of a trace have.</summary>
+    Task<IReadOnlyList<string>> TraceFieldsAsync(string traceId, CancellationToken cancel);
+
+    /// <summary>What the rows of a trace have in a field, by the rows' ids.</summary>
+    Task<IReadOnlyDictionary<string, string>> TraceValuesAsync(string traceId, string field, CancellationToken cancel);
+
+    /// <summary>A trace beside another, or beside the typical one of its transaction; <see langword="null"/> when there is none to compare.</summary>
+    /// <param name="traceId">The trace that is asked about.</param>
+    /// <param name="otherId">The one to compare with; <see langword="null"/> for the typical one.</param>
+    /// <param name="cancel">Ends the work.</param>
+    Task<TraceComparison?> CompareTracesAsync(string traceId, string? otherId, CancellationToken cancel);
+
+    /// <summary>A trace with everything that is known of it, to be kept or given away; <see langword="null"/> when nothing is.</summary>
+    /// <param name="traceId">The trace.</param>
+    /// <param name="isMasked">True when secrets and persons are to be left out.</param>
+    /// <param name="cancel">Ends the work.</param>
+    Task<TraceFile?> TraceFileAsync(string traceId, bool isMasked, CancellationToken cancel);
 
     /// <summary>The newest trace that is there, then every one that arrives, until cancelled; in a flood, some of each second.</summary>
     IAsyncEnumerable<RecentTrace> FollowTracesAsync(CancellationToken cancel);

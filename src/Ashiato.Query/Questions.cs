@@ -3,6 +3,8 @@ using Ashiato.Query.Kql;
 using Ashiato.Query.Kql.Completion;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
+using Ashiato.Query.Traces.Comparison;
+using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Transactions;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
@@ -36,7 +38,27 @@ public sealed class Questions(IEventStore store, TimeProvider time) : IQuestions
 
     /// <inheritdoc/>
     public Task<Trace?> TraceAsync(string traceId, CancellationToken cancel) =>
-        new TraceQuestion(store).AskAsync(traceId, cancel);
+        new TraceQuestion(store, time).AskAsync(traceId, cancel);
+
+    /// <inheritdoc/>
+    public Task<TraceNotes> TraceNotesAsync(string traceId, CancellationToken cancel) =>
+        new TraceNotesQuestion(store).AskAsync(traceId, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> TraceFieldsAsync(string traceId, CancellationToken cancel) =>
+        new TraceValuesQuestion(store).FieldsAsync(traceId, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> TraceValuesAsync(string traceId, string field, CancellationToken cancel) =>
+        new TraceValuesQuestion(store).ValuesAsync(traceId, field, cancel);
+
+    /// <inheritdoc/>
+    public Task<TraceComparison?> CompareTracesAsync(string traceId, string? otherId, CancellationToken cancel) =>
+        new ComparisonQuestion(store, time).AskAsync(traceId, otherId, cancel);
+
+    /// <inheritdoc/>
+    public Task<TraceFile?> TraceFileAsync(string traceId, bool isMasked, CancellationToken cancel) =>
+        new TraceFileQuestion(store, time).AskAsync(traceId, isMasked, cancel);
 
     /// <inheritdoc/>
     public Task<EventDetails?> EventAsync(string traceId, string id, CancellationToken cancel) =>

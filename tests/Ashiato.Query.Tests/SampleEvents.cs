@@ -4,7 +4,7 @@ using Ashiato.Storage;
 namespace Ashiato.Query.Tests;
 
 /// <summary>Events by hand: each is valid as it is, and a test says only what it is about.</summary>
-internal sealed class SampleEvents
+internal sealed class SampleEvents(string traceId = SampleEvents.TraceId)
 {
     /// <summary>2026-11-22T12:00:00Z.</summary>
     public const long Noon = 1_795_348_800_000_000;
@@ -52,6 +52,14 @@ internal sealed class SampleEvents
         return End(with);
     }
 
+    /// <summary>A log line.</summary>
+    public SampleEvents Log(string message, long at = 0, Action<EventBatchBuilder>? with = null)
+    {
+        Begin(Fields.Events.Log, at, "shop");
+        _batch.Set(Fields.Message, message);
+        return End(with);
+    }
+
     /// <summary>A metric set.</summary>
     public SampleEvents Metric(string service = "shop", long at = 0)
     {
@@ -75,7 +83,7 @@ internal sealed class SampleEvents
     {
         _batch.Set(Fields.Timestamp, Noon + at);
         _batch.Set(Fields.ProcessorEvent, kind);
-        _batch.Set(Fields.TraceId, TraceId);
+        _batch.Set(Fields.TraceId, traceId);
         _batch.Set(Fields.ServiceName, service);
         _batch.Set(Fields.ServiceEnvironment, "production");
         _batch.Set(Fields.ServiceNodeName, service + "-1");

@@ -23,6 +23,7 @@ public static class ApiEndpoints
             api.MapServices();
             api.MapTransactions();
             api.MapTraces();
+            api.MapTraceSharing();
             api.MapKql();
             api.MapStore();
             api.MapRetention();

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using Ashiato.Query.Kql.Completion;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
+using Ashiato.Query.Traces.Comparison;
+using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Transactions;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
@@ -19,6 +21,10 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(IReadOnlyList<RecentTrace>))]
 [JsonSerializable(typeof(Trace))]
 [JsonSerializable(typeof(EventDetails))]
+[JsonSerializable(typeof(TraceNotes))]
+[JsonSerializable(typeof(TraceComparison))]
+[JsonSerializable(typeof(TraceFile))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<KqlSuggestion>))]
 [JsonSerializable(typeof(StoreStatus))]
 [JsonSerializable(typeof(DeletedEvents))]
@@ -40,6 +46,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new JsonStringEnumConverter<TraceRowKind>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<CallChange>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<KqlSuggestionKind>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<GroupSource>(JsonNamingPolicy.CamelCase));
         options.TypeInfoResolverChain.Insert(0, Default);

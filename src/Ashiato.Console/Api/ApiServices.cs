@@ -1,4 +1,5 @@
 using Ashiato.Query;
+using Ashiato.Query.Traces.Sharing;
 using Ashiato.Settings.Agents;
 using Ashiato.Settings.Keys;
 using Ashiato.Settings.SourceMaps;
@@ -24,6 +25,7 @@ public static class ApiServices
             services.TryAddSingleton<AgentConfigurations>();
             services.TryAddSingleton<AgentReports>();
             services.TryAddSingleton<SourceMapStore>();
+            services.TryAddSingleton<TraceUpload>();
             services.AddApiCompression();
             services.AddOpenApi(options =>
             {

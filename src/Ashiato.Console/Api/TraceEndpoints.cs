@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Ashiato.Query;
 using Ashiato.Query.Traces;
+using Ashiato.Query.Traces.Comparison;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,6 +33,20 @@ internal static class TraceEndpoints
             traces.MapGet("/traces/{traceId}/events/{id}", GetEventAsync)
                 .WithName("getEvent")
                 .WithSummary("One transaction or span in full, and the errors recorded under it, as Elastic Common Schema documents.")
+                .ProducesProblem(StatusCodes.Status404NotFound);
+            traces.MapGet("/traces/{traceId}/notes", GetNotesAsync)
+                .WithName("getTraceNotes")
+                .WithSummary("What was logged, marked and linked along a trace: log lines, events of spans, marks of agents, links from other traces.");
+            traces.MapGet("/traces/{traceId}/fields", GetFieldsAsync)
+                .WithName("getTraceFields")
+                .WithSummary("The names of the fields that transactions and spans of a trace have.");
+            traces.MapGet("/traces/{traceId}/values", GetValuesAsync)
+                .WithName("getTraceValues")
+                .WithSummary("What the rows of a trace have in a field, by the rows' ids.")
+                .ProducesProblem(StatusCodes.Status400BadRequest);
+            traces.MapGet("/traces/{traceId}/comparison", CompareAsync)
+                .WithName("compareTraces")
+                .WithSummary("A trace beside another, or beside the typical one of its transaction, aligned by what they called; and what cost or won the time.")
                 .ProducesProblem(StatusCodes.Status404NotFound);
             traces.MapGet("/live", Follow)
                 .WithName("followTraces")
@@ -64,6 +79,33 @@ internal static class TraceEndpoints
         var details = await questions.EventAsync(traceId, id, cancel);
         if (details is not null) return TypedResults.Ok(details);
         return ApiProblems.NotFound($"Trace '{traceId}' holds no transaction or span '{id}'.");
+    }
+
+    private static async Task<Ok<TraceNotes>> GetNotesAsync(
+        [Description("trace.id")] string traceId, IQuestions questions, CancellationToken cancel) =>
+        TypedResults.Ok(await questions.TraceNotesAsync(traceId, cancel));
+
+    private static async Task<Ok<IReadOnlyList<string>>> GetFieldsAsync(
+        [Description("trace.id")] string traceId, IQuestions questions, CancellationToken cancel) =>
+        TypedResults.Ok(await questions.TraceFieldsAsync(traceId, cancel));
+
+    private static async Task<Results<Ok<IReadOnlyDictionary<string, string>>, ProblemHttpResult>> GetValuesAsync(
+        [Description("trace.id")] string traceId, [Description("The field, such as 'labels.customer'.")] string? field, IQuestions questions, CancellationToken cancel)
+    {
+        if (string.IsNullOrEmpty(field)) return ApiProblems.BadRequest("Name the 'field' whose values are wanted; /fields lists those that there are.");
+        return TypedResults.Ok(await questions.TraceValuesAsync(traceId, field, cancel));
+    }
+
+    private static async Task<Results<Ok<TraceComparison>, ProblemHttpResult>> CompareAsync(
+        [Description("trace.id of the trace that is asked about.")] string traceId,
+        [Description("trace.id of the one to compare with. Without it, the typical trace of the same transaction.")] string? with,
+        IQuestions questions, CancellationToken cancel)
+    {
+        var comparison = await questions.CompareTracesAsync(traceId, string.IsNullOrEmpty(with) ? null : with, cancel);
+        if (comparison is not null) return TypedResults.Ok(comparison);
+        return ApiProblems.NotFound(string.IsNullOrEmpty(with)
+            ? $"Nothing can be compared: trace '{traceId}' is not known, or no other trace of its transaction is within a day of it."
+            : $"Nothing can be compared: trace '{traceId}' or '{with}' is not known.");
     }
 
     private static ServerSentEventsResult<RecentTrace> Follow(IQuestions questions, IHostApplicationLifetime application, CancellationToken cancel) =>

@@ -15,6 +15,8 @@ internal struct FieldCursor(EventBatch batch, Field field)
         _ => null,
     } : null;
 
+    public ReadOnlySpan<byte> Utf8(int row) => Seek(row) && _column is StringColumn texts ? texts.Pool[texts.Codes[_entry]] : default;
+
     public EventId Id(int row) => Seek(row) && _column is IdColumn ids ? ids.IdAt(_entry) : default;
 
     public long? Int64(int row) => Seek(row) && _column is Int64Column numbers ? numbers.Values[_entry] : null;

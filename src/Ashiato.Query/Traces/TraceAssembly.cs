@@ -5,8 +5,12 @@ namespace Ashiato.Query.Traces;
 /// <summary>Puts the events of one trace together: links, clocks, order, path, errors.</summary>
 /// <param name="traceId"><c>trace.id</c>.</param>
 /// <param name="isTruncated">True when the store held more transactions and spans.</param>
-internal sealed class TraceAssembly(string traceId, bool isTruncated)
+/// <param name="nowMicros">The moment of asking, in microseconds since the Unix epoch.</param>
+internal sealed class TraceAssembly(string traceId, bool isTruncated, long nowMicros)
 {
+    /// <summary>Agents send what has ended within seconds. What did not come for so long after its children will not come any more.</summary>
+    private const long FreshMicros = 5 * 60 * 1_000_000L;
+
     /// <param name="rows">Transactions and spans with the fields of <see cref="TraceNodeReader.Needed"/>, oldest first.</param>
     /// <param name="errors">Errors with the fields of <see cref="TraceErrorReader.Needed"/>, oldest first.</param>
     public Trace Assemble(EventBatch rows, EventBatch errors)
@@ -54,7 +58,18 @@ internal sealed class TraceAssembly(string traceId, bool isTruncated)
         }
     }
 
-    private static TraceRow ToRow(int row, TraceNode node, TraceShape shape, long[] shifts, int errorCount) => new()
+    /// <summary>An end that nobody told: not given, not there yet, or a duration of zero while what it did went on.</summary>
+    private bool IsUnfinished(int row, TraceNode node, TraceShape shape)
+    {
+        if (node.Kind == TraceRowKind.Missing) return node.EndMicros > nowMicros - FreshMicros;
+        if (node.HasNoEnd) return true;
+        if (node.DurationMicros > 0 || node.IsAsync) return false;
+        foreach (int child in shape.Children(row))
+            if (shape.Ends[child] > shape.Ends[row]) return true;
+        return false;
+    }
+
+    private TraceRow ToRow(int row, TraceNode node, TraceShape shape, long[] shifts, int errorCount) => new()
     {
         Id = node.Id.ToString(),
         Parent = shape.Parents[row],
@@ -77,7 +92,13 @@ internal sealed class TraceAssembly(string traceId, bool isTruncated)
         Url = node.Url,
         Destination = node.Destination,
         CallCount = node.CallCount,
+        CallSumMicros = node.CallSumMicros,
+        IsAsync = node.IsAsync,
+        IsUnfinished = IsUnfinished(row, node, shape),
+        RowsAffected = node.RowsAffected,
+        Links = node.Links,
         ErrorCount = errorCount,
         DroppedSpans = node.DroppedSpans,
+        Lost = node.Lost,
     };
 }

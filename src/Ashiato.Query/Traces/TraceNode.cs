@@ -59,4 +59,15 @@ internal sealed class TraceNode
     public int CallCount { get; init; } = 1;
 
     public long DroppedSpans { get; init; }
+
+    public long CallSumMicros { get; init; }
+
+    /// <summary>True when its event says nothing of its end.</summary>
+    public bool HasNoEnd { get; init; }
+
+    public long? RowsAffected { get; init; }
+
+    public IReadOnlyList<SpanLink>? Links { get; init; }
+
+    public IReadOnlyList<LostSpans>? Lost { get; init; }
 }

@@ -12,8 +12,8 @@ internal sealed class TraceNodeReader(EventBatch batch)
         Fields.ServiceName, Fields.ServiceVersion, Fields.ServiceEnvironment, Fields.ServiceLanguageName, Fields.ServiceNodeName,
         Fields.AgentName, Fields.HostHostname, Fields.HostName,
         Fields.TransactionName, Fields.TransactionType, Fields.TransactionDurationUs, Fields.TransactionResult, Fields.TransactionSpanCountDropped,
-        Fields.SpanName, Fields.SpanType, Fields.SpanSubtype, Fields.SpanAction, Fields.SpanDurationUs, Fields.SpanSync, Fields.SpanCompositeCount,
-        Fields.SpanDbStatement, Fields.SpanDestinationServiceResource,
+        Fields.SpanName, Fields.SpanType, Fields.SpanSubtype, Fields.SpanAction, Fields.SpanDurationUs, Fields.SpanSync, Fields.SpanCompositeCount, Fields.SpanCompositeSumUs,
+        Fields.SpanDbStatement, Fields.SpanDbRowsAffected, Fields.SpanDestinationServiceResource, Fields.SpanLinks, Fields.TransactionDroppedSpansStats,
         Fields.EventOutcome, Fields.HttpResponseStatusCode, Fields.HttpRequestMethod, Fields.UrlFull, Fields.UrlOriginal,
     ];
 
@@ -43,6 +43,10 @@ internal sealed class TraceNodeReader(EventBatch batch)
     private FieldCursor _spanDuration = new(batch, Fields.SpanDurationUs);
     private FieldCursor _sync = new(batch, Fields.SpanSync);
     private FieldCursor _composite = new(batch, Fields.SpanCompositeCount);
+    private FieldCursor _compositeSum = new(batch, Fields.SpanCompositeSumUs);
+    private FieldCursor _rowsAffected = new(batch, Fields.SpanDbRowsAffected);
+    private FieldCursor _links = new(batch, Fields.SpanLinks);
+    private FieldCursor _lost = new(batch, Fields.TransactionDroppedSpansStats);
     private FieldCursor _statement = new(batch, Fields.SpanDbStatement);
     private FieldCursor _destination = new(batch, Fields.SpanDestinationServiceResource);
     private FieldCursor _outcome = new(batch, Fields.EventOutcome);
@@ -81,6 +85,9 @@ internal sealed class TraceNodeReader(EventBatch batch)
         Method = _method.Text(row),
         Url = _urlFull.Text(row) ?? _urlOriginal.Text(row),
         DroppedSpans = Math.Max(0, _dropped.Int64(row) ?? 0),
+        HasNoEnd = _transactionDuration.Int64(row) is null,
+        Links = SpanLink.Read(_links.Utf8(row)),
+        Lost = LostSpans.Read(_lost.Utf8(row)),
     };
 
     private TraceNode ReadSpan(int row)
@@ -109,6 +116,10 @@ internal sealed class TraceNodeReader(EventBatch batch)
             Url = _urlFull.Text(row) ?? _urlOriginal.Text(row),
             Destination = _destination.Text(row),
             CallCount = (int)Math.Clamp(_composite.Int64(row) ?? 1, 1, int.MaxValue),
+            CallSumMicros = Math.Max(0, _compositeSum.Int64(row) ?? 0),
+            HasNoEnd = _spanDuration.Int64(row) is null,
+            RowsAffected = _rowsAffected.Int64(row),
+            Links = SpanLink.Read(_links.Utf8(row)),
         };
     }
 

@@ -5,7 +5,7 @@ using Ashiato.Storage.Queries;
 namespace Ashiato.Query.Traces;
 
 /// <summary>What happened in one trace?</summary>
-internal sealed class TraceQuestion(IEventStore store)
+internal sealed class TraceQuestion(IEventStore store, TimeProvider time)
 {
     /// <summary>The most transactions and spans that one trace shows; of a longer one, the earliest.</summary>
     public const int MaxRows = RowQuery.MaxLimit;
@@ -21,7 +21,7 @@ internal sealed class TraceQuestion(IEventStore store)
         var rows = await rowsTask;
         var errors = await errorsTask;
         if (rows.Rows.RowCount + errors.Rows.RowCount == 0) return null;
-        return new TraceAssembly(traceId, isTruncated: rows.Next is not null).Assemble(rows.Rows, errors.Rows);
+        return new TraceAssembly(traceId, isTruncated: rows.Next is not null, time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000).Assemble(rows.Rows, errors.Rows);
 
         Task<RowPage> Ask(int limit, IReadOnlyList<Field> fields, params string[] events) => store.QueryAsync(
             new RowQuery

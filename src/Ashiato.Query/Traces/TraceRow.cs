@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ashiato.Query.Traces;
 
 /// <summary>One row of a trace.</summary>
@@ -40,9 +42,11 @@ public sealed record TraceRow
     public required long SelfMicros { get; init; }
 
     /// <summary>How far the row was moved because its host's clock disagreed with its caller's; 0 as a rule.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long ShiftMicros { get; init; }
 
     /// <summary>True when <c>event.outcome</c> is <c>failure</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsFailed { get; init; }
 
     /// <summary><c>transaction.result</c>, such as <c>HTTP 2xx</c>.</summary>
@@ -66,9 +70,32 @@ public sealed record TraceRow
     /// <summary>How many calls the agent folded into this span (<c>span.composite.count</c>); 1 as a rule.</summary>
     public int CallCount { get; init; } = 1;
 
+    /// <summary>What the folded calls took together, in microseconds (<c>span.composite.sum.us</c>); the row lasts from the first to the last of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long CallSumMicros { get; init; }
+
+    /// <summary>True when the caller went on without waiting (<c>span.sync: false</c>, or a message).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAsync { get; init; }
+
+    /// <summary>True when no end is known: it came without one, or has not come yet although what it did has, moments ago.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsUnfinished { get; init; }
+
+    /// <summary>Rows that a statement changed or found (<c>span.db.rows_affected</c>).</summary>
+    public long? RowsAffected { get; init; }
+
+    /// <summary>What the row says it continues or belongs to (<c>span.links</c>).</summary>
+    public IReadOnlyList<SpanLink>? Links { get; init; }
+
     /// <summary>Errors recorded under this row itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int ErrorCount { get; init; }
 
     /// <summary>Spans of this transaction that the agent counted but never sent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long DroppedSpans { get; init; }
+
+    /// <summary>Of these, those of which the agent said what they were (<c>transaction.dropped_spans_stats</c>).</summary>
+    public IReadOnlyList<LostSpans>? Lost { get; init; }
 }

@@ -1,5 +1,6 @@
 using Ashiato.Console;
 using Ashiato.Query;
+using Ashiato.Query.Traces.Sharing;
 using Ashiato.Settings;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -16,6 +17,7 @@ internal static class ConsoleRole
         var builder = RoleApplication.CreateBuilder(options.Console, logs);
         builder.Services.AddSingleton<IQuestions>(new Questions(store, TimeProvider.System));
         builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton<IOtlpReader>(new OtlpReader(TimeProvider.System));
         builder.Services.AddSingleton(settings);
         builder.Services.AddConsole(console =>
         {

@@ -10,7 +10,7 @@ public class TraceQuestionTests
     {
         await using var store = await new SampleEvents().Transaction().ToStoreAsync();
 
-        Assert.Null(await new TraceQuestion(store).AskAsync("ffffffffffffffffffffffffffffffff", TestContext.Current.CancellationToken));
+        Assert.Null(await new TraceQuestion(store, TimeProvider.System).AskAsync("ffffffffffffffffffffffffffffffff", TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -249,7 +249,7 @@ public class TraceQuestionTests
     internal static async Task<Trace> TraceAsync(SampleEvents events)
     {
         await using var store = await events.ToStoreAsync();
-        var trace = await new TraceQuestion(store).AskAsync(SampleEvents.TraceId, TestContext.Current.CancellationToken);
+        var trace = await new TraceQuestion(store, TimeProvider.System).AskAsync(SampleEvents.TraceId, TestContext.Current.CancellationToken);
         return trace!;
     }
 }
