@@ -13,11 +13,13 @@ public static class IntakeKestrel
 
     /// <summary>Sets the limits of the server on which intake listens, and lets its ports take HTTP/1.1 and HTTP/2, with or without TLS.</summary>
     /// <remarks>
-    /// Call it before the server's addresses are added: it is what they begin with, and TLS is added to them behind it.
+    /// Call it before the server's addresses are added: it is what they begin with.
     /// Bodies have no limit as a whole (each line has, see <see cref="IntakeOptions.MaxEventBytes"/>), and may come as slowly as they
     /// like: an agent holds a request open and sends now and then.
     /// </remarks>
-    public static void Configure(KestrelServerOptions server)
+    /// <param name="server">The server's options.</param>
+    /// <param name="guard">What connections pass before anything else; it may encrypt them.</param>
+    public static void Configure(KestrelServerOptions server, Action<ListenOptions>? guard = null)
     {
         ArgumentNullException.ThrowIfNull(server);
         server.AddServerHeader = false;
@@ -32,7 +34,11 @@ public static class IntakeKestrel
         // Exporters send large bodies: the standard window of 64 KiB would make each wait for many round trips.
         limits.Http2.InitialStreamWindowSize = Http2WindowBytes;
         limits.Http2.InitialConnectionWindowSize = Http2WindowBytes * 2;
-        server.ConfigureEndpointDefaults(static listen => listen.Use(Sniff));
+        server.ConfigureEndpointDefaults(listen =>
+        {
+            guard?.Invoke(listen);
+            listen.Use(Sniff);
+        });
     }
 
     private static ConnectionDelegate Sniff(ConnectionDelegate next)

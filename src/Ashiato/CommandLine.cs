@@ -9,15 +9,16 @@ namespace Ashiato;
 /// <summary>The commands and options of the program: what was typed, turned into roles and settings.</summary>
 internal static class CommandLine
 {
+    private static readonly Setting[] TlsSettings = [SettingTable.Tls, SettingTable.Certificate, SettingTable.CertificateKey, SettingTable.AlternativeNames];
     private static readonly Setting[] StoreSettings =
         [
-            SettingTable.Data, SettingTable.RetentionDays, SettingTable.RetentionDaysByKind, SettingTable.RetentionSize, SettingTable.SummaryDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.Config];
+            SettingTable.Data, SettingTable.RetentionDays, SettingTable.RetentionDaysByKind, SettingTable.RetentionSize, SettingTable.SummaryDays, SettingTable.Store, SettingTable.StoreToken, .. TlsSettings, SettingTable.Config];
     private static readonly Setting[] ServerSettings =
         [
             SettingTable.Server, SettingTable.OtlpPorts, SettingTable.SecretToken, SettingTable.ApiKeys, SettingTable.AgentPollSeconds, SettingTable.Rum, SettingTable.RumOrigins, SettingTable.RumServices,
-            SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.GeoIp, SettingTable.Aggregation, SettingTable.TailSampling, SettingTable.Config];
+            SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.Data, .. TlsSettings, SettingTable.GeoIp, SettingTable.Aggregation, SettingTable.TailSampling, SettingTable.Config];
     private static readonly Setting[] ConsoleSettings =
-        [SettingTable.Console, SettingTable.ConsolePassword, SettingTable.ServerUrl, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.Config];
+        [SettingTable.Console, SettingTable.ConsolePassword, SettingTable.ServerUrl, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.Data, .. TlsSettings, SettingTable.Config];
 
     /// <summary>A Ctrl-C waits this long for the roles to finish before the process ends anyway.</summary>
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
@@ -37,7 +38,7 @@ internal static class CommandLine
             ApiKeyCommand.Create(),
             AgentsCommand.Create(),
         };
-        var everything = StoreSettings.Concat(ServerSettings).Concat(ConsoleSettings).Where(setting => setting != SettingTable.StoreUrl);
+        var everything = StoreSettings.Concat(ServerSettings).Concat(ConsoleSettings).Where(setting => setting != SettingTable.StoreUrl && setting != SettingTable.StoreAuthority);
         Add(root, RoleSet.All, SettingTable.All.Where(everything.Contains), run);
 
         var parsed = root.Parse(args);

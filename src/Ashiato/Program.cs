@@ -1,4 +1,5 @@
 using Ashiato;
+using Ashiato.Certificates.Connections;
 using Ashiato.Roles;
 using Ashiato.Settings;
 
@@ -10,13 +11,15 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
     using var logs = ConsoleLog.Create();
     await using var store = await StoreRole.OpenAsync(roles, options, logs);
     await using var settings = StoreRole.OpenSettings(roles, options);
-    await using var running = new RunningRoles();
+    using var certificates = Encryption.Open(options, logs);
+    var door = new ConnectionDoor(certificates, witness: null, TimeProvider.System);
+    await using var running = new RunningRoles(isEncrypted: certificates is not null);
 
-    if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, settings, logs), SettingTable.Store, options.Store);
-    if (roles.HasFlag(RoleSet.Server)) await running.StartAsync(ServerRole.Build(options, store, settings, logs), SettingTable.Server, options.Server);
-    if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, settings, logs, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
+    if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, settings, logs, door), SettingTable.Store, options.Store);
+    if (roles.HasFlag(RoleSet.Server)) await running.StartAsync(ServerRole.Build(options, store, settings, logs, door), SettingTable.Server, options.Server);
+    if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, settings, logs, door, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
 
-    Banner.Write(System.Console.Out, roles, options, running);
+    Banner.Write(System.Console.Out, roles, options, running, certificates);
     var warming = Task.Run(() => WarmUp.RunAsync(roles, running.ServicesOf(SettingTable.Console), logs, cancel), CancellationToken.None);
     await running.StopWhenAsync(cancel);
     await warming;

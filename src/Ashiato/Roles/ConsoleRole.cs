@@ -1,3 +1,4 @@
+using Ashiato.Certificates.Connections;
 using Ashiato.Console;
 using Ashiato.Query;
 using Ashiato.Query.Traces.Sharing;
@@ -12,9 +13,9 @@ internal static class ConsoleRole
 {
     /// <summary>The console's port.</summary>
     /// <param name="server">Where the server of this process listens, if it has one.</param>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, Uri? server)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door, Uri? server)
     {
-        var builder = RoleApplication.CreateBuilder(options.Console, logs);
+        var builder = RoleApplication.CreateBuilder(options.Console, logs, door);
         builder.Services.AddSingleton<IQuestions>(new Questions(store, TimeProvider.System));
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IOtlpReader>(new OtlpReader(TimeProvider.System));
@@ -28,6 +29,7 @@ internal static class ConsoleRole
         var app = builder.Build();
         if (options.ConsolePassword is { } password) app.Use(new PasswordGate(password).InvokeAsync);
         app.MapHealth(store);
+        app.MapAuthority(door.Certificates);
         app.MapConsole();
         return app;
     }

@@ -13,7 +13,7 @@ internal sealed class PasswordGate(string password)
     /// <summary>The middleware. An orchestrator's probes pass without a password.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (Health.IsProbe(context) || IsAllowed(context.Request.Headers.Authorization)) return next(context);
+        if (Health.IsProbe(context) || AuthorityEndpoint.IsFor(context) || IsAllowed(context.Request.Headers.Authorization)) return next(context);
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         context.Response.Headers.WWWAuthenticate = "Basic realm=\"Ashiato\", charset=\"UTF-8\"";
         return Task.CompletedTask;

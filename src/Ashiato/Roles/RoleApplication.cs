@@ -1,3 +1,4 @@
+using Ashiato.Certificates.Connections;
 using Ashiato.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -11,7 +12,7 @@ internal static class RoleApplication
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(3);
 
     /// <summary>A builder with nothing but Kestrel on one address, routing and the program's log.</summary>
-    public static WebApplicationBuilder CreateBuilder(ListenAddress address, ILoggerFactory logs, Action<KestrelServerOptions>? configure = null)
+    public static WebApplicationBuilder CreateBuilder(ListenAddress address, ILoggerFactory logs, ConnectionDoor door, Action<KestrelServerOptions>? configure = null)
     {
         // The working directory and appsettings files mean nothing here: settings come from SettingTable alone.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -22,6 +23,7 @@ internal static class RoleApplication
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(door.Guard);
             // First, since it may say what every address begins with.
             configure?.Invoke(kestrel);
             kestrel.Listen(address.Host, address.Port);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Ashiato.Roles;
 
 /// <summary>The roles of this process that listen, in the order of their start.</summary>
-internal sealed class RunningRoles : IAsyncDisposable
+internal sealed class RunningRoles(bool isEncrypted) : IAsyncDisposable
 {
     private readonly List<(Setting Listener, WebApplication App, Uri Url, IReadOnlyList<Uri> Others)> _roles = [];
 
@@ -31,7 +31,7 @@ internal sealed class RunningRoles : IAsyncDisposable
             await app.DisposeAsync();
             throw new StartupException(sentence, e);
         }
-        var urls = app.Urls.Select(url => address.ToUrl(BindingAddress.Parse(url).Port)).ToArray();
+        var urls = app.Urls.Select(url => address.ToUrl(BindingAddress.Parse(url).Port, isEncrypted)).ToArray();
         _roles.Add((listener, app, urls[0], urls[1..]));
     }
 

@@ -1,3 +1,4 @@
+using Ashiato.Certificates.Connections;
 using Ashiato.Intake;
 using Ashiato.Intake.Enrichment;
 using Ashiato.Intake.Sampling;
@@ -12,9 +13,9 @@ internal static class ServerRole
 {
     /// <summary>The server's port, and those of OpenTelemetry.</summary>
     /// <exception cref="StartupException">A file that the settings name cannot be used, or a port of OpenTelemetry that was asked for is taken.</exception>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door)
     {
-        var builder = RoleApplication.CreateBuilder(options.Server, logs, IntakeKestrel.Configure);
+        var builder = RoleApplication.CreateBuilder(options.Server, logs, door, kestrel => IntakeKestrel.Configure(kestrel, door.Guard));
         builder.Services.AddIntake(intake =>
         {
             intake.SecretToken = options.SecretToken;
@@ -32,10 +33,11 @@ internal static class ServerRole
         builder.Services.Configure<SocketTransportOptions>(otlpPorts.Configure);
         var app = builder.Build();
         app.MapHealth(store);
+        app.MapAuthority(door.Certificates);
         // Intake answers everything else, what it does not know with its own 404.
         try
         {
-            app.MapWhen(context => !Health.IsProbe(context), rest => rest.MapIntake(store, settings));
+            app.MapWhen(context => !Health.IsProbe(context) && !AuthorityEndpoint.IsFor(context), rest => rest.MapIntake(store, settings));
         }
         catch (Exception e) when (e is GeoDatabaseException or TailSamplingException)
         {

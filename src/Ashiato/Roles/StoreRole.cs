@@ -1,3 +1,4 @@
+using Ashiato.Certificates.Connections;
 using Ashiato.Search;
 using Ashiato.Settings;
 using Ashiato.Settings.Remote;
@@ -65,15 +66,16 @@ internal static class StoreRole
 
     /// <summary>A client of another process's store.</summary>
     private static HttpClient ClientOf(ProgramOptions options) =>
-        new(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime }) { BaseAddress = options.StoreUrl };
+        new(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime, SslOptions = Encryption.TrustIn(options.StoreAuthority) }) { BaseAddress = options.StoreUrl };
 
     /// <summary>The store's port.</summary>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door)
     {
         // A batch is as long as it is; the store itself says when it is too long.
-        var builder = RoleApplication.CreateBuilder(options.Store, logs, kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        var builder = RoleApplication.CreateBuilder(options.Store, logs, door, kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var app = builder.Build();
         app.MapHealth(store);
+        app.MapAuthority(door.Certificates);
         app.MapSearch(store, new SearchOptions { Admit = SearchGate.Of(options, settings, TimeProvider.System) }, TimeProvider.System, logs.CreateLogger("Ashiato.Search"));
         app.MapEventStore(store, new StoreEndpointOptions { Token = options.StoreToken });
         app.MapSettings(settings, options.StoreToken);

@@ -24,10 +24,10 @@ internal readonly record struct ListenAddress(IPAddress Host, int Port)
     }
 
     /// <summary>The address as a URL that this machine can open, with the port that was bound.</summary>
-    public Uri ToUrl(int port)
+    public Uri ToUrl(int port, bool isEncrypted = false)
     {
         bool isAny = Host.Equals(IPAddress.Any) || Host.Equals(IPAddress.IPv6Any);
-        return new UriBuilder(Uri.UriSchemeHttp, isAny ? Environment.MachineName : Host.ToString(), port).Uri;
+        return new UriBuilder(isEncrypted ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, isAny ? Environment.MachineName : Host.ToString(), port).Uri;
     }
 
     /// <summary>The text form.</summary>

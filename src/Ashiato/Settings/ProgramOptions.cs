@@ -72,6 +72,12 @@ internal sealed record ProgramOptions
     /// <summary>The server's address as agents reach it, where somebody said so.</summary>
     public Uri? ServerUrl { get; init; }
 
+    /// <summary>How TLS is spoken; <see langword="null"/> when it is not.</summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>The file with the certificate of the authority by which another process's store is recognised; <see langword="null"/> for those that the machine trusts.</summary>
+    public string? StoreAuthority { get; init; }
+
     /// <summary>The database file by which clients are located; <see langword="null"/> locates nobody.</summary>
     public string? GeoIpDatabase { get; init; }
 
@@ -110,6 +116,8 @@ internal sealed record ProgramOptions
             StoreToken = Value(SettingTable.StoreToken)?.Text,
             StoreUrl = Url(SettingTable.StoreUrl)!,
             ServerUrl = Url(SettingTable.ServerUrl),
+            Tls = Encryption(),
+            StoreAuthority = Value(SettingTable.StoreAuthority) is { } authority ? Path.GetFullPath(authority.Text) : null,
             TailSampling = Sampling(SettingTable.TailSampling),
             Aggregation = Intervals(SettingTable.Aggregation),
             GeoIpDatabase = Value(SettingTable.GeoIp) is { } database ? Path.GetFullPath(database.Text) : null,
@@ -130,6 +138,15 @@ internal sealed record ProgramOptions
         }
 
         SettingValue Required(Setting setting) => Value(setting)!.Value;
+
+        TlsOptions? Encryption()
+        {
+            var (certificate, key) = (Value(SettingTable.Certificate), Value(SettingTable.CertificateKey));
+            if (certificate is null && key is null) return IsOn(SettingTable.Tls) ? new TlsOptions(null, null, List(SettingTable.AlternativeNames)) : null;
+            if (certificate is null || key is null)
+                throw new StartupException($"{(certificate ?? key)!.Value.Source} needs the other of {SettingTable.Certificate.Flag} and {SettingTable.CertificateKey.Flag}, too: a certificate is served with its key.");
+            return new TlsOptions(Path.GetFullPath(certificate.Value.Text), Path.GetFullPath(key.Value.Text), []);
+        }
 
         TailSamplingOptions? Sampling(Setting setting)
         {

@@ -79,6 +79,26 @@ internal static class SettingTable
     public static readonly Setting ServerUrl = new("server-url", "URL", null,
         "The server's address as agents reach it, shown in the console's set-up lines. Without it: the address that the server listens on.");
 
+    /// <summary>Whether TLS is spoken.</summary>
+    public static readonly Setting Tls = new("tls", "on|off", "off",
+        "With on, all ports speak TLS. Without --cert, certificates are made in the data directory, and follow the addresses that clients dial; clients need its ca.crt.");
+
+    /// <summary>The certificate that is served.</summary>
+    public static readonly Setting Certificate = new("cert", "FILE.pem", null,
+        "The certificate to serve, with those between it and its authority. Turns TLS on. It is read again when it is replaced.");
+
+    /// <summary>Its key.</summary>
+    public static readonly Setting CertificateKey = new("key", "FILE.pem", null,
+        "The key of the certificate, without a password.");
+
+    /// <summary>What a certificate names besides this machine.</summary>
+    public static readonly Setting AlternativeNames = new("san", "HOST,…", null,
+        "Host names and addresses that certificates made here name besides those of this machine, such as a load balancer's: apm.example.org, *.example.org, 203.0.113.7.");
+
+    /// <summary>How the store is recognised.</summary>
+    public static readonly Setting StoreAuthority = new("store-ca", "FILE.pem", null,
+        "The certificate of the authority by which the store at --store-url is recognised; its /ca.crt. Without it: the authorities that this machine trusts.");
+
     /// <summary>Where addresses are looked up.</summary>
     public static readonly Setting GeoIp = new("geoip", "FILE.mmdb", null,
         "A MaxMind database file, such as GeoLite2-City.mmdb, by which clients are located. It is read again when it is replaced.");
@@ -97,7 +117,7 @@ internal static class SettingTable
 
     /// <summary>All of them, in the order of the help page.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, StoreUrl, ServerUrl, GeoIp, Aggregation, TailSampling, Config];
+        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, StoreUrl, StoreAuthority, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, GeoIp, Aggregation, TailSampling, Config];
 
     private static string DefaultDataDirectory =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");

@@ -75,6 +75,6 @@ internal sealed partial class AshiatoProcess : IAsyncDisposable
         return found is null ? null : new Uri(found.Groups["url"].Value + "/");
     }
 
-    [GeneratedRegex(@"^  (?<name>\w+) +(?<url>http://\S+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  (?<name>\w+) +(?<url>https?://\S+)", RegexOptions.Multiline)]
     private static partial Regex AddressLine();
 }

@@ -1,3 +1,4 @@
+using Ashiato.Certificates.Connections;
 using Ashiato.Intake;
 using Ashiato.Query;
 using Ashiato.Roles;
@@ -56,7 +57,7 @@ public sealed class WarmUpTests
         await using var store = await EmbeddedEventStore.OpenAsync(new EmbeddedStoreOptions { Directory = data.Path }, TimeProvider.System, logs, Cancel);
         var options = ProgramOptions.Read(_ => null, _ => null) with { DataDirectory = data.Path };
         await using var settings = StoreRole.OpenSettings(RoleSet.All, options);
-        await using var console = ConsoleRole.Build(options, store, settings, logs, server: null);
+        await using var console = ConsoleRole.Build(options, store, settings, logs, new ConnectionDoor(null, null, TimeProvider.System), server: null);
 
         await WarmUp.RunAsync(RoleSet.All, console.Services, logs, Cancel);
 

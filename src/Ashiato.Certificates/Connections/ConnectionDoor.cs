@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Ashiato.Certificates.Connections;
+
+/// <summary>Puts a gate before the ports of a server: encrypts connections where that is asked, and tells of those that come to nothing.</summary>
+/// <param name="certificates">What connections are given; <see langword="null"/> for ports without TLS.</param>
+/// <param name="witness">Who is told about connections that come to nothing; <see langword="null"/> for nobody.</param>
+/// <param name="time">The clock.</param>
+public sealed class ConnectionDoor(IServerCertificates? certificates, IConnectionWitness? witness, TimeProvider time)
+{
+    private readonly HandshakeBudget _budget = new(time);
+
+    /// <summary>What connections are given; <see langword="null"/> without TLS.</summary>
+    public IServerCertificates? Certificates => certificates;
+
+    /// <summary>Lets every connection of an address through the gate. Call it before anything else that connections of the address begin with.</summary>
+    public void Guard(ListenOptions listen) => listen.Use(next =>
+    {
+        ConnectionDelegate gate = new ConnectionGate(next, certificates, witness, _budget, time).OnConnectionAsync;
+        return gate;
+    });
+}
