@@ -78,7 +78,9 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
         {
             Failed(Found(connection, ConnectionTrouble.TlsVersion) with
             {
-                Protocol = ClientHello.NameOf(hello.HighestVersion), Dialled = DialledBy(hello.ServerName, connection), Detail = $"the client speaks no more than {ClientHello.NameOf(hello.HighestVersion)}",
+                Protocol = ClientHello.NameOf(hello.HighestVersion),
+                Dialled = DialledBy(hello.ServerName, connection),
+                Detail = $"the client speaks no more than {ClientHello.NameOf(hello.HighestVersion)}",
             });
             await SayAsync(connection, s_protocolVersionAlert);
             return;
