@@ -32,7 +32,7 @@ internal static class CommandLine
         var root = new RootCommand(
             "Ashiato shows where a request has been: it takes events in from Elastic APM agents and OpenTelemetry SDKs and shows them as timelines. Without a command it runs store, server and console in one process.")
         {
-            Command("store", "Runs only the store: keeps the events and answers questions about them.", RoleSet.Store, StoreSettings, run),
+            With(Command("store", "Runs only the store: keeps the events and answers questions about them. Its own commands check, back up and restore what it keeps.", RoleSet.Store, StoreSettings, run), StoreCommands.Create()),
             Command("server", "Runs only the server: takes events in from agents and SDKs and sends them to a store.", RoleSet.Server, ServerSettings, run),
             Command("console", "Runs only the console: shows the events of a store to people.", RoleSet.Console, ConsoleSettings, run),
             ApiKeyCommand.Create(),
@@ -63,6 +63,12 @@ internal static class CommandLine
     {
         var command = new Command(name, description);
         Add(command, roles, settings, run);
+        return command;
+    }
+
+    private static Command With(Command command, IEnumerable<Command> commands)
+    {
+        foreach (var one in commands) command.Add(one);
         return command;
     }
 

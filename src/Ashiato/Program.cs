@@ -16,6 +16,7 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
     await using var running = new RunningRoles(isEncrypted: certificates is not null);
 
     if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, settings, logs, door), SettingTable.Store, options.Store);
+    if (running.UrlOf(SettingTable.Store) is { } storeUrl) StoreAddressFile.Write(options.DataDirectory, storeUrl);
     if (roles.HasFlag(RoleSet.Server)) await running.StartAsync(ServerRole.Build(options, store, settings, logs, door), SettingTable.Server, options.Server);
     if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, settings, logs, door, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
 
@@ -23,4 +24,5 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
     var warming = Task.Run(() => WarmUp.RunAsync(roles, running.ServicesOf(SettingTable.Console), logs, cancel), CancellationToken.None);
     await running.StopWhenAsync(cancel);
     await warming;
+    if (roles.HasFlag(RoleSet.Store)) StoreAddressFile.Remove(options.DataDirectory);
 }

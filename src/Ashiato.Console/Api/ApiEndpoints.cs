@@ -26,6 +26,7 @@ public static class ApiEndpoints
             api.MapTraceSharing();
             api.MapKql();
             api.MapStore();
+            api.MapUpkeep();
             api.MapRetention();
             api.MapApiKeys();
             api.MapAgents();

@@ -6,6 +6,7 @@ using Ashiato.Query.Traces;
 using Ashiato.Query.Traces.Comparison;
 using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Transactions;
+using Ashiato.Query.Upkeep;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
 using Microsoft.AspNetCore.Mvc;
@@ -28,6 +29,10 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(IReadOnlyList<KqlSuggestion>))]
 [JsonSerializable(typeof(StoreStatus))]
 [JsonSerializable(typeof(DeletedEvents))]
+[JsonSerializable(typeof(StoreUsage))]
+[JsonSerializable(typeof(UpkeepState<StoreVerification>))]
+[JsonSerializable(typeof(UpkeepState<StoreBackup>))]
+[JsonSerializable(typeof(BackupRequest))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<ApiKeyAnswer>))]
 [JsonSerializable(typeof(ApiKeyRequest))]

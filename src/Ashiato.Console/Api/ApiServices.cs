@@ -1,5 +1,6 @@
 using Ashiato.Query;
 using Ashiato.Query.Traces.Sharing;
+using Ashiato.Query.Upkeep;
 using Ashiato.Settings.Agents;
 using Ashiato.Settings.Keys;
 using Ashiato.Settings.SourceMaps;
@@ -21,6 +22,7 @@ public static class ApiServices
             services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton<IQuestions, Questions>();
+            services.TryAddSingleton<StoreUpkeep>();
             services.TryAddSingleton<ApiKeys>();
             services.TryAddSingleton<AgentConfigurations>();
             services.TryAddSingleton<AgentReports>();

@@ -171,7 +171,7 @@ public sealed class SqliteSettingsStore : ISettingsStore
     }
 
     /// <summary>Other users of the machine have no business in the file. SQLite gives the files beside it the same rights.</summary>
-    private static void MakePrivate(string path)
+    internal static void MakePrivate(string path)
     {
         if (OperatingSystem.IsWindows() || File.Exists(path)) return;
         try

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ashiato.Storage.Embedded.Segments;
 
 namespace Ashiato.Storage.Embedded;
 
@@ -19,6 +20,9 @@ internal sealed record Catalog(long Generation, long FirstLog, long NextNumber, 
     private const string SegmentLine = "segment ";
     private const string SummaryLine = "summary ";
 
+    // A million segments; no store comes near.
+    private const long MaxBytes = 64L << 20;
+
     /// <summary>Names of segments that are gone, but whose summaries stay.</summary>
     public IReadOnlyList<string> Summaries { get; init; } = [];
 
@@ -34,13 +38,25 @@ internal sealed record Catalog(long Generation, long FirstLog, long NextNumber, 
         {
             if (!File.Exists(path)) continue;
             isMissing = false;
-            var read = Parse(File.ReadAllBytes(path));
+            var read = ReadCopy(path);
             if (read is not null && (newest is null || read.Generation > newest.Generation)) newest = read;
         }
         if (newest is not null) return newest;
         if (isMissing && !Directory.EnumerateFiles(Path.Combine(root, "segments"), "*.segment", SearchOption.AllDirectories).Any()) return Empty;
         throw new InvalidDataException(
-            $"Both copies of the catalog in '{root}' are {(isMissing ? "missing" : "damaged")}. Restore 'catalog' from a backup, or move the directory away to start with an empty store.");
+            $"Both copies of the catalog in '{root}' are {(isMissing ? "missing" : "damaged")}. Restore the whole directory from a backup ('ashiato store restore'), or move it away to start with an empty store.");
+    }
+
+    /// <summary>Reads one copy.</summary>
+    /// <returns><see langword="null"/> when it is not what was written.</returns>
+    public static Catalog? ReadCopy(string path) => new FileInfo(path).Length > MaxBytes ? null : Parse(File.ReadAllBytes(path));
+
+    /// <summary>Makes both copies say this, so that either one fits the files before any that they do not name is removed.</summary>
+    public void Secure(string root)
+    {
+        byte[] content = Encode();
+        foreach (string path in PathsIn(root))
+            if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content)) DurableFile.Replace(path, content);
     }
 
     /// <summary>Makes this the catalog.</summary>
@@ -50,9 +66,10 @@ internal sealed record Catalog(long Generation, long FirstLog, long NextNumber, 
         foreach (string path in PathsIn(root)) DurableFile.Replace(path, content);
     }
 
-    private static string[] PathsIn(string root) => [Path.Combine(root, "catalog"), Path.Combine(root, "catalog.copy")];
+    /// <summary>Where the copies are.</summary>
+    public static string[] PathsIn(string root) => [Path.Combine(root, "catalog"), Path.Combine(root, "catalog.copy")];
 
-    private byte[] Encode()
+    internal byte[] Encode()
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{Head}\ngeneration {Generation}\nlog {FirstLog}\nnext {NextNumber}\n");
@@ -63,7 +80,9 @@ internal sealed record Catalog(long Generation, long FirstLog, long NextNumber, 
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static Catalog? Parse(byte[] content)
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <returns><see langword="null"/> when it is not what was written.</returns>
+    internal static Catalog? Parse(byte[] content)
     {
         const string LastLine = "checksum 00000000\n";
         int end = content.Length - LastLine.Length;
@@ -71,11 +90,15 @@ internal sealed record Catalog(long Generation, long FirstLog, long NextNumber, 
 
         string[] lines = Encoding.UTF8.GetString(content.AsSpan(0, end)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (lines.Length < 4 || lines[0] is not (Head or HeadOfVersion1)) return null;
-        return new Catalog(Number(lines[1]), Number(lines[2]), Number(lines[3]), NamesIn(lines, SegmentLine)) { Summaries = NamesIn(lines, SummaryLine) };
+        if (Number(lines[1], "generation ") is not { } generation || Number(lines[2], "log ") is not { } log || Number(lines[3], "next ") is not { } next) return null;
+        var (segments, summaries) = (NamesIn(lines, SegmentLine), NamesIn(lines, SummaryLine));
+        // A directory may come from anywhere: what is no name of a segment names no file here.
+        return segments.Concat(summaries).All(Partitions.IsSegmentName) ? new Catalog(generation, log, next, segments) { Summaries = summaries } : null;
     }
 
     private static string[] NamesIn(string[] lines, string start) =>
         [.. lines.Where(line => line.StartsWith(start, StringComparison.Ordinal)).Select(line => line[start.Length..])];
 
-    private static long Number(string line) => long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
+    private static long? Number(string line, string start) =>
+        line.StartsWith(start, StringComparison.Ordinal) && long.TryParse(line.AsSpan(start.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 }

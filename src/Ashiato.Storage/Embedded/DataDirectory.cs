@@ -2,12 +2,18 @@ namespace Ashiato.Storage.Embedded;
 
 /// <summary>The store's directory while this process has it: its paths, its lock, its format version.</summary>
 /// <remarks>
-/// Layout: <c>lock</c> (held, always empty), <c>format</c> (the version), <c>catalog</c> and <c>catalog.copy</c>,
+/// Layout: <c>lock</c> (held, always empty), <c>format</c> (the version), <c>catalog</c> and <c>catalog.copy</c>, <c>pins</c>, <c>deletions</c>,
 /// <c>wal/</c>, <c>segments/yyyy-MM-dd/</c>. The whole of it stands in docs/storage-format.md.
 /// </remarks>
 internal sealed class DataDirectory : IDisposable
 {
-    private const string Format = "ashiato store 1\n";
+    /// <summary>The file that says that a directory is a backup, and what of: <see cref="Upkeep.BackupManifest"/>.</summary>
+    public const string BackupMark = "backup";
+
+    /// <summary>The content of <c>format</c>.</summary>
+    public const string Format = "ashiato store 1\n";
+
+    private const string LockFile = "lock";
 
     private readonly FileStream _lock;
 
@@ -23,13 +29,18 @@ internal sealed class DataDirectory : IDisposable
 
     public string Segments => Path.Combine(Root, "segments");
 
+    /// <summary>How files leave it.</summary>
+    public FileRemovals Removals { get; } = new();
+
     /// <summary>Makes the directory where it is missing, and takes it.</summary>
     /// <exception cref="StoreInUseException">Somebody else has it.</exception>
-    /// <exception cref="InvalidDataException">It was written by a version that this program does not know.</exception>
+    /// <exception cref="InvalidDataException">It was written by a version that this program does not know, or is a backup.</exception>
     public static DataDirectory Open(string path)
     {
         string root = Path.GetFullPath(path);
         Directory.CreateDirectory(root);
+        if (File.Exists(Path.Combine(root, BackupMark)))
+            throw new InvalidDataException($"'{root}' is a backup. Bring it back into an empty directory with 'ashiato store restore {root} --data DIR', or name another directory.");
         var directory = new DataDirectory(root, TakeLock(root));
         try
         {
@@ -49,13 +60,18 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The full path of a segment named relative to <see cref="Segments"/>.</summary>
     public string SegmentPath(string relative) => Path.Combine(Segments, relative.Replace('/', Path.DirectorySeparatorChar));
 
+    /// <summary>Takes a directory for reading, without changing anything in it.</summary>
+    /// <returns>What to dispose of afterwards; <see langword="null"/> when there is nothing that another process could hold.</returns>
+    /// <exception cref="StoreInUseException">Somebody else has it.</exception>
+    public static IDisposable? Hold(string root) => File.Exists(Path.Combine(root, LockFile)) ? TakeLock(root) : null;
+
     public void Dispose() => _lock.Dispose();
 
     private static FileStream TakeLock(string root)
     {
         try
         {
-            return new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException busy) when (busy is not (DirectoryNotFoundException or PathTooLongException))
         {

@@ -38,6 +38,8 @@ public sealed partial class EmbeddedEventStore : IEventStore
     private readonly SegmentSummaries _summaries;
     private readonly PinList _pins;
     private readonly UsageMeter _usage;
+    private readonly CatalogFile _catalog;
+    private readonly PendingDeletions _deletions;
     private Task _ticking = Task.CompletedTask;
     private int _isDisposed;
 
@@ -46,7 +48,8 @@ public sealed partial class EmbeddedEventStore : IEventStore
         (_directory, _options, _time, _logger) = (directory, options, time, logger);
         _limits = new QueryLimits(options.QueryThreads ?? Environment.ProcessorCount, options.QueryBytes);
         var catalog = Catalog.Read(directory.Root);
-        var catalogFile = new CatalogFile(directory.Root, catalog);
+        _catalog = new CatalogFile(directory.Root, catalog);
+        _deletions = new PendingDeletions(directory.Root);
         var cache = new ColumnCache(options.CacheBytes);
         var ids = new RecentBatchIds(RecentBatchIds.DefaultCapacity);
         _rows = new LiveRows(catalog.NextNumber);
@@ -57,9 +60,9 @@ public sealed partial class EmbeddedEventStore : IEventStore
         var recovery = new Recovery(directory, catalog, _rows, ids, cache, _summaries, _problems, time, logger);
         recovery.OpenSegments();
         _log = new LogWriter(directory.Logs, recovery.ReplayLog(), options.OpenLogFile, () => ids.Ids);
-        _flusher = new Flusher(directory, options, _rows, catalogFile, cache, _summaries, _problems, time, logger);
-        var exchange = new SegmentExchange(directory, _rows, catalogFile, _flusher, _summaries);
-        var retention = new Retention(options, _rows, exchange, _summaries, _pins, time, logger);
+        _flusher = new Flusher(directory, options, _rows, _catalog, cache, _summaries, _problems, time, logger);
+        var exchange = new SegmentExchange(directory, _rows, _catalog, _flusher, _summaries);
+        var retention = new Retention(options, _rows, exchange, _summaries, _pins, new AgeClock(time, _problems, _rows.NewestBefore(time.GetUtcNow())), logger);
         _maintenance = new Maintenance(_rows, retention, exchange, _summaries, _problems, logger);
         _writer = new BatchWriter(options, _rows, _log, ids, _flusher, _tail, _problems, time, logger);
     }
@@ -145,6 +148,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _ticking.ConfigureAwait(false);
+        await _upkeep.WaitAsync().ConfigureAwait(false);
         if (!await FlushAsync().ConfigureAwait(false)) LogNotFlushed(_logger);
         await _writer.StopAsync().ConfigureAwait(false);
         await _flusher.DisposeAsync().ConfigureAwait(false);
@@ -153,6 +157,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
         _rows.Close();
         _directory.Dispose();
         _stop.Dispose();
+        _upkeep.Dispose();
     }
 
     private static EmbeddedEventStore Open(EmbeddedStoreOptions options, TimeProvider time, ILogger<EmbeddedEventStore> logger)
@@ -188,9 +193,11 @@ public sealed partial class EmbeddedEventStore : IEventStore
         if (_rows.Active.RowCount > 0) await _writer.SealAsync().ConfigureAwait(false);
         try
         {
+            await FinishDeletionsAsync(_stop.Token).ConfigureAwait(false);
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                if (_rows.Active.Since is { } since && _time.GetUtcNow() - since >= _options.FlushAge) await _writer.SealAsync().ConfigureAwait(false);
+                // A clock that was set back makes no event wait until it has caught up.
+                if (_rows.Active.Since is { } since && (_time.GetUtcNow() - since).Duration() >= _options.FlushAge) await _writer.SealAsync().ConfigureAwait(false);
                 if (_rows.Sealed is not null) _flusher.Signal();
                 if (maintained is { } before && _time.GetElapsedTime(before) < s_maintenanceInterval) continue;
                 _maintenance.Run(() => rate.PerSecond > BusyPerSecond, _stop.Token);

@@ -54,6 +54,9 @@ public sealed class EmbeddedStoreOptions
     [Range(1L << 20, 1L << 40, ErrorMessage = "Set the bytes of a query between {1} and {2}.")]
     public long QueryBytes { get; set; } = QueryLimits.DefaultMaxBytes;
 
+    /// <summary>What else belongs to the data directory: checked and backed up with the events.</summary>
+    public IReadOnlyList<ICompanionFile> Companions { get; set; } = [];
+
     /// <summary>The age at which the last of an old segment's events go; <see langword="null"/> when some never do.</summary>
     internal TimeSpan? LongestAge => MaxAgeOf.Values.Append(MaxAge) is var ages && ages.All(static age => age is not null) ? ages.Max() : null;
 

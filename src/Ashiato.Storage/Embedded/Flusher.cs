@@ -136,7 +136,7 @@ internal sealed partial class Flusher(
     private void RemoveLogs(long before)
     {
         foreach (var (number, path) in LogWriter.FilesIn(directory.Logs))
-            if (number < before) File.Delete(path);
+            if (number < before) directory.Removals.Remove(path);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Flushed {RowCount} events into {SegmentCount} segments of {SizeBytes} bytes in {Elapsed}.")]

@@ -19,6 +19,9 @@ internal sealed class Problems
 
         /// <summary>The log was damaged when the store was opened.</summary>
         Recovery,
+
+        /// <summary>The machine's clock leapt ahead.</summary>
+        Clock,
     }
 
     private readonly ConcurrentDictionary<Subject, string> _sentences = new();

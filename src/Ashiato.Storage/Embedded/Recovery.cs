@@ -11,6 +11,8 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
     /// <summary>Opens the segments that count and removes those that do not: of flushes and merges that did not finish, or were replaced.</summary>
     public void OpenSegments()
     {
+        // After a crash between its two copies, or damage to one.
+        if (catalog.Generation > 0) catalog.Secure(directory.Root);
         foreach (string name in catalog.Segments)
         {
             try
@@ -59,7 +61,7 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
             if (ending.Finding is null) continue;
             LogTornEnd(logger, path, ending.GoodBytes, ending.Finding);
             // The newest file may end in a batch that was never acknowledged; an older one was cut off behind its last record.
-            if (i == files.Length - 1) CutOff(path, ending.GoodBytes);
+            if (i == files.Length - 1 && !ending.GoesOn) CutOff(path, ending.GoodBytes);
             else KeepAside(path, $"at byte {ending.GoodBytes} {ending.Finding}");
         }
         if (batchCount > 0) LogReplayed(logger, batchCount, rows.Active.RowCount);

@@ -12,15 +12,17 @@ namespace Ashiato.Storage.Embedded;
 /// Its summary stays for as long as summaries are kept. The rows of pinned traces move to a segment of their own, which has no age.
 /// </remarks>
 internal sealed partial class Retention(
-    EmbeddedStoreOptions options, LiveRows rows, SegmentExchange exchange, SegmentSummaries summaries, PinList pins, TimeProvider time, ILogger<EmbeddedEventStore> logger)
+    EmbeddedStoreOptions options, LiveRows rows, SegmentExchange exchange, SegmentSummaries summaries, PinList pins, AgeClock clock, ILogger<EmbeddedEventStore> logger)
 {
     // What was trimmed before: looking again would only show that there is nothing left to remove.
     private readonly Dictionary<string, string> _trimmed = [];
     private IReadOnlyList<string>? _pinsBefore;
+    private DateTimeOffset _now;
 
     /// <summary>Removes what is to go now.</summary>
     public void Run()
     {
+        _now = clock.Now();
         var (live, aside) = rows.Segments();
         var days = live.Where(static segment => !Partitions.IsPinned(segment.Name)).ToArray();
         var old = days.Where(segment => IsOld(segment, options.LongestAge)).ToList();
@@ -113,14 +115,15 @@ internal sealed partial class Retention(
 
     /// <summary>The moment that events must be after to be younger than an age.</summary>
     private long Limit(TimeSpan? age) =>
-        age is { } limit ? (time.GetUtcNow() - limit - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : long.MinValue;
+        age is { } limit ? (_now - limit - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : long.MinValue;
 
-    // Events from the future count as of the day that they were put under.
-    private static long EndOf(Segment segment)
+    // Events from the future count as of the day that they were put under; not those that only were the future of a clock that was wrong.
+    private long EndOf(Segment segment)
     {
         long last = segment.Groups.Max(static group => group.Time.ToMicros);
         long end = Partitions.EndOf(segment.Name);
-        return segment.Groups.All(static group => group.Time == default) ? end : Math.Min(last, end);
+        if (segment.Groups.All(static group => group.Time == default)) return end;
+        return last <= Limit(TimeSpan.Zero) ? last : Math.Min(last, end);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {SegmentCount} segments with {RowCount} events by age or size.")]

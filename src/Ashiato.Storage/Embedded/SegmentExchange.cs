@@ -90,10 +90,7 @@ internal sealed class SegmentExchange(DataDirectory directory, LiveRows rows, Ca
     public void Remove(string name, bool isSummaryKept = false)
     {
         if (!isSummaryKept) summaries.Remove(name);
-        string path = directory.SegmentPath(name);
-        if (File.Exists(path)) File.Delete(path);
-        string partition = Path.GetDirectoryName(path)!;
-        if (Directory.Exists(partition) && !Directory.EnumerateFileSystemEntries(partition).Any()) Directory.Delete(partition);
+        directory.Removals.Remove(directory.SegmentPath(name));
     }
 
     /// <summary>Removes summaries that outlived their segments long enough.</summary>

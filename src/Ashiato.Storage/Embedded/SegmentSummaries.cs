@@ -109,8 +109,7 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     {
         _files.TryRemove(segmentName, out _);
         if (_outliving.TryRemove(segmentName, out _)) cache.Drop(StoredSummary.NumberOf(segmentName));
-        string path = PathOf(segmentName);
-        if (File.Exists(path)) File.Delete(path);
+        directory.Removals.Remove(PathOf(segmentName));
     }
 
     private string PathOf(string segmentName) => Path.ChangeExtension(directory.SegmentPath(segmentName), ".summary");

@@ -18,7 +18,7 @@ namespace Ashiato.Storage.Remote;
 /// <param name="client">Its base address is that of the store. Stays the caller's to dispose.</param>
 /// <param name="options">How the store is reached; defaults when left out.</param>
 /// <param name="time">What waits between tries; the system's clock when left out.</param>
-public sealed class RemoteEventStore(HttpClient client, RemoteStoreOptions? options = null, TimeProvider? time = null) : IEventStore, IEventRetention
+public sealed partial class RemoteEventStore(HttpClient client, RemoteStoreOptions? options = null, TimeProvider? time = null) : IEventStore, IEventRetention
 {
     private const int MaxFrameBytes = 1 << 30;
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);

@@ -31,6 +31,8 @@ public static class RemoteStoreEndpoints
             group.MapPost(StoreWire.TailPath, context => served.AnswerAsync(context, served.TailAsync));
             group.MapPost(StoreWire.DeletePath, context => served.AnswerAsync(context, served.DeleteAsync));
             group.MapPost(StoreWire.PinsPath, context => served.AnswerAsync(context, served.PinAsync));
+            group.MapPost(StoreWire.VerifyPath, context => served.AnswerAsync(context, served.VerifyAsync));
+            group.MapPost(StoreWire.BackupPath, context => served.AnswerAsync(context, served.BackupAsync));
             group.MapGet(StoreWire.PinsPath, context => served.AnswerAsync(context, served.PinsAsync));
             group.MapGet(StoreWire.StatusPath, context => served.AnswerAsync(context, served.StatusAsync));
             return group;
@@ -39,10 +41,15 @@ public static class RemoteStoreEndpoints
 
     private sealed class ServedStore(IEventStore store, StoreEndpointOptions options)
     {
+        private const string JsonType = "application/json";
+
         private readonly byte[]? _tokenHash = string.IsNullOrEmpty(options.Token) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(options.Token));
 
         /// <exception cref="QueryException">The store offers none.</exception>
         private IEventRetention Retention => store as IEventRetention ?? throw new QueryException("This store cannot pin traces or delete events.");
+
+        /// <exception cref="QueryException">The store offers none.</exception>
+        private IStoreUpkeep Upkeep => store as IStoreUpkeep ?? throw new QueryException("This store cannot be checked or backed up from here.");
 
         /// <summary>Lets in whom it should, and turns what a store throws into what its client knows.</summary>
         public async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> answer)
@@ -81,7 +88,9 @@ public static class RemoteStoreEndpoints
 
         public async Task AppendAsync(HttpContext context)
         {
-            var batch = EventBatchFormat.Read(await ReadBodyAsync(context, options.MaxBatchBytes));
+            byte[] body = await ReadBodyAsync(context, options.MaxBatchBytes);
+            Require(context, context.Request.ContentType == StoreWire.BinaryType, StoreWire.BinaryType);
+            var batch = EventBatchFormat.Read(body);
             await store.AppendAsync(batch, context.RequestAborted);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
@@ -115,7 +124,8 @@ public static class RemoteStoreEndpoints
 
         public async Task DeleteAsync(HttpContext context)
         {
-            var deleted = await Retention.DeleteAsync(await ReadAsync<Filter>(context), context.RequestAborted);
+            var filter = await ReadAsync<Filter>(context);
+            var deleted = await Retention.DeleteAsync(filter, context.RequestAborted);
             await context.Response.WriteAsJsonAsync(deleted, StoreWire.Json, context.RequestAborted);
         }
 
@@ -130,6 +140,18 @@ public static class RemoteStoreEndpoints
 
         public async Task PinsAsync(HttpContext context) =>
             await context.Response.WriteAsJsonAsync(await Retention.GetPinsAsync(context.RequestAborted), StoreWire.Json, context.RequestAborted);
+
+        public Task VerifyAsync(HttpContext context)
+        {
+            Require(context, context.Request.HasJsonContentType(), JsonType);
+            return UpkeepStream.WriteAsync(context, Upkeep.VerifyAsync);
+        }
+
+        public async Task BackupAsync(HttpContext context)
+        {
+            var asked = await ReadAsync<StoreWire.BackupRequest>(context);
+            await UpkeepStream.WriteAsync(context, (progress, cancel) => Upkeep.BackupAsync(asked.Directory, progress, cancel));
+        }
 
         public async Task TailAsync(HttpContext context)
         {
@@ -177,8 +199,17 @@ public static class RemoteStoreEndpoints
             return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given[Scheme.Length..])), _tokenHash);
         }
 
-        private async Task<T> ReadAsync<T>(HttpContext context) where T : class =>
-            JsonSerializer.Deserialize<T>(await ReadBodyAsync(context, options.MaxQueryBytes), StoreWire.Json) ?? throw new InvalidDataException("It holds no query.");
+        private async Task<T> ReadAsync<T>(HttpContext context) where T : class
+        {
+            Require(context, context.Request.HasJsonContentType(), JsonType);
+            return JsonSerializer.Deserialize<T>(await ReadBodyAsync(context, options.MaxQueryBytes), StoreWire.Json) ?? throw new InvalidDataException("It holds no query.");
+        }
+
+        /// <summary>A page elsewhere can make a browser send a form or plain text to a store on loopback without asking, but not these.</summary>
+        private static void Require(HttpContext context, bool isExpected, string type)
+        {
+            if (!isExpected) throw new InvalidDataException($"It is of type '{context.Request.ContentType}'; send it with the header 'Content-Type: {type}'.");
+        }
 
         private static async Task<byte[]> ReadBodyAsync(HttpContext context, int maxBytes)
         {

@@ -13,6 +13,7 @@ namespace Ashiato.Storage.Remote;
 /// <remarks>
 /// <para>All paths are below <c>/store/v1/</c>. Batches travel as <see cref="EventBatchFormat"/>, queries, groups, fields, pins and the status as JSON.</para>
 /// <para>A page of rows: 4 bytes length of <see cref="RowPage.Next"/>, its UTF-8 (nothing for the last page), then the batch.</para>
+/// <para>Checks and backups are answered line by line: JSON objects with a <c>progress</c>, the last with the <c>result</c> or an <c>error</c>.</para>
 /// <para>A tail: a frame for each batch, 4 bytes length and the batch. A frame of length 0 says that the store is listening. Lengths are little-endian.</para>
 /// <para>
 /// Errors are a JSON object with an <c>error</c> for people: 400 for a query or batch that is wrong as it is, 401 for a wrong token, 413
@@ -29,6 +30,8 @@ internal static class StoreWire
     public const string StatusPath = "store/v1/status";
     public const string DeletePath = "store/v1/delete";
     public const string PinsPath = "store/v1/pins";
+    public const string VerifyPath = "store/v1/verify";
+    public const string BackupPath = "store/v1/backup";
 
     public const string BinaryType = "application/octet-stream";
 
@@ -41,6 +44,16 @@ internal static class StoreWire
     /// <summary>What came of it.</summary>
     /// <param name="IsChanged">False when the trace was to be let go and was not pinned.</param>
     internal sealed record PinAnswer(bool IsChanged);
+
+    /// <summary>A wish for a backup.</summary>
+    /// <param name="Directory">Where, as a full path on the store's machine.</param>
+    internal sealed record BackupRequest(string Directory);
+
+    /// <summary>A line of the answer to long work; one of the three.</summary>
+    /// <param name="Progress">How far it is.</param>
+    /// <param name="Result">What came of it, in the last line.</param>
+    /// <param name="Error">Why nothing came of it, in the last line.</param>
+    internal sealed record UpkeepLine<T>(UpkeepProgress? Progress, T? Result, string? Error);
 
     public static JsonSerializerOptions Json { get; } = MakeJson();
 

@@ -93,6 +93,8 @@ internal sealed class SummaryFile
             long size = RandomAccess.GetLength(handle);
             var tail = new byte[TailBytes];
             if (size < FileMark.Length + TailBytes || RandomAccess.Read(handle, tail, size - TailBytes) < TailBytes) throw new InvalidDataException($"a file of {size} bytes is too short");
+            Span<byte> mark = stackalloc byte[FileMark.Length];
+            if (RandomAccess.Read(handle, mark, 0) < mark.Length || !mark.SequenceEqual(FileMark)) throw new InvalidDataException("it does not begin like a summary");
             if (!tail.AsSpan(8).SequenceEqual(EndMark)) throw new InvalidDataException("it does not end like a summary");
             int length = BinaryPrimitives.ReadInt32LittleEndian(tail);
             if (length < 4 || length > size - TailBytes - FileMark.Length) throw new InvalidDataException($"a footer of {length} bytes does not fit");

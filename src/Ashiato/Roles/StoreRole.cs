@@ -21,7 +21,7 @@ internal static class StoreRole
     {
         if (!roles.HasFlag(RoleSet.Store))
         {
-            return new RemoteEventStore(ClientOf(options), new RemoteStoreOptions { Token = options.StoreToken });
+            return OpenRemote(options);
         }
 
         DataDirectory.Prepare(options.DataDirectory);
@@ -32,6 +32,7 @@ internal static class StoreRole
             MaxAgeOf = options.RetentionByKind,
             MaxBytes = options.RetentionBytes,
             SummaryAge = options.SummaryRetention,
+            Companions = SettingsCompanion.All,
         };
         try
         {
@@ -48,6 +49,9 @@ internal static class StoreRole
                 $"The store in '{options.DataDirectory}' cannot be opened: {e.Message.TrimEnd('.')}. Mend that, or choose another directory with {SettingTable.Data.Flag} {SettingTable.Data.Shape}.", e);
         }
     }
+
+    /// <summary>Another process's store.</summary>
+    public static RemoteEventStore OpenRemote(ProgramOptions options) => new(ClientOf(options), new RemoteStoreOptions { Token = options.StoreToken });
 
     /// <summary>The settings that the roles of this process use: beside their own store, or another process's over HTTP.</summary>
     /// <exception cref="StartupException">The data directory cannot be used.</exception>

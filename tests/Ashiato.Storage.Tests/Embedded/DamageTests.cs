@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Storage.Embedded;
 using Ashiato.Storage.Queries;
 
 namespace Ashiato.Storage.Tests.Embedded;
@@ -118,6 +119,84 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(Samples.Names(Samples.Batch("second", 3)), await store.NamesAsync(Cancel));
         Assert.Contains(Path.GetFileName(older), Assert.Single((await store.GetStatusAsync(Cancel)).Problems), StringComparison.Ordinal);
         Assert.Equal(bytes, File.ReadAllBytes(older + ".damaged"));
+    }
+
+    [Fact]
+    public async Task A_damaged_record_in_the_newest_log_file_costs_its_batch_alone_and_is_reported()
+    {
+        var batches = Enumerable.Range(0, 4).Select(i => Samples.Batch($"b{i}", 3)).ToArray();
+        StoreFixture crashed;
+        await using (var store = await _fixture.OpenAsync())
+        {
+            foreach (var batch in batches) await store.AppendAsync(batch, Cancel);
+            crashed = _fixture.CopyAsAfterACrash();
+        }
+        using (crashed)
+        {
+            string log = Assert.Single(crashed.LogFiles());
+            byte[] bytes = File.ReadAllBytes(log);
+            bytes[bytes.AsSpan().IndexOf("b1-0"u8)] ^= 1;
+            File.WriteAllBytes(log, bytes);
+
+            await using var store = await crashed.OpenAsync();
+
+            Assert.Equal(Samples.Names(batches[0], batches[2], batches[3]), await store.NamesAsync(Cancel));
+            Assert.Contains(Path.GetFileName(log), Assert.Single((await store.GetStatusAsync(Cancel)).Problems), StringComparison.Ordinal);
+            Assert.Equal(bytes, File.ReadAllBytes(log + ".damaged"));
+        }
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_catalog_that_a_crash_left_behind_fits_the_files_again_after_the_next_start()
+    {
+        var batch = Samples.Batch("b", 20);
+        string copy = Path.Combine(_fixture.Root, "catalog.copy");
+        byte[] behind;
+        await using (var store = await _fixture.OpenAsync())
+        {
+            await store.AppendAsync(Samples.Batch("a", 20), Cancel);
+            await store.FlushAsync();
+            behind = File.ReadAllBytes(copy);
+            await store.AppendAsync(batch, Cancel);
+            await store.FlushAsync();
+            await store.DeleteAsync(Filter.Everything, Cancel);
+            await store.AppendAsync(Samples.Batch("c", 20), Cancel);
+        }
+        // As if the power had gone between the two copies, and then the newer one was damaged.
+        File.WriteAllBytes(copy, behind);
+        await using (var store = await _fixture.OpenAsync()) _ = await store.NamesAsync(Cancel);
+        File.WriteAllText(Path.Combine(_fixture.Root, "catalog"), "nonsense");
+
+        await using var again = await _fixture.OpenAsync();
+
+        Assert.Empty((await again.GetStatusAsync(Cancel)).Problems);
+    }
+
+    [Fact]
+    public async Task A_catalog_that_names_files_elsewhere_is_no_catalog()
+    {
+        await using (var store = await _fixture.OpenAsync()) await store.AppendAsync(Samples.Batch("b", 20), Cancel);
+        foreach (string name in new[] { "../../elsewhere/1.segment", "2026-05-17/../1.segment", "/etc/1.segment", "pinned/x.segment", "2026-05-17/1.summary", "" })
+            Assert.Null(Catalog.Parse(new Catalog(1, 2, 3, [name]).Encode()));
+        Assert.NotNull(Catalog.Parse(new Catalog(1, 2, 3, ["2026-05-17/1.segment", "pinned/2.segment"]).Encode()));
+    }
+
+    [Fact]
+    public void Any_catalog_with_a_good_checksum_is_read_or_refused()
+    {
+        int seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        byte[] good = new Catalog(12, 17, 42, ["2026-05-17/41.segment"]) { Summaries = ["2026-04-02/12.segment"] }.Encode();
+        int end = good.Length - "checksum 00000000\n".Length;
+        for (int round = 0; round < 5_000; round++)
+        {
+            byte[] bad = good[..end];
+            for (int change = random.Next(1, 4); change > 0; change--) bad[random.Next(end)] = (byte)random.Next(256);
+            if (random.Next(4) == 0) bad = bad[..random.Next(end)];
+            byte[] whole = [.. bad, .. System.Text.Encoding.UTF8.GetBytes($"checksum {Crc32C.Of(bad):x8}\n")];
+            if (Catalog.Parse(whole) is { } read) Assert.All(read.Segments.Concat(read.Summaries), static name => Assert.DoesNotContain("..", name, StringComparison.Ordinal));
+        }
     }
 
     private async Task<StoreFixture> CrashedWithTwoLogFilesAsync()

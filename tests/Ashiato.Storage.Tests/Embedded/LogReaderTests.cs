@@ -43,7 +43,7 @@ public sealed class LogReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_changed_byte_anywhere_ends_the_log_before_its_record()
+    public void A_changed_byte_anywhere_costs_its_record_alone()
     {
         var (bytes, ends) = LogOf(Samples.Batch("x"), Samples.Batch("y"), Samples.Batch("z"));
         string path = Path.Combine(_scratch.Path, "rot.wal");
@@ -55,8 +55,54 @@ public sealed class LogReaderTests : IDisposable
             var (ending, count) = Read(path);
             bytes[at] ^= 0x20;
 
-            Assert.Equal(at < LogRecord.FileMark.Length ? 0 : ends.Count(end => end <= at), count);
+            int before = at < LogRecord.FileMark.Length ? 0 : ends.Count(end => end <= at);
+            Assert.Equal(at < LogRecord.FileMark.Length ? 3 : 2, count);
+            Assert.Equal(before == 0 ? (at < LogRecord.FileMark.Length ? 0 : LogRecord.FileMark.Length) : ends[before - 1], ending.GoodBytes);
             Assert.NotNull(ending.Finding);
+            Assert.Equal(at < ends[1], ending.GoesOn);
+        }
+    }
+
+    [Fact]
+    public void Zeros_in_the_middle_are_damage_and_not_the_end()
+    {
+        var (bytes, ends) = LogOf(Samples.Batch("x"), Samples.Batch("y"), Samples.Batch("z"));
+        string path = Path.Combine(_scratch.Path, "zeros.wal");
+        bytes.AsSpan(ends[0]..ends[1]).Clear();
+        File.WriteAllBytes(path, bytes);
+
+        var (ending, count) = Read(path);
+
+        Assert.Equal(2, count);
+        Assert.Equal((ends[0], true), (ending.GoodBytes, ending.GoesOn));
+        Assert.NotNull(ending.Finding);
+    }
+
+    [Fact]
+    public void Any_bytes_are_read_to_their_end()
+    {
+        int seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var (bytes, _) = LogOf(Samples.Batch("x"), Samples.Batch("y", 9), Samples.Batch("z"));
+        string path = Path.Combine(_scratch.Path, "any.wal");
+        for (int round = 0; round < 500; round++)
+        {
+            byte[] bad = [.. bytes];
+            for (int change = random.Next(1, 6); change > 0; change--)
+            {
+                int at = random.Next(bad.Length);
+                if (random.Next(2) == 0) bad[at] = (byte)random.Next(256);
+                // A length that may be huge or negative.
+                else random.NextBytes(bad.AsSpan(at, Math.Min(9, bad.Length - at)));
+            }
+            File.WriteAllBytes(path, random.Next(3) == 0 ? bad[..random.Next(bad.Length)] : bad);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            LogReader.Read(path, static (kind, content) =>
+            {
+                if (kind == LogRecord.BatchIds) _ = LogRecord.ReadIds(content).Count();
+            });
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
         }
     }
 

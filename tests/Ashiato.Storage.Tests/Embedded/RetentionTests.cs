@@ -189,6 +189,43 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_deletion_that_a_crash_ended_in_the_middle_is_brought_to_its_end_by_the_next_start()
+    {
+        var filter = Filter.Is(Fields.ServiceName, "secret-shop");
+        await using var store = await _fixture.OpenAsync();
+        await AppendAsync(store, At(-1, Sample.Transaction with { Service = "secret-shop" }, Sample.Transaction));
+        await store.AppendAsync(Sample.Batch(At(0, Sample.Transaction with { Service = "secret-shop" }, Sample.Span)), Cancel);
+        using var copy = _fixture.CopyAsAfterACrash();
+        File.WriteAllText(Path.Combine(copy.Root, "deletions"), PendingDeletions.LineOf(filter) + "\n");
+
+        await using var crashed = await copy.OpenAsync();
+        // What is sent again is asked for in turn with the deletion, which goes on in the background.
+        await crashed.DeleteAsync(Filter.Is(Fields.ServiceName, "nobody"), Cancel);
+        while (File.Exists(Path.Combine(copy.Root, "deletions"))) await Task.Delay(5, Cancel);
+
+        Assert.Equal(["checkout", "checkout"], (await RowsAsync(crashed)).Select(static row => row.Text(Fields.ServiceName)));
+        foreach (string log in copy.LogFiles()) Assert.DoesNotContain("secret-shop", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(log)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deleting_ends_only_when_a_backup_under_way_holds_the_files_no_more()
+    {
+        await using var store = await _fixture.OpenAsync();
+        await AppendAsync(store, At(0, Sample.Transaction with { Service = "secret-shop" }));
+        string segment = Assert.Single(_fixture.SegmentFiles());
+        Task<DeletedEvents> deleting;
+        using (store.HoldFiles())
+        {
+            deleting = store.DeleteAsync(Filter.Is(Fields.ServiceName, "secret-shop"), Cancel).AsTask();
+            while ((await RowsAsync(store)).Count > 0) await Task.Delay(5, Cancel);
+            Assert.True(File.Exists(segment));
+            Assert.False(deleting.IsCompleted);
+        }
+        Assert.Equal(1, (await deleting).EventCount);
+        Assert.False(File.Exists(segment));
+    }
+
+    [Fact]
     public async Task Damaged_files_that_deleting_could_not_look_into_are_named()
     {
         await using (var store = await _fixture.OpenAsync()) await AppendAsync(store, At(0, Sample.Transaction));

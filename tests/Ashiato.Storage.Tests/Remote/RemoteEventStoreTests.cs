@@ -62,6 +62,59 @@ public sealed class RemoteEventStoreTests : EventStoreContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_check_and_a_backup_pass_through_with_their_progress_and_their_refusals()
+    {
+        using var fixture = new Embedded.StoreFixture();
+        using var elsewhere = new Embedded.ScratchDirectory();
+        await using var kept = await fixture.OpenAsync();
+        await kept.AppendAsync(Embedded.Samples.Batch("b", 10), Cancel);
+        await using var server = await StoreServer.StartAsync(offered: kept);
+        await using var remote = server.Open();
+        var told = new Told();
+
+        var found = await remote.VerifyAsync(told, Cancel);
+        string directory = Path.Combine(elsewhere.Path, "backup");
+        var made = await remote.BackupAsync(directory, null, Cancel);
+
+        Assert.Equal((true, 10L), (found.IsSound, found.EventCount));
+        Assert.Equal(directory, made.Directory);
+        Assert.True(File.Exists(Path.Combine(directory, "backup")));
+        var refused = await Assert.ThrowsAsync<QueryException>(async () => await remote.BackupAsync(directory, null, Cancel));
+        Assert.Contains("is not empty", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_in_memory_says_that_it_cannot_be_checked()
+    {
+        await using var server = await StoreServer.StartAsync();
+        await using var remote = server.Open();
+
+        await Assert.ThrowsAsync<QueryException>(async () => await remote.VerifyAsync(null, Cancel));
+    }
+
+    [Theory]
+    [InlineData("store/v1/delete")]
+    [InlineData("store/v1/pins")]
+    [InlineData("store/v1/backup")]
+    [InlineData("store/v1/verify")]
+    [InlineData("store/v1/append")]
+    public async Task What_a_page_elsewhere_could_make_a_browser_send_is_refused(string path)
+    {
+        await using var server = await StoreServer.StartAsync();
+        using var body = new StringContent("{}", System.Text.Encoding.UTF8, "text/plain");
+
+        using var answer = await server.Client.PostAsync(new Uri(path, UriKind.Relative), body, Cancel);
+
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("Content-Type", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    private sealed class Told : IProgress<UpkeepProgress>
+    {
+        public void Report(UpkeepProgress value) => Assert.InRange(value.DoneBytes, 0, value.TotalBytes);
+    }
+
+    [Fact]
     public async Task A_busy_store_is_asked_again()
     {
         int calls = 0;
@@ -171,7 +224,7 @@ public sealed class RemoteEventStoreTests : EventStoreContract, IAsyncLifetime
     [InlineData(StoreWire.TailPath, "[]")]
     public async Task Requests_that_make_no_sense_are_answered_with_400(string path, string body)
     {
-        using var content = new StringContent(body);
+        using var content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(path == StoreWire.AppendPath ? StoreWire.BinaryType : "application/json"));
 
         using var response = await _server.Client.PostAsync(new Uri(path, UriKind.Relative), content, Cancel);
 

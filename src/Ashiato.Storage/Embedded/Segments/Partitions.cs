@@ -8,6 +8,7 @@ internal static class Partitions
     /// <summary>The partition of pinned traces.</summary>
     public const string Pinned = "pinned";
 
+    private const string Extension = ".segment";
     private const long MicrosPerDay = 24L * 60 * 60 * 1_000_000;
     private static readonly int s_epoch = new DateOnly(1970, 1, 1).DayNumber;
 
@@ -23,6 +24,13 @@ internal static class Partitions
 
     /// <summary>True for segments of pinned traces, which belong to no day.</summary>
     public static bool IsPinned(string segmentName) => segmentName.StartsWith(Pinned + "/", StringComparison.Ordinal);
+
+    /// <summary>True for the name of a segment: a day or the pinned ones, a slash, a number, <c>.segment</c>.</summary>
+    public static bool IsSegmentName(string name)
+    {
+        if (name.Split('/') is not [var partition, var file] || !(partition == Pinned || DayOf(name) is not null)) return false;
+        return file.EndsWith(Extension, StringComparison.Ordinal) && long.TryParse(file.AsSpan(0, file.Length - Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    }
 
     private static long FloorDivide(long micros) => (micros / MicrosPerDay) - (micros % MicrosPerDay < 0 ? 1 : 0);
 
