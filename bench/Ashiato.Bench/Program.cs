@@ -12,5 +12,6 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     SummariesCommand.Create(),
     ReplayCommand.Create(),
     SearchCommand.Create(),
+    GoalsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -30,10 +30,10 @@ internal static class SegmentsCommand
             run.Write(new BatchSource(dataSet).Batches(), cancel);
             var table = new ResultTable($"segments, {run.RowCount:N0} events");
             table.Add("fresh", $"{run.BytesPerEvent:F2} B per event, {run.Live.Count} segments");
-            table.Add("write", $"{run.RowCount / run.Writing.TotalSeconds:N0} events/s per core, the first fifth left out");
+            table.Add("write", $"{run.RowCount / run.Writing.TotalSeconds:N0} events/s per core, the first fifth left out; {(double)run.WritingAllocated / run.RowCount:N0} bytes allocated per event");
             run.MergeAll(cancel);
             table.Add("merged", $"{run.BytesPerEvent:F2} B per event, {run.Live.Count} segments");
-            table.Add("merge", $"{run.MergedRows / run.Merging.TotalSeconds:N0} events/s per core; each event was merged {(double)run.MergedRows / run.RowCount:F1} times");
+            table.Add("merge", $"{run.MergedRows / run.Merging.TotalSeconds:N0} events/s per core; each event was merged {(double)run.MergedRows / run.RowCount:F1} times; {(double)run.MergingAllocated / run.MergedRows:N0} bytes allocated per event");
             run.MeasureTraces(table);
             string tables = $"{table}\n{SegmentBytes.Of(run.Live, run.RowCount)}";
             Console.WriteLine(tables);

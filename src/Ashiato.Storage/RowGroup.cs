@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Storage.Execution;
 using Ashiato.Storage.Queries;
 
 namespace Ashiato.Storage;
@@ -35,6 +36,11 @@ internal abstract class RowGroup
     /// <summary>The column of a field, or <see langword="null"/> when no row has a value in it.</summary>
     /// <exception cref="IOException">The column could not be read, or is damaged.</exception>
     public abstract Column? Read(Field field);
+
+    /// <summary>The column of a field for a test of its texts that an empty text does not pass: texts that cannot pass may be empty in it.</summary>
+    /// <returns><see langword="null"/> when no text can pass.</returns>
+    /// <exception cref="IOException">The column could not be read, or is damaged.</exception>
+    public virtual Column? ReadFor(Field field, ITextTest test) => Read(field);
 
     /// <summary>The rows of one trace, ascending, when there is an index; <see langword="null"/> when all rows must be looked at.</summary>
     public virtual int[]? RowsOfTrace(EventId traceId) => null;

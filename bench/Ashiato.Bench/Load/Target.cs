@@ -11,6 +11,7 @@ internal sealed class Target : IAsyncDisposable
     private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(60);
 
     private readonly Process? _process;
+    private bool _isTemporary;
 
     private Target(Uri server, Uri console, Process? process, ProcessUsage? usage, string? dataDirectory)
     {
@@ -42,15 +43,24 @@ internal sealed class Target : IAsyncDisposable
 
     /// <summary>Starts the program on free loopback ports, and waits until it answers.</summary>
     /// <exception cref="BenchException">It did not start.</exception>
-    public static async Task<Target> StartAsync(string program, CancellationToken cancel)
+    public static Task<Target> StartAsync(string program, CancellationToken cancel) =>
+        StartAsync(program, Directory.CreateTempSubdirectory("ashiato-bench-").FullName, isTemporary: true, cancel);
+
+    /// <summary>The same on a directory that stays, whose events are never too old.</summary>
+    /// <exception cref="BenchException">It did not start.</exception>
+    public static Task<Target> StartAsync(string program, string data, CancellationToken cancel) => StartAsync(program, data, isTemporary: false, cancel);
+
+    /// <summary>Ends the program as a crash would.</summary>
+    public void Kill() => _process!.Kill();
+
+    private static async Task<Target> StartAsync(string program, string data, bool isTemporary, CancellationToken cancel)
     {
         if (!File.Exists(program)) throw new BenchException($"There is no program at '{program}'. Build it: dotnet build -c Release src/Ashiato");
-        string data = Directory.CreateTempSubdirectory("ashiato-bench-").FullName;
         Uri server = FreeAddress(), store = FreeAddress(), console = FreeAddress();
-        var start = new ProcessStartInfo(program, ["--data", data, "--server", server.Authority, "--store", store.Authority, "--console", console.Authority, "--otlp-ports", "off"]);
+        var start = new ProcessStartInfo(program, ["--data", data, "--server", server.Authority, "--store", store.Authority, "--console", console.Authority, "--otlp-ports", "off", .. isTemporary ? Array.Empty<string>() : ["--retention-days", "0"]]);
         long began = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
-        var target = new Target(server, console, process, new ProcessUsage(process.Id), data);
+        var target = new Target(server, console, process, new ProcessUsage(process.Id), data) { _isTemporary = isTemporary };
         try
         {
             await target.WaitForAnswerAsync(cancel);
@@ -87,7 +97,7 @@ internal sealed class Target : IAsyncDisposable
             }
         }
         _process.Dispose();
-        Directory.Delete(DataDirectory!, recursive: true);
+        if (_isTemporary) Directory.Delete(DataDirectory!, recursive: true);
     }
 
     private async Task WaitForAnswerAsync(CancellationToken cancel)

@@ -27,6 +27,11 @@ internal sealed class SegmentRun(string directory)
 
     public TimeSpan Merging { get; private set; }
 
+    /// <summary>Bytes allocated while writing fresh segments.</summary>
+    public long WritingAllocated { get; private set; }
+
+    public long MergingAllocated { get; private set; }
+
     public double BytesPerEvent => (double)_live.Sum(segment => segment.SizeBytes) / RowCount;
 
     public void Write(IEnumerable<EventBatch> batches, CancellationToken cancel)
@@ -42,10 +47,10 @@ internal sealed class SegmentRun(string directory)
             if (RowCount % 100_000 < batch.RowCount) _traces.Add(batch[0].Id(Fields.TraceId));
             RowCount += batch.RowCount;
             if (table.RowCount < FlushRows) continue;
-            times.Add((Write(table.Groups, BrotliCodec.Fast), table.RowCount));
+            times.Add((WriteFresh(table), table.RowCount));
             table = new MemoryTable();
         }
-        if (table.RowCount > 0) times.Add((Write(table.Groups, BrotliCodec.Fast), table.RowCount));
+        if (table.RowCount > 0) times.Add((WriteFresh(table), table.RowCount));
         var warm = times.Skip(times.Count / 5).ToArray();
         Writing = warm.Aggregate(TimeSpan.Zero, (sum, one) => sum + one.Cpu) * ((double)RowCount / warm.Sum(one => one.Rows));
     }
@@ -55,9 +60,11 @@ internal sealed class SegmentRun(string directory)
         while (MergePlan.Choose(_live) is { } chosen)
         {
             cancel.ThrowIfCancellationRequested();
-            var reading = new ColumnCache(16 << 20);
+            var reading = MergePlan.NewCache();
             MergedRows += chosen.Sum(segment => segment.RowCount);
-            Merging += Write([.. chosen.SelectMany(segment => segment.GroupsThrough(reading))], BrotliCodec.Small);
+            var (cpu, allocated) = Write([.. chosen.SelectMany(segment => segment.GroupsThrough(reading))], BrotliCodec.Small);
+            Merging += cpu;
+            MergingAllocated += allocated;
             foreach (var segment in chosen)
             {
                 _live.Remove(segment);
@@ -96,16 +103,23 @@ internal sealed class SegmentRun(string directory)
         foreach (var segment in _live) segment.Release();
     }
 
-    private TimeSpan Write(IReadOnlyList<RowGroup> sources, IBlockCodec codec)
+    private TimeSpan WriteFresh(MemoryTable table)
+    {
+        var (cpu, allocated) = Write(table.Groups, BrotliCodec.Fast);
+        WritingAllocated += allocated;
+        return cpu;
+    }
+
+    private (TimeSpan Cpu, long Allocated) Write(IReadOnlyList<RowGroup> sources, IBlockCodec codec)
     {
         int number = ++_number;
         string path = Path.Combine(directory, $"{number}.segment");
         var day = new DateOnly(2026, 1, 5);
         var meter = new Meter();
         SegmentWriter.Write(path, number, sources, SegmentOrder.Arrange(sources, new SegmentOrder.Days(day, day, day)).Single(), codec);
-        var cpu = meter.Cpu;
+        var spent = (meter.Cpu, meter.Allocated);
         // Merging goes by the day in the name.
         _live.Add(Segment.Open($"2026-01-05/{number}.segment", path, new ColumnCache(0)));
-        return cpu;
+        return spent;
     }
 }

@@ -9,7 +9,6 @@ namespace Ashiato.Storage.Embedded;
 internal sealed partial class Maintenance(
     LiveRows rows, Retention retention, SegmentExchange exchange, SegmentSummaries summaries, Problems problems, ILogger<EmbeddedEventStore> logger)
 {
-    private const long MergeCacheBytes = 8L << 20;
 
     // So many small segments are left alone while the machine has better to do.
     private const int MostUnmerged = 128;
@@ -110,7 +109,7 @@ internal sealed partial class Maintenance(
     private void Merge(IReadOnlyList<Segment> chosen)
     {
         // Through a cache of its own: merging must not push out what queries need.
-        var reading = new ColumnCache(MergeCacheBytes);
+        var reading = MergePlan.NewCache();
         var sources = chosen.SelectMany(segment => segment.GroupsThrough(reading)).ToArray();
         var merged = exchange.Write(sources, Partitions.Of(chosen[0].Name), replaced: chosen);
         exchange.Exchange(chosen, merged);

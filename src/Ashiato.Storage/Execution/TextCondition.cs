@@ -9,12 +9,15 @@ internal abstract class TextCondition(Field of) : Condition
 
     public override Outlook Foresee(RowGroup group) => group.Has(Field) ? Outlook.Some : Outlook.None;
 
-    public override RowSet Match(RowGroup group) => group.Read(Field) switch
+    public override RowSet Match(RowGroup group) => Read(group) switch
     {
         StringColumn texts => MatchTexts(texts, group.RowCount),
         IdColumn ids => MatchIds(ids, group),
         _ => RowSet.None(group.RowCount),
     };
+
+    /// <summary>The column to judge; texts that cannot pass may be left out of it.</summary>
+    protected virtual Column? Read(RowGroup group) => group.Read(Field);
 
     /// <summary>Marks the texts of a pool that pass.</summary>
     /// <returns><see langword="false"/> when none does.</returns>

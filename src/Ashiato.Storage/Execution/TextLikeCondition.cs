@@ -11,6 +11,9 @@ internal sealed class TextLikeCondition(Filter.TextLike like) : TextCondition(li
 
     public override int Cost => 3;
 
+    // What cannot fit may be left empty, as long as an empty text does not fit.
+    protected override Column? Read(RowGroup group) => _pattern.IsMatch([]) ? group.Read(Field) : group.ReadFor(Field, _pattern);
+
     protected override bool Judge(Utf8Pool pool, Span<bool> verdicts) => _pattern.Judge(pool, verdicts);
 
     protected override RowSet MatchIds(IdColumn ids, RowGroup group) =>

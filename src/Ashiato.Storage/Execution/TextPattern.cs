@@ -5,7 +5,7 @@ using Ashiato.Model;
 namespace Ashiato.Storage.Execution;
 
 /// <summary>A pattern of whole texts: <c>*</c> stands for any text, <c>?</c> for one character, a backslash makes either of them, or itself, plain.</summary>
-internal sealed class TextPattern
+internal sealed class TextPattern : ITextTest
 {
     // Bytes that UTF-8 never contains, in the place of what the pattern's signs stand for.
     private const byte AnyText = 0xFF;
@@ -34,6 +34,32 @@ internal sealed class TextPattern
         for (int code = 0; code < verdicts.Length; code++)
             any |= verdicts[code] = IsMatch(pool[code]);
         return any;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Of what the pattern asks for between its signs, every stretch that cannot come from a literal must stand in one part: literals are never empty, so
+    /// parts do not touch.
+    /// </remarks>
+    public bool MayPass(ReadOnlySpan<byte> template, byte[]? literalBytes)
+    {
+        if (literalBytes is null) return true;
+        var parts = _ignoreCase ? Fold(template) : template;
+        for (int at = 0; at < _pattern.Length;)
+        {
+            int length = 0;
+            while (at + length < _pattern.Length && IsFixed(_pattern[at + length], literalBytes)) length++;
+            if (length > 0 && parts.IndexOf(_pattern.AsSpan(at, length)) < 0) return false;
+            at += length + 1;
+        }
+        return true;
+    }
+
+    private bool IsFixed(byte one, byte[] literalBytes)
+    {
+        if (one is AnyText or OneCharacter || literalBytes.AsSpan().Contains(one)) return false;
+        // The pattern is in lower case then, and so would be what a literal says in upper case.
+        return !_ignoreCase || !literalBytes.AsSpan().Contains((byte)char.ToUpperInvariant((char)one));
     }
 
     /// <summary>What a text must contain, when the pattern asks for nothing else.</summary>

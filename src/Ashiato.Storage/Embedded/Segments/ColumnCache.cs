@@ -10,6 +10,9 @@ internal sealed class ColumnCache(long maxBytes)
     /// <param name="Part">A field, or what else a row group has one of.</param>
     internal readonly record struct Key(long Segment, int Group, object Part);
 
+    /// <summary>False to forget columns at once and keep only what other columns are decoded with: whoever reads each column once needs no more.</summary>
+    public bool HoldsColumns { get; init; } = true;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _byUse = new();
@@ -41,7 +44,7 @@ internal sealed class ColumnCache(long maxBytes)
 
     public void Add(Key key, object value, long bytes)
     {
-        if (bytes > maxBytes) return;
+        if (bytes > maxBytes || (!HoldsColumns && value is SegmentRowGroup.StoredColumn)) return;
         lock (_gate)
         {
             if (_entries.ContainsKey(key)) return;

@@ -9,7 +9,7 @@ namespace Ashiato.Storage.Embedded.Segments;
 /// Layout: byte <see cref="ColumnForm"/>; unless that is plain, a byte with <see cref="Presence"/> in its low half and <see cref="ValueKey"/> in its high half; the rows,
 /// if they are listed; the values by form, one for each row or key. Columns refer to none but those of fields before them, so reading ends.
 /// </remarks>
-internal readonly ref struct ColumnReader
+internal readonly struct ColumnReader
 {
     private readonly SegmentRowGroup _group;
     private readonly int _number;
@@ -40,6 +40,30 @@ internal readonly ref struct ColumnReader
         var form = (ColumnForm)input.Byte();
         if (form == ColumnForm.Plain) return new SegmentRowGroup.StoredColumn(ReadPlain(group, number, ref input), null);
 
+        var column = Begin(group, number, ref input).ReadValues(form, ref input);
+        input.RequireEnd();
+        return column;
+    }
+
+    /// <summary>Reads a column of templates for somebody who looks at the texts of some of them only.</summary>
+    /// <param name="group">The row group.</param>
+    /// <param name="number">The number of the field.</param>
+    /// <param name="bytes">The block.</param>
+    /// <param name="wanted">For each template whether its texts are wanted; the others are empty in what comes.</param>
+    /// <param name="column">The column; <see langword="null"/> when it has no text that is wanted.</param>
+    /// <returns><see langword="false"/> when the column is kept in another form.</returns>
+    /// <exception cref="InvalidDataException">The bytes are not such a column.</exception>
+    public static bool TryReadTemplates(SegmentRowGroup group, int number, ReadOnlySpan<byte> bytes, ReadOnlySpan<bool> wanted, out StringColumn? column)
+    {
+        var input = new ByteReader(bytes);
+        column = null;
+        if ((ColumnForm)input.Byte() != ColumnForm.Templates || group.Parts.Footer.Columns[number].Field.Kind != ColumnKind.String) return false;
+        if (wanted.Contains(true)) column = Begin(group, number, ref input).ReadTemplates(ref input, wanted);
+        return true;
+    }
+
+    private static ColumnReader Begin(SegmentRowGroup group, int number, ref ByteReader input)
+    {
         byte how = input.Byte();
         var presence = (Presence)(how & 15);
         var key = (ValueKey)(how >> 4);
@@ -50,10 +74,7 @@ internal readonly ref struct ColumnReader
             Presence.ByShape => group.RowsOfShapes(number),
             _ => ReadRows(ref input, group.RowCount),
         };
-        bool isDense = rows.Length == group.RowCount;
-        var column = new ColumnReader(group, number, rows, isDense, key).ReadValues(form, ref input);
-        input.RequireEnd();
-        return column;
+        return new ColumnReader(group, number, rows, isDense: rows.Length == group.RowCount, key);
     }
 
     private SegmentRowGroup.StoredColumn ReadValues(ColumnForm form, ref ByteReader input)
@@ -184,8 +205,16 @@ internal readonly ref struct ColumnReader
     private StringColumn ReadTemplates(ref ByteReader input, out int[] templates)
     {
         var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
-        var pool = TemplateTexts.Read(ref input, count, Dictionary.Templates, out var templateOf);
+        var pool = TemplateTexts.Read(ref input, count, Dictionary.Templates, wanted: default, out var templateOf)!;
         templates = Expand(Gather(templateOf, codes));
+        return Texts(pool, codes);
+    }
+
+    private StringColumn? ReadTemplates(ref ByteReader input, ReadOnlySpan<bool> wanted)
+    {
+        var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
+        if (TemplateTexts.Read(ref input, count, Dictionary.Templates, wanted, out _) is not { } pool) return null;
+        input.RequireEnd();
         return Texts(pool, codes);
     }
 

@@ -24,6 +24,9 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
         return Cached(NoGroup, footer.Columns[field].Field, () => file.Decode(block, bytes => FieldDictionary.Read(bytes, field)), static dictionary => dictionary.EstimatedBytes);
     }
 
+    /// <summary>True when the cache has a part of a row group.</summary>
+    public bool IsCached(int group, object part) => cache.TryGet<object>(new ColumnCache.Key(footer.Number, group, part), out _);
+
     /// <summary>A part of a row group, from the cache or made.</summary>
     public T Cached<T>(int group, object part, Func<T> make, Func<T, long> bytesOf) where T : class
     {

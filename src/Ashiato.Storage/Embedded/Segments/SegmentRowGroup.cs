@@ -1,6 +1,7 @@
 using System.Text;
 using Ashiato.Model;
 using Ashiato.Storage.Embedded.Segments.Encodings;
+using Ashiato.Storage.Execution;
 using Ashiato.Storage.Queries;
 
 namespace Ashiato.Storage.Embedded.Segments;
@@ -123,6 +124,18 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         return parts.Cached(at, parts.Footer.Columns[field].Field, () => Decode(field, entry), static column => column.EstimatedBytes);
     }
 
+    public override Column? ReadFor(Field field, ITextTest test)
+    {
+        int number = parts.Footer.NumberOf(field);
+        if (number < 0 || Directory[number] is not { IsNone: false } entry) return null;
+        var templates = parts.DictionaryOf(number);
+        if (templates.Templates.Length == 0 || parts.IsCached(at, field)) return Read(field);
+        var wanted = templates.WantedBy(test);
+        return Decode(entry, bytes => ColumnReader.TryReadTemplates(this, number, bytes, wanted, out var column) ? new Searched(column) : null) is { } searched
+            ? searched.Column
+            : Read(field);
+    }
+
     /// <summary>The template of each entry of a field that is kept as templates, and the templates; <see langword="null"/> when it is not.</summary>
     public (int[] Templates, Utf8Pool Texts)? TemplatesOf(Field field)
     {
@@ -204,7 +217,11 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         return shapes;
     });
 
-    private StoredColumn Decode(int field, GroupDirectory.Entry entry) => entry.Bytes is { } inline
-        ? parts.File.Decode(_group.Directory, inline, bytes => ColumnReader.Read(this, field, bytes))
-        : parts.File.Decode(entry.Block, bytes => ColumnReader.Read(this, field, bytes));
+    private StoredColumn Decode(int field, GroupDirectory.Entry entry) => Decode(entry, bytes => ColumnReader.Read(this, field, bytes));
+
+    private T Decode<T>(GroupDirectory.Entry entry, SegmentFile.Decoder<T> decode) => entry.Bytes is { } inline
+        ? parts.File.Decode(_group.Directory, inline, decode)
+        : parts.File.Decode(entry.Block, decode);
+
+    private sealed record Searched(StringColumn? Column);
 }

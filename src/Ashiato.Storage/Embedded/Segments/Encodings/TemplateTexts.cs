@@ -62,11 +62,14 @@ internal static class TemplateTexts
     /// <param name="input">The bytes.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="templates">The column's templates.</param>
+    /// <param name="wanted">For each template whether its texts are looked at, the others being left empty; empty for all.</param>
     /// <param name="templateOf">The template of each text.</param>
+    /// <returns>The texts; <see langword="null"/> when none is wanted, and then the rest of the bytes is not read.</returns>
     /// <exception cref="InvalidDataException">The bytes are not such texts.</exception>
-    public static Utf8Pool Read(ref ByteReader input, int count, TextTemplate[] templates, out int[] templateOf)
+    public static Utf8Pool? Read(ref ByteReader input, int count, TextTemplate[] templates, ReadOnlySpan<bool> wanted, out int[] templateOf)
     {
         templateOf = IntSequence.ReadCodes(ref input, count, templates.Length);
+        if (!IsAnyWanted(templateOf, wanted)) return null;
         int slotCount = templates.Length == 0 ? 0 : templates[^1].FirstNumber + templates[^1].NumberCount;
         using var cursors = new Pooled<int>(slotCount);
         int total = Cursors(templateOf, templates, cursors.Span);
@@ -77,59 +80,30 @@ internal static class TemplateTexts
         int textCount = input.Count(TextSlots(templateOf, templates));
         var lengths = IntSequence.Read(ref input, textCount);
         using var textBytes = Chunk.Read(ref input);
-        var texts = new ByteReader(textBytes.Span);
 
         using var recent = new Pooled<long>(RecentNumbers.Capacity);
         using var last = new Pooled<long>(slotCount);
         recent.Span.Fill(-1);
         last.Span.Fill(-1);
-        var numbers = new RecentNumbers(recent.Span, last.Span);
+        var literals = new TemplateLiterals(symbols.Span, cursors.Span, new RecentNumbers(recent.Span, last.Span), open, bytes, lengths, new ByteReader(textBytes.Span));
         var output = new TextAssembler();
         var ends = new int[count];
-        int nextText = 0;
         for (int i = 0; i < count; i++)
         {
-            var template = templates[templateOf[i]];
-            int slot = template.FirstNumber;
-            for (int part = 0; part < template.Slots.Length; part++)
-            {
-                output.Add(template.Parts[part]);
-                var (kind, more) = template.Slots[part];
-                switch (kind)
-                {
-                    case LiteralKind.Hex:
-                        output.AddHex(bytes.Bytes(more / 2));
-                        break;
-                    case LiteralKind.Uuid:
-                        output.AddUuid(bytes.Bytes(16));
-                        break;
-                    case LiteralKind.Text:
-                        if (nextText == lengths.Length || lengths[nextText] is < 0 or > int.MaxValue) throw new InvalidDataException("a text literal is missing");
-                        output.Add(texts.Bytes((int)lengths[nextText++]));
-                        break;
-                    default:
-                        output.AddNumber(kind, more, ReadNumber(symbols.Span[cursors.Span[slot]++], slot++, ref numbers, ref open));
-                        break;
-                }
-            }
-            output.Add(template.Parts[^1]);
+            int template = templateOf[i];
+            if (wanted.IsEmpty || wanted[template]) literals.Assemble(templates[template], ref output);
+            else literals.Skip(templates[template]);
             ends[i] = output.Length;
         }
         return new Utf8Pool(output.ToArray(), ends);
     }
 
-    private static long ReadNumber(byte symbol, int slot, ref RecentNumbers numbers, ref BitReader open)
+    private static bool IsAnyWanted(ReadOnlySpan<int> templateOf, ReadOnlySpan<bool> wanted)
     {
-        if (symbol < RecentNumbers.FirstNew)
-        {
-            long known = numbers.Known(slot, symbol);
-            return known >= 0 ? known : throw new InvalidDataException("a literal refers to one that was not there");
-        }
-        int length = symbol - RecentNumbers.FirstNew;
-        if (length > 63) throw new InvalidDataException($"a literal of {length} bits");
-        long value = length == 0 ? 0 : (1L << (length - 1)) | (long)open.Read(length - 1);
-        numbers.New(slot, value);
-        return value;
+        if (wanted.IsEmpty) return true;
+        foreach (int template in templateOf)
+            if (wanted[template]) return true;
+        return false;
     }
 
     /// <summary>For each slot that holds numbers, where its symbols begin.</summary>

@@ -3,8 +3,11 @@ using System.Buffers.Text;
 namespace Ashiato.Storage.Embedded.Segments.Encodings;
 
 /// <summary>Puts texts together from parts and literals.</summary>
-internal ref struct TextAssembler()
+internal struct TextAssembler()
 {
+    /// <summary>What a UUID takes without its text form.</summary>
+    public const int UuidBytes = 16;
+
     private const int MostDigits = 19;
 
     // A few bytes of a damaged block could repeat a long template without end.

@@ -17,6 +17,9 @@ internal sealed record TextTemplate(byte[][] Parts, TextTemplate.Slot[] Slots, i
     /// <summary>How many of its slots hold numbers.</summary>
     public int NumberCount { get; } = Slots.Count(static slot => slot.IsNumber);
 
+    /// <summary>The bytes that can stand where it has literals; <see langword="null"/> for any.</summary>
+    public byte[]? LiteralBytes { get; } = BytesOf(Slots);
+
     /// <summary>Takes a template apart.</summary>
     /// <exception cref="InvalidDataException">Its marks are not what a splitter makes.</exception>
     public static TextTemplate Parse(ReadOnlySpan<byte> template, int firstNumber)
@@ -48,5 +51,14 @@ internal sealed record TextTemplate(byte[][] Parts, TextTemplate.Slot[] Slots, i
         }
         parts.Add(template[start..].ToArray());
         return new TextTemplate([.. parts], [.. slots], firstNumber);
+    }
+
+    private static byte[]? BytesOf(Slot[] slots)
+    {
+        if (Array.Exists(slots, static slot => slot.Kind == LiteralKind.Text)) return null;
+        if (slots.Length == 0) return [];
+        bool hasHex = Array.Exists(slots, static slot => slot.Kind is LiteralKind.Hex or LiteralKind.Uuid);
+        bool hasSigns = Array.Exists(slots, static slot => slot.Kind is LiteralKind.Moment or LiteralKind.Uuid);
+        return [.. "0123456789"u8, .. hasHex ? "abcdef"u8 : [], .. hasSigns ? "-: T"u8 : []];
     }
 }

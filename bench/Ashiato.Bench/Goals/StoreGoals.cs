@@ -1,0 +1,115 @@
+using Ashiato.Bench.Data;
+using Ashiato.Bench.Micro;
+using Ashiato.Storage;
+using Ashiato.Storage.Embedded;
+using Ashiato.Storage.Queries;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ashiato.Bench.Goals;
+
+/// <summary>The goals that the store alone decides: bytes, questions, and how both grow. ClickHouse answers beside it.</summary>
+internal sealed class StoreGoals(DataSetOptions dataSet, string directory, int cacheMiB, GoalTable table)
+{
+    private const long Day = 86_400_000_000;
+    private const int Times = 20;
+    private const int TracesAsked = 100;
+
+    private ClickHouseServer? _clickHouse;
+
+    /// <summary>Ids of some traces that the store has.</summary>
+    public IReadOnlyList<string> Traces { get; private set; } = [];
+
+    /// <summary>How many events it has.</summary>
+    public long EventCount { get; private set; }
+
+    /// <summary>Fills both stores, asks when a tenth is in, and again when all is.</summary>
+    /// <param name="clickHouse">The other one, empty; <see langword="null"/> to do without.</param>
+    /// <param name="cancel">Ends the measurement.</param>
+    public async Task MeasureAsync(ClickHouseServer? clickHouse, CancellationToken cancel)
+    {
+        _clickHouse = clickHouse;
+        // Never removed by age, however old the data set is.
+        var options = new EmbeddedStoreOptions { Directory = directory, MaxAge = null, CacheBytes = (long)cacheMiB << 20 };
+        await using var store = await EmbeddedEventStore.OpenAsync(options, new TicklessTime(), NullLoggerFactory.Instance, cancel);
+        using var fill = new StoreFill(store, clickHouse, dataSet);
+        var clickHouseBefore = clickHouse?.Usage.Cpu() ?? default;
+
+        await fill.FillAsync(dataSet.EventCount / 10, BytesOnDisk, cancel);
+        var small = await SizeAsync(store, fill, cancel);
+        var before = await AskAsync(store, fill, small.Day, small.All, isForTable: false, cancel);
+        await fill.FillAsync(dataSet.EventCount, BytesOnDisk, cancel);
+        var large = await SizeAsync(store, fill, cancel);
+        (EventCount, Traces) = (fill.EventCount, fill.Traces);
+        await AddWritingAsync(fill, small, large, clickHouseBefore, cancel);
+
+        await AskAsync(store, fill, large.Day, large.All, isForTable: true, cancel);
+        // The same day as before, now that nine times as much lies behind it.
+        var after = await AskAsync(store, fill, small.Day, small.All, isForTable: false, cancel);
+        foreach (var (name, timing) in before)
+        {
+            if (!after.TryGetValue(name, out var later)) continue;
+            string wanted = name.StartsWith("trace", StringComparison.Ordinal) ? "≤ 1.3 ×" : "≤ 1.2 ×";
+            table.Add(15, $"{name}: {fill.EventCount:N0} events against a tenth of them", wanted, FormattableString.Invariant($"{later.Wall[50] / timing.Wall[50]:F2} × on the wall, {later.Cpu / timing.Cpu:F2} × CPU"));
+        }
+    }
+
+    private sealed record Size(long EventCount, double BytesPerEvent, TimeSpan Cpu, TimeRange Day, TimeRange All);
+
+    private async Task<Size> SizeAsync(EmbeddedEventStore store, StoreFill fill, CancellationToken cancel)
+    {
+        var status = await store.GetStatusAsync(cancel);
+        long from = status.OldestMicros ?? 0, to = (status.NewestMicros ?? 0) + 1;
+        return new(fill.EventCount, (double)BytesOnDisk() / fill.EventCount, fill.Appending + fill.Merging, new TimeRange(Math.Max(from, to - Day), to), new TimeRange(from, to));
+    }
+
+    private async Task AddWritingAsync(StoreFill fill, Size small, Size large, TimeSpan clickHouseBefore, CancellationToken cancel)
+    {
+        double count = fill.EventCount, rate = count / large.Cpu.TotalSeconds;
+        string? theirs = null, theirBytes = null;
+        double? ratio = null, byteRatio = null;
+        if (_clickHouse is not null)
+        {
+            double cpu = (_clickHouse.Usage.Cpu() - clickHouseBefore).TotalSeconds;
+            theirs = FormattableString.Invariant($"{count / cpu:N0} events/s per core, not synced; {count / fill.WallOfClickHouse.TotalSeconds:N0} on the wall");
+            ratio = rate / (count / cpu);
+            await _clickHouse.AskAsync("OPTIMIZE TABLE events", cancel);
+            double bytes = await _clickHouse.NumberAsync("SELECT sum(bytes_on_disk) FROM system.parts WHERE active", cancel) / count;
+            theirBytes = FormattableString.Invariant($"{bytes:F1} B, ZSTD, its table of trace ids included");
+            byteRatio = bytes / large.BytesPerEvent;
+        }
+        table.Add(1, "rows of intake into the store, durable, merging included", "the store's share of 300 k", FormattableString.Invariant(
+            $"{rate:N0} events/s per core; appending {fill.Appending.TotalMicroseconds / count:F2} µs, merging {fill.Merging.TotalMicroseconds / count:F2} µs per event; {count / fill.AppendingWall.TotalSeconds:N0} on the wall"), theirs, ratio);
+        table.Add(4, "bytes per event on disk, merged, summaries and tables of traces included", "22.0", FormattableString.Invariant($"{large.BytesPerEvent:F2} B"), theirBytes, byteRatio);
+        table.Add(4, "bytes per event of fresh segments", "≤ 26", FormattableString.Invariant($"{fill.FreshBytes:F2} B"));
+        table.Add(15, "bytes per event against a tenth of the events", "≤ 1.02 ×", FormattableString.Invariant($"{large.BytesPerEvent / small.BytesPerEvent:F3} ×"));
+        double first = small.EventCount / small.Cpu.TotalSeconds, rest = (large.EventCount - small.EventCount) / (large.Cpu - small.Cpu).TotalSeconds;
+        table.Add(15, "events/s per core, the last nine tenths against the first", "≥ 0.95 ×", FormattableString.Invariant($"{rest / first:F2} ×"));
+    }
+
+    private async Task<Dictionary<string, Timing>> AskAsync(EmbeddedEventStore store, StoreFill fill, TimeRange day, TimeRange all, bool isForTable, CancellationToken cancel)
+    {
+        var timings = new Dictionary<string, Timing>();
+        // Spread over all of the time, and asked in an order that no neighbour has just decoded.
+        int stride = Math.Max(1, fill.Traces.Count / TracesAsked);
+        var traces = fill.Traces.Where((_, at) => at % stride == 0).Select(Question.Trace).ToArray();
+        var ours = await Timing.OfAsync(traces.Length - 1, static () => Environment.CpuUsage.TotalTime, time => traces[time].AskAsync(store, cancel));
+        timings.Add(traces[0].Name, ours);
+        if (isForTable) table.Add(traces[0], ours, await OfClickHouseAsync(traces.Length - 1, time => traces[time].Sql, cancel));
+
+        foreach (var question in Question.All(day, all).Where(question => isForTable || question.IsOfOneDay))
+        {
+            long found = 0;
+            var mine = await Timing.OfAsync(Times, static () => Environment.CpuUsage.TotalTime, async _ => found = await question.AskAsync(store, cancel));
+            timings.Add(question.Name, mine);
+            if (isForTable) table.Add(question with { Name = $"{question.Name} ({found:N0} events)" }, mine, await OfClickHouseAsync(Times, _ => question.Sql, cancel));
+        }
+        if (isForTable && await OfClickHouseAsync(Times, static _ => "SELECT 1 FORMAT Native", cancel) is { } nothing)
+            table.Add(8, "nothing: what asking over HTTP costs ClickHouse", "–", "–", nothing.ToString());
+        return timings;
+    }
+
+    private async Task<Timing?> OfClickHouseAsync(int times, Func<int, string> sql, CancellationToken cancel) =>
+        _clickHouse is null ? null : await Timing.OfAsync(times, _clickHouse.Usage.Cpu, async time => await _clickHouse.AskAsync(sql(time), cancel));
+
+    private long BytesOnDisk() => new DirectoryInfo(Path.Combine(directory, "segments")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Length);
+}
