@@ -1,8 +1,10 @@
 using Ashiato.Console.Api;
+using Ashiato.Console.Doctor;
 using Ashiato.Console.Frame;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Ashiato.Console;
 
@@ -24,6 +26,7 @@ public static class ConsoleEndpoints
             app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
             app.MapApi();
             app.MapStaticAssets();
+            app.MapGet("/doctor/board", (bool losses) => new RazorComponentResult<DoctorBoard>(new { HasLosses = losses }));
             app.MapGet("/", (HttpContext context) => Results.LocalRedirect(Within(context, "/services")));
             app.MapGet("/traces/open", (HttpContext context, string? id) => Results.LocalRedirect(Within(context, Opened(id))));
             // No page has a form that changes anything, so there is nothing to forge.

@@ -73,6 +73,9 @@ public sealed class IntakeOptions : IValidatableObject
     [Range(64 * 1024, 512 * 1024 * 1024, ErrorMessage = "Set Intake:MaxOtlpBytes between {1} and {2}.")]
     public int MaxOtlpBytes { get; set; } = 32 * 1024 * 1024;
 
+    /// <summary>How long the store keeps events, so that senders of older ones can be told. Default none: for ever, or not known.</summary>
+    public TimeSpan? Retention { get; set; }
+
     /// <summary>Which metrics are made from events.</summary>
     [ValidateObjectMembers]
     public AggregationOptions Aggregation { get; } = new();

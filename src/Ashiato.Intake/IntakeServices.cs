@@ -1,3 +1,5 @@
+using Ashiato.Doctor;
+using Ashiato.Intake.Visits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +17,8 @@ public static class IntakeServices
             if (configure is not null) options.Configure(configure);
             options.ValidateDataAnnotations().ValidateOnStart();
             services.TryAddSingleton(TimeProvider.System);
+            services.TryAddSingleton<ConnectionDoctor>();
+            services.TryAddSingleton<VisitLog>();
             services.TryAddSingleton<BackgroundWork>();
             services.AddHostedService(static provider => provider.GetRequiredService<BackgroundWork>());
             return services;

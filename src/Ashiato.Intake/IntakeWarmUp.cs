@@ -23,7 +23,7 @@ public static class IntakeWarmUp
     {
         var options = new IntakeOptions();
         await using var stream = new GZipStream(new MemoryStream(s_body.Value), CompressionMode.Decompress);
-        var reader = new EventStreamReader(store, new EventDecoder(options), gate: null, mapper: null, options, TimeProvider.System);
+        var reader = new EventStreamReader(store, new EventDecoder(options), gate: null, mapper: null, visit: null, options, TimeProvider.System);
         var result = await reader.ReadAsync(stream, sender: null, isFromBrowser: false, cancel);
         return !result.HasErrors;
     }

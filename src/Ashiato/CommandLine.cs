@@ -16,7 +16,7 @@ internal static class CommandLine
     private static readonly Setting[] ServerSettings =
         [
             SettingTable.Server, SettingTable.OtlpPorts, SettingTable.SecretToken, SettingTable.ApiKeys, SettingTable.AgentPollSeconds, SettingTable.Rum, SettingTable.RumOrigins, SettingTable.RumServices,
-            SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.Data, .. TlsSettings, SettingTable.GeoIp, SettingTable.Aggregation, SettingTable.TailSampling, SettingTable.Config];
+            SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.Data, SettingTable.RetentionDays, .. TlsSettings, SettingTable.GeoIp, SettingTable.Aggregation, SettingTable.TailSampling, SettingTable.Config];
     private static readonly Setting[] ConsoleSettings =
         [SettingTable.Console, SettingTable.ConsolePassword, SettingTable.ServerUrl, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.Data, .. TlsSettings, SettingTable.Config];
 

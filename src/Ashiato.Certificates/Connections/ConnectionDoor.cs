@@ -15,9 +15,11 @@ public sealed class ConnectionDoor(IServerCertificates? certificates, IConnectio
     public IServerCertificates? Certificates => certificates;
 
     /// <summary>Lets every connection of an address through the gate. Call it before anything else that connections of the address begin with.</summary>
-    public void Guard(ListenOptions listen) => listen.Use(next =>
+    /// <param name="listen">The address.</param>
+    /// <param name="speaksHttp2InClear">True when what reads requests there speaks HTTP/2 without TLS, too.</param>
+    public void Guard(ListenOptions listen, bool speaksHttp2InClear) => listen.Use(next =>
     {
-        ConnectionDelegate gate = new ConnectionGate(next, certificates, witness, _budget, time).OnConnectionAsync;
+        ConnectionDelegate gate = new ConnectionGate(next, certificates, witness, _budget, speaksHttp2InClear, time).OnConnectionAsync;
         return gate;
     });
 }

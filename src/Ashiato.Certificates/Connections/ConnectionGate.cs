@@ -17,8 +17,9 @@ namespace Ashiato.Certificates.Connections;
 /// <param name="certificates">What connections are given; <see langword="null"/> for a port without TLS.</param>
 /// <param name="witness">Who is told; <see langword="null"/> for nobody.</param>
 /// <param name="shed">Turns those away who fail and fail.</param>
+/// <param name="speaksHttp2InClear">True when <paramref name="next"/> speaks HTTP/2 without TLS, too.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificates? certificates, IConnectionWitness? witness, HandshakeBudget shed, TimeProvider time)
+internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificates? certificates, IConnectionWitness? witness, HandshakeBudget shed, bool speaksHttp2InClear, TimeProvider time)
 {
     private const int MaxHeadBytes = 8 * 1024;
     private const int MaxHelloBytes = 16 * 1024;
@@ -27,6 +28,8 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(45);
 
     private static readonly TimeSpan s_handshakeWithin = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan s_prefaceWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>A client that leaves so soon after the handshake has looked at the certificate; one that leaves later has waited for something else.</summary>
     private static readonly TimeSpan s_looksAtCertificateWithin = TimeSpan.FromSeconds(2);
@@ -53,6 +56,7 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
     {
         if (certificates is null)
         {
+            await LookForHttp2Async(connection, speaksHttp2InClear);
             await next(connection);
             return;
         }
@@ -60,6 +64,16 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
         var (answer, protocol, line, userAgent) = PlainAnswer.To(head);
         witness?.Saw(Found(connection, ConnectionTrouble.PlainHttpOnTlsPort) with { Protocol = protocol, Detail = line, UserAgent = userAgent });
         await SayAsync(connection, answer);
+    }
+
+    /// <summary>Looks whether a connection that begins HTTP/2 begins it as it must.</summary>
+    private async Task LookForHttp2Async(ConnectionContext connection, bool isSpoken)
+    {
+        byte[]? start = await PeekAsync(connection, Http2Start.Tells, Http2Start.Length, s_prefaceWithin);
+        if (start is [] || (start is not null && !Http2Start.MayBegin(start))) return;
+        if (start is null) witness?.Saw(Found(connection, ConnectionTrouble.Http2Preface) with { Protocol = "HTTP/2", Detail = $"the preface was not complete within {s_prefaceWithin.TotalSeconds:0} s" });
+        else if (!isSpoken) witness?.Saw(Found(connection, ConnectionTrouble.Http2NotSpoken) with { Protocol = "HTTP/2", Detail = "HTTP/2 without TLS, as OTLP over gRPC begins" });
+        else if (Http2Start.WrongWith(start) is { } wrong) witness?.Saw(Found(connection, ConnectionTrouble.Http2Preface) with { Protocol = "HTTP/2", Detail = wrong });
     }
 
     /// <summary>The answer of a server without TLS, as clients know it: they say "wrong version number" or "not look like a TLS handshake" then.</summary>
@@ -86,17 +100,22 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
             return;
         }
         var transport = connection.Transport;
-        var stream = new SslStream(new DuplexStream(transport), leaveInnerStreamOpen: true);
+        var wire = new DuplexStream(transport);
+        var stream = new SslStream(wire, leaveInnerStreamOpen: true);
         await using (stream.ConfigureAwait(false))
         {
-            if (await HandshakeAsync(connection, stream, hello, certificates) is not { } served) return;
+            if (await HandshakeAsync(connection, stream, wire, hello, certificates) is not { } served) return;
             var pool = connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool;
             var input = PipeReader.Create(stream, new StreamPipeReaderOptions(pool, leaveOpen: true, useZeroByteReads: true));
             var output = PipeWriter.Create(stream, new StreamPipeWriterOptions(pool, leaveOpen: true));
             connection.Transport = new DuplexPipe(input, output);
             try
             {
-                if (await IsRequestComingAsync(connection, hello.ServerName, stream, served)) await next(connection);
+                if (await IsRequestComingAsync(connection, hello.ServerName, stream, served))
+                {
+                    if (stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2) await LookForHttp2Async(connection, isSpoken: true);
+                    await next(connection);
+                }
             }
             finally
             {
@@ -108,7 +127,7 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
     }
 
     /// <returns>What the client was given; <see langword="null"/> when the handshake failed.</returns>
-    private async Task<ServedCertificate?> HandshakeAsync(ConnectionContext connection, SslStream stream, ClientHello hello, IServerCertificates certificates)
+    private async Task<ServedCertificate?> HandshakeAsync(ConnectionContext connection, SslStream stream, DuplexStream wire, ClientHello hello, IServerCertificates certificates)
     {
         ServedCertificate? served = null;
         using var late = new CancellationTokenSource(s_handshakeWithin, time);
@@ -126,7 +145,7 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException or InvalidOperationException)
         {
             string? dialled = DialledBy(hello.ServerName, connection);
-            var (trouble, detail) = HandshakeFailure.Read(e, isNamed: dialled is null || served?.Names.Covers(dialled) != false);
+            var (trouble, detail) = HandshakeFailure.Read(e, hasSeenCertificate: wire.HasWritten, isNamed: dialled is null || served?.Names.Covers(dialled) != false);
             if (late.IsCancellationRequested) detail = $"not ended within {s_handshakeWithin.TotalSeconds:0} s";
             Failed(Found(connection, trouble) with { Protocol = ClientHello.NameOf(hello.HighestVersion), Dialled = dialled, Detail = detail });
             return null;

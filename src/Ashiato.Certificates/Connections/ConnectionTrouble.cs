@@ -27,6 +27,9 @@ public enum ConnectionTrouble
     /// <summary>The client began HTTP/2, and not the way it begins.</summary>
     Http2Preface,
 
+    /// <summary>The client began HTTP/2 without TLS at a port that speaks only HTTP/1.1.</summary>
+    Http2NotSpoken,
+
     /// <summary>The client connected and said nothing.</summary>
     Silent,
 }

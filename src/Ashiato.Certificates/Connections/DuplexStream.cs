@@ -8,6 +8,9 @@ internal sealed class DuplexStream(IDuplexPipe pipe) : Stream
     private readonly Stream _input = pipe.Input.AsStream(leaveOpen: true);
     private readonly Stream _output = pipe.Output.AsStream(leaveOpen: true);
 
+    /// <summary>True once something was sent: during a handshake, the certificate.</summary>
+    public bool HasWritten { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -22,7 +25,11 @@ internal sealed class DuplexStream(IDuplexPipe pipe) : Stream
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => _input.ReadAsync(buffer, offset, count, cancellationToken);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _output.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        HasWritten = true;
+        return _output.WriteAsync(buffer, cancellationToken);
+    }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => _output.WriteAsync(buffer, offset, count, cancellationToken);
 

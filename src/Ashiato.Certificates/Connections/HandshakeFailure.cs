@@ -41,8 +41,9 @@ internal static partial class HandshakeFailure
 
     /// <summary>The trouble and what was seen of it.</summary>
     /// <param name="failure">What the handshake threw.</param>
+    /// <param name="hasSeenCertificate">Whether the client was sent the certificate.</param>
     /// <param name="isNamed">Whether the certificate that the client was given names what the client has dialled.</param>
-    public static (ConnectionTrouble Trouble, string? Detail) Read(Exception failure, bool isNamed)
+    public static (ConnectionTrouble Trouble, string? Detail) Read(Exception failure, bool hasSeenCertificate, bool isNamed)
     {
         var refused = isNamed ? ConnectionTrouble.UnknownAuthority : ConnectionTrouble.NameNotInCertificate;
         if (AlertOf(failure) is { } alert)
@@ -59,6 +60,8 @@ internal static partial class HandshakeFailure
                 _ => (ConnectionTrouble.TlsHandshake, detail),
             };
         }
+        // Node.js looks at the certificate itself, says nothing when it does not like it, and is gone before the handshake is complete.
+        if (failure is IOException && hasSeenCertificate) return (refused, "closed as soon as it saw the certificate");
         return ReasonOf(failure) switch
         {
             UnsupportedProtocol or VersionTooLow => (ConnectionTrouble.TlsVersion, "no common version"),

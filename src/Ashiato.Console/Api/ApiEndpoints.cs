@@ -27,6 +27,7 @@ public static class ApiEndpoints
             api.MapKql();
             api.MapStore();
             api.MapUpkeep();
+            api.MapDoctor();
             api.MapRetention();
             api.MapApiKeys();
             api.MapAgents();

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ashiato.Console.Doctor;
+using Ashiato.Doctor;
 using Ashiato.Query.Kql.Completion;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
@@ -28,6 +30,7 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<KqlSuggestion>))]
 [JsonSerializable(typeof(StoreStatus))]
+[JsonSerializable(typeof(DoctorAnswer))]
 [JsonSerializable(typeof(DeletedEvents))]
 [JsonSerializable(typeof(StoreUsage))]
 [JsonSerializable(typeof(UpkeepState<StoreVerification>))]
@@ -54,6 +57,9 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.Converters.Add(new JsonStringEnumConverter<CallChange>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<KqlSuggestionKind>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<GroupSource>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<Cause>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<ClientKind>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<Step>(JsonNamingPolicy.CamelCase));
         options.TypeInfoResolverChain.Insert(0, Default);
     }
 }

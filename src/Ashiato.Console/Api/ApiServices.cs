@@ -1,3 +1,5 @@
+using Ashiato.Console.Doctor;
+using Ashiato.Doctor;
 using Ashiato.Query;
 using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Upkeep;
@@ -27,6 +29,8 @@ public static class ApiServices
             services.TryAddSingleton<AgentConfigurations>();
             services.TryAddSingleton<AgentReports>();
             services.TryAddSingleton<SourceMapStore>();
+            services.TryAddSingleton<DoctorReports>();
+            services.TryAddSingleton<DoctorView>();
             services.TryAddSingleton<TraceUpload>();
             services.AddApiCompression();
             services.AddOpenApi(options =>

@@ -1,3 +1,4 @@
+using Ashiato.Doctor;
 using Ashiato.Model;
 using Microsoft.AspNetCore.Http;
 
@@ -19,13 +20,13 @@ internal sealed class AnonymousLimits(AnonymousOptions options, TimeProvider tim
     /// <summary>Counts a request of an address.</summary>
     /// <returns><see langword="null"/> when it may be answered.</returns>
     public Refusal? RefuseRequest(string address) =>
-        _rates.Take(address, 1, TimeSpan.Zero) is null ? new Refusal(StatusCodes.Status429TooManyRequests, $"too many requests: {RateExceeded}") : null;
+        _rates.Take(address, 1, TimeSpan.Zero) is null ? new Refusal(StatusCodes.Status429TooManyRequests, $"too many requests: {RateExceeded}", Cause.RateLimited) : null;
 
     /// <summary>Counts events of an address, and waits when they come too fast but not much too fast.</summary>
     /// <returns><see langword="null"/> when they may be kept.</returns>
     public async ValueTask<Refusal?> RefuseEventsAsync(string address, long count, CancellationToken cancel)
     {
-        if (_rates.Take(address, count, s_patience) is not { } wait) return new Refusal(StatusCodes.Status429TooManyRequests, RateExceeded);
+        if (_rates.Take(address, count, s_patience) is not { } wait) return new Refusal(StatusCodes.Status429TooManyRequests, RateExceeded, Cause.RateLimited);
         if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancel);
         return null;
     }
@@ -45,5 +46,5 @@ internal sealed class AnonymousLimits(AnonymousOptions options, TimeProvider tim
 
     private static Refusal? Refuse(HashSet<string> allowed, string what, string? name) =>
         allowed.Count == 0 || allowed.Contains(name ?? "") ? null
-            : new Refusal(StatusCodes.Status403Forbidden, $"unauthorized: anonymous access not permitted for {what} \"{name}\"");
+            : new Refusal(StatusCodes.Status403Forbidden, $"unauthorized: anonymous access not permitted for {what} \"{name}\"", Cause.NotPermitted);
 }

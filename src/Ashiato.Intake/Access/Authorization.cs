@@ -1,3 +1,4 @@
+using Ashiato.Doctor;
 using System.Buffers;
 using System.Text;
 using Ashiato.Settings;
@@ -14,8 +15,11 @@ internal sealed class Authorization(IntakeOptions options, ISettingsStore settin
         "expected 'Authorization: Bearer secret_token' or 'Authorization: ApiKey base64(API key ID:API key)'";
 
     private static readonly SearchValues<char> s_base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-    private static readonly Refusal s_failed = Unauthenticated("");
-    private static readonly Refusal s_missing = Unauthenticated(": missing or improperly formatted Authorization header: " + Expected);
+    private static readonly Refusal s_failed = Unauthenticated("", Cause.WrongSecretToken);
+    private static readonly Refusal s_wrongKey = s_failed with { Cause = Cause.WrongApiKey };
+    private static readonly Refusal s_missing = Unauthenticated(": missing or improperly formatted Authorization header: " + Expected, Cause.MissingCredentials);
+
+    private static readonly Refusal s_formless = s_missing with { Cause = Cause.MalformedCredentials };
 
     private readonly SecretDigest? _token = string.IsNullOrEmpty(options.SecretToken) ? null : new SecretDigest(options.SecretToken);
     private readonly KnownKeys _keys = new(new ApiKeys(settings, time), time, options.ApiKeyLimit);
@@ -27,13 +31,13 @@ internal sealed class Authorization(IntakeOptions options, ISettingsStore settin
     {
         if (options.IsOpen) return ValueTask.FromResult<Admission>(Caller.Trusted);
         int space = header.IndexOf(' ', StringComparison.Ordinal);
-        if (space < 0) return ValueTask.FromResult<Admission>(options.AllowsAnonymous ? Caller.Anonymous : s_missing);
+        if (space < 0) return ValueTask.FromResult<Admission>(options.AllowsAnonymous ? Caller.Anonymous : header.Length == 0 ? s_missing : s_formless);
         string scheme = header[..space], shown = header[(space + 1)..];
         return scheme switch
         {
             "Bearer" => ValueTask.FromResult<Admission>(_token?.Matches(shown) == true ? Caller.Trusted : s_failed),
             "ApiKey" => AdmitKeyAsync(shown, cancel),
-            _ => ValueTask.FromResult<Admission>(Unauthenticated($": unknown Authentication header {scheme}: {Expected}")),
+            _ => ValueTask.FromResult<Admission>(Unauthenticated($": unknown Authentication header {scheme}: {Expected}", Cause.MalformedCredentials)),
         };
     }
 
@@ -42,18 +46,18 @@ internal sealed class Authorization(IntakeOptions options, ISettingsStore settin
         const string Form = "expected base64(ID:APIKey)";
         byte[] bytes = new byte[encoded.Length];
         if (!Convert.TryFromBase64String(encoded, bytes, out int length))
-            return Unauthenticated($": improperly encoded ApiKey credentials: {Form}: illegal base64 data at input byte {FirstWrong(encoded)}");
+            return Unauthenticated($": improperly encoded ApiKey credentials: {Form}: illegal base64 data at input byte {FirstWrong(encoded)}", Cause.MalformedCredentials);
         string credentials = Encoding.UTF8.GetString(bytes.AsSpan(0, length));
         int colon = credentials.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0) return Unauthenticated($": improperly formatted ApiKey credentials: {Form}");
+        if (colon < 0) return Unauthenticated($": improperly formatted ApiKey credentials: {Form}", Cause.MalformedCredentials);
         try
         {
             var privileges = await _keys.FindAsync(new ApiKeyCredentials(credentials[..colon], credentials[(colon + 1)..]), cancel);
-            return privileges == ApiKeyPrivileges.None ? s_failed : new Caller(privileges, IsAnonymous: false);
+            return privileges == ApiKeyPrivileges.None ? s_wrongKey : new Caller(privileges, IsAnonymous: false);
         }
         catch (SettingsUnavailableException)
         {
-            return new Refusal(StatusCodes.Status503ServiceUnavailable, "service unavailable");
+            return new Refusal(StatusCodes.Status503ServiceUnavailable, "service unavailable", Cause.QueueFull);
         }
     }
 
@@ -64,5 +68,5 @@ internal sealed class Authorization(IntakeOptions options, ISettingsStore settin
         return wrong >= 0 && encoded[wrong] != '=' ? wrong : encoded.Length / 4 * 4;
     }
 
-    private static Refusal Unauthenticated(string reason) => new(StatusCodes.Status401Unauthorized, "authentication failed" + reason);
+    private static Refusal Unauthenticated(string reason, Cause cause) => new(StatusCodes.Status401Unauthorized, "authentication failed" + reason, cause);
 }

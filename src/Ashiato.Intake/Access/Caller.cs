@@ -1,3 +1,4 @@
+using Ashiato.Doctor;
 using Ashiato.Settings.Keys;
 using Microsoft.AspNetCore.Http;
 
@@ -20,6 +21,6 @@ internal sealed record Caller(ApiKeyPrivileges Privileges, bool IsAnonymous)
     {
         if (Privileges.HasFlag(privilege)) return null;
         string reason = IsAnonymous ? "anonymous access not permitted" : $"API Key not permitted action \"{privilege.Names()[0]}\"";
-        return new Refusal(StatusCodes.Status403Forbidden, "unauthorized: " + reason);
+        return new Refusal(StatusCodes.Status403Forbidden, "unauthorized: " + reason, Cause.NotPermitted);
     }
 }

@@ -51,6 +51,9 @@ internal sealed partial class EventDecoder
     /// <summary>Events in the batch that is being built.</summary>
     public int RowCount => _events.RowCount;
 
+    /// <summary>The service that the stream is of; empty before it has begun.</summary>
+    public string ServiceName => Encoding.UTF8.GetString(_serviceName);
+
     /// <summary>About how many bytes the batch that is being built occupies.</summary>
     public long BatchBytes => _lineBytes + (_events.FieldCount * FieldBytes);
 

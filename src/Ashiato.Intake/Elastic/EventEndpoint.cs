@@ -3,6 +3,7 @@ using System.Net;
 using Ashiato.Intake.Access;
 using Ashiato.Intake.Rum;
 using Ashiato.Intake.SourceMaps;
+using Ashiato.Intake.Visits;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +13,7 @@ namespace Ashiato.Intake.Elastic;
 
 /// <summary>Takes in streams of events: <c>/intake/v2/events</c>, and the same for browsers.</summary>
 internal sealed partial class EventEndpoint(
-    IEventStore store, Gatekeeper gatekeeper, FrameRules rules, BatchMapper mapper, IntakeOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger log) : IDisposable
+    IEventStore store, Gatekeeper gatekeeper, VisitLog visits, FrameRules rules, BatchMapper mapper, IntakeOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger log) : IDisposable
 {
     private readonly ILogger _log = log;
     private readonly SemaphoreSlim _decoding = new(options.ConcurrentDecoders);
@@ -27,6 +28,7 @@ internal sealed partial class EventEndpoint(
     public async Task HandleAsync(HttpContext context, Caller caller, bool isFromBrowser)
     {
         var result = new StreamResult();
+        var visit = visits.Of(context);
         string contentType = context.Request.Headers.ContentType.ToString();
         if (!HttpMethods.IsPost(context.Request.Method))
         {
@@ -39,15 +41,16 @@ internal sealed partial class EventEndpoint(
         else
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-            if (await ReadAsync(context, caller, isFromBrowser, ending.Token) is not { } read) return;
+            if (await ReadAsync(context, caller, visit, isFromBrowser, ending.Token) is not { } read) return;
             result = read;
         }
+        visit.Ended(result, result.Service);
         await AnswerAsync(context, result);
     }
 
     /// <summary>Reads the body.</summary>
     /// <returns><see langword="null"/> when nobody is there any more to be answered.</returns>
-    private async Task<StreamResult?> ReadAsync(HttpContext context, Caller caller, bool isFromBrowser, CancellationToken cancel)
+    private async Task<StreamResult?> ReadAsync(HttpContext context, Caller caller, Visit visit, bool isFromBrowser, CancellationToken cancel)
     {
         bool hasTurn = false;
         EventStreamReader? reader = null;
@@ -60,7 +63,7 @@ internal sealed partial class EventEndpoint(
             await using var body = await BodyStream.OpenAsync(context.Request, cancel);
             var sender = Sender.Of(context);
             var gate = gatekeeper.GateFor(caller, context);
-            reader = new EventStreamReader(store, decoder, gate, isFromBrowser ? mapper : null, options, time);
+            reader = new EventStreamReader(store, decoder, gate, isFromBrowser ? mapper : null, visit, options, time);
             var result = await reader.ReadAsync(body, options.CapturePersonalData ? sender : null, isFromBrowser, cancel);
             if (reader.StoreFailure is { } failure) LogFailed(failure);
             return result;
@@ -108,7 +111,8 @@ internal sealed partial class EventEndpoint(
 
     private static async Task AnswerAsync(HttpContext context, StreamResult result)
     {
-        if (result.HasErrors) context.Response.Headers.Connection = "Close";
+        // HTTP/2 knows no such header, and ends a stream instead.
+        if (result.HasErrors && !HttpProtocol.IsHttp2(context.Request.Protocol)) context.Response.Headers.Connection = "Close";
         if (result.HasErrors || context.Request.Query.ContainsKey("verbose"))
         {
             await Answer.WriteAsync(context, result.Status, result.Write);

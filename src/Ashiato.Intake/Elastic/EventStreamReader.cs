@@ -1,5 +1,7 @@
+using Ashiato.Doctor;
 using Ashiato.Intake.Access;
 using Ashiato.Intake.SourceMaps;
+using Ashiato.Intake.Visits;
 using Ashiato.Model;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
@@ -11,11 +13,14 @@ namespace Ashiato.Intake.Elastic;
 /// A batch goes to the store when it is full, or as soon as the sender pauses: agents hold a request open for ten seconds, and
 /// what they have sent must be seen long before. One batch is on its way to the disk while the next is decoded.
 /// </remarks>
-internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder, EventGate? gate, BatchMapper? mapper, IntakeOptions options, TimeProvider time)
+internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder, EventGate? gate, BatchMapper? mapper, Visit? visit, IntakeOptions options, TimeProvider time)
 {
+    private const string TooLong = "event exceeded the permitted size";
+
     private Sender? _sender;
     private bool _isFromBrowser;
     private Task? _append;
+    private EventBatch? _appended;
     private long _appending;
     private long _decoded;
     private int _lines;
@@ -91,9 +96,9 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
                 continue;
             }
             _lines++;
-            if (kind == LineKind.TooLong) Result.RejectLine("event exceeded the permitted size", line);
+            if (kind == LineKind.TooLong) Result.RejectLine(TooLong, line, Cause.TooLarge);
             else if (decoder.TryDecode(line, _nowMicros, out int accepted, out string error)) _decoded += accepted;
-            else Result.RejectLine(error, line);
+            else Result.RejectLine(error, line, Cause.EventsRejected);
             if (gate is not null && _lines >= EventGate.BatchLines) return true;
             if (decoder.RowCount >= options.BatchEvents || decoder.BatchBytes >= options.BatchBytes) return true;
         }
@@ -102,10 +107,14 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
 
     private bool Begin(ReadOnlySpan<byte> line, LineKind kind)
     {
-        string error = "event exceeded the permitted size";
+        string error = TooLong;
         _hasBegun = kind == LineKind.Whole && decoder.TryBegin(line, _sender, _isFromBrowser, out error);
-        if (_hasBegun) return true;
-        Result.RejectLine(error, line);
+        if (_hasBegun)
+        {
+            Result.Service = decoder.ServiceName;
+            return true;
+        }
+        Result.RejectLine(error, line, kind == LineKind.Whole ? Cause.EventsRejected : Cause.TooLarge);
         _hasFailed = true;
         return false;
     }
@@ -120,11 +129,13 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
         var batch = decoder.TakeBatch();
         if (gate is not null && _appending > 0 && await gate.RefuseAsync(batch, _appending, CancellationToken.None) is { } refusal)
         {
-            Result.Fail(refusal.Status, "cannot handle stream: cannot process batch: " + refusal.Text);
+            Result.Fail(refusal.Status, "cannot handle stream: cannot process batch: " + refusal.Text, refusal.Cause);
+            Result.Rejected += _appending;
             _hasFailed = true;
             return;
         }
         if (batch is not null && mapper is not null) batch = await mapper.MapAsync(batch, CancellationToken.None);
+        _appended = batch;
         _append = batch is null ? Task.CompletedTask : store.AppendAsync(batch, CancellationToken.None).AsTask();
     }
 
@@ -135,15 +146,18 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
         {
             await _append;
             Result.Accepted += _appending;
+            if (_appended is not null) visit?.Kept(_appended);
         }
         catch (StoreBusyException)
         {
-            Result.Fail(StatusCodes.Status503ServiceUnavailable, "cannot handle stream: cannot process batch: queue is full");
+            Result.Fail(StatusCodes.Status503ServiceUnavailable, "cannot handle stream: cannot process batch: queue is full", Cause.QueueFull);
+            Result.Rejected += _appending;
             _hasFailed = true;
         }
         catch (Exception failure)
         {
-            Result.Fail(StatusCodes.Status500InternalServerError, "internal error");
+            Result.Fail(StatusCodes.Status500InternalServerError, "internal error", Cause.QueueFull);
+            Result.Rejected += _appending;
             StoreFailure = failure;
             _hasFailed = true;
         }

@@ -1,8 +1,10 @@
 using System.Net;
+using Ashiato.Doctor;
 using Ashiato.Intake.Access;
 using Ashiato.Intake.Agents;
 using Ashiato.Intake.Rum;
 using Ashiato.Intake.SourceMaps;
+using Ashiato.Intake.Visits;
 using Ashiato.Settings;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
@@ -17,11 +19,12 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
 {
     // The words are those that people find when they search for them; docs/configuration.md says --rum on.
     private static readonly Refusal s_rumIsOff = new(StatusCodes.Status403Forbidden,
-        "forbidden request: RUM endpoint is disabled. Configure the `apm-server.rum` section in apm-server.yml to enable ingestion of RUM events. If you are not using the RUM agent, you can safely ignore this error.");
+        "forbidden request: RUM endpoint is disabled. Configure the `apm-server.rum` section in apm-server.yml to enable ingestion of RUM events. If you are not using the RUM agent, you can safely ignore this error.", Cause.NotPermitted);
 
     private readonly IntakeOptions _options;
     private readonly ILogger _log;
     private readonly Gatekeeper _gatekeeper;
+    private readonly VisitLog _visits;
     private readonly CrossOrigin _crossOrigin;
     private readonly ServerInformation _information;
     private readonly EventEndpoint _events;
@@ -32,17 +35,18 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
     private readonly AgentConfigurationEndpoint _agentConfiguration;
 
     public IntakeApplication(
-        IEventStore store, ISettingsStore settings, Gatekeeper gatekeeper, IOptions<IntakeOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<IntakeApplication> log)
+        IEventStore store, ISettingsStore settings, Gatekeeper gatekeeper, VisitLog visits, IOptions<IntakeOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<IntakeApplication> log)
     {
         _options = options.Value;
         _log = log;
         _gatekeeper = gatekeeper;
+        _visits = visits;
         _crossOrigin = new CrossOrigin(_options.Rum);
         _information = new ServerInformation(_options.ServerVersion, store);
         _sourceMaps = new SourceMapCache(settings, time);
         _uploads = new SourceMapEndpoint(settings, time);
         var rules = new FrameRules(_options.Rum);
-        _events = new EventEndpoint(store, gatekeeper, rules, new BatchMapper(_sourceMaps, rules, time, log), _options, time, lifetime, log);
+        _events = new EventEndpoint(store, gatekeeper, visits, rules, new BatchMapper(_sourceMaps, rules, time, log), _options, time, lifetime, log);
         _configurations = new ConfigurationCache(settings, time);
         _applied = new AppliedConfigurations(settings, store, _options, time, log);
         _agentConfiguration = new AgentConfigurationEndpoint(_configurations, _applied, gatekeeper.Limits, _options);
@@ -80,7 +84,12 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
             case "/assets/v1/sourcemaps":
                 await HandleAsync(context, isForBrowsers: false, caller => _uploads.HandleAsync(context, caller));
                 break;
+            // Browsers ask for it on their own.
+            case "/favicon.ico":
+                await Answer.ErrorAsync(context, StatusCodes.Status404NotFound, "404 page not found");
+                break;
             default:
+                _visits.Of(context).Lost();
                 await Answer.ErrorAsync(context, StatusCodes.Status404NotFound, "404 page not found");
                 break;
         }
@@ -92,7 +101,7 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
         if (isForBrowsers)
         {
             string? reason = _crossOrigin.Refuse(context, out bool isAnswered);
-            if (reason is not null) await RefuseAsync(context, new Refusal(StatusCodes.Status403Forbidden, reason));
+            if (reason is not null) await RefuseAsync(context, new Refusal(StatusCodes.Status403Forbidden, reason, Cause.NotPermitted));
             if (reason is not null || isAnswered) return;
         }
         var (caller, refusal) = await _gatekeeper.AdmitAsync(context);
@@ -103,10 +112,11 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
 
     private Task RefuseAsync(HttpContext context, Refusal refusal)
     {
+        _visits.Of(context).Refused(refusal);
         LogRefused(context.Request.Path.Value!, context.Connection.RemoteIpAddress, refusal.Text);
         return Answer.ErrorAsync(context, refusal.Status, refusal.Text);
     }
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Warning, Message = "A request was refused: {Path} from {Address}: {Reason}")]
+    [LoggerMessage(EventId = 100, Level = LogLevel.Debug, Message = "A request was refused: {Path} from {Address}: {Reason}")]
     private partial void LogRefused(string path, IPAddress? address, string reason);
 }

@@ -1,3 +1,4 @@
+using Ashiato.Doctor;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -11,9 +12,22 @@ internal sealed class StreamResult
 
     private readonly List<(string Message, string? Document)> _errors = [];
     private int _lineErrors;
+    private string? _failure;
 
     /// <summary>Events that were taken, and are stored for good.</summary>
     public long Accepted { get; set; }
+
+    /// <summary>Events that were not taken.</summary>
+    public long Rejected { get; set; }
+
+    /// <summary>The service that the stream says it is of; empty while it has not said.</summary>
+    public string Service { get; set; } = "";
+
+    /// <summary>Why something went wrong, for the doctor; <see langword="null"/> when nothing did.</summary>
+    public Cause? Cause { get; private set; }
+
+    /// <summary>The same in words.</summary>
+    public string? FirstError => _failure ?? (_errors.Count > 0 ? _errors[0].Message : null);
 
     /// <summary>The status of the answer.</summary>
     public int Status { get; private set; } = StatusCodes.Status202Accepted;
@@ -21,15 +35,20 @@ internal sealed class StreamResult
     public bool HasErrors => Status != StatusCodes.Status202Accepted;
 
     /// <summary>A line was wrong. Only the first few are told.</summary>
-    public void RejectLine(string message, ReadOnlySpan<byte> line)
+    public void RejectLine(string message, ReadOnlySpan<byte> line, Cause cause = Ashiato.Doctor.Cause.EventsRejected)
     {
+        Rejected++;
+        Cause ??= cause;
         Status = Math.Max(Status, StatusCodes.Status400BadRequest);
         if (_lineErrors++ < ListedErrors) _errors.Add((message, Encoding.UTF8.GetString(line)));
     }
 
     /// <summary>The stream as a whole went wrong.</summary>
-    public void Fail(int status, string message)
+    public void Fail(int status, string message, Cause cause = Ashiato.Doctor.Cause.EventsRejected)
     {
+        // Why all of it was lost says more than what was wrong with a line.
+        Cause = cause;
+        _failure = message;
         Status = Math.Max(Status, status);
         _errors.Add((message, null));
     }

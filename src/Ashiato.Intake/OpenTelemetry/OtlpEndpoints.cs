@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Ashiato.Intake.Access;
 using Ashiato.Intake.Elastic;
+using Ashiato.Intake.Visits;
 using Ashiato.Settings.Keys;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
@@ -24,19 +25,21 @@ internal sealed partial class OtlpEndpoints : IDisposable
     private readonly TimeProvider _time;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly Gatekeeper _gatekeeper;
+    private readonly VisitLog _visits;
     private readonly OtlpImporter _importer;
     private readonly OtlpHttp _http;
     private readonly OtlpGrpc _grpc;
     private readonly BufferBudget _receiving = new(MaxReceivingBytes);
     private readonly ILogger _log;
 
-    public OtlpEndpoints(IEventStore store, Gatekeeper gatekeeper, IOptions<IntakeOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<OtlpEndpoints> log)
+    public OtlpEndpoints(IEventStore store, Gatekeeper gatekeeper, VisitLog visits, IOptions<IntakeOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<OtlpEndpoints> log)
     {
         _options = options.Value;
         _time = time;
         _lifetime = lifetime;
         _log = log;
         _gatekeeper = gatekeeper;
+        _visits = visits;
         _importer = new OtlpImporter(store, _options, time, log);
         _http = new OtlpHttp(this);
         _grpc = new OtlpGrpc(this);
@@ -66,9 +69,16 @@ internal sealed partial class OtlpEndpoints : IDisposable
     {
         var admission = await _gatekeeper.AdmitAsync(context);
         if (admission.Caller?.Refuse(ApiKeyPrivileges.EventWrite) is { } lacking) admission = lacking;
-        if (admission.Refusal is { } refusal) LogRefused(context.Request.Path.Value, context.Connection.RemoteIpAddress, refusal.Text);
+        if (admission.Refusal is { } refusal)
+        {
+            VisitOf(context).Refused(refusal);
+            LogRefused(context.Request.Path.Value, context.Connection.RemoteIpAddress, refusal.Text);
+        }
         return admission;
     }
+
+    /// <summary>What a request is to the doctor.</summary>
+    public Visit VisitOf(HttpContext context) => _visits.Of(context);
 
     /// <summary>What looks at the events of a caller before they are kept; <see langword="null"/> when it may send anything.</summary>
     public EventGate? GateFor(Caller caller, HttpContext context) => _gatekeeper.GateFor(caller, context);
@@ -79,6 +89,13 @@ internal sealed partial class OtlpEndpoints : IDisposable
     /// <param name="receive">Reads it into a buffer, and says how it came.</param>
     /// <returns><see langword="null"/> when nobody is there any more to be answered.</returns>
     public async Task<OtlpOutcome?> ImportAsync(HttpContext context, int maxBytes, Func<RequestBuffer, CancellationToken, Task<OtlpMessage>> receive)
+    {
+        var outcome = await ReceiveAsync(context, maxBytes, receive);
+        if (outcome is { } told) VisitOf(context).Ended(told);
+        return outcome;
+    }
+
+    private async Task<OtlpOutcome?> ReceiveAsync(HttpContext context, int maxBytes, Func<RequestBuffer, CancellationToken, Task<OtlpMessage>> receive)
     {
         using var buffer = new RequestBuffer(maxBytes, _receiving);
         using var late = new CancellationTokenSource(s_patience, _time);
@@ -137,7 +154,7 @@ internal sealed partial class OtlpEndpoints : IDisposable
         static byte[] Bytes(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? [] : Encoding.UTF8.GetBytes(values[0] ?? "");
     }
 
-    [LoggerMessage(EventId = 111, Level = LogLevel.Warning, Message = "An OTLP request was refused: {Path} from {Address}: {Reason}")]
+    [LoggerMessage(EventId = 111, Level = LogLevel.Debug, Message = "An OTLP request was refused: {Path} from {Address}: {Reason}")]
     private partial void LogRefused(string? path, IPAddress? address, string reason);
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Debug, Message = "A sender left in the middle of an OTLP request: {Address}")]

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Ashiato.Doctor;
 using Ashiato.Intake.Elastic;
 using Microsoft.AspNetCore.Http;
 
@@ -39,6 +40,7 @@ internal sealed class OtlpGrpc(OtlpEndpoints endpoints)
     {
         if (!IsCall(context.Request))
         {
+            endpoints.VisitOf(context).Saw(Cause.WrongProtocol, $"{context.Request.Method} {context.Request.Path.Value} over {context.Request.Protocol} as {context.Request.ContentType}");
             await Answer.ErrorAsync(context, StatusCodes.Status415UnsupportedMediaType, $"this path takes {ContentType} over HTTP/2, in protobuf");
             return;
         }
@@ -50,6 +52,7 @@ internal sealed class OtlpGrpc(OtlpEndpoints endpoints)
         }
         if (SignalOf(context.Request.Path.Value!) is not { } signal)
         {
+            endpoints.VisitOf(context).Lost();
             EndWithStatus(context, RpcCode.Unimplemented, $"unknown method {context.Request.Path.Value}");
             return;
         }
@@ -57,7 +60,7 @@ internal sealed class OtlpGrpc(OtlpEndpoints endpoints)
         {
             bool isCompressed = await ReceiveAsync(context, buffer, cancel);
             var encoding = isCompressed ? EncodingOf(context) : BodyEncoding.Plain;
-            return new OtlpMessage(signal, encoding, IsJson: false, MaxMessageBytes, endpoints.ClientOf(context), endpoints.GateFor(caller!, context));
+            return new OtlpMessage(signal, encoding, IsJson: false, MaxMessageBytes, endpoints.ClientOf(context), endpoints.GateFor(caller!, context), endpoints.VisitOf(context));
         });
         if (outcome is not { } told) return;
         if (told.Code == RpcCode.Ok) await AnswerAsync(context, OtlpAnswers.Write(told));

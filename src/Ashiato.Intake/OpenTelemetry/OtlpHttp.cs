@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Ashiato.Doctor;
 using Ashiato.Intake.Elastic;
 using Microsoft.AspNetCore.Http;
 
@@ -24,6 +25,7 @@ internal sealed class OtlpHttp(OtlpEndpoints endpoints)
         }
         if (!HttpMethods.IsPost(context.Request.Method))
         {
+            endpoints.VisitOf(context).Saw(Cause.WrongProtocol, $"{context.Request.Method} {context.Request.Path.Value}");
             await Answer.ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "method not supported: " + context.Request.Method);
             return;
         }
@@ -32,7 +34,7 @@ internal sealed class OtlpHttp(OtlpEndpoints endpoints)
         {
             await ReceiveAsync(context, buffer, cancel);
             var encoding = BodyStream.EncodingOf(context.Request.Headers.ContentEncoding.ToString(), buffer.Written.Span);
-            return new OtlpMessage(signal, encoding, isJson, endpoints.MaxBytes, null, endpoints.GateFor(caller!, context));
+            return new OtlpMessage(signal, encoding, isJson, endpoints.MaxBytes, null, endpoints.GateFor(caller!, context), endpoints.VisitOf(context));
         });
         if (outcome is { } told) await AnswerAsync(context, signal, isJson, told);
     }
@@ -52,11 +54,11 @@ internal sealed class OtlpHttp(OtlpEndpoints endpoints)
     private static async Task AnswerAsync(HttpContext context, OtlpSignal signal, bool isJson, OtlpOutcome outcome)
     {
         var response = context.Response;
-        response.StatusCode = outcome.HttpStatus ?? StatusOf(outcome.Code);
+        response.StatusCode = outcome.Refusal?.Status ?? StatusOf(outcome.Code);
         response.ContentType = isJson ? Json : Protobuf;
         if (outcome.Code == RpcCode.Unavailable) response.Headers.RetryAfter = RetrySeconds;
         // What was not read would be taken for the next request.
-        if (outcome.Code != RpcCode.Ok) response.Headers.Connection = "close";
+        if (outcome.Code != RpcCode.Ok && !HttpProtocol.IsHttp2(context.Request.Protocol)) response.Headers.Connection = "close";
         byte[] body = isJson ? WriteJson(signal, outcome) : OtlpAnswers.Write(outcome);
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted);

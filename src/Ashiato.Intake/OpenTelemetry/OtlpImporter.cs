@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using Ashiato.Intake.Access;
 using Ashiato.Intake.Elastic;
+using Ashiato.Intake.Visits;
 using Ashiato.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,8 @@ namespace Ashiato.Intake.OpenTelemetry;
 /// <param name="MaxBytes">How long it may be once it is unpacked.</param>
 /// <param name="Client">Who sent it, where that is to be kept.</param>
 /// <param name="Gate">What looks at the events first, for senders who may not send whatever they like.</param>
-internal sealed record OtlpMessage(OtlpSignal Signal, BodyEncoding Encoding, bool IsJson, int MaxBytes, OtlpClient? Client, EventGate? Gate);
+/// <param name="Visit">What the doctor hears of it.</param>
+internal sealed record OtlpMessage(OtlpSignal Signal, BodyEncoding Encoding, bool IsJson, int MaxBytes, OtlpClient? Client, EventGate? Gate, Visit? Visit);
 
 /// <summary>Takes whole messages in: unpacks, decodes and stores them, some at a time.</summary>
 /// <remarks>
@@ -61,7 +63,11 @@ internal sealed partial class OtlpImporter(IEventStore store, IntakeOptions opti
                 }
                 if (batch is not null && message.Gate is { } gate && await gate.RefuseAsync(batch, batch.RowCount, cancel) is { } refusal)
                     return OtlpOutcome.Refused(refusal);
-                if (batch is not null) await store.AppendAsync(batch, CancellationToken.None);
+                if (batch is not null)
+                {
+                    await store.AppendAsync(batch, CancellationToken.None);
+                    message.Visit?.Kept(batch);
+                }
                 if (!hasMore) return outcome;
             }
         }

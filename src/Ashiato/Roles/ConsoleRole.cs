@@ -1,5 +1,6 @@
 using Ashiato.Certificates.Connections;
 using Ashiato.Console;
+using Ashiato.Doctor;
 using Ashiato.Query;
 using Ashiato.Query.Traces.Sharing;
 using Ashiato.Settings;
@@ -13,7 +14,7 @@ internal static class ConsoleRole
 {
     /// <summary>The console's port.</summary>
     /// <param name="server">Where the server of this process listens, if it has one.</param>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door, Uri? server)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor, Uri? server)
     {
         var builder = RoleApplication.CreateBuilder(options.Console, logs, door);
         builder.Services.AddSingleton<IQuestions>(new Questions(store, TimeProvider.System));
@@ -27,6 +28,7 @@ internal static class ConsoleRole
         });
         builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new NoStoredKeys());
         var app = builder.Build();
+        app.RefuseEvents(doctor, options.ServerUrl ?? server);
         if (options.ConsolePassword is { } password) app.Use(new PasswordGate(password).InvokeAsync);
         app.MapHealth(store);
         app.MapAuthority(door.Certificates);

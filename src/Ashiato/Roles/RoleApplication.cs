@@ -23,7 +23,7 @@ internal static class RoleApplication
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.ConfigureEndpointDefaults(door.Guard);
+            kestrel.ConfigureEndpointDefaults(listen => door.Guard(listen, speaksHttp2InClear: false));
             // First, since it may say what every address begins with.
             configure?.Invoke(kestrel);
             kestrel.Listen(address.Host, address.Port);

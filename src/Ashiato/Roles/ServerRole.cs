@@ -1,4 +1,5 @@
 using Ashiato.Certificates.Connections;
+using Ashiato.Doctor;
 using Ashiato.Intake;
 using Ashiato.Intake.Enrichment;
 using Ashiato.Intake.Sampling;
@@ -13,9 +14,10 @@ internal static class ServerRole
 {
     /// <summary>The server's port, and those of OpenTelemetry.</summary>
     /// <exception cref="StartupException">A file that the settings name cannot be used, or a port of OpenTelemetry that was asked for is taken.</exception>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor)
     {
-        var builder = RoleApplication.CreateBuilder(options.Server, logs, door, kestrel => IntakeKestrel.Configure(kestrel, door.Guard));
+        var builder = RoleApplication.CreateBuilder(options.Server, logs, door, kestrel => IntakeKestrel.Configure(kestrel, listen => door.Guard(listen, speaksHttp2InClear: true)));
+        builder.Services.AddSingleton(doctor);
         builder.Services.AddIntake(intake =>
         {
             intake.SecretToken = options.SecretToken;
@@ -26,6 +28,7 @@ internal static class ServerRole
             intake.Rum.Origins = options.RumOrigins;
             intake.Anonymous.Services = options.RumServices;
             intake.Aggregation.Intervals = options.Aggregation;
+            intake.Retention = options.Retention;
             intake.TailSampling = options.TailSampling;
         });
         var otlpPorts = TakenPorts.ForOtlp(options, logs);

@@ -1,4 +1,5 @@
 using Ashiato.Certificates.Connections;
+using Ashiato.Doctor;
 using Ashiato.Search;
 using Ashiato.Settings;
 using Ashiato.Settings.Remote;
@@ -73,11 +74,12 @@ internal static class StoreRole
         new(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime, SslOptions = Encryption.TrustIn(options.StoreAuthority) }) { BaseAddress = options.StoreUrl };
 
     /// <summary>The store's port.</summary>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor)
     {
         // A batch is as long as it is; the store itself says when it is too long.
         var builder = RoleApplication.CreateBuilder(options.Store, logs, door, kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var app = builder.Build();
+        app.RefuseEvents(doctor, options.ServerUrl);
         app.MapHealth(store);
         app.MapAuthority(door.Certificates);
         app.MapSearch(store, new SearchOptions { Admit = SearchGate.Of(options, settings, TimeProvider.System) }, TimeProvider.System, logs.CreateLogger("Ashiato.Search"));

@@ -209,7 +209,7 @@ public class ApiEndpointsTests
         Assert.StartsWith("3.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         Assert.Equal(
             [
-                "/api/agent-configurations", "/api/agents", "/api/agents/recording", "/api/api-keys", "/api/api-keys/{id}",
+                "/api/agent-configurations", "/api/agents", "/api/agents/recording", "/api/api-keys", "/api/api-keys/{id}", "/api/doctor",
                 "/api/events", "/api/kql/suggestions", "/api/live", "/api/pins", "/api/pins/{traceId}", "/api/services", "/api/services/{service}", "/api/services/{service}/transactions", "/api/source-maps", "/api/status", "/api/store/backup", "/api/store/usage", "/api/store/verification", "/api/traces",
                 "/api/traces/{traceId}", "/api/traces/{traceId}/events/{id}", "/api/transactions", "/api/transactions/samples",
             ],

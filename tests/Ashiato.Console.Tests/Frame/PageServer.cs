@@ -1,6 +1,8 @@
 using System.Net;
 using Ashiato.Query;
 using Ashiato.Query.Tests;
+using Ashiato.Settings;
+using Ashiato.Settings.Sqlite;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,15 +19,20 @@ internal sealed class PageServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly IEventStore _store;
+    private readonly DirectoryInfo _settings;
 
-    private PageServer(WebApplication app, IEventStore store)
+    private PageServer(WebApplication app, IEventStore store, DirectoryInfo settings)
     {
+        _settings = settings;
         _app = app;
         _store = store;
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(app.Urls.Single()) };
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>Where the pages find what people and doctors have written.</summary>
+    public ISettingsStore Settings => _app.Services.GetRequiredService<ISettingsStore>();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -37,11 +44,13 @@ internal sealed class PageServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IEventStore>(store);
         builder.Services.AddSingleton<IQuestions, Questions>();
+        var settings = Directory.CreateTempSubdirectory("ashiato-pages-");
+        builder.Services.AddSingleton<ISettingsStore>(_ => SqliteSettingsStore.Open(settings.FullName));
         builder.Services.AddConsole();
         var app = builder.Build();
         app.MapConsole();
         await app.StartAsync(Cancel);
-        return new PageServer(app, store);
+        return new PageServer(app, store, settings);
     }
 
     /// <summary>The HTML of a page that answers with the expected status.</summary>
@@ -60,5 +69,6 @@ internal sealed class PageServer : IAsyncDisposable
         Client.Dispose();
         await _app.DisposeAsync();
         await _store.DisposeAsync();
+        _settings.Delete(recursive: true);
     }
 }

@@ -1,4 +1,5 @@
 using Ashiato.Certificates.Connections;
+using Ashiato.Doctor;
 using Ashiato.Intake;
 using Ashiato.Query;
 using Ashiato.Roles;
@@ -57,7 +58,8 @@ public sealed class WarmUpTests
         await using var store = await EmbeddedEventStore.OpenAsync(new EmbeddedStoreOptions { Directory = data.Path }, TimeProvider.System, logs, Cancel);
         var options = ProgramOptions.Read(_ => null, _ => null) with { DataDirectory = data.Path };
         await using var settings = StoreRole.OpenSettings(RoleSet.All, options);
-        await using var console = ConsoleRole.Build(options, store, settings, logs, new ConnectionDoor(null, null, TimeProvider.System), server: null);
+        using var doctor = new ConnectionDoctor(TimeProvider.System, logs.CreateLogger<ConnectionDoctor>());
+        await using var console = ConsoleRole.Build(options, store, settings, logs, new ConnectionDoor(null, null, TimeProvider.System), doctor, server: null);
 
         await WarmUp.RunAsync(RoleSet.All, console.Services, logs, Cancel);
 

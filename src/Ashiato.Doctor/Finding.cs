@@ -1,0 +1,28 @@
+namespace Ashiato.Doctor;
+
+/// <summary>Attempts of one client that came to the same.</summary>
+/// <param name="Cause">What became of them.</param>
+/// <param name="Client">Where they came from; empty when that is not known.</param>
+/// <param name="Port">At which port they arrived.</param>
+/// <param name="Protocol">What was last spoken.</param>
+/// <param name="UserAgent">What the client last called itself; <see langword="null"/> when it had no time to.</param>
+/// <param name="Kind">Who that is.</param>
+/// <param name="Service"><c>service.name</c>, where it was said.</param>
+/// <param name="Dialled">The name or address that was dialled.</param>
+/// <param name="Detail">What was last seen exactly.</param>
+/// <param name="Count">Events of <see cref="Cause.Delivered"/>, else attempts.</param>
+/// <param name="FirstSeen">The first of them.</param>
+/// <param name="LastSeen">The last of them.</param>
+public sealed record Finding(
+    Cause Cause,
+    string Client,
+    int Port,
+    string? Protocol,
+    string? UserAgent,
+    ClientKind Kind,
+    string? Service,
+    string? Dialled,
+    string? Detail,
+    long Count,
+    DateTimeOffset FirstSeen,
+    DateTimeOffset LastSeen);

@@ -1,0 +1,24 @@
+using Ashiato.Doctor;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Ashiato.Intake.Visits;
+
+/// <summary>Tells the doctor about requests.</summary>
+internal sealed class VisitLog(ConnectionDoctor doctor, IOptions<IntakeOptions> options, TimeProvider time)
+{
+    /// <summary>The doctor.</summary>
+    public ConnectionDoctor Doctor => doctor;
+
+    /// <summary>What notices services that sample nothing.</summary>
+    public SamplingWatch Sampling { get; } = new();
+
+    /// <summary>How long events are kept; <see langword="null"/> for ever, or when that is not known here.</summary>
+    public TimeSpan? Retention => options.Value.Retention;
+
+    /// <summary>The time, in microseconds since the Unix epoch.</summary>
+    public long NowMicros => (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>What a request is to the doctor.</summary>
+    public Visit Of(HttpContext context) => new(this, context);
+}
