@@ -21,6 +21,7 @@ public static class ConsoleEndpoints
 
             app.UseMiddleware<PageHeaders>();
             app.UseMiddleware<ReaderChoices>();
+            app.UseMiddleware<CanonicalAddress>();
             app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });
             // What is answered with a body of its own, as everything under /api/ is, stays as it is.
             app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);

@@ -20,6 +20,7 @@ public static class ConsoleServices
             services.AddRazorComponents();
             services.AddHttpContextAccessor();
             services.AddScoped<View>();
+            services.AddScoped<PanelTasks>();
             services.AddSingleton<EnvironmentList>();
             return services;
         }

@@ -1,10 +1,19 @@
+using Ashiato.Query.Breakdown;
+using Ashiato.Query.Correlations;
+using Ashiato.Query.Dependencies;
+using Ashiato.Query.Deploys;
+using Ashiato.Query.Errors;
+using Ashiato.Query.Flame;
+using Ashiato.Query.Instances;
 using Ashiato.Query.Kql;
 using Ashiato.Query.Kql.Completion;
+using Ashiato.Query.Routes;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Traces.Comparison;
 using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Transactions;
+using Ashiato.Query.Versions;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
 
@@ -28,6 +37,51 @@ public interface IQuestions
 
     /// <summary>Samples of a group: the slowest, typical and failed ones first, at most <paramref name="limit"/>; of a band of durations when given.</summary>
     Task<IReadOnlyList<TransactionSample>> SamplesAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel);
+
+    /// <summary>How much was going on over time, in at most <paramref name="most"/> intervals.</summary>
+    Task<TimeSeries> ActivityAsync(Period period, int most, CancellationToken cancel);
+
+    /// <summary>When services began to run another version, oldest first; of one service when it is given.</summary>
+    Task<IReadOnlyList<Deploy>> DeploysAsync(string? service, Period period, CancellationToken cancel);
+
+    /// <summary>Versions of a service, the one seen last first.</summary>
+    Task<IReadOnlyList<ServiceVersion>> VersionsAsync(string service, Period period, CancellationToken cancel);
+
+    /// <summary>Instances of a service with their processor and memory, busiest first.</summary>
+    Task<IReadOnlyList<ServiceInstance>> InstancesAsync(string service, Period period, CancellationToken cancel);
+
+    /// <summary>What a service spends its time with.</summary>
+    Task<TimeByType> TimeByTypeAsync(string service, Period period, CancellationToken cancel);
+
+    /// <summary>What is called, by all services or by one; most time spent first.</summary>
+    Task<IReadOnlyList<Dependency>> DependenciesAsync(string? service, Period period, CancellationToken cancel);
+
+    /// <summary>One dependency with its callers and operations, or <see langword="null"/> when nobody called it in the period.</summary>
+    Task<DependencyDetails?> DependencyAsync(string resource, string? service, Period period, CancellationToken cancel);
+
+    /// <summary>The transaction groups of one type of a service with everything that a table can show, most time spent first.</summary>
+    Task<IReadOnlyList<TransactionGroup>> TransactionTableAsync(string service, string? type, Period period, CancellationToken cancel);
+
+    /// <summary>Transactions by result over time, of a service or of one of its groups.</summary>
+    Task<ResultTimes> ResultTimesAsync(string service, string? name, string? type, Period period, CancellationToken cancel);
+
+    /// <summary>What a route rule would bring together, largest first.</summary>
+    Task<IReadOnlyList<RoutePreview>> RoutePreviewAsync(RouteRule rule, Period period, CancellationToken cancel);
+
+    /// <summary>Route rules that the data asks for, beside those there are.</summary>
+    Task<IReadOnlyList<RouteSuggestion>> RouteSuggestionsAsync(Period period, CancellationToken cancel);
+
+    /// <summary>Error groups of all services, of one, or of one of its transaction groups; most occurrences first.</summary>
+    Task<ErrorGroupList> ErrorGroupsAsync(string? service, string? transaction, Period period, CancellationToken cancel);
+
+    /// <summary>One error group of a service with samples, or <see langword="null"/> when it did not happen in the period.</summary>
+    Task<ErrorDetails?> ErrorAsync(string service, string key, string? sample, Period period, CancellationToken cancel);
+
+    /// <summary>What the slow or failed transactions of a group have in common.</summary>
+    Task<CorrelationList> CorrelationsAsync(TransactionKey key, CorrelationKind kind, double fromMicros, double? toMicros, Period period, CancellationToken cancel);
+
+    /// <summary>Many traces of a group laid upon one another; of a band of durations when given.</summary>
+    Task<FlameGraph> FlameAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel);
 
     /// <summary>The newest traces, each told by the transaction that began it (or the earliest known), to open one; newest first.</summary>
     Task<IReadOnlyList<RecentTrace>> RecentTracesAsync(Period period, int limit, CancellationToken cancel);

@@ -60,4 +60,32 @@ internal readonly record struct Intervals(long LengthMicros, long FirstMicros, i
         }
         return new TimeSeries(LengthMicros, points);
     }
+
+    /// <summary>A number for every interval, from the groups of those in which something happened; 0 elsewhere.</summary>
+    /// <param name="groups">The groups.</param>
+    /// <param name="key">Which of their keys is the interval.</param>
+    /// <param name="value">Their number.</param>
+    public double[] Spread(IEnumerable<Group> groups, int key, Func<Group, double> value)
+    {
+        double[] numbers = new double[Count];
+        foreach (var group in groups)
+        {
+            long at = (group.Int64(key) - FirstMicros) / LengthMicros;
+            if (at >= 0 && at < Count) numbers[at] += value(group);
+        }
+        return numbers;
+    }
+
+    /// <summary>As <see cref="ToSeries"/>, from groups of spans that were asked for <see cref="CallNumbers.Measures"/>.</summary>
+    public TimeSeries ToCallSeries(IEnumerable<Group> groups, int key)
+    {
+        var points = new TimePoint[Count];
+        for (int i = 0; i < Count; i++) points[i] = new TimePoint(FirstMicros + (i * LengthMicros), 0, 0, null);
+        foreach (var group in groups)
+        {
+            long at = (group.Int64(key) - FirstMicros) / LengthMicros;
+            if (at >= 0 && at < Count) points[at] = new CallNumbers(group).ToPoint(points[at].StartMicros);
+        }
+        return new TimeSeries(LengthMicros, points);
+    }
 }

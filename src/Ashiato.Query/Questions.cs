@@ -1,11 +1,21 @@
+using Ashiato.Query.Activity;
 using Ashiato.Query.Arrivals;
+using Ashiato.Query.Breakdown;
+using Ashiato.Query.Correlations;
+using Ashiato.Query.Dependencies;
+using Ashiato.Query.Deploys;
+using Ashiato.Query.Errors;
+using Ashiato.Query.Flame;
+using Ashiato.Query.Instances;
 using Ashiato.Query.Kql;
 using Ashiato.Query.Kql.Completion;
+using Ashiato.Query.Routes;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Traces.Comparison;
 using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Transactions;
+using Ashiato.Query.Versions;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
 
@@ -14,23 +24,84 @@ namespace Ashiato.Query;
 /// <summary>Answers every question from a store. One class a question; this is their table of contents.</summary>
 /// <param name="store">Where the events are.</param>
 /// <param name="time">What measures patience.</param>
-public sealed class Questions(IEventStore store, TimeProvider time) : IQuestions
+/// <param name="routes">Which names of transactions belong together; each is a group of its own without it.</param>
+public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules? routes = null) : IQuestions
 {
     /// <inheritdoc/>
     public Task<ServiceList> ServicesAsync(Period period, CancellationToken cancel) =>
         new ServicesQuestion(store).AskAsync(period, cancel);
 
     /// <inheritdoc/>
-    public Task<ServiceDetails?> ServiceAsync(string service, string? transactionType, Period period, CancellationToken cancel) =>
-        new ServiceQuestion(store).AskAsync(service, transactionType, period, cancel);
+    public async Task<ServiceDetails?> ServiceAsync(string service, string? transactionType, Period period, CancellationToken cancel) =>
+        await new ServiceQuestion(store, await RoutesAsync(cancel)).AskAsync(service, transactionType, period, cancel);
 
     /// <inheritdoc/>
-    public Task<TransactionDetails?> TransactionAsync(TransactionKey key, Period period, CancellationToken cancel) =>
-        new TransactionQuestion(store).AskAsync(key, period, cancel);
+    public async Task<TransactionDetails?> TransactionAsync(TransactionKey key, Period period, CancellationToken cancel) =>
+        await new TransactionQuestion(store, await RoutesAsync(cancel)).AskAsync(key, period, cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TransactionSample>> SamplesAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel) =>
-        new SamplesQuestion(store).AskAsync(key, period, fromMicros, toMicros, limit, cancel);
+    public async Task<IReadOnlyList<TransactionSample>> SamplesAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel) =>
+        await new SamplesQuestion(store, await RoutesAsync(cancel)).AskAsync(key, period, fromMicros, toMicros, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<TimeSeries> ActivityAsync(Period period, int most, CancellationToken cancel) =>
+        new ActivityQuestion(store).AskAsync(period, most, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Deploy>> DeploysAsync(string? service, Period period, CancellationToken cancel) =>
+        new DeploysQuestion(store).AskAsync(service, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ServiceVersion>> VersionsAsync(string service, Period period, CancellationToken cancel) =>
+        new VersionsQuestion(store).AskAsync(service, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ServiceInstance>> InstancesAsync(string service, Period period, CancellationToken cancel) =>
+        new InstancesQuestion(store).AskAsync(service, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<TimeByType> TimeByTypeAsync(string service, Period period, CancellationToken cancel) =>
+        new TimeByTypeQuestion(store).AskAsync(service, null, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Dependency>> DependenciesAsync(string? service, Period period, CancellationToken cancel) =>
+        new DependenciesQuestion(store).AskAsync(service, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<DependencyDetails?> DependencyAsync(string resource, string? service, Period period, CancellationToken cancel) =>
+        new DependencyQuestion(store).AskAsync(resource, service, period, cancel);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TransactionGroup>> TransactionTableAsync(string service, string? type, Period period, CancellationToken cancel) =>
+        await new TransactionTableQuestion(store, await RoutesAsync(cancel)).AskAsync(service, type, period, cancel);
+
+    /// <inheritdoc/>
+    public async Task<ResultTimes> ResultTimesAsync(string service, string? name, string? type, Period period, CancellationToken cancel) =>
+        await new ResultTimesQuestion(store, await RoutesAsync(cancel)).AskAsync(service, name, type, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RoutePreview>> RoutePreviewAsync(RouteRule rule, Period period, CancellationToken cancel) =>
+        new RoutePreviewQuestion(store).AskAsync(rule, period, cancel);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RouteSuggestion>> RouteSuggestionsAsync(Period period, CancellationToken cancel) =>
+        await new RouteSuggestionsQuestion(store).AskAsync(await RoutesAsync(cancel), period, cancel);
+
+    /// <inheritdoc/>
+    public async Task<ErrorGroupList> ErrorGroupsAsync(string? service, string? transaction, Period period, CancellationToken cancel) =>
+        await new ErrorGroupsQuestion(store, await RoutesAsync(cancel)).AskAsync(service, transaction, period, cancel);
+
+    /// <inheritdoc/>
+    public async Task<ErrorDetails?> ErrorAsync(string service, string key, string? sample, Period period, CancellationToken cancel) =>
+        await new ErrorQuestion(store, await RoutesAsync(cancel)).AskAsync(service, key, sample, period, cancel);
+
+    /// <inheritdoc/>
+    public async Task<CorrelationList> CorrelationsAsync(TransactionKey key, CorrelationKind kind, double fromMicros, double? toMicros, Period period, CancellationToken cancel) =>
+        await new CorrelationsQuestion(store, await RoutesAsync(cancel)).AskAsync(key, kind, fromMicros, toMicros, period, cancel);
+
+    /// <inheritdoc/>
+    public async Task<FlameGraph> FlameAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel) =>
+        await new FlameQuestion(store, await RoutesAsync(cancel)).AskAsync(key, period, fromMicros, toMicros, limit, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RecentTrace>> RecentTracesAsync(Period period, int limit, CancellationToken cancel) =>
@@ -86,4 +157,6 @@ public sealed class Questions(IEventStore store, TimeProvider time) : IQuestions
 
     /// <inheritdoc/>
     public Task<StoreStatus> StatusAsync(CancellationToken cancel) => store.GetStatusAsync(cancel).AsTask();
+
+    private ValueTask<RouteRuleSet> RoutesAsync(CancellationToken cancel) => routes?.ReadAsync(cancel) ?? ValueTask.FromResult(RouteRuleSet.None);
 }

@@ -20,7 +20,8 @@ internal readonly record struct TransactionNumbers(Group Group)
         new Measure.Sum(Fields.TransactionDurationUs),
         new Measure.Average(Fields.TransactionDurationUs),
         new Measure.Max(Fields.TransactionDurationUs),
-        new Measure.Percentiles(Fields.TransactionDurationUs, [50, 95, 99]),
+        new Measure.Percentiles(Fields.TransactionDurationUs, [50, 95, 99, 90]),
+        new Measure.Min(Fields.TransactionDurationUs),
     ];
 
     /// <summary>The measure that orders groups by the time spent in them.</summary>
@@ -34,6 +35,8 @@ internal readonly record struct TransactionNumbers(Group Group)
     public long FailedCount => (long)Group.Number(1);
 
     public double TotalMicros => Group.Number(3);
+
+    public double MinMicros => Group.Number(7);
 
     public double MaxMicros => Group.Number(5);
 
@@ -49,6 +52,6 @@ internal readonly record struct TransactionNumbers(Group Group)
 
     /// <summary><see langword="null"/> when there is no transaction.</summary>
     public Latency? Latency => Group.Numbers[4][0] is { } average
-        ? new Latency(average, Group.Number(6), Group.Number(6, 1), Group.Number(6, 2))
+        ? new Latency(average, Group.Number(6), Group.Number(6, 1), Group.Number(6, 2)) { P90Micros = Group.Number(6, 3) }
         : null;
 }

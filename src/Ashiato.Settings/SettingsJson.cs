@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Ashiato.Settings.Agents;
 using Ashiato.Settings.Keys;
+using Ashiato.Settings.Routes;
 using Ashiato.Settings.SourceMaps;
+using Ashiato.Settings.Views;
 
 namespace Ashiato.Settings;
 
@@ -13,4 +15,6 @@ namespace Ashiato.Settings;
 [JsonSerializable(typeof(Recording))]
 [JsonSerializable(typeof(AgentReport))]
 [JsonSerializable(typeof(SourceMapInfo))]
+[JsonSerializable(typeof(SavedRouteRules))]
+[JsonSerializable(typeof(SavedView))]
 internal sealed partial class SettingsJson : JsonSerializerContext;

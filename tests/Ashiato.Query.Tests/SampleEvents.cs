@@ -61,10 +61,10 @@ internal sealed class SampleEvents(string traceId = SampleEvents.TraceId)
     }
 
     /// <summary>A metric set.</summary>
-    public SampleEvents Metric(string service = "shop", long at = 0)
+    public SampleEvents Metric(string service = "shop", long at = 0, Action<EventBatchBuilder>? with = null)
     {
         Begin(Fields.Events.Metric, at, service);
-        return End(null);
+        return End(with);
     }
 
     public EventBatch ToBatch() => _batch.Build();

@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Query.Routes;
 using Ashiato.Query.Services;
 using Ashiato.Query.Transactions;
 using Ashiato.Storage;
@@ -31,8 +32,8 @@ public sealed class SummariesTests : IDisposable
         var period = new Period(new TimeRange((SampleEvents.Noon / minute * minute) - (600 * minute), (SampleEvents.Noon / minute * minute) + (600 * minute)));
 
         var services = await new ServicesQuestion(recording).AskAsync(period, Cancel);
-        var service = await new ServiceQuestion(recording).AskAsync("shop", null, period with { Environment = "production" }, Cancel);
-        var transaction = await new TransactionQuestion(recording).AskAsync(new TransactionKey("shop", service!.Transactions[0].Name, service.Transactions[0].Type), period, Cancel);
+        var service = await new ServiceQuestion(recording, RouteRuleSet.None).AskAsync("shop", null, period with { Environment = "production" }, Cancel);
+        var transaction = await new TransactionQuestion(recording, RouteRuleSet.None).AskAsync(new TransactionKey("shop", service!.Transactions[0].Name, service.Transactions[0].Type), period, Cancel);
 
         Assert.Equal(1, services.TransactionCount);
         Assert.Equal(1, transaction!.Distribution.Buckets.Sum(static bucket => bucket.Count));

@@ -21,6 +21,12 @@ public static class ApiEndpoints
             api.AddEndpointFilter<ApiProblemFilter>();
             api.Compress();
             api.MapServices();
+            api.MapServiceParts();
+            api.MapDependencies();
+            api.MapErrors();
+            api.MapTransactionParts();
+            api.MapRouteRules();
+            api.MapSavedViews();
             api.MapTransactions();
             api.MapTraces();
             api.MapTraceSharing();

@@ -2,13 +2,23 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ashiato.Console.Doctor;
 using Ashiato.Doctor;
+using Ashiato.Query;
+using Ashiato.Query.Breakdown;
+using Ashiato.Query.Correlations;
+using Ashiato.Query.Dependencies;
+using Ashiato.Query.Deploys;
+using Ashiato.Query.Errors;
+using Ashiato.Query.Flame;
+using Ashiato.Query.Instances;
 using Ashiato.Query.Kql.Completion;
+using Ashiato.Query.Routes;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Traces.Comparison;
 using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Transactions;
 using Ashiato.Query.Upkeep;
+using Ashiato.Query.Versions;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
 using Microsoft.AspNetCore.Mvc;
@@ -20,6 +30,23 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(ServiceDetails))]
 [JsonSerializable(typeof(IReadOnlyList<TransactionGroup>))]
 [JsonSerializable(typeof(TransactionDetails))]
+[JsonSerializable(typeof(TimeSeries))]
+[JsonSerializable(typeof(ResultTimes))]
+[JsonSerializable(typeof(TimeByType))]
+[JsonSerializable(typeof(IReadOnlyList<ServiceInstance>))]
+[JsonSerializable(typeof(IReadOnlyList<ServiceVersion>))]
+[JsonSerializable(typeof(IReadOnlyList<Deploy>))]
+[JsonSerializable(typeof(IReadOnlyList<Dependency>))]
+[JsonSerializable(typeof(DependencyDetails))]
+[JsonSerializable(typeof(ErrorGroupList))]
+[JsonSerializable(typeof(ErrorDetails))]
+[JsonSerializable(typeof(FlameGraph))]
+[JsonSerializable(typeof(CorrelationList))]
+[JsonSerializable(typeof(IReadOnlyList<RouteRuleBody>))]
+[JsonSerializable(typeof(IReadOnlyList<RoutePreview>))]
+[JsonSerializable(typeof(IReadOnlyList<RouteSuggestion>))]
+[JsonSerializable(typeof(IReadOnlyList<SavedViewBody>))]
+[JsonSerializable(typeof(SavedViewBody))]
 [JsonSerializable(typeof(IReadOnlyList<TransactionSample>))]
 [JsonSerializable(typeof(IReadOnlyList<RecentTrace>))]
 [JsonSerializable(typeof(Trace))]

@@ -1,11 +1,15 @@
 using Ashiato.Console.Doctor;
+using Ashiato.Console.Routes;
 using Ashiato.Doctor;
 using Ashiato.Query;
+using Ashiato.Query.Routes;
 using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Upkeep;
 using Ashiato.Settings.Agents;
 using Ashiato.Settings.Keys;
+using Ashiato.Settings.Routes;
 using Ashiato.Settings.SourceMaps;
+using Ashiato.Settings.Views;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +27,7 @@ public static class ApiServices
         {
             services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
             services.TryAddSingleton(TimeProvider.System);
+            services.TryAddSingleton<IRouteRules, RouteRules>();
             services.TryAddSingleton<IQuestions, Questions>();
             services.TryAddSingleton<StoreUpkeep>();
             services.TryAddSingleton<ApiKeys>();
@@ -32,6 +37,8 @@ public static class ApiServices
             services.TryAddSingleton<DoctorReports>();
             services.TryAddSingleton<DoctorView>();
             services.TryAddSingleton<TraceUpload>();
+            services.TryAddSingleton<RouteRuleStore>();
+            services.TryAddSingleton<SavedViews>();
             services.AddApiCompression();
             services.AddOpenApi(options =>
             {

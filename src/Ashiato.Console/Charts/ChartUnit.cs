@@ -11,4 +11,10 @@ public enum ChartUnit
 
     /// <summary>1 is all.</summary>
     Share,
+
+    /// <summary>Bytes.</summary>
+    Bytes,
+
+    /// <summary>Any number.</summary>
+    Number,
 }

@@ -12,9 +12,11 @@ internal static class Sparkline
     private const double Top = 2.5, Bottom = Height - 1.5;
 
     /// <summary>The path of a line with a gap where a value is missing.</summary>
-    public static string Line(IReadOnlyList<double?> values)
+    /// <param name="values">One a step.</param>
+    /// <param name="beside">Other values that share its scale.</param>
+    public static string Line(IReadOnlyList<double?> values, IReadOnlyList<double?>? beside = null)
     {
-        double greatest = Greatest(values), step = (double)Width / Math.Max(values.Count, 1);
+        double greatest = Math.Max(Greatest(values), beside is null ? 0 : Greatest(beside)), step = (double)Width / Math.Max(values.Count, 1);
         var path = new StringBuilder();
         bool isDrawing = false;
         for (int i = 0; i < values.Count; i++)
@@ -47,7 +49,7 @@ internal static class Sparkline
         return path.ToString();
     }
 
-    private static double Greatest(IReadOnlyList<double?> values) => values.Max() is > 0 and var greatest ? greatest : 1;
+    private static double Greatest(IReadOnlyList<double?> values) => values.DefaultIfEmpty().Max() is > 0 and var greatest ? greatest : 1;
 
     private static double Y(double value, double greatest) => Bottom - value / greatest * (Bottom - Top);
 }

@@ -63,6 +63,36 @@ internal static class Figures
         _ => Fixed(share.Value * 100, 0) + "%",
     };
 
+    /// <summary>Changes up to this part count as none.</summary>
+    public const double SameWithin = 0.02;
+
+    /// <summary>A change, of which 1 is twice as much: sign and percent, <c>±0%</c> where it says nothing.</summary>
+    public static string Change(double change) => Math.Abs(change) switch
+    {
+        < SameWithin => "±0%",
+        >= 10 => (change > 0 ? "×" : "−") + Rate(change > 0 ? change + 1 : -change * 100) + (change > 0 ? "" : "%"),
+        _ => (change > 0 ? "+" : "−") + Percent(Math.Abs(change)),
+    };
+
+    /// <summary>An amount of memory or data in three significant digits: <c>12.4 MB</c>.</summary>
+    public static string Bytes(double? bytes)
+    {
+        if (bytes is not { } value) return Missing;
+        string[] units = ["B", "KB", "MB", "GB", "TB", "PB"];
+        int unit = 0;
+        for (; Math.Abs(value) >= 999.5 && unit < units.Length - 1; unit++) value /= 1e3;
+        return Fixed(value, unit == 0 || Math.Abs(value) >= 99.95 ? 0 : Math.Abs(value) >= 9.995 ? 1 : 2) + " " + units[unit];
+    }
+
+    /// <summary>Any number in three significant digits or whole: <c>0.0123</c>, <c>12.3</c>, <c>12,345</c>.</summary>
+    public static string Number(double? number) => number switch
+    {
+        null or double.NaN => Missing,
+        0 => "0",
+        var value when Math.Abs(value.Value) >= 99.95 || value == Math.Floor(value.Value) => value.Value.ToString("N0", Plain),
+        var value => value.Value.ToString("G3", Plain),
+    };
+
     /// <summary>A number for an attribute that a browser reads.</summary>
     public static string Attribute(double value) => value.ToString("0.##", Plain);
 

@@ -17,7 +17,7 @@ internal sealed record TimeChoice(string From, string To, TimeRange Range)
     public const string Now = "now";
 
     /// <summary>The choices of one click, shortest first.</summary>
-    public static IReadOnlyList<string> Quick { get; } = ["now-5m", "now-15m", Default, "now-6h", "now-24h", "now-7d"];
+    public static IReadOnlyList<string> Quick { get; } = ["now-5m", "now-15m", Default, "now-3h", "now-6h", "now-24h", "now-7d", "now-30d"];
 
     /// <summary>True when it moves with the clock.</summary>
     public bool IsRelative => From.StartsWith(Now, StringComparison.Ordinal) && To == Now;

@@ -1,4 +1,7 @@
 using Ashiato.Console.Formatting;
+using Ashiato.Query;
+using Ashiato.Query.Kql;
+using Ashiato.Storage.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
@@ -8,13 +11,17 @@ namespace Ashiato.Console.Frame;
 /// <summary>What the reader looks at, read from the address of the page; and the addresses that lead on from there.</summary>
 internal sealed class View
 {
+    /// <summary>The address keys of the query, and of how often the page is drawn anew.</summary>
+    public const string QueryKey = "kql", Live = "live";
+
     /// <summary>What stays when the reader goes from page to page.</summary>
-    private static readonly string[] Kept = ["from", "to", "environment"];
+    private static readonly string[] Kept = ["from", "to", "environment", QueryKey, Comparison.Key, Live];
 
     /// <summary>Choices that a cookie remembers; no address needs to carry them on.</summary>
     private static readonly string[] Remembered = ["lang", "theme"];
 
     private readonly HttpRequest _request;
+    private Filter? _where;
 
     /// <summary>The view of the current request.</summary>
     public View(IHttpContextAccessor accessor, TimeProvider time)
@@ -39,8 +46,57 @@ internal sealed class View
     /// <summary>The chosen environment; <see langword="null"/> for all.</summary>
     public string? Environment { get; }
 
+    /// <summary>The query of the bar, in the Kibana Query Language; <see langword="null"/> for none.</summary>
+    public string? Query => Value(QueryKey);
+
+    /// <summary>What is wrong with the query; <see langword="null"/> as a rule.</summary>
+    public KqlException? QueryProblem { get; private set; }
+
+    /// <summary>True once the query has been read: pages may ask.</summary>
+    public bool IsRead { get; private set; }
+
+    /// <summary>The service whose page this is; <see langword="null"/> elsewhere.</summary>
+    public string? Service
+    {
+        get
+        {
+            const string prefix = "/services/";
+            if (!Path.StartsWith(prefix, StringComparison.Ordinal)) return null;
+            string rest = Path[prefix.Length..];
+            int end = rest.IndexOf('/', StringComparison.Ordinal);
+            // Routing leaves an escaped slash as it is: it would be read as the end of the segment.
+            return (end < 0 ? rest : rest[..end]).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
     /// <summary>What every question is limited to.</summary>
-    public Query.Period Period => new(Time.Range, Environment);
+    public Period Period => new(Time.Range, Environment, _where);
+
+    /// <summary>What the page is compared with; <see langword="null"/> for nothing.</summary>
+    public Comparison? Comparison => Comparison.Read(Value(Comparison.Key), Period);
+
+    /// <summary>Reads the query of the bar. Before, <see cref="Period"/> does not know it.</summary>
+    public async Task ReadQueryAsync(IQuestions questions, CancellationToken cancel)
+    {
+        try
+        {
+            if (!string.IsNullOrWhiteSpace(Query)) _where = await questions.FilterAsync(Query, cancel);
+        }
+        catch (KqlException problem)
+        {
+            QueryProblem = problem;
+        }
+        IsRead = true;
+    }
+
+    /// <summary>Asks for the chosen period and, side by side, for what it is compared with.</summary>
+    public async Task<Both<T>> BothAsync<T>(Func<Period, Task<T>> ask)
+    {
+        if (Comparison is not { } comparison) return new Both<T>(await ask(Period), default);
+        var (now, then) = (ask(Period), ask(comparison.Period));
+        await Task.WhenAll(now, then);
+        return new Both<T>(await now, await then);
+    }
 
     /// <summary>The path below which the console lives: empty, or begins with a slash.</summary>
     public string Root => _request.PathBase;
@@ -65,10 +121,15 @@ internal sealed class View
     public string Shared(bool hasPeriod)
     {
         (string, string?)[] times = hasPeriod
-            ? [("from", ReaderClock.Iso(Time.Range.FromMicros)), ("to", ReaderClock.Iso(Time.Range.ToMicros))]
-            : [("from", null), ("to", null)];
+            ? [("from", ReaderClock.Iso(Time.Range.FromMicros)), ("to", ReaderClock.Iso(Time.Range.ToMicros)), (Live, null)]
+            : [("from", null), ("to", null), (Live, null)];
         return $"{_request.Scheme}://{_request.Host}{Here(times)}";
     }
+
+    /// <summary>The address of a question below <c>/api/</c> about the period of this page.</summary>
+    public string Api(string path, params (string Key, string? Value)[] values) => Address(
+        Root + path,
+        values.Concat([("from", ReaderClock.Iso(Time.Range.FromMicros)), ("to", ReaderClock.Iso(Time.Range.ToMicros)), ("environment", Environment), (QueryKey, Query)]));
 
     /// <summary>The values of this page that a form must carry on, without those it sets itself.</summary>
     public IEnumerable<(string Key, string Value)> CarriedOn(params string[] without) =>

@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Query.Routes;
 using Ashiato.Query.Transactions;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
@@ -6,14 +7,14 @@ using Ashiato.Storage.Queries;
 namespace Ashiato.Query.Services;
 
 /// <summary>How is one service, and what does it do?</summary>
-internal sealed class ServiceQuestion(IEventStore store)
+internal sealed class ServiceQuestion(IEventStore store, RouteRuleSet rules)
 {
     // Places of the measures of Traits.
     private const int Events = 0, Agent = 1, Language = 2, Version = 3, Instances = 4;
 
     public async Task<ServiceDetails?> AskAsync(string service, string? transactionType, Period period, CancellationToken cancel)
     {
-        var groupsTask = TransactionGroups.AskAsync(store, service, period, cancel);
+        var groupsTask = TransactionGroups.AskAsync(store, rules, service, period, cancel);
         var traitsTask = store.QueryAsync(Traits(service, period), cancel).AsTask();
         var placesTask = store.QueryAsync(Environments(service, period.Time), cancel).AsTask();
         var timeTask = store.QueryAsync(TimeOfAllServices(period), cancel).AsTask();

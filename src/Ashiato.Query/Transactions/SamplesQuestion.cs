@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Query.Routes;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
 
@@ -9,7 +10,7 @@ namespace Ashiato.Query.Transactions;
 /// In turn: the next slowest, the next nearest to the median, the newest failed one; each kind fills at most a quarter of the list. The rest is
 /// spread evenly over the durations of the newest ones. Transactions that the agent did not sample have no timeline and are left out.
 /// </remarks>
-internal sealed class SamplesQuestion(IEventStore store)
+internal sealed class SamplesQuestion(IEventStore store, RouteRuleSet rules)
 {
     /// <summary>The most samples one answer can have.</summary>
     public const int MaxLimit = 1_000;
@@ -25,7 +26,7 @@ internal sealed class SamplesQuestion(IEventStore store)
     {
         limit = Math.Min(limit, MaxLimit);
         if (limit <= 0) return [];
-        var filter = Filter(key, period, fromMicros, toMicros);
+        var filter = await FilterAsync(store, rules, key, period, fromMicros, toMicros, cancel);
         int ofEachKind = Math.Max(1, limit / 4);
         double? median = await MedianAsync(filter, period.Time, cancel);
         if (median is null) return [];
@@ -52,9 +53,11 @@ internal sealed class SamplesQuestion(IEventStore store)
         }
     }
 
-    private static Filter Filter(TransactionKey key, Period period, double? fromMicros, double? toMicros)
+    /// <summary>The sampled transactions of a group, of a band of durations when given.</summary>
+    public static async ValueTask<Filter> FilterAsync(
+        IEventStore store, RouteRuleSet rules, TransactionKey key, Period period, double? fromMicros, double? toMicros, CancellationToken cancel)
     {
-        var filter = TransactionQuestion.Filter(key, period).And(new Filter.Not(Storage.Queries.Filter.Is(Fields.TransactionSampled, false)));
+        var filter = (await TransactionQuestion.FilterAsync(store, rules, key, period, cancel)).And(new Filter.Not(Filter.Is(Fields.TransactionSampled, false)));
         if (fromMicros is null && toMicros is null) return filter;
         // The first bucket of a distribution starts at 1 µs but also holds what took less.
         double? from = fromMicros <= 1 ? null : fromMicros;

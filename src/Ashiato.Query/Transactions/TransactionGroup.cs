@@ -24,6 +24,9 @@ public sealed record TransactionGroup
     /// <summary>Duration.</summary>
     public required Latency Latency { get; init; }
 
+    /// <summary>The shortest, in microseconds.</summary>
+    public required double MinMicros { get; init; }
+
     /// <summary>The longest, in microseconds.</summary>
     public required double MaxMicros { get; init; }
 
@@ -35,4 +38,13 @@ public sealed record TransactionGroup
 
     /// <summary>Time spent relative to the greatest and least group of the service, 0 to 100.</summary>
     public required double Impact { get; init; }
+
+    /// <summary>The standard deviation of the durations, in microseconds; <see langword="null"/> where it was not asked for.</summary>
+    public double? DeviationMicros { get; init; }
+
+    /// <summary>Transactions by <c>transaction.result</c>, most first; empty where it was not asked for.</summary>
+    public IReadOnlyList<ResultCount> Results { get; init; } = [];
+
+    /// <summary>Bytes of all response bodies together; <see langword="null"/> when agents do not report any.</summary>
+    public double? ResponseBytes { get; init; }
 }

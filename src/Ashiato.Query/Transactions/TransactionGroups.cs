@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Query.Routes;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
 
@@ -8,28 +9,48 @@ namespace Ashiato.Query.Transactions;
 internal static class TransactionGroups
 {
     /// <summary>The groups, most time spent first; at most <see cref="GroupQuery.MaxLimit"/>.</summary>
-    public static async Task<IReadOnlyList<TransactionGroup>> AskAsync(IEventStore store, string service, Period period, CancellationToken cancel)
+    /// <param name="store">Where the events are.</param>
+    /// <param name="rules">Which names belong together.</param>
+    /// <param name="service"><c>service.name</c>.</param>
+    /// <param name="period">When and where.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public static async Task<IReadOnlyList<TransactionGroup>> AskAsync(IEventStore store, RouteRuleSet rules, string service, Period period, CancellationToken cancel)
+    {
+        var named = await ByNameAsync(store, service, period, cancel);
+        var routes = named.GroupBy(group => (Name: rules.GroupOf(service, group.Text(0)), Type: group.Text(1)));
+        // Percentiles cannot be added up: what rules bring together is asked for as one.
+        var groups = await Task.WhenAll(routes.Select(async route => (route.Key.Name, route.Key.Type, Numbers: IsOne(route, route.Key.Name)
+            ? new TransactionNumbers(route.First())
+            : await TogetherAsync(store, OfService(service, period).And(new Filter.TextIn(Fields.TransactionName, [.. route.Select(group => group.Text(0))])).And(OfType(route.Key.Type)), period, cancel))));
+        var scale = new Scale([.. groups.Select(group => group.Numbers.TotalMicros)]);
+        return [.. groups.Select(group => ToGroup(group.Name, group.Type, group.Numbers, scale, period)).OrderByDescending(group => group.TotalMicros)];
+    }
+
+    private static bool IsOne(IEnumerable<Group> groups, string name) => groups.First().Text(0) == name && !groups.Skip(1).Any();
+
+    private static async Task<TransactionNumbers> TogetherAsync(IEventStore store, Filter filter, Period period, CancellationToken cancel) =>
+        new((await store.QueryAsync(new GroupQuery { Time = period.Time, Filter = filter, Measures = TransactionNumbers.Measures }, cancel)).Groups[0]);
+
+    private static Filter OfService(string service, Period period) => Filter.Is(Fields.ServiceName, service).And(period.Filter).And(TransactionNumbers.IsTransaction);
+
+    private static async Task<IReadOnlyList<Group>> ByNameAsync(IEventStore store, string service, Period period, CancellationToken cancel)
     {
         var table = await store.QueryAsync(
             new GroupQuery
             {
                 Time = period.Time,
-                Filter = Filter.Is(Fields.ServiceName, service).And(period.Filter).And(TransactionNumbers.IsTransaction),
+                Filter = OfService(service, period),
                 Keys = [new GroupKey.Value(Fields.TransactionName), new GroupKey.Value(Fields.TransactionType)],
                 Measures = TransactionNumbers.Measures,
                 Order = TransactionNumbers.MostTimeFirst,
                 Limit = GroupQuery.MaxLimit,
             },
             cancel);
-        var scale = new Scale([.. table.Groups.Select(group => new TransactionNumbers(group).TotalMicros)]);
-        return [.. table.Groups.Select(group => ToGroup(group.Text(0), group.Text(1), new TransactionNumbers(group), scale, period))];
+        return table.Groups;
     }
 
     /// <summary>Transactions of a type; those without one have the type "".</summary>
     public static Filter OfType(string type) => Has(Fields.TransactionType, type);
-
-    /// <summary>Transactions of a name; those without one have the name "".</summary>
-    public static Filter OfName(string name) => Has(Fields.TransactionName, name);
 
     public static TransactionGroup ToGroup(string name, string type, TransactionNumbers numbers, Scale scale, Period period) => new()
     {
@@ -41,6 +62,7 @@ internal static class TransactionGroups
         FailedShare = numbers.FailedShare,
         // An agent always sends a duration; a transaction without one took no time that anybody knows of.
         Latency = numbers.Latency ?? new Latency(0, 0, 0, 0),
+        MinMicros = numbers.MinMicros,
         MaxMicros = numbers.MaxMicros,
         TotalMicros = numbers.TotalMicros,
         Share = scale.Share(numbers.TotalMicros),

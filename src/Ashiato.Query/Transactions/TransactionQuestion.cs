@@ -1,20 +1,21 @@
 using Ashiato.Model;
+using Ashiato.Query.Routes;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
 
 namespace Ashiato.Query.Transactions;
 
 /// <summary>How is one transaction group, over time and over its durations?</summary>
-internal sealed class TransactionQuestion(IEventStore store)
+internal sealed class TransactionQuestion(IEventStore store, RouteRuleSet rules)
 {
     private const int BucketsPerDecade = 20;
 
     public async Task<TransactionDetails?> AskAsync(TransactionKey key, Period period, CancellationToken cancel)
     {
-        var filter = Filter(key, period);
+        var filter = await FilterAsync(store, rules, key, period, cancel);
         var intervals = Intervals.Of(period.Time, Intervals.InChart);
         var numbersTask = Ask(TransactionNumbers.Measures);
-        var serviceTask = TransactionGroups.AskAsync(store, key.Service, period, cancel);
+        var serviceTask = TransactionGroups.AskAsync(store, rules, key.Service, period, cancel);
         var seriesTask = Ask(TransactionNumbers.Measures, intervals.Key);
         var bucketsTask = Ask(
             [new Measure.Count(), new Measure.Count(TransactionNumbers.IsFailed)],
@@ -43,12 +44,12 @@ internal sealed class TransactionQuestion(IEventStore store)
     }
 
     /// <summary>The transactions of a group.</summary>
-    public static Filter Filter(TransactionKey key, Period period)
+    public static async ValueTask<Filter> FilterAsync(IEventStore store, RouteRuleSet rules, TransactionKey key, Period period, CancellationToken cancel)
     {
-        var filter = Storage.Queries.Filter.Is(Fields.ServiceName, key.Service)
+        var filter = Filter.Is(Fields.ServiceName, key.Service)
             .And(period.Filter)
             .And(TransactionNumbers.IsTransaction)
-            .And(TransactionGroups.OfName(key.Name));
+            .And(await RouteFilter.OfAsync(store, rules, key.Service, key.Name, period, cancel));
         return key.Type is { } type ? filter.And(TransactionGroups.OfType(type)) : filter;
     }
 

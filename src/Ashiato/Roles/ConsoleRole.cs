@@ -17,7 +17,6 @@ internal static class ConsoleRole
     public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor, Uri? server)
     {
         var builder = RoleApplication.CreateBuilder(options.Console, logs, door);
-        builder.Services.AddSingleton<IQuestions>(new Questions(store, TimeProvider.System));
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IOtlpReader>(new OtlpReader(TimeProvider.System));
         builder.Services.AddSingleton(settings);

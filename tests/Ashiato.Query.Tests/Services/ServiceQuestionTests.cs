@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Query.Routes;
 using Ashiato.Query.Services;
 using Ashiato.Storage.Queries;
 
@@ -74,6 +75,6 @@ public class ServiceQuestionTests
     private static async Task<ServiceDetails?> AskAsync(SampleEvents events, string? type)
     {
         await using var store = await events.ToStoreAsync();
-        return await new ServiceQuestion(store).AskAsync("shop", type, s_period, TestContext.Current.CancellationToken);
+        return await new ServiceQuestion(store, RouteRuleSet.None).AskAsync("shop", type, s_period, TestContext.Current.CancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Query.Routes;
 using Ashiato.Query.Transactions;
 using Ashiato.Storage.Queries;
 
@@ -81,6 +82,6 @@ public class SamplesQuestionTests
     private static async Task<IReadOnlyList<TransactionSample>> AskAsync(SampleEvents events, int limit, double? from = null, double? to = null)
     {
         await using var store = await events.ToStoreAsync();
-        return await new SamplesQuestion(store).AskAsync(new TransactionKey("shop", "GET /"), s_period, from, to, limit, TestContext.Current.CancellationToken);
+        return await new SamplesQuestion(store, RouteRuleSet.None).AskAsync(new TransactionKey("shop", "GET /"), s_period, from, to, limit, TestContext.Current.CancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Query.Routes;
 using Ashiato.Query.Transactions;
 using Ashiato.Storage.Queries;
 
@@ -82,6 +83,6 @@ public class TransactionQuestionTests
     private static async Task<TransactionDetails?> AskAsync(SampleEvents events, TransactionKey key)
     {
         await using var store = await events.ToStoreAsync();
-        return await new TransactionQuestion(store).AskAsync(key, s_period, TestContext.Current.CancellationToken);
+        return await new TransactionQuestion(store, RouteRuleSet.None).AskAsync(key, s_period, TestContext.Current.CancellationToken);
     }
 }

@@ -1,5 +1,8 @@
 /** What every page has: menus, copying, keys, and the charts when the page has any. */
 
+import { rowsOf, toMarkdown, toTsv } from './copy-table.js';
+import { showRecentTimes } from './recent-times.js';
+
 const menus = 'details.menu[open]';
 
 /** @param {EventTarget | null} inside */
@@ -25,8 +28,15 @@ function say(text) {
 }
 
 /** @param {HTMLElement} button */
+function textOf(button) {
+  const table = button.closest('.panel')?.querySelector('table');
+  if (!button.dataset.copyTable || !table) return button.dataset.copy ?? '';
+  return button.dataset.copyTable === 'tsv' ? toTsv(rowsOf(table)) : toMarkdown(rowsOf(table));
+}
+
+/** @param {HTMLElement} button */
 async function copy(button) {
-  const text = button.dataset.copy ?? '';
+  const text = textOf(button);
   try {
     await navigator.clipboard.writeText(text);
   } catch {
@@ -43,7 +53,7 @@ async function copy(button) {
 
 addEventListener('click', event => {
   closeMenus(event.target);
-  const button = event.target instanceof Element ? event.target.closest('[data-copy]') : null;
+  const button = event.target instanceof Element ? event.target.closest('[data-copy], [data-copy-table]') : null;
   if (button instanceof HTMLElement) void copy(button);
 });
 
@@ -64,5 +74,22 @@ addEventListener('keydown', event => {
   }
 });
 
-if (document.querySelector('time-chart')) void import('./time-chart.js');
-if (document.querySelector('latency-distribution')) void import('./latency-distribution.js');
+/** Elements and the modules that bring them to life. A page loads only those it has; more may be streamed in. */
+const modules = {
+  'kql-bar': './kql-bar.js',
+  'time-strip': './time-strip.js',
+  'time-chart': './time-chart.js',
+  'latency-distribution': './latency-distribution.js',
+  'flame-graph': './flame-graph.js',
+};
+
+function bringToLife() {
+  for (const [element, module] of Object.entries(modules)) {
+    if (document.querySelector(element)) void import(module);
+  }
+}
+
+addEventListener('ashiato:drawn', bringToLife);
+bringToLife();
+showRecentTimes();
+if (document.querySelector('[data-live]')) void import('./live.js');

@@ -1,10 +1,12 @@
 /** What a chart over time shows, apart from how it is drawn. */
 
-import { duration, percent } from '../traces/format.js';
+import { bytes, duration, number, percent } from '../traces/format.js';
 
 /**
- * @typedef {{ name: string, colour: string, isMain: boolean, values: (number | null)[] }} Line
- * @typedef {{ startMicros: number, intervalMicros: number, unit: 'Duration' | 'Count' | 'Share', areBars: boolean, lines: Line[] }} ChartData
+ * @typedef {{ name: string, colour: string, isMain: boolean, isPrevious?: boolean, values: (number | null)[] }} Line
+ * @typedef {'Duration' | 'Count' | 'Share' | 'Bytes' | 'Number'} Unit
+ * @typedef {{ atMicros: number, text: string }} Mark
+ * @typedef {{ startMicros: number, intervalMicros: number, unit: Unit, areBars: boolean, lines: Line[], marks?: Mark[] }} ChartData
  */
 
 const counts = new Intl.NumberFormat('en-US');
@@ -29,7 +31,7 @@ export function drawn({ lines, areBars }, hidden) {
   const below = [];
   return lines.map(line => line.values.map((value, i) => {
     if (hidden.has(line.name)) return null;
-    if (!areBars) return value;
+    if (!areBars || line.isPrevious) return value;
     below[i] = (below[i] ?? 0) + (value ?? 0);
     return value ? below[i] : null;
   }));
@@ -39,6 +41,8 @@ export function drawn({ lines, areBars }, hidden) {
 export function axisLabel(unit, value, greatest) {
   if (unit === 'Count') return counts.format(value);
   if (unit === 'Share') return `${tidy(value * 100)}%`;
+  if (unit === 'Bytes') return bytes(value).replace(/\.0+(?= )/, '');
+  if (unit === 'Number') return number(value);
   if (value === 0) return '0';
   if (greatest < 1e3) return `${tidy(value)} µs`;
   return greatest < 2e6 ? `${tidy(value / 1e3)} ms` : `${tidy(value / 1e6)} s`;
@@ -48,6 +52,8 @@ export function axisLabel(unit, value, greatest) {
 export function figure(unit, value) {
   if (value == null) return '–';
   if (unit === 'Count') return counts.format(value);
+  if (unit === 'Bytes') return bytes(value);
+  if (unit === 'Number') return number(value);
   return unit === 'Share' ? percent(value) : duration(value);
 }
 

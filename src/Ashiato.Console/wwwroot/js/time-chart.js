@@ -28,9 +28,16 @@ class TimeChart extends HTMLElement {
     this.data = JSON.parse(source.textContent ?? '');
     this.draw();
     new ResizeObserver(() => this.fit()).observe(this);
-    addEventListener('ashiato:theme', () => this.draw());
+    addEventListener('ashiato:theme', this.redraw);
     for (const button of this.legend()) button.addEventListener('click', () => this.toggle(button));
     this.addEventListener('pointerleave', hideTip);
+  }
+
+  redraw = () => this.draw();
+
+  disconnectedCallback() {
+    removeEventListener('ashiato:theme', this.redraw);
+    this.plot?.destroy();
   }
 
   /** @returns {HTMLButtonElement[]} */
@@ -60,6 +67,8 @@ class TimeChart extends HTMLElement {
     // The last layer is the highest: it is drawn first, so that the others stand before it.
     const order = data.lines.map((_, i) => i);
     if (data.areBars) order.reverse();
+    // What the page is compared with stands behind lines, and before bars, which would hide it.
+    if (data.areBars) order.sort((a, b) => Number(data.lines[a].isPrevious ?? false) - Number(data.lines[b].isPrevious ?? false));
 
     const valueAxis = this.valueAxis(lines);
     this.plot = new uPlot({
@@ -79,7 +88,7 @@ class TimeChart extends HTMLElement {
       },
       axes: [this.timeAxis(valueAxis.size), valueAxis],
       series: [{}, ...order.map(i => this.series(data.lines[i]))],
-      hooks: { setSelect: [(/** @type {uPlot} */ plot) => this.select(plot)], setCursor: [(/** @type {uPlot} */ plot) => this.tell(plot)] },
+      hooks: { setSelect: [(/** @type {uPlot} */ plot) => this.select(plot)], setCursor: [(/** @type {uPlot} */ plot) => this.tell(plot)], draw: [(/** @type {uPlot} */ plot) => this.mark(plot)] },
     }, [middles(data), ...order.map(i => values[i])], this);
   }
 
@@ -128,6 +137,7 @@ class TimeChart extends HTMLElement {
   /** @param {import('./time-chart-data.js').Line} line */
   series(line) {
     const colour = this.colour(line.colour);
+    if (line.isPrevious) return { label: line.name, stroke: colour, width: 1.5, dash: [4, 3], points: { show: false } };
     if (this.data?.areBars) return { label: line.name, fill: colour, width: 0, paths: uPlot.paths.bars?.({ size: [1, Infinity], gap: 1.5 }), points: { show: false } };
     return {
       label: line.name,
@@ -136,6 +146,29 @@ class TimeChart extends HTMLElement {
       // A value between two gaps has no line: it shows as a point.
       points: { show: true, filter: () => isolated(line.values), size: 4, fill: colour },
     };
+  }
+
+  /** Uprights where versions began. @param {uPlot} plot */
+  mark(plot) {
+    const { ctx, bbox } = plot;
+    const ratio = devicePixelRatio;
+    ctx.save();
+    ctx.strokeStyle = ctx.fillStyle = this.token('--ink-2');
+    ctx.lineWidth = ratio;
+    for (const { atMicros } of this.data?.marks ?? []) {
+      const x = Math.round(plot.valToPos(atMicros / 1e6, 'x', true)) + 0.5;
+      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      ctx.setLineDash([2 * ratio, 2 * ratio]);
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+      ctx.setLineDash([]);
+      ctx.beginPath();
+      for (const [dx, dy] of [[0, -4], [4, 0], [0, 4], [-4, 0]]) ctx.lineTo(x + dx * ratio, bbox.top + dy * ratio);
+      ctx.fill();
+    }
+    ctx.restore();
   }
 
   /** @param {uPlot} plot */
@@ -150,7 +183,7 @@ class TimeChart extends HTMLElement {
     const url = new URL(location.href);
     url.searchParams.set('from', new Date(from * 1e3).toISOString());
     url.searchParams.set('to', new Date(to * 1e3).toISOString());
-    url.searchParams.delete('sample');
+    for (const key of ['sample', 'live']) url.searchParams.delete(key);
     location.assign(url);
   }
 
@@ -162,8 +195,9 @@ class TimeChart extends HTMLElement {
     const facts = data.lines.filter(line => !this.off.has(line.name))
       .map(line => ({ name: line.name, value: figure(data.unit, line.values[idx]), colour: line.colour }))
       .reverse();
-    const at = new Date((data.startMicros + idx * data.intervalMicros) / 1e3);
-    showTip(at.toLocaleTimeString('en-GB'), facts, event);
+    const start = data.startMicros + idx * data.intervalMicros;
+    const marks = (data.marks ?? []).filter(mark => mark.atMicros >= start && mark.atMicros < start + data.intervalMicros);
+    showTip(new Date(start / 1e3).toLocaleTimeString('en-GB'), [...facts, ...marks.map(mark => ({ name: mark.text, value: '' }))], event);
   }
 
   /** @param {string} name of a token */

@@ -45,6 +45,26 @@ export function percent(share) {
   return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)}%`;
 }
 
+const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
+
+/** An amount of memory or data in three significant digits. @param {number | null | undefined} amount */
+export function bytes(amount) {
+  if (amount == null || Number.isNaN(amount)) return '–';
+  let value = amount;
+  let unit = 0;
+  for (; Math.abs(value) >= 999.5 && unit < byteUnits.length - 1; unit++) value /= 1e3;
+  const decimals = unit === 0 || Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2;
+  return `${value.toFixed(decimals)} ${byteUnits[unit]}`;
+}
+
+const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+
+/** Any number: three significant digits, or whole. @param {number | null | undefined} value */
+export function number(value) {
+  if (value == null || Number.isNaN(value)) return '–';
+  return Math.abs(value) >= 99.95 || Number.isInteger(value) ? counts.format(value) : significant.format(value);
+}
+
 /** Time of day in the reader's zone, to the millisecond. @param {number} epochMicros */
 export function clock(epochMicros) {
   const at = new Date(epochMicros / 1e3);

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using Ashiato.Console.Formatting;
+using Ashiato.Query;
+using Ashiato.Query.Deploys;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Console.Frame;
+
+/// <summary>Places everything on the time strip.</summary>
+internal sealed record TimeStripLayout
+{
+    /// <summary>Units of the drawing; it is stretched to the width of the page.</summary>
+    public const int Width = 1_000, Height = 20;
+
+    /// <summary>The most bars.</summary>
+    public const int Bars3Hours = 180;
+
+    private const long Hours3 = 3L * 3_600_000_000;
+
+    /// <summary>What the strip spans, in microseconds since the Unix epoch.</summary>
+    public required long FromMicros { get; init; }
+
+    /// <inheritdoc cref="FromMicros"/>
+    public required long ToMicros { get; init; }
+
+    /// <summary>Paths of the bars: all requests, and the failed ones before them.</summary>
+    public required string Bars { get; init; }
+
+    /// <inheritdoc cref="Bars"/>
+    public required string FailedBars { get; init; }
+
+    /// <summary>Where the chosen range lies.</summary>
+    public required (double X, double Width) Chosen { get; init; }
+
+    /// <summary>Where the compared one lies, if it is in sight.</summary>
+    public (double X, double Width)? Compared { get; init; }
+
+    /// <summary>Times on the strip.</summary>
+    public required IReadOnlyList<(double X, string Text)> Ticks { get; init; }
+
+    /// <summary>Where versions began.</summary>
+    public required IReadOnlyList<(double X, string Text)> Marks { get; init; }
+
+    /// <summary>Three hours up to now, or around the chosen range; longer when that is.</summary>
+    public static TimeRange SpanOf(TimeRange chosen, DateTimeOffset now)
+    {
+        long length = Math.Max(Hours3, chosen.DurationMicros), end = (now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+        // What is chosen stays in sight: a range of long ago stands in the middle.
+        if (chosen.ToMicros > end || chosen.FromMicros < end - length) end = Math.Max(chosen.ToMicros, Math.Min(end, chosen.ToMicros + ((length - chosen.DurationMicros) / 2)));
+        return new TimeRange(end - length, end);
+    }
+
+    /// <summary>Places what is known.</summary>
+    public static TimeStripLayout Of(TimeRange span, TimeSeries activity, IReadOnlyList<Deploy> deploys, TimeRange chosen, TimeRange? compared, ReaderClock clock) => new()
+    {
+        FromMicros = span.FromMicros,
+        ToMicros = span.ToMicros,
+        Bars = Path(span, activity, point => point.Count),
+        FailedBars = Path(span, activity, point => point.FailedCount),
+        Chosen = Place(span, chosen) ?? default,
+        Compared = compared is { } other ? Place(span, other) : null,
+        Ticks = TicksOf(span, clock),
+        Marks = [.. deploys.Select(deploy => (X(span, deploy.AtMicros), $"{deploy.Service} {deploy.Version} · {clock.Seconds(deploy.AtMicros)}"))],
+    };
+
+    private static (double X, double Width)? Place(TimeRange span, TimeRange range)
+    {
+        double from = Math.Max(0, X(span, range.FromMicros)), to = Math.Min(Width, X(span, range.ToMicros));
+        return to <= 0 || from >= Width ? null : (from, Math.Max(2, to - from));
+    }
+
+    private static double X(TimeRange span, long micros) => (double)(micros - span.FromMicros) / span.DurationMicros * Width;
+
+    private static string Path(TimeRange span, TimeSeries activity, Func<TimePoint, long> value)
+    {
+        long greatest = activity.Points.Select(point => point.Count).DefaultIfEmpty().Max();
+        var path = new StringBuilder();
+        double width = Math.Max(1, ((double)activity.IntervalMicros / span.DurationMicros * Width) - 1);
+        foreach (var point in activity.Points)
+        {
+            if (value(point) == 0) continue;
+            // One request among thousands must still be seen.
+            double height = Math.Max(1.5, (double)value(point) / greatest * (Height - 4));
+            path.Append(CultureInfo.InvariantCulture, $"M{X(span, point.StartMicros):0.#} {Height - 0.5}v{-height:0.#}h{width:0.#}v{height:0.#}z");
+        }
+        return path.ToString();
+    }
+
+    private static List<(double X, string Text)> TicksOf(TimeRange span, ReaderClock clock)
+    {
+        const long minute = 60_000_000;
+        long[] steps = [30 * minute, 60 * minute, 180 * minute, 720 * minute, 1_440 * minute, 10_080 * minute];
+        long step = steps.FirstOrDefault(step => span.DurationMicros / step <= 8, steps[^1]);
+        var ticks = new List<(double X, string Text)>();
+        for (long at = (span.FromMicros / step * step) + step; at < span.ToMicros; at += step)
+        {
+            double x = X(span, at);
+            if (x is > 20 and < Width - 20) ticks.Add((x, step >= 720 * minute ? clock.Date(at) : clock.Seconds(at)[..5]));
+        }
+        return ticks;
+    }
+}

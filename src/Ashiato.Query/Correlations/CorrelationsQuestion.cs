@@ -1,0 +1,87 @@
+using System.Globalization;
+using Ashiato.Model;
+using Ashiato.Query.Routes;
+using Ashiato.Query.Transactions;
+using Ashiato.Storage;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Query.Correlations;
+
+/// <summary>What have the slow or failed transactions of a group in common that the others have not?</summary>
+/// <remarks>
+/// Every field that its transactions have, and that few values share, is asked for its values: how often each stands among those in question and
+/// among the others. A value tells them apart when its share is larger by more than chance makes it (a z-test of two shares); the list is
+/// ordered by the difference of the shares.
+/// </remarks>
+internal sealed class CorrelationsQuestion(IEventStore store, RouteRuleSet rules)
+{
+    private const int MaxFields = 80, MaxValues = 20, MaxFound = 12;
+
+    // One in thousand values of no meaning passes.
+    private const double LeastScore = 3.1, LeastDifference = 0.05;
+
+    // What they were chosen by, what names each of them apart, or what is the same for all.
+    private static readonly HashSet<string> s_leftOut =
+    [
+        "@timestamp", "processor.event", "transaction.name", "transaction.type", "transaction.duration.us", "event.outcome", "transaction.sampled", "transaction.root",
+        "service.name", "agent.name", "agent.ephemeral_id", "data_stream.type", "data_stream.dataset", "data_stream.namespace", "observer.hostname", "observer.type", "observer.version",
+        "transaction.representative_count", "event.success_count", "process.pid", "process.parent.pid", "source.port", "client.port", "http.request.id", "url.full", "url.original",
+    ];
+
+    /// <param name="key">The group.</param>
+    /// <param name="kind">Which transactions are in question.</param>
+    /// <param name="fromMicros">The least duration of slow ones.</param>
+    /// <param name="toMicros">The least duration above theirs; <see langword="null"/> for none.</param>
+    /// <param name="period">When and where.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public async Task<CorrelationList> AskAsync(TransactionKey key, CorrelationKind kind, double fromMicros, double? toMicros, Period period, CancellationToken cancel)
+    {
+        var filter = await TransactionQuestion.FilterAsync(store, rules, key, period, cancel);
+        Filter isIt = kind == CorrelationKind.Failed ? TransactionNumbers.IsFailed : new Filter.Between(Fields.TransactionDurationUs, fromMicros, toMicros, MaxInclusive: false);
+        var fieldsTask = store.GetFieldsAsync(period.Time, filter, cancel).AsTask();
+        var countsTask = AskAsync(filter, isIt, period, 1, cancel);
+        await Task.WhenAll(fieldsTask, countsTask);
+
+        long all = (long)(await countsTask)[0].Number(0), those = (long)(await countsTask)[0].Number(1);
+        if (those == 0 || those == all) return new CorrelationList(those, all - those, [], 0);
+        Field[] fields = [.. (await fieldsTask).Where(IsTelling).OrderByDescending(one => one.EventCount).Select(one => one.Field).Take(MaxFields)];
+        var found = await Task.WhenAll(fields.Select(async field =>
+            (field, groups: await AskAsync(filter, isIt, period, MaxValues, cancel, new GroupKey.Value(field)))));
+        return new CorrelationList(
+            those, all - those,
+            [.. found.SelectMany(one => one.groups.Select(group => Of(one.field, group, those, all - those))).OfType<Correlation>().OrderByDescending(one => one.Share - one.OtherShare).Take(MaxFound)],
+            fields.Length);
+    }
+
+    private static bool IsTelling(FieldCount one) =>
+        !s_leftOut.Contains(one.Field.Name) && one.Field.Type is FieldType.Keyword or FieldType.Ip or FieldType.Boolean || one.Field.Equals(Fields.HttpResponseStatusCode);
+
+    private static Correlation? Of(Field field, Group group, double those, double others)
+    {
+        if (group.Keys[0] is null) return null;
+        double count = group.Number(1), otherCount = group.Number(0) - count;
+        double share = count / those, otherShare = otherCount / others, together = (count + otherCount) / (those + others);
+        double spread = Math.Sqrt(together * (1 - together) * ((1 / those) + (1 / others)));
+        if (share - otherShare < LeastDifference || spread == 0 || (share - otherShare) / spread < LeastScore) return null;
+        string value = group.Keys[0] switch
+        {
+            long number when field.Type == FieldType.Boolean => number != 0 ? "true" : "false",
+            var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
+        };
+        return new Correlation(field.Name, value, (long)count, share, otherShare);
+    }
+
+    private async Task<IReadOnlyList<Group>> AskAsync(Filter filter, Filter isIt, Period period, int limit, CancellationToken cancel, params IReadOnlyList<GroupKey> keys) =>
+        (await store.QueryAsync(
+            new GroupQuery
+            {
+                Time = period.Time,
+                Filter = filter,
+                Keys = keys,
+                Measures = [new Measure.Count(), new Measure.Count(isIt)],
+                // Those that many of them have: the others cannot tell them apart.
+                Order = new GroupOrder(1),
+                Limit = limit,
+            },
+            cancel)).Groups;
+}

@@ -1,0 +1,51 @@
+using Ashiato.Model;
+using Ashiato.Storage;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Query.Deploys;
+
+/// <summary>When did services begin to run another version?</summary>
+/// <remarks>The first version that a service is known by is no deploy: nobody can tell when it began.</remarks>
+internal sealed class DeploysQuestion(IEventStore store)
+{
+    private const long Day = 86_400_000_000;
+
+    /// <summary>The deploys of a period, oldest first; of one service when it is given. A condition of the period is not asked for: a deploy concerns all.</summary>
+    public async Task<IReadOnlyList<Deploy>> AskAsync(string? service, Period period, CancellationToken cancel)
+    {
+        var intervals = Intervals.Of(period.Time, Intervals.InChart);
+        if (intervals.Count == 0) return [];
+        var filter = new Filter.Exists(Fields.ServiceVersion).And((period with { Where = null }).Filter);
+        if (service is not null) filter = Filter.Is(Fields.ServiceName, service).And(filter);
+        var knownTask = store.QueryAsync(Query(Before(period.Time), filter), cancel).AsTask();
+        var seenTask = store.QueryAsync(Query(period.Time, filter, intervals.Key), cancel).AsTask();
+        await Task.WhenAll(knownTask, seenTask);
+
+        var versions = (await knownTask).Groups.ToLookup(group => group.Text(0), group => group.Text(1));
+        return [.. (await seenTask).Groups
+            .GroupBy(group => group.Text(0))
+            .SelectMany(of => New(of.Key, of, [.. versions[of.Key]]))
+            .OrderBy(deploy => deploy.AtMicros)];
+    }
+
+    private static IEnumerable<Deploy> New(string service, IEnumerable<Group> seen, HashSet<string> known)
+    {
+        foreach (var group in seen.OrderBy(group => group.Int64(2)))
+        {
+            bool isFirst = known.Count == 0;
+            if (known.Add(group.Text(1)) && !isFirst) yield return new Deploy(service, group.Text(1), group.Int64(2));
+        }
+    }
+
+    // As long again as the period, and a day at least: a version that was away for longer counts as deployed anew.
+    private static TimeRange Before(TimeRange time) => new(time.FromMicros - Math.Max(Day, time.DurationMicros), time.FromMicros);
+
+    private static GroupQuery Query(TimeRange time, Filter filter, params IReadOnlyList<GroupKey> more) => new()
+    {
+        Time = time,
+        Filter = filter,
+        Keys = [new GroupKey.Value(Fields.ServiceName), new GroupKey.Value(Fields.ServiceVersion), .. more],
+        Measures = [new Measure.Count()],
+        Limit = GroupQuery.MaxLimit,
+    };
+}

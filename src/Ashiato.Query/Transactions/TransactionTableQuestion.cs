@@ -1,0 +1,88 @@
+using Ashiato.Model;
+using Ashiato.Query.Routes;
+using Ashiato.Storage;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Query.Transactions;
+
+/// <summary>Everything that a table of transaction groups can show: their numbers, results, deviation and bytes.</summary>
+internal sealed class TransactionTableQuestion(IEventStore store, RouteRuleSet rules)
+{
+    /// <summary>
+    /// Up to so many transactions the deviation is calculated from each of them; of more, from the distribution of their durations, whose
+    /// buckets are narrow enough to be within 3 % of it unless nearly all durations are equal.
+    /// </summary>
+    private const long MostOneByOne = 300_000;
+
+    private const int BucketsPerDecade = 40;
+
+    private static readonly Field[] s_bytes = [Fields.HttpResponseEncodedBodySize, Fields.HttpResponseTransferSize, Fields.HttpResponseDecodedBodySize];
+
+    /// <summary>The groups, most time spent first.</summary>
+    /// <param name="service"><c>service.name</c>.</param>
+    /// <param name="type"><c>transaction.type</c>; <see langword="null"/> for the most frequent one.</param>
+    /// <param name="period">When and where.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public async Task<IReadOnlyList<TransactionGroup>> AskAsync(string service, string? type, Period period, CancellationToken cancel)
+    {
+        var groups = await TransactionGroups.AskAsync(store, rules, service, period, cancel);
+        type ??= groups.GroupBy(group => group.Type).MaxBy(of => of.Sum(group => group.Count))?.Key;
+        if (type is null) return [];
+        groups = [.. groups.Where(group => group.Type == type)];
+        var filter = Filter.Is(Fields.ServiceName, service).And(period.Filter).And(TransactionNumbers.IsTransaction).And(TransactionGroups.OfType(type));
+        bool isOneByOne = groups.Sum(group => group.Count) <= MostOneByOne;
+
+        var resultsTask = AskAsync(filter, period, [new Measure.Count()], cancel, new GroupKey.Value(Fields.TransactionResult));
+        var squaresTask = isOneByOne ? SquaresAsync(filter, period, cancel) : SquaresOfBucketsAsync(filter, period, cancel);
+        var bytesTask = BytesAsync(filter, period, cancel);
+        await Task.WhenAll(resultsTask, squaresTask, bytesTask);
+
+        var results = (await resultsTask).ToLookup(group => rules.GroupOf(service, group.Text(0)), group => new ResultCount(group.Text(1), (long)group.Number(0)));
+        var squares = (await squaresTask).ToLookup(row => rules.GroupOf(service, row.Name));
+        var bytes = (await bytesTask)?.ToLookup(row => rules.GroupOf(service, row.Name), row => row.Bytes);
+        return [.. groups.Select(group => group with
+        {
+            DeviationMicros = Moments.Sum(squares[group.Name].Select(row => row.Moments)).Deviation,
+            Results = [.. results[group.Name].GroupBy(result => result.Result).Select(same => new ResultCount(same.Key, same.Sum(result => result.Count))).OrderByDescending(result => result.Count)],
+            ResponseBytes = bytes is null ? null : bytes[group.Name].Sum(),
+        })];
+    }
+
+    private async Task<IReadOnlyList<(string Name, Moments Moments)>> SquaresAsync(Filter filter, Period period, CancellationToken cancel)
+    {
+        var duration = Fields.TransactionDurationUs;
+        var groups = await AskAsync(filter, period, [new Measure.Count(new Filter.Exists(duration)), new Measure.Sum(duration), new Measure.SumOfSquares(duration)], cancel);
+        return [.. groups.Select(group => (group.Text(0), new Moments(group.Number(0), group.Number(1), group.Number(2))))];
+    }
+
+    private async Task<IReadOnlyList<(string Name, Moments Moments)>> SquaresOfBucketsAsync(Filter filter, Period period, CancellationToken cancel)
+    {
+        var groups = await AskAsync(filter, period, [new Measure.Count()], cancel, new GroupKey.Logarithmic(Fields.TransactionDurationUs, BucketsPerDecade));
+        return [.. groups.Where(group => group.Keys[1] is long).Select(group => (group.Text(0), Moments.OfBucket(group.Number(0), Math.Pow(10, (group.Int64(1) + 0.5) / BucketsPerDecade))))];
+    }
+
+    private async Task<IReadOnlyList<(string Name, double Bytes)>?> BytesAsync(Filter filter, Period period, CancellationToken cancel)
+    {
+        // Few agents report bytes: events are only looked through when some of them have any.
+        var fields = await store.GetFieldsAsync(period.Time, filter, cancel);
+        if (Array.Find(s_bytes, field => fields.Any(one => one.Field.Equals(field))) is not { } field) return null;
+        var groups = await AskAsync(filter, period, [new Measure.Sum(field)], cancel);
+        return groups.Sum(group => group.Number(0)) == 0 ? null : [.. groups.Select(group => (group.Text(0), group.Number(0)))];
+    }
+
+    private async Task<IReadOnlyList<Group>> AskAsync(Filter filter, Period period, IReadOnlyList<Measure> measures, CancellationToken cancel, params IReadOnlyList<GroupKey> more) =>
+        (await store.QueryAsync(
+            new GroupQuery { Time = period.Time, Filter = filter, Keys = [new GroupKey.Value(Fields.TransactionName), .. more], Measures = measures, Limit = GroupQuery.MaxLimit },
+            cancel)).Groups;
+
+    /// <summary>Count, sum and sum of squares of some numbers: what a deviation is made from, and what can be added up.</summary>
+    private readonly record struct Moments(double Count, double Total, double Squares)
+    {
+        public double? Deviation => Count == 0 ? null : Math.Sqrt(Math.Max(0, (Squares / Count) - (Total / Count * (Total / Count))));
+
+        public static Moments OfBucket(double count, double middle) => new(count, count * middle, count * middle * middle);
+
+        public static Moments Sum(IEnumerable<Moments> all) =>
+            all.Aggregate(default(Moments), (sum, one) => new Moments(sum.Count + one.Count, sum.Total + one.Total, sum.Squares + one.Squares));
+    }
+}
