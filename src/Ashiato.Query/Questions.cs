@@ -101,7 +101,7 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
 
     /// <inheritdoc/>
     public async Task<FlameGraph> FlameAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel) =>
-        await new FlameQuestion(store, await RoutesAsync(cancel)).AskAsync(key, period, fromMicros, toMicros, limit, cancel);
+        await new FlameQuestion(store, time, await RoutesAsync(cancel)).AskAsync(key, period, fromMicros, toMicros, limit, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RecentTrace>> RecentTracesAsync(Period period, int limit, CancellationToken cancel) =>
@@ -124,8 +124,8 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
         new TraceValuesQuestion(store).ValuesAsync(traceId, field, cancel);
 
     /// <inheritdoc/>
-    public Task<TraceComparison?> CompareTracesAsync(string traceId, string? otherId, CancellationToken cancel) =>
-        new ComparisonQuestion(store, time).AskAsync(traceId, otherId, cancel);
+    public async Task<TraceComparison?> CompareTracesAsync(string traceId, string? otherId, CancellationToken cancel) =>
+        await new ComparisonQuestion(store, time, await RoutesAsync(cancel)).AskAsync(traceId, otherId, cancel);
 
     /// <inheritdoc/>
     public Task<TraceFile?> TraceFileAsync(string traceId, bool isMasked, CancellationToken cancel) =>

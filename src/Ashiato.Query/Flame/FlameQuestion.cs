@@ -6,7 +6,7 @@ using Ashiato.Storage;
 namespace Ashiato.Query.Flame;
 
 /// <summary>Where do many transactions of a group spend their time?</summary>
-internal sealed class FlameQuestion(IEventStore store, RouteRuleSet rules)
+internal sealed class FlameQuestion(IEventStore store, TimeProvider time, RouteRuleSet rules)
 {
     /// <summary>The most traces that are laid upon one another.</summary>
     public const int MaxTraces = 200;
@@ -24,7 +24,7 @@ internal sealed class FlameQuestion(IEventStore store, RouteRuleSet rules)
         // Samples are spread over all durations, so that a few stand for many.
         var samples = await new SamplesQuestion(store, rules).AskAsync(key, period, fromMicros, toMicros, Math.Clamp(limit, 1, MaxTraces), cancel);
         var builder = new FlameBuilder();
-        var question = new TraceQuestion(store);
+        var question = new TraceQuestion(store, time);
         foreach (var some in samples.Chunk(AtOnce))
         {
             var traces = await Task.WhenAll(some.Select(sample => Task.Run(() => question.AskAsync(sample.TraceId, cancel), cancel)));

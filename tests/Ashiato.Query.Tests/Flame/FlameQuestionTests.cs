@@ -29,7 +29,7 @@ public class FlameQuestionTests
     {
         await using var store = await RecordedStream.ToStoreAsync(TestContext.Current.CancellationToken);
 
-        var graph = await new FlameQuestion(store, RouteRuleSet.None).AskAsync(
+        var graph = await new FlameQuestion(store, TimeProvider.System, RouteRuleSet.None).AskAsync(
             new TransactionKey("isucari", "GET /new_items.json"), new Period(RecordedStream.Time), null, null, 20, TestContext.Current.CancellationToken);
 
         Assert.Equal(20, graph.TraceCount);
@@ -47,6 +47,6 @@ public class FlameQuestionTests
         Assert.All(node.Children, AreNoLargerThanTheirParent);
     }
 
-    private static Task<FlameGraph> AskAsync(Ashiato.Storage.IEventStore store) => new FlameQuestion(store, RouteRuleSet.None).AskAsync(
+    private static Task<FlameGraph> AskAsync(Ashiato.Storage.IEventStore store) => new FlameQuestion(store, TimeProvider.System, RouteRuleSet.None).AskAsync(
         new TransactionKey("shop", "GET /"), new Period(Storage.Queries.TimeRange.All), null, null, 10, TestContext.Current.CancellationToken);
 }

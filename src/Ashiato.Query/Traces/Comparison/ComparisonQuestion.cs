@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Query.Routes;
 using Ashiato.Query.Transactions;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
@@ -6,8 +7,10 @@ using Ashiato.Storage.Queries;
 namespace Ashiato.Query.Traces.Comparison;
 
 /// <summary>How does a trace differ from another, or from the typical one of its transaction?</summary>
-internal sealed class ComparisonQuestion(IEventStore store, TimeProvider time)
+internal sealed class ComparisonQuestion(IEventStore store, TimeProvider time, RouteRuleSet? rules = null)
 {
+    private readonly RouteRuleSet _rules = rules ?? RouteRuleSet.None;
+
     /// <summary>Typical is what happened around it: this long before and after.</summary>
     private const long AroundMicros = 24L * 3_600_000_000;
 
@@ -42,18 +45,18 @@ internal sealed class ComparisonQuestion(IEventStore store, TimeProvider time)
     private async Task<(string TraceId, long Of)?> TypicalAsync(Trace trace, CancellationToken cancel)
     {
         if (trace.Rows is not [{ Kind: TraceRowKind.Transaction, Service: >= 0 } root, ..]) return null;
-        var key = new TransactionKey(trace.Services[root.Service].Name, root.Name, root.Type);
+        var key = new TransactionKey(trace.Services[root.Service].Name, _rules.GroupOf(trace.Services[root.Service].Name, root.Name), root.Type);
         var period = new Period(new TimeRange(trace.StartMicros - AroundMicros, trace.StartMicros + AroundMicros));
         var median = new GroupQuery
         {
             Time = period.Time,
-            Filter = TransactionQuestion.Filter(key, period),
+            Filter = await TransactionQuestion.FilterAsync(store, _rules, key, period, cancel),
             Measures = [new Measure.Percentiles(Fields.TransactionDurationUs, [50])],
         };
         var table = await store.QueryAsync(median, cancel);
         if (table.Groups is not [{ Numbers: [[{ } middle]] }]) return null;
 
-        var samples = await new SamplesQuestion(store).AskAsync(key, period, null, null, SamplesLookedAt, cancel);
+        var samples = await new SamplesQuestion(store, _rules).AskAsync(key, period, null, null, SamplesLookedAt, cancel);
         var nearest = samples.Where(sample => sample.TraceId != trace.TraceId)
             .OrderBy(sample => sample.IsFailed)
             .ThenBy(sample => Math.Abs(sample.DurationMicros - middle))
