@@ -1,3 +1,4 @@
+using Ashiato.Console.Access;
 using Ashiato.Console.Api;
 using Ashiato.Console.Doctor;
 using Ashiato.Console.Frame;
@@ -25,12 +26,14 @@ public static class ConsoleEndpoints
             app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });
             // What is answered with a body of its own, as everything under /api/ is, stays as it is.
             app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+            app.UseConsoleAccess();
             app.MapApi();
-            app.MapStaticAssets();
+            // Style sheets and scripts tell nothing, and the page for signing in needs them.
+            app.MapStaticAssets().ForEveryone();
             app.MapGet("/doctor/board", (bool losses) => new RazorComponentResult<DoctorBoard>(new { HasLosses = losses }));
             app.MapGet("/", (HttpContext context) => Results.LocalRedirect(Within(context, "/services")));
             app.MapGet("/traces/open", (HttpContext context, string? id) => Results.LocalRedirect(Within(context, Opened(id))));
-            // No page has a form that changes anything, so there is nothing to forge.
+            // ForgeryGuard looks at all requests that change something, those of forms among them.
             app.MapRazorComponents<App>().DisableAntiforgery();
             return app;
         }

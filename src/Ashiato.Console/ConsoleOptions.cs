@@ -8,4 +8,10 @@ public sealed class ConsoleOptions
 
     /// <summary>True when agents must show a secret token. The token itself is never shown on a page.</summary>
     public bool NeedsSecretToken { get; set; }
+
+    /// <summary>True when everyone who can connect may do everything while there is no user. Default: somebody must sign in.</summary>
+    public bool MayBeOpen { get; set; }
+
+    /// <summary>True when an open console answers under any name, not only to this machine's. Default: only to this machine's.</summary>
+    public bool TrustsAnyName { get; set; }
 }

@@ -1,3 +1,4 @@
+using Ashiato.Console.Access;
 using Ashiato.Console.Api;
 using Ashiato.Console.Frame;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ public static class ConsoleServices
             services.AddOptions<ConsoleOptions>().Configure(configure ?? (_ => { }));
             services.TryAddSingleton(TimeProvider.System);
             services.AddApi();
+            services.AddConsoleAccess();
             services.AddRazorComponents();
             services.AddHttpContextAccessor();
             services.AddScoped<View>();

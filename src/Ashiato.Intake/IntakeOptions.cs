@@ -3,6 +3,7 @@ using Ashiato.Intake.Access;
 using Ashiato.Intake.Aggregation;
 using Ashiato.Intake.Rum;
 using Ashiato.Intake.Sampling;
+using Ashiato.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Ashiato.Intake;
@@ -14,6 +15,9 @@ public sealed class IntakeOptions : IValidatableObject
 
     /// <summary>What agents must present as <c>Authorization: Bearer</c>, unless they present an API key. Empty or absent, and <see cref="NeedsApiKey"/> false: everyone may send.</summary>
     public string? SecretToken { get; set; }
+
+    /// <summary>What recognises the token that agents must present, where <see cref="SecretToken"/> itself is not known.</summary>
+    public SecretDigest? SecretTokenDigest { get; set; }
 
     /// <summary>True when agents must present an API key, or the secret token if there is one. Default false.</summary>
     public bool NeedsApiKey { get; set; }
@@ -84,7 +88,7 @@ public sealed class IntakeOptions : IValidatableObject
     public TailSamplingOptions? TailSampling { get; set; }
 
     /// <summary>True when everyone may send.</summary>
-    internal bool IsOpen => string.IsNullOrEmpty(SecretToken) && !NeedsApiKey;
+    internal bool IsOpen => string.IsNullOrEmpty(SecretToken) && SecretTokenDigest is null && !NeedsApiKey;
 
     /// <summary>True when those who present nothing may send something, where others present something.</summary>
     internal bool AllowsAnonymous => Anonymous.IsAllowed ?? Rum.IsEnabled;

@@ -73,10 +73,9 @@ public static partial class SearchEndpoints
         context.Response.Headers["X-Elastic-Product"] = "Elasticsearch";
         try
         {
-            if (options.Admit is { } admit && !await admit(context.Request.Headers.Authorization.ToString(), access, context.RequestAborted))
+            if (options.Admit is { } admit && Refusal(context, await admit(context, access)) is { } refusal)
             {
-                context.Response.Headers.WWWAuthenticate = new(["Basic realm=\"Ashiato\", charset=\"UTF-8\"", "ApiKey"]);
-                await RefuseAsync(context, new SearchException(StatusCodes.Status401Unauthorized, "security_exception", $"{context.Request.Method} {context.Request.Path} needs credentials: user elastic with its password (Basic), or an API key (ApiKey)."));
+                await RefuseAsync(context, refusal);
                 return;
             }
             await handler(context);
@@ -90,6 +89,24 @@ public static partial class SearchEndpoints
             var error = SearchErrors.Of(e);
             if (error is null) LogFailed(log, context.Request.Path, e);
             await RefuseAsync(context, error ?? new SearchException(StatusCodes.Status500InternalServerError, "exception", "The request failed inside Ashiato; its log says why."));
+        }
+    }
+
+    private static SearchException? Refusal(HttpContext context, SearchAdmission admission)
+    {
+        const string Type = "security_exception";
+        string what = $"{context.Request.Method} {context.Request.Path}";
+        switch (admission)
+        {
+            case SearchAdmission.Welcome:
+                return null;
+            case SearchAdmission.Forbidden:
+                return new SearchException(StatusCodes.Status403Forbidden, Type, $"{what} is not allowed: the user's role, or the API key's privileges, do not include it.");
+            case SearchAdmission.Locked:
+                return new SearchException(StatusCodes.Status429TooManyRequests, Type, $"{what} was refused: there were too many wrong passwords from this address. Wait some minutes.");
+            default:
+                context.Response.Headers.WWWAuthenticate = new(["Basic realm=\"Ashiato\", charset=\"UTF-8\"", "ApiKey"]);
+                return new SearchException(StatusCodes.Status401Unauthorized, Type, $"{what} needs credentials: a user such as elastic with its password (Basic), or an API key (ApiKey).");
         }
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Ashiato.Search;
 
 /// <summary>How the Search API presents itself, and whom it answers.</summary>
@@ -12,6 +14,6 @@ public sealed class SearchOptions
     /// <summary>The version of Elasticsearch whose API this is. Default 8.19.0.</summary>
     public string Version { get; set; } = "8.19.0";
 
-    /// <summary>Decides by the value of <c>Authorization</c> (empty when there is none) whether a caller may do something. Default: everyone may.</summary>
-    public Func<string, SearchAccess, CancellationToken, ValueTask<bool>>? Admit { get; set; }
+    /// <summary>Decides by what a request shows whether its caller may do something. Default: everyone may.</summary>
+    public Func<HttpContext, SearchAccess, ValueTask<SearchAdmission>>? Admit { get; set; }
 }

@@ -3,6 +3,8 @@ using Ashiato.Settings.Agents;
 using Ashiato.Settings.Keys;
 using Ashiato.Settings.Routes;
 using Ashiato.Settings.SourceMaps;
+using Ashiato.Settings.Tokens;
+using Ashiato.Settings.Users;
 using Ashiato.Settings.Views;
 
 namespace Ashiato.Settings;
@@ -17,4 +19,7 @@ namespace Ashiato.Settings;
 [JsonSerializable(typeof(SourceMapInfo))]
 [JsonSerializable(typeof(SavedRouteRules))]
 [JsonSerializable(typeof(SavedView))]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(SignedOutSession))]
+[JsonSerializable(typeof(StoredToken))]
 internal sealed partial class SettingsJson : JsonSerializerContext;

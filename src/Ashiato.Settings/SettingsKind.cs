@@ -32,6 +32,20 @@ public sealed class SettingsKind<T>(ISettingsStore store, string name, JsonTypeI
     public async ValueTask<bool> TryAddAsync(string key, T value, CancellationToken cancel) =>
         await store.PutAsync(name, key, JsonSerializer.SerializeToUtf8Bytes(value, json), expected: 0, cancel) is not null;
 
+    /// <summary>Changes one that is there, as it is at the moment of the change.</summary>
+    /// <returns><see langword="false"/> when there is none.</returns>
+    /// <exception cref="SettingsUnavailableException">The settings cannot be read or written at the moment.</exception>
+    public async ValueTask<bool> ChangeAsync(string key, Func<T, T> change, CancellationToken cancel)
+    {
+        while (await store.FindAsync(name, key, cancel) is { } document)
+        {
+            byte[] changed = JsonSerializer.SerializeToUtf8Bytes(change(Read(document)), json);
+            // Somebody else may have changed it since it was read: then what was read is not true any more.
+            if (await store.PutAsync(name, key, changed, document.Version, cancel) is not null) return true;
+        }
+        return false;
+    }
+
     /// <summary>Removes one.</summary>
     /// <returns><see langword="false"/> when there was none.</returns>
     /// <exception cref="SettingsUnavailableException">The settings cannot be written at the moment.</exception>

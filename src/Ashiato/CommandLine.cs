@@ -12,13 +12,13 @@ internal static class CommandLine
     private static readonly Setting[] TlsSettings = [SettingTable.Tls, SettingTable.Certificate, SettingTable.CertificateKey, SettingTable.AlternativeNames];
     private static readonly Setting[] StoreSettings =
         [
-            SettingTable.Data, SettingTable.RetentionDays, SettingTable.RetentionDaysByKind, SettingTable.RetentionSize, SettingTable.SummaryDays, SettingTable.Store, SettingTable.StoreToken, .. TlsSettings, SettingTable.Config];
+            SettingTable.Data, SettingTable.RetentionDays, SettingTable.RetentionDaysByKind, SettingTable.RetentionSize, SettingTable.SummaryDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.Init, SettingTable.Insecure, .. TlsSettings, SettingTable.Config];
     private static readonly Setting[] ServerSettings =
         [
             SettingTable.Server, SettingTable.OtlpPorts, SettingTable.SecretToken, SettingTable.ApiKeys, SettingTable.AgentPollSeconds, SettingTable.Rum, SettingTable.RumOrigins, SettingTable.RumServices,
-            SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.Data, SettingTable.RetentionDays, .. TlsSettings, SettingTable.GeoIp, SettingTable.Aggregation, SettingTable.TailSampling, SettingTable.Config];
+            SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.Insecure, SettingTable.Data, SettingTable.RetentionDays, .. TlsSettings, SettingTable.GeoIp, SettingTable.Aggregation, SettingTable.TailSampling, SettingTable.Config];
     private static readonly Setting[] ConsoleSettings =
-        [SettingTable.Console, SettingTable.ConsolePassword, SettingTable.ServerUrl, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.Data, .. TlsSettings, SettingTable.Config];
+        [SettingTable.Console, SettingTable.ConsolePassword, SettingTable.ServerUrl, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.Insecure, SettingTable.Data, .. TlsSettings, SettingTable.Config];
 
     /// <summary>A Ctrl-C waits this long for the roles to finish before the process ends anyway.</summary>
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
@@ -37,6 +37,7 @@ internal static class CommandLine
             Command("console", "Runs only the console: shows the events of a store to people.", RoleSet.Console, ConsoleSettings, run),
             ApiKeyCommand.Create(),
             AgentsCommand.Create(),
+            UsersCommand.Create(),
         };
         var everything = StoreSettings.Concat(ServerSettings).Concat(ConsoleSettings).Where(setting => setting != SettingTable.StoreUrl && setting != SettingTable.StoreAuthority);
         Add(root, RoleSet.All, SettingTable.All.Where(everything.Contains), run);
@@ -75,18 +76,28 @@ internal static class CommandLine
     private static void Add(Command command, RoleSet roles, IEnumerable<Setting> settings, Func<RoleSet, ProgramOptions, CancellationToken, Task> run)
     {
         var options = settings.ToDictionary(
-            setting => setting, setting => new Option<string>(setting.Flag) { Description = setting.Help, HelpName = setting.Shape });
+            setting => setting,
+            setting => new Option<string>(setting.Flag)
+            {
+                Description = setting.Help,
+                HelpName = setting.Shape,
+                Arity = setting.Shape == Setting.Switch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            });
         foreach (var option in options.Values) command.Add(option);
 
         command.SetAction(async (parsed, cancel) =>
         {
             var read = ProgramOptions.Read(
-                setting => options.TryGetValue(setting, out var option) ? parsed.GetValue(option) : null, Environment.GetEnvironmentVariable);
-            read.RequireSafe(roles);
+                setting => options.TryGetValue(setting, out var option) ? Said(parsed, setting, option) : null, Environment.GetEnvironmentVariable);
+            Safety.RequireUnlessKept(roles, read);
             await run(roles, read, cancel);
             return 0;
         });
     }
+
+    /// <summary>What was typed: a switch that only was named is on.</summary>
+    private static string? Said(ParseResult parsed, Setting setting, Option<string> option) =>
+        parsed.GetValue(option) ?? (setting.Shape == Setting.Switch && parsed.GetResult(option) is not null ? "on" : null);
 
     private static Stack<string> Subcommand(ParseResult parsed)
     {

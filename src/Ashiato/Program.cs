@@ -12,15 +12,16 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
     using var logs = ConsoleLog.Create();
     await using var store = await StoreRole.OpenAsync(roles, options, logs);
     await using var settings = StoreRole.OpenSettings(roles, options);
+    using var access = await Access.OpenAsync(roles, options, settings, logs, System.Console.Out);
     using var certificates = Encryption.Open(options, logs);
     using var doctor = new ConnectionDoctor(TimeProvider.System, logs.CreateLogger<ConnectionDoctor>());
     var door = new ConnectionDoor(certificates, new DoctorWitness(doctor), TimeProvider.System);
     await using var running = new RunningRoles(isEncrypted: certificates is not null);
 
-    if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, settings, logs, door, doctor), SettingTable.Store, options.Store);
+    if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, settings, access, logs, door, doctor), SettingTable.Store, options.Store);
     if (running.UrlOf(SettingTable.Store) is { } storeUrl) StoreAddressFile.Write(options.DataDirectory, storeUrl);
-    if (roles.HasFlag(RoleSet.Server)) await running.StartAsync(ServerRole.Build(options, store, settings, logs, door, doctor), SettingTable.Server, options.Server);
-    if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, settings, logs, door, doctor, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
+    if (roles.HasFlag(RoleSet.Server)) await running.StartAsync(ServerRole.Build(options, store, settings, access, logs, door, doctor), SettingTable.Server, options.Server);
+    if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, settings, access, logs, door, doctor, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
 
     Banner.Write(System.Console.Out, roles, options, running, certificates);
     var warming = Task.Run(() => WarmUp.RunAsync(roles, running.ServicesOf(SettingTable.Console), logs, cancel), CancellationToken.None);

@@ -36,6 +36,7 @@ public static class ApiEndpoints
             api.MapDoctor();
             api.MapRetention();
             api.MapApiKeys();
+            api.MapUsers();
             api.MapAgents();
             api.MapAgentConfigurations();
             api.MapSourceMaps();

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using Ashiato.Console.Access;
 using Ashiato.Settings.Keys;
+using Ashiato.Settings.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,7 +18,7 @@ internal static class ApiKeyEndpoints
     {
         public void MapApiKeys()
         {
-            var keys = api.MapGroup("/api-keys").WithTags("API keys");
+            var keys = api.MapGroup("/api-keys").WithTags("API keys").NeedsRole(UserRole.Admin);
             keys.MapGet("", ListAsync)
                 .WithName("listApiKeys")
                 .WithSummary("All API keys, without their secrets, the oldest first.")

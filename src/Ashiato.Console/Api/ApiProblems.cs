@@ -18,6 +18,15 @@ internal static class ApiProblems
     public static ProblemHttpResult NotFound(string sentence) =>
         TypedResults.Problem(sentence, statusCode: StatusCodes.Status404NotFound, title: "Not found");
 
+    public static ProblemHttpResult Unauthorized(string sentence) =>
+        TypedResults.Problem(sentence, statusCode: StatusCodes.Status401Unauthorized, title: "Not signed in");
+
+    public static ProblemHttpResult Forbidden(string sentence) =>
+        TypedResults.Problem(sentence, statusCode: StatusCodes.Status403Forbidden, title: "Not allowed");
+
+    public static ProblemHttpResult TooMany(string sentence) =>
+        TypedResults.Problem(sentence, statusCode: StatusCodes.Status429TooManyRequests, title: "Too many tries");
+
     public static ProblemHttpResult Unavailable(string sentence) =>
         TypedResults.Problem(sentence, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Store unavailable");
 

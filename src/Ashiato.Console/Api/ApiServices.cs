@@ -5,14 +5,17 @@ using Ashiato.Query;
 using Ashiato.Query.Routes;
 using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Upkeep;
+using Ashiato.Settings;
 using Ashiato.Settings.Agents;
 using Ashiato.Settings.Keys;
 using Ashiato.Settings.Routes;
 using Ashiato.Settings.SourceMaps;
+using Ashiato.Settings.Users;
 using Ashiato.Settings.Views;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.OpenApi;
 
 namespace Ashiato.Console.Api;
@@ -30,6 +33,8 @@ public static class ApiServices
             services.TryAddSingleton<IRouteRules, RouteRules>();
             services.TryAddSingleton<IQuestions, Questions>();
             services.TryAddSingleton<StoreUpkeep>();
+            services.TryAddSingleton(provider => new SignIns(
+                provider.GetRequiredService<ISettingsStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SignIns>>()));
             services.TryAddSingleton<ApiKeys>();
             services.TryAddSingleton<AgentConfigurations>();
             services.TryAddSingleton<AgentReports>();

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using Ashiato.Console.Access;
 using Ashiato.Model;
+using Ashiato.Settings.Users;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
 using Microsoft.AspNetCore.Builder;
@@ -32,6 +34,7 @@ internal static class RetentionEndpoints
                 .ProducesProblem(StatusCodes.Status404NotFound)
                 .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
             api.MapDelete("/events", DeleteAsync)
+                .NeedsRole(UserRole.Admin)
                 .WithTags("retention")
                 .WithName("deleteEvents")
                 .WithSummary("Removes all events of a service or of a trace for good: from files, logs and summaries.")

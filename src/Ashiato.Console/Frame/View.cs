@@ -1,3 +1,4 @@
+using Ashiato.Console.Access;
 using Ashiato.Console.Formatting;
 using Ashiato.Query;
 using Ashiato.Query.Kql;
@@ -32,6 +33,7 @@ internal sealed class View
         Now = time.GetUtcNow();
         Time = TimeChoice.Read(_request.Query["from"], _request.Query["to"], Now, Clock);
         Environment = Value("environment");
+        Visitor = Visitor.Of(context);
     }
 
     /// <summary>The reader's clock.</summary>
@@ -68,6 +70,9 @@ internal sealed class View
             return (end < 0 ? rest : rest[..end]).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         }
     }
+
+    /// <summary>Who the reader is; <see langword="null"/> while that is not known.</summary>
+    public Visitor? Visitor { get; }
 
     /// <summary>What every question is limited to.</summary>
     public Period Period => new(Time.Range, Environment, _where);

@@ -21,7 +21,7 @@ internal sealed class Authorization(IntakeOptions options, ISettingsStore settin
 
     private static readonly Refusal s_formless = s_missing with { Cause = Cause.MalformedCredentials };
 
-    private readonly SecretDigest? _token = string.IsNullOrEmpty(options.SecretToken) ? null : new SecretDigest(options.SecretToken);
+    private readonly SecretDigest? _token = string.IsNullOrEmpty(options.SecretToken) ? options.SecretTokenDigest : new SecretDigest(options.SecretToken);
     private readonly KnownKeys _keys = new(new ApiKeys(settings, time), time, options.ApiKeyLimit);
 
     /// <summary>Looks at what a caller shows.</summary>

@@ -85,7 +85,7 @@ public sealed class RemoteSettingsStore(HttpClient client, string? token) : ISet
                 return new HttpResponseMessage(HttpStatusCode.NotFound);
             throw response.StatusCode switch
             {
-                HttpStatusCode.Unauthorized => new SettingsUnavailableException($"The store at {_address} does not accept the token. Give this program the token of the store."),
+                HttpStatusCode.Unauthorized => new SettingsUnavailableException($"The store at {_address} does not accept the token. Give this program the token of the store (--store-token), or on the store's machine its data directory (--data)."),
                 HttpStatusCode.NotFound => new SettingsUnavailableException($"There are no settings at {_address}. Check that it is the address of an Ashiato store of this version."),
                 _ => new SettingsUnavailableException(reason ?? $"The store at {_address} answered {(int)response.StatusCode}."),
             };

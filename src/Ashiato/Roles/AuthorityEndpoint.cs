@@ -1,4 +1,5 @@
 using Ashiato.Certificates;
+using Ashiato.Console.Access;
 
 namespace Ashiato.Roles;
 
@@ -25,6 +26,6 @@ internal static class AuthorityEndpoint
             return context.Response.WriteAsync(certificates is null
                 ? "This port speaks no TLS, so there is no certificate to trust. Start Ashiato with --tls on.\n"
                 : "The certificate was given to Ashiato without that of its authority; whoever issued it has that.\n");
-        });
+        }).ForEveryone();
     }
 }

@@ -5,7 +5,6 @@ using Ashiato.Query;
 using Ashiato.Query.Traces.Sharing;
 using Ashiato.Settings;
 using Ashiato.Storage;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
 namespace Ashiato.Roles;
 
@@ -14,21 +13,22 @@ internal static class ConsoleRole
 {
     /// <summary>The console's port.</summary>
     /// <param name="server">Where the server of this process listens, if it has one.</param>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor, Uri? server)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, Access access, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor, Uri? server)
     {
         var builder = RoleApplication.CreateBuilder(options.Console, logs, door);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IOtlpReader>(new OtlpReader(TimeProvider.System));
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(access.SignIns);
         builder.Services.AddConsole(console =>
         {
             console.ServerUrl = options.ServerUrl ?? server ?? console.ServerUrl;
-            console.NeedsSecretToken = options.SecretToken is not null;
+            console.NeedsSecretToken = options.SecretToken is not null || access.AgentToken is not null;
+            console.MayBeOpen = Safety.MayBeOpen(options.Console, options);
+            console.TrustsAnyName = options.IsInsecure;
         });
-        builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new NoStoredKeys());
         var app = builder.Build();
         app.RefuseEvents(doctor, options.ServerUrl ?? server);
-        if (options.ConsolePassword is { } password) app.Use(new PasswordGate(password).InvokeAsync);
         app.MapHealth(store);
         app.MapAuthority(door.Certificates);
         app.MapConsole();

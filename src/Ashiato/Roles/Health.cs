@@ -1,3 +1,4 @@
+using Ashiato.Console.Access;
 using Ashiato.Storage;
 
 namespace Ashiato.Roles;
@@ -17,13 +18,13 @@ internal static class Health
     /// <summary>Maps both.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes, IEventStore store)
     {
-        routes.MapGet(LivePath, static context => context.Response.WriteAsync("ok\n"));
+        routes.MapGet(LivePath, static context => context.Response.WriteAsync("ok\n")).ForEveryone();
         routes.MapGet(ReadyPath, async context =>
         {
             string? trouble = await TroubleAsync(store, context.RequestAborted);
             if (trouble is not null) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             await context.Response.WriteAsync((trouble ?? "ready") + "\n");
-        });
+        }).ForEveryone();
     }
 
     private static async Task<string?> TroubleAsync(IEventStore store, CancellationToken cancel)

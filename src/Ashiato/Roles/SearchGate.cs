@@ -1,51 +1,71 @@
+using System.Buffers.Text;
+using System.Net.Http.Headers;
 using System.Text;
+using Ashiato.Console.Access;
 using Ashiato.Search;
 using Ashiato.Settings;
 using Ashiato.Settings.Keys;
+using Ashiato.Settings.Users;
 
 namespace Ashiato.Roles;
 
 /// <summary>Decides whom the Search API answers.</summary>
-internal static class SearchGate
+/// <remarks>
+/// Users by name and password, of whom editors and admins may send; a bearer with the store's token; API keys, of which reading needs
+/// <c>event:read</c> and sending <c>event:write</c>. Everyone while there is neither user nor token and the address may be open.
+/// </remarks>
+internal sealed class SearchGate(Access access, ApiKeys keys, bool mayBeOpen, bool trustsAnyName, TimeProvider time)
 {
-    private const string Bearer = "Bearer ";
-    private const string ApiKey = "ApiKey ";
-
-    /// <summary>
-    /// User <c>elastic</c>, or any other, with the console's password; a bearer with the store's token; API keys, of which reading needs
-    /// <c>event:read</c> and sending <c>event:write</c>. Everyone when neither password nor token is set, which is allowed on loopback only.
-    /// </summary>
-    public static Func<string, SearchAccess, CancellationToken, ValueTask<bool>>? Of(ProgramOptions options, ISettingsStore settings, TimeProvider time)
+    /// <summary>Looks at what a request shows.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="wish">What it is to do.</param>
+    public async ValueTask<SearchAdmission> AdmitAsync(HttpContext context, SearchAccess wish)
     {
-        if (options.ConsolePassword is null && options.StoreToken is null) return null;
-        var password = options.ConsolePassword is { } given ? new PasswordGate(given) : null;
-        var token = options.StoreToken is { } secret ? new SecretDigest(secret) : null;
-        var keys = new ApiKeys(settings, time);
-        return async (authorization, access, cancel) =>
-        {
-            if (authorization.StartsWith(ApiKey, StringComparison.OrdinalIgnoreCase)) return await IsKeyAsync(keys, authorization[ApiKey.Length..], access, time, cancel);
-            if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return token?.Matches(authorization[Bearer.Length..]) == true;
-            return password?.IsAllowed(authorization) == true;
-        };
-    }
-
-    private static async ValueTask<bool> IsKeyAsync(ApiKeys keys, string encoded, SearchAccess access, TimeProvider time, CancellationToken cancel)
-    {
-        byte[] bytes = new byte[encoded.Length];
-        if (!Convert.TryFromBase64String(encoded, bytes, out int length)) return false;
-        string pair = Encoding.UTF8.GetString(bytes.AsSpan(0, length));
-        int colon = pair.IndexOf(':', StringComparison.Ordinal);
-        if (colon is < 1 or > SettingsLimits.MaxKeyLength) return false;
         try
         {
-            if (await keys.FindAsync(pair[..colon], cancel) is not { } key || key.HasExpired(time.GetUtcNow())) return false;
-            var needed = access == SearchAccess.Read ? ApiKeyPrivileges.EventRead : ApiKeyPrivileges.EventWrite;
-            return SecretDigest.Parse(key.Digest).Matches(pair[(colon + 1)..]) && key.Privileges.HasFlag(needed);
+            if (mayBeOpen && access.StoreToken is null && !await access.SignIns.HasAccountsAsync(context.RequestAborted))
+                return trustsAnyName || OwnNames.Contain(context.Request.Host) ? SearchAdmission.Welcome : SearchAdmission.Forbidden;
+            if (!AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var shown) || shown.Parameter is not { } parameter) return SearchAdmission.Unknown;
+            return shown.Scheme.ToUpperInvariant() switch
+            {
+                "BASIC" => await ByPasswordAsync(context, parameter, wish),
+                "APIKEY" => await ByKeyAsync(parameter, wish, context.RequestAborted),
+                "BEARER" => access.StoreToken?.Matches(parameter) == true ? SearchAdmission.Welcome : SearchAdmission.Unknown,
+                _ => SearchAdmission.Unknown,
+            };
         }
         catch (SettingsUnavailableException)
         {
             // Who cannot be recognised is not let in.
-            return false;
+            return SearchAdmission.Unknown;
         }
+    }
+
+    private async ValueTask<SearchAdmission> ByPasswordAsync(HttpContext context, string parameter, SearchAccess wish)
+    {
+        if (Pair(parameter) is not { } pair) return SearchAdmission.Unknown;
+        var result = await access.SignIns.TryAsync(pair.First, pair.Second, context.Connection.RemoteIpAddress, context.RequestAborted);
+        return result.Outcome switch
+        {
+            SignInOutcome.Welcome => result.Account!.Role >= (wish == SearchAccess.Read ? UserRole.Viewer : UserRole.Editor) ? SearchAdmission.Welcome : SearchAdmission.Forbidden,
+            SignInOutcome.Wrong => SearchAdmission.Unknown,
+            _ => SearchAdmission.Locked,
+        };
+    }
+
+    private async ValueTask<SearchAdmission> ByKeyAsync(string parameter, SearchAccess wish, CancellationToken cancel)
+    {
+        if (Pair(parameter) is not { First.Length: > 0 and <= SettingsLimits.MaxKeyLength } pair) return SearchAdmission.Unknown;
+        if (await keys.FindAsync(pair.First, cancel) is not { } key || key.HasExpired(time.GetUtcNow())) return SearchAdmission.Unknown;
+        if (!SecretDigest.Parse(key.Digest).Matches(pair.Second)) return SearchAdmission.Unknown;
+        return key.Privileges.HasFlag(wish == SearchAccess.Read ? ApiKeyPrivileges.EventRead : ApiKeyPrivileges.EventWrite) ? SearchAdmission.Welcome : SearchAdmission.Forbidden;
+    }
+
+    private static (string First, string Second)? Pair(string base64)
+    {
+        if (!Base64.IsValid(base64)) return null;
+        string pair = Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+        int colon = pair.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : (pair[..colon], pair[(colon + 1)..]);
     }
 }

@@ -14,13 +14,14 @@ internal static class ServerRole
 {
     /// <summary>The server's port, and those of OpenTelemetry.</summary>
     /// <exception cref="StartupException">A file that the settings name cannot be used, or a port of OpenTelemetry that was asked for is taken.</exception>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, Access access, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor)
     {
         var builder = RoleApplication.CreateBuilder(options.Server, logs, door, kestrel => IntakeKestrel.Configure(kestrel, listen => door.Guard(listen, speaksHttp2InClear: true)));
         builder.Services.AddSingleton(doctor);
         builder.Services.AddIntake(intake =>
         {
             intake.SecretToken = options.SecretToken;
+            intake.SecretTokenDigest = access.AgentToken;
             intake.GeoIpDatabase = options.GeoIpDatabase;
             intake.NeedsApiKey = options.NeedsApiKey;
             intake.AgentPollSeconds = options.AgentPollSeconds;

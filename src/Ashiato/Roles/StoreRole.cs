@@ -1,7 +1,9 @@
 using Ashiato.Certificates.Connections;
+using Ashiato.Console.Access;
 using Ashiato.Doctor;
 using Ashiato.Search;
 using Ashiato.Settings;
+using Ashiato.Settings.Keys;
 using Ashiato.Settings.Remote;
 using Ashiato.Settings.Sqlite;
 using Ashiato.Storage;
@@ -74,17 +76,22 @@ internal static class StoreRole
         new(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime, SslOptions = Encryption.TrustIn(options.StoreAuthority) }) { BaseAddress = options.StoreUrl };
 
     /// <summary>The store's port.</summary>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, Access access, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor)
     {
         // A batch is as long as it is; the store itself says when it is too long.
         var builder = RoleApplication.CreateBuilder(options.Store, logs, door, kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var app = builder.Build();
         app.RefuseEvents(doctor, options.ServerUrl);
+        bool mayBeOpen = Safety.MayBeOpen(options.Store, options);
+        app.UseMiddleware<ForgeryGuard>();
+        app.Use(new StoreGate(access, mayBeOpen, options.IsInsecure).InvokeAsync);
         app.MapHealth(store);
         app.MapAuthority(door.Certificates);
-        app.MapSearch(store, new SearchOptions { Admit = SearchGate.Of(options, settings, TimeProvider.System) }, TimeProvider.System, logs.CreateLogger("Ashiato.Search"));
-        app.MapEventStore(store, new StoreEndpointOptions { Token = options.StoreToken });
-        app.MapSettings(settings, options.StoreToken);
+        var gate = new SearchGate(access, new ApiKeys(settings, TimeProvider.System), mayBeOpen, options.IsInsecure, TimeProvider.System);
+        app.MapSearch(store, new SearchOptions { Admit = gate.AdmitAsync }, TimeProvider.System, logs.CreateLogger("Ashiato.Search"));
+        // Whoever comes here has shown the token to StoreGate.
+        app.MapEventStore(store);
+        app.MapSettings(settings, token: null);
         return app;
     }
 }

@@ -60,8 +60,14 @@ internal sealed record ProgramOptions
     /// <summary>For which services they may; empty for any.</summary>
     public required IReadOnlyList<string> RumServices { get; init; }
 
-    /// <summary>What browsers must give; <see langword="null"/> lets everyone in.</summary>
+    /// <summary>The password of the first user; <see langword="null"/> when it is kept in the settings, if there is one.</summary>
     public string? ConsolePassword { get; init; }
+
+    /// <summary>True when the first password and the tokens are to be made unless there are any.</summary>
+    public bool IsFirstStart { get; init; }
+
+    /// <summary>True when roles may be open to other machines while there is nothing to recognise callers by.</summary>
+    public bool IsInsecure { get; init; }
 
     /// <summary>What other processes must show to the store; <see langword="null"/> lets everyone in.</summary>
     public string? StoreToken { get; init; }
@@ -114,6 +120,8 @@ internal sealed record ProgramOptions
             RumServices = List(SettingTable.RumServices),
             ConsolePassword = Value(SettingTable.ConsolePassword)?.Text,
             StoreToken = Value(SettingTable.StoreToken)?.Text,
+            IsFirstStart = IsOn(SettingTable.Init),
+            IsInsecure = IsOn(SettingTable.Insecure),
             StoreUrl = Url(SettingTable.StoreUrl)!,
             ServerUrl = Url(SettingTable.ServerUrl),
             Tls = Encryption(),
@@ -239,22 +247,6 @@ internal sealed record ProgramOptions
             if (Value(setting) is not { } value) return null;
             if (Uri.TryCreate(value.Text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
             throw new StartupException($"'{value.Text}' ({value.Source}) is no address of a web server; write it in full, such as {setting.Flag} http://127.0.0.1:9200.");
-        }
-    }
-
-    /// <summary>Refuses what would leave a door open to other machines.</summary>
-    /// <exception cref="StartupException">A role listens beyond this machine and asks nobody for a token or password.</exception>
-    public void RequireSafe(Roles.RoleSet roles)
-    {
-        if (roles.HasFlag(Roles.RoleSet.Server)) Guard("server", Server, SettingTable.Server, NeedsApiKey ? "API keys" : SecretToken, SettingTable.SecretToken);
-        if (roles.HasFlag(Roles.RoleSet.Store)) Guard("store", Store, SettingTable.Store, StoreToken, SettingTable.StoreToken);
-        if (roles.HasFlag(Roles.RoleSet.Console)) Guard("console", Console, SettingTable.Console, ConsolePassword, SettingTable.ConsolePassword);
-
-        static void Guard(string role, ListenAddress address, Setting listener, string? secret, Setting protection)
-        {
-            if (address.IsLoopback || secret is not null) return;
-            throw new StartupException(
-                $"The {role} would be open to other machines on {address}; protect it with {protection.Flag} {protection.Shape} (or {protection.Variable}), or keep it to this machine with {listener.Flag} {listener.Default}.");
         }
     }
 

@@ -7,6 +7,9 @@ namespace Ashiato.Settings;
 /// <param name="Description">What it does, as a sentence.</param>
 internal sealed record Setting(string Name, string Shape, string? Default, string Description)
 {
+    /// <summary>The shape of what is on or off. On the command line its name alone means on.</summary>
+    public const string Switch = "on|off";
+
     /// <summary>The name on the command line.</summary>
     public string Flag => "--" + Name;
 

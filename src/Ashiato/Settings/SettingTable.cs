@@ -63,13 +63,21 @@ internal static class SettingTable
     public static readonly Setting RumServices = new("rum-services", "NAME,...", null,
         "The services that pages may report for where others need a secret. Without it: any.");
 
-    /// <summary>What people must enter.</summary>
+    /// <summary>What the first user must enter.</summary>
     public static readonly Setting ConsolePassword = new("console-password", "PASSWORD", null,
-        "The password that browsers must give, with any user name. Needed when the console is reachable from other machines.");
+        "The password of user elastic, an admin, in place of one that is kept. Other users are kept in the settings: see 'ashiato users'.");
 
     /// <summary>What the other roles must show to the store.</summary>
     public static readonly Setting StoreToken = new("store-token", "TOKEN", null,
         "The token that servers and consoles of other processes must send to the store. Needed when the store is reachable from other machines.");
+
+    /// <summary>Whether secrets are made.</summary>
+    public static readonly Setting Init = new("init", Setting.Switch, "off",
+        "Makes the password of user elastic and the tokens of agents and store, unless there are any, and shows them once.");
+
+    /// <summary>Whether roles may be open.</summary>
+    public static readonly Setting Insecure = new("insecure", Setting.Switch, "off",
+        "Lets roles listen for other machines without asking for a password or token, while there is none.");
 
     /// <summary>Where the other roles find the store.</summary>
     public static readonly Setting StoreUrl = new("store-url", "URL", "http://127.0.0.1:9200",
@@ -117,7 +125,7 @@ internal static class SettingTable
 
     /// <summary>All of them, in the order of the help page.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, StoreUrl, StoreAuthority, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, GeoIp, Aggregation, TailSampling, Config];
+        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, Init, Insecure, StoreUrl, StoreAuthority, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, GeoIp, Aggregation, TailSampling, Config];
 
     private static string DefaultDataDirectory =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");

@@ -3,6 +3,7 @@ using Ashiato.Query;
 using Ashiato.Query.Tests;
 using Ashiato.Settings;
 using Ashiato.Settings.Sqlite;
+using Ashiato.Settings.Users;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,9 +35,15 @@ internal sealed class PageServer : IAsyncDisposable
     /// <summary>Where the pages find what people and doctors have written.</summary>
     public ISettingsStore Settings => _app.Services.GetRequiredService<ISettingsStore>();
 
+    /// <summary>The users; none at first.</summary>
+    public UserDirectory Users => _app.Services.GetRequiredService<SignIns>().Users;
+
+    /// <summary>What the pages are made of.</summary>
+    public IServiceProvider Services => _app.Services;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<PageServer> StartAsync(SampleEvents? events = null)
+    public static async Task<PageServer> StartAsync(SampleEvents? events = null, Action<ConsoleOptions>? configure = null)
     {
         var store = events is null ? new MemoryEventStore() : await events.ToStoreAsync();
         var builder = WebApplication.CreateSlimBuilder();
@@ -46,7 +53,7 @@ internal sealed class PageServer : IAsyncDisposable
         builder.Services.AddSingleton<IQuestions, Questions>();
         var settings = Directory.CreateTempSubdirectory("ashiato-pages-");
         builder.Services.AddSingleton<ISettingsStore>(_ => SqliteSettingsStore.Open(settings.FullName));
-        builder.Services.AddConsole();
+        builder.Services.AddConsole(configure ?? (console => console.MayBeOpen = true));
         var app = builder.Build();
         app.MapConsole();
         await app.StartAsync(Cancel);

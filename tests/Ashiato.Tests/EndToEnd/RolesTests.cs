@@ -59,7 +59,7 @@ public sealed class RolesTests
 
         using var stranger = await ashiato.Http.GetAsync(new Uri(ashiato.Console!, "api/services"), Cancel);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(ashiato.Console!, "api/services"));
-        request.Headers.Authorization = new("Basic", Convert.ToBase64String("me:s3cret"u8));
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String("elastic:s3cret"u8));
         using var friend = await ashiato.Http.SendAsync(request, Cancel);
 
         Assert.Equal((System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.OK), (stranger.StatusCode, friend.StatusCode));

@@ -58,8 +58,9 @@ public sealed class WarmUpTests
         await using var store = await EmbeddedEventStore.OpenAsync(new EmbeddedStoreOptions { Directory = data.Path }, TimeProvider.System, logs, Cancel);
         var options = ProgramOptions.Read(_ => null, _ => null) with { DataDirectory = data.Path };
         await using var settings = StoreRole.OpenSettings(RoleSet.All, options);
+        using var access = await Access.OpenAsync(RoleSet.All, options, settings, logs, TextWriter.Null);
         using var doctor = new ConnectionDoctor(TimeProvider.System, logs.CreateLogger<ConnectionDoctor>());
-        await using var console = ConsoleRole.Build(options, store, settings, logs, new ConnectionDoor(null, null, TimeProvider.System), doctor, server: null);
+        await using var console = ConsoleRole.Build(options, store, settings, access, logs, new ConnectionDoor(null, null, TimeProvider.System), doctor, server: null);
 
         await WarmUp.RunAsync(RoleSet.All, console.Services, logs, Cancel);
 

@@ -1,4 +1,3 @@
-using Ashiato.Roles;
 using Ashiato.Settings;
 
 namespace Ashiato.Tests.Settings;
@@ -12,7 +11,6 @@ public sealed class ProgramOptionsTests
 
         Assert.Equal("127.0.0.1:8200 127.0.0.1:9200 127.0.0.1:5601", $"{options.Server} {options.Store} {options.Console}");
         Assert.Null(options.SecretToken);
-        options.RequireSafe(RoleSet.All);
     }
 
     [Fact]
@@ -162,21 +160,11 @@ public sealed class ProgramOptionsTests
     }
 
     [Theory]
-    [InlineData("server", "secret-token")]
-    [InlineData("store", "store-token")]
-    [InlineData("console", "console-password")]
-    public void A_role_that_other_machines_can_reach_needs_its_secret(string listener, string secret)
-    {
-        var open = Read(commandLine: new() { [listener] = "0.0.0.0:1234" });
-        var shut = Read(commandLine: new() { [listener] = "0.0.0.0:1234", [secret] = "s3cret" });
-
-        Assert.Contains($"--{secret}", Assert.Throws<StartupException>(() => open.RequireSafe(RoleSet.All)).Message, StringComparison.Ordinal);
-        shut.RequireSafe(RoleSet.All);
-    }
-
-    [Fact]
-    public void A_role_that_does_not_run_here_needs_no_secret() =>
-        Read(commandLine: new() { ["server"] = "0.0.0.0:8200" }).RequireSafe(RoleSet.Store | RoleSet.Console);
+    [InlineData(null, false)]
+    [InlineData("off", false)]
+    [InlineData("on", true)]
+    public void A_door_is_left_open_only_when_somebody_says_so(string? said, bool isInsecure) =>
+        Assert.Equal(isInsecure, Read(environment: said is null ? [] : new() { ["ASHIATO_INSECURE"] = said }).IsInsecure);
 
     private static ProgramOptions Read(Dictionary<string, string>? commandLine = null, Dictionary<string, string>? environment = null) =>
         ProgramOptions.Read(setting => commandLine?.GetValueOrDefault(setting.Name), variable => environment?.GetValueOrDefault(variable));

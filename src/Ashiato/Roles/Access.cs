@@ -1,0 +1,45 @@
+using Ashiato.Settings;
+using Ashiato.Settings.Tokens;
+using Ashiato.Settings.Users;
+
+namespace Ashiato.Roles;
+
+/// <summary>What the roles of this process recognise people and programs by.</summary>
+/// <param name="SignIns">People, by name and password.</param>
+/// <param name="StoreToken">Other roles, at the store; <see langword="null"/> when there is no token.</param>
+/// <param name="AgentToken">Agents, where the token was made by the program itself; <see langword="null"/> when it was not.</param>
+internal sealed record Access(SignIns SignIns, SecretDigest? StoreToken, SecretDigest? AgentToken) : IDisposable
+{
+    /// <summary>Reads it from the options and, in the process that keeps the data directory, from what <see cref="FirstStart"/> made.</summary>
+    /// <exception cref="StartupException">The settings cannot be read or written, or a role would be open to other machines.</exception>
+    public static async Task<Access> OpenAsync(RoleSet roles, ProgramOptions options, ISettingsStore settings, ILoggerFactory logs, TextWriter output)
+    {
+        var signIns = new SignIns(settings, TimeProvider.System, logs.CreateLogger<SignIns>(), options.ConsolePassword);
+        try
+        {
+            if (options.IsFirstStart) await FirstStart.MakeSecretsAsync(options, settings, signIns.Users, output);
+            // Only the process that has the settings at hand can be sure of them at its start. The others ask when they need to know.
+            bool isAtHand = roles.HasFlag(RoleSet.Store);
+            var tokens = new StoredTokens(settings, TimeProvider.System);
+            var store = options.StoreToken is { } given ? new SecretDigest(given) : isAtHand ? await tokens.FindAsync(StoredTokens.Store, CancellationToken.None) : null;
+            var agents = options.SecretToken is null && isAtHand ? await tokens.FindAsync(StoredTokens.Agents, CancellationToken.None) : null;
+            var access = new Access(signIns, store, agents);
+            bool hasAccounts = !isAtHand || await signIns.HasAccountsAsync(CancellationToken.None);
+            Safety.Require(roles, options, hasAccounts, hasAgentToken: agents is not null, hasStoreToken: store is not null);
+            return access;
+        }
+        catch (SettingsUnavailableException e)
+        {
+            signIns.Dispose();
+            throw new StartupException(e.Message, e);
+        }
+        catch
+        {
+            signIns.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => SignIns.Dispose();
+}

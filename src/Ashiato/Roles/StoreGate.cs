@@ -1,0 +1,47 @@
+using Ashiato.Console.Access;
+using Ashiato.Settings;
+
+namespace Ashiato.Roles;
+
+/// <summary>Lets other roles use the store and its settings who send the store's token.</summary>
+/// <remarks>
+/// Without a token everyone of this machine may, until there is a user: from then on the settings hold what only a few may know, and a token is needed.
+/// </remarks>
+internal sealed class StoreGate(Access access, bool mayBeOpen, bool trustsAnyName)
+{
+    private const string Scheme = "Bearer ";
+    private static readonly PathString[] s_paths = ["/store/v1", "/settings/v1"];
+
+    /// <summary>The middleware.</summary>
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!Array.Exists(s_paths, path => context.Request.Path.StartsWithSegments(path)) || await RefusalAsync(context) is not { } reason)
+        {
+            await next(context);
+            return;
+        }
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        await context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["error"] = reason }, context.RequestAborted);
+    }
+
+    private async ValueTask<string?> RefusalAsync(HttpContext context)
+    {
+        if (access.StoreToken is { } token)
+        {
+            string shown = context.Request.Headers.Authorization.ToString();
+            bool isWelcome = shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && token.Matches(shown[Scheme.Length..]);
+            return isWelcome ? null : "The token is missing or wrong. Give the caller the token of this store.";
+        }
+        try
+        {
+            if (!mayBeOpen || await access.SignIns.HasAccountsAsync(context.RequestAborted))
+                return $"This store has users but no token. Start it with {SettingTable.StoreToken.Flag} {SettingTable.StoreToken.Shape} and give the caller the same, or name the data directory with {SettingTable.Data.Flag} on its machine.";
+        }
+        catch (SettingsUnavailableException away)
+        {
+            // Who cannot be recognised is not let in.
+            return away.Message;
+        }
+        return trustsAnyName || OwnNames.Contain(context.Request.Host) ? null : "This store is open to its own machine only; the request was sent to another name.";
+    }
+}
