@@ -12,7 +12,7 @@ internal static class Banner
     public static string Version { get; } = typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Writes it.</summary>
-    public static void Write(TextWriter output, RoleSet roles, ProgramOptions options, RunningRoles running, IServerCertificates? certificates)
+    public static void Write(TextWriter output, RoleSet roles, ProgramOptions options, RunningRoles running, Access access, IServerCertificates? certificates)
     {
         output.WriteLine(roles.HasFlag(RoleSet.Store)
             ? $"Ashiato {Version} keeps its events in {options.DataDirectory}"
@@ -33,7 +33,7 @@ internal static class Banner
             output.WriteLine("  ELASTIC_APM_SERVICE_NAME=my-service");
             if (certificates?.AuthorityPem is not null) output.WriteLine("  ELASTIC_APM_SERVER_CA_CERT_FILE=ca.crt");
             // The token itself stays out of terminals and log files.
-            if (options.SecretToken is not null) output.WriteLine("  ELASTIC_APM_SECRET_TOKEN=(the secret token)");
+            if (options.SecretToken is not null || access.AgentToken is not null) output.WriteLine("  ELASTIC_APM_SECRET_TOKEN=(the secret token)");
         }
         output.WriteLine();
         output.WriteLine("Ctrl-C stops it.");

@@ -23,7 +23,7 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
     if (roles.HasFlag(RoleSet.Server)) await running.StartAsync(ServerRole.Build(options, store, settings, access, logs, door, doctor), SettingTable.Server, options.Server);
     if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, settings, access, logs, door, doctor, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
 
-    Banner.Write(System.Console.Out, roles, options, running, certificates);
+    Banner.Write(System.Console.Out, roles, options, running, access, certificates);
     var warming = Task.Run(() => WarmUp.RunAsync(roles, running.ServicesOf(SettingTable.Console), logs, cancel), CancellationToken.None);
     var publishing = DoctorReporting.RunAsync(doctor, settings, certificates, logs, cancel);
     await running.StopWhenAsync(cancel);
