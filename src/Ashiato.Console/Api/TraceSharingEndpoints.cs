@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.Text.Json;
+using Ashiato.Console.Access;
 using Ashiato.Query;
 using Ashiato.Query.Traces.Sharing;
+using Ashiato.Settings.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -29,6 +31,8 @@ internal static class TraceSharingEndpoints
                 .ProducesProblem(StatusCodes.Status400BadRequest)
                 .ProducesProblem(StatusCodes.Status404NotFound);
             files.MapPost("file", ReadAsync)
+                // It reads a file that the reader brings, and keeps nothing.
+                .NeedsRole(UserRole.Viewer)
                 .WithName("readTraceFile")
                 .WithSummary("Reads a file of a trace (Ashiato's own form, OpenTelemetry's JSON, Jaeger's JSON) so that it can be shown. Nothing is stored.")
                 .Accepts<object>("application/json")

@@ -1,5 +1,7 @@
+using Ashiato.Console.Access;
 using Ashiato.Query;
 using Ashiato.Query.Upkeep;
+using Ashiato.Settings.Users;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,12 +28,14 @@ internal static class UpkeepEndpoints
                 .WithName("getVerification")
                 .WithSummary("How far the check of the store's files is, or what the last one found since the console started.");
             store.MapPost("/verification", BeginVerification)
+                .NeedsRole(UserRole.Admin)
                 .Accepts<object>("application/json")
                 .WithName("beginVerification")
                 .WithSummary("Begins to read everything that the store keeps and to compare it with its checksums. The body is an empty object.")
                 .ProducesProblem(StatusCodes.Status400BadRequest)
                 .ProducesProblem(StatusCodes.Status409Conflict);
             store.MapDelete("/verification", (StoreUpkeep upkeep) => End(upkeep.Verification.TryCancel(), "check"))
+                .NeedsRole(UserRole.Admin)
                 .WithName("endVerification")
                 .WithSummary("Ends the check that goes on.")
                 .ProducesProblem(StatusCodes.Status404NotFound);
@@ -40,12 +44,14 @@ internal static class UpkeepEndpoints
                 .WithName("getBackup")
                 .WithSummary("How far the backup is, or what came of the last one since the console started.");
             store.MapPost("/backup", BeginBackupAsync)
+                .NeedsRole(UserRole.Admin)
                 .Accepts<BackupRequest>("application/json")
                 .WithName("beginBackup")
                 .WithSummary("Begins a backup into an empty or missing directory of the store's machine.")
                 .ProducesProblem(StatusCodes.Status400BadRequest)
                 .ProducesProblem(StatusCodes.Status409Conflict);
             store.MapDelete("/backup", (StoreUpkeep upkeep) => End(upkeep.Backup.TryCancel(), "backup"))
+                .NeedsRole(UserRole.Admin)
                 .WithName("endBackup")
                 .WithSummary("Ends the backup that goes on, and removes what was written of it.")
                 .ProducesProblem(StatusCodes.Status404NotFound);

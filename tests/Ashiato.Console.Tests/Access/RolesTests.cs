@@ -11,6 +11,9 @@ namespace Ashiato.Console.Tests.Access;
 
 public sealed class RolesTests
 {
+    /// <summary>What is sent by POST and changes nothing all the same.</summary>
+    private static readonly string[] Reading = ["/api/traces/file"];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -32,7 +35,7 @@ public sealed class RolesTests
     {
         await using var visit = await Visit.StartAsync();
         string cookie = await visit.CookieOfAsync("viola");
-        var changing = Endpoints(visit).Where(endpoint => endpoint.Method != HttpMethod.Get && endpoint.Path.StartsWith("/api/", StringComparison.Ordinal)).ToList();
+        var changing = Endpoints(visit).Where(endpoint => endpoint.Method != HttpMethod.Get && endpoint.Path.StartsWith("/api/", StringComparison.Ordinal) && !Reading.Contains(endpoint.Path)).ToList();
 
         Assert.NotEmpty(changing);
         foreach (var (method, path, _) in changing)
