@@ -90,16 +90,25 @@ public sealed class ClusterTests
     [Fact]
     public async Task Who_is_not_admitted_is_told_what_to_show()
     {
-        await using var server = await SearchServer.StartAsync(new SearchOptions { Admit = static (shown, access, _) => ValueTask.FromResult(shown == "ApiKey right" && access == SearchAccess.Read) });
+        await using var server = await SearchServer.StartAsync(new SearchOptions { Admit = static (context, access) => ValueTask.FromResult(Admission(context.Request.Headers.Authorization.ToString(), access)) });
 
         var refused = await server.SendAsync(HttpMethod.Get, "/_search", expected: HttpStatusCode.Unauthorized);
         using var admitted = await server.AnswerAsync(HttpMethod.Get, "/", authorization: "ApiKey right");
 
         using var refusedWrite = await server.AnswerAsync(HttpMethod.Post, "/_bulk", "{}", authorization: "ApiKey right");
 
-        Assert.Equal(HttpStatusCode.Unauthorized, refusedWrite.StatusCode);
+        using var locked = await server.AnswerAsync(HttpMethod.Get, "/", authorization: "ApiKey again");
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.TooManyRequests), (refusedWrite.StatusCode, locked.StatusCode));
         Assert.Equal("security_exception", (string)refused["error"]!["type"]!);
         Assert.Equal(HttpStatusCode.OK, admitted.StatusCode);
+
+        static SearchAdmission Admission(string shown, SearchAccess access) => shown switch
+        {
+            "ApiKey right" => access == SearchAccess.Read ? SearchAdmission.Welcome : SearchAdmission.Forbidden,
+            "ApiKey again" => SearchAdmission.Locked,
+            _ => SearchAdmission.Unknown,
+        };
     }
 
     private static async Task<SearchServer> WithStreamsAsync()
