@@ -2,39 +2,57 @@ using System.Globalization;
 using Ashiato.Model;
 using Ashiato.Storage.Crash;
 using Ashiato.Storage.Embedded;
+using Ashiato.Storage.Queries;
 using Microsoft.Extensions.Logging.Abstractions;
 
-// Appends batches to a store until it is killed, and says on its output what it sends and what was acknowledged.
-// Arguments: the data directory, a seed, then batches of earlier runs to send again, as ID:COUNT.
+// Appends batches to a store, deletes some, merges and removes, until it is killed; says on its output what it does and what was acknowledged.
+// Arguments: the data directory, a seed, then batches of earlier runs to send again, as ID:COUNT:KIND.
 const int Writers = 4;
 string directory = args[0];
 int seed = int.Parse(args[1], CultureInfo.InvariantCulture);
 
-// Small tables, so that flushes and merges happen all the time.
-var options = new EmbeddedStoreOptions { Directory = directory, FlushRows = 1_500, FlushAge = TimeSpan.FromSeconds(1) };
-await using var store = await EmbeddedEventStore.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+await using var store = await EmbeddedEventStore.OpenAsync(CrashOptions.In(directory), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+await store.PinAsync(SentBatch.Pinned.ToString(), CancellationToken.None);
 Console.WriteLine("open");
 
-foreach (string earlier in args.Skip(2))
+foreach (string earlier in args.Skip(2)) await SendAsync(SentBatch.Parse(earlier));
+
+var maintaining = Task.Run(async () =>
 {
-    var sent = SentBatch.Parse(earlier);
+    while (true)
+    {
+        store.Maintain();
+        await Task.Delay(100);
+    }
+});
+await Task.WhenAny(maintaining, Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(new Random(seed + writer))))));
+
+async Task WriteAsync(Random random)
+{
+    SentBatch? deletable = null;
+    while (true)
+    {
+        var kind = random.Next(20) switch { 0 => BatchKind.Old, 1 => BatchKind.Pinned, _ => BatchKind.Lasting };
+        var sent = new SentBatch(BatchId.New(), random.Next(10) == 0 ? random.Next(500, 3_000) : random.Next(1, 60), kind);
+        int times = random.Next(8) == 0 ? 2 : 1;
+        for (int i = 0; i < times; i++) await SendAsync(sent);
+        if (kind == BatchKind.Lasting && random.Next(10) == 0) deletable = sent;
+        if (deletable is not { } chosen || random.Next(150) != 0) continue;
+        deletable = null;
+        await DeleteAsync(chosen);
+    }
+}
+
+async Task SendAsync(SentBatch sent)
+{
     Console.WriteLine($"try {sent}");
     await store.AppendAsync(sent.ToBatch(), CancellationToken.None);
     Console.WriteLine($"ack {sent}");
 }
 
-await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
+async Task DeleteAsync(SentBatch sent)
 {
-    var random = new Random(seed + writer);
-    while (true)
-    {
-        var sent = new SentBatch(BatchId.New(), random.Next(10) == 0 ? random.Next(500, 3_000) : random.Next(1, 60));
-        int times = random.Next(8) == 0 ? 2 : 1;
-        for (int i = 0; i < times; i++)
-        {
-            Console.WriteLine($"try {sent}");
-            await store.AppendAsync(sent.ToBatch(), CancellationToken.None);
-            Console.WriteLine($"ack {sent}");
-        }
-    }
-})));
+    Console.WriteLine($"delete {sent}");
+    await store.DeleteAsync(Filter.Is(Fields.SpanName, sent.Id.ToString()), CancellationToken.None);
+    Console.WriteLine($"deleted {sent}");
+}

@@ -132,7 +132,7 @@ public sealed class EarlierVersionsTests : IDisposable
         }
     }
 
-    private static string Folder()
+    internal static string Folder()
     {
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
             if (Directory.Exists(Path.Combine(directory.FullName, "tests", "corpus"))) return Path.Combine(directory.FullName, "tests", "corpus", "stores");

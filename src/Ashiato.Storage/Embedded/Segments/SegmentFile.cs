@@ -8,8 +8,10 @@ internal sealed class SegmentFile(string name, SafeFileHandle handle, long sizeB
 {
     private static readonly IBlockCodec[] s_codecs = [new PlainCodec(), BrotliCodec.Fast];
 
-    // Blocks of format version 1 say how long they are when decompressed; no writer ever made one this long.
+    // Blocks of format version 1 say how long they are when decompressed; no writer ever made one this long, or this much longer than stored.
     private const int MostPlainBytes = 1 << 29;
+    private const long FreePlainBytes = 1 << 20;
+    private const long MostExpansion = 4_096;
 
     /// <summary>Makes something of the bytes of a block.</summary>
     internal delegate T Decoder<T>(ReadOnlySpan<byte> bytes);
@@ -18,7 +20,7 @@ internal sealed class SegmentFile(string name, SafeFileHandle handle, long sizeB
     /// <exception cref="SegmentDamagedException">The block is not what was written.</exception>
     public T Decode<T>(Block block, Decoder<T> decode)
     {
-        if (block.OffsetBytes > sizeBytes - block.StoredBytes || block.PlainBytes > MostPlainBytes) throw Damage(block, $"a block of {block.StoredBytes} bytes does not fit");
+        if (block.OffsetBytes > sizeBytes - block.StoredBytes || block.PlainBytes > Math.Min(MostPlainBytes, FreePlainBytes + (block.StoredBytes * MostExpansion))) throw Damage(block, $"a block of {block.StoredBytes} bytes does not fit");
         using var stored = new Pooled<byte>(block.StoredBytes);
         try
         {
