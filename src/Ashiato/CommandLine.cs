@@ -12,7 +12,7 @@ internal static class CommandLine
     private static readonly Setting[] TlsSettings = [SettingTable.Tls, SettingTable.Certificate, SettingTable.CertificateKey, SettingTable.AlternativeNames];
     private static readonly Setting[] StoreSettings =
         [
-            SettingTable.Data, SettingTable.RetentionDays, SettingTable.RetentionDaysByKind, SettingTable.RetentionSize, SettingTable.SummaryDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.Init, SettingTable.Insecure, .. TlsSettings, SettingTable.Config];
+            SettingTable.Data, SettingTable.RetentionDays, SettingTable.RetentionDaysByKind, SettingTable.RetentionSize, SettingTable.SummaryDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.ClusterName, SettingTable.ClusterVersion, SettingTable.Init, SettingTable.Insecure, .. TlsSettings, SettingTable.Config];
     private static readonly Setting[] ServerSettings =
         [
             SettingTable.Server, SettingTable.OtlpPorts, SettingTable.SecretToken, SettingTable.ApiKeys, SettingTable.AgentPollSeconds, SettingTable.Rum, SettingTable.RumOrigins, SettingTable.RumServices,
@@ -37,6 +37,7 @@ internal static class CommandLine
             Command("console", "Runs only the console: shows the events of a store to people.", RoleSet.Console, ConsoleSettings, run),
             ApiKeyCommand.Create(),
             AgentsCommand.Create(),
+            OperatorCommand.Create(),
             UsersCommand.Create(),
         };
         var everything = StoreSettings.Concat(ServerSettings).Concat(ConsoleSettings).Where(setting => setting != SettingTable.StoreUrl && setting != SettingTable.StoreAuthority);

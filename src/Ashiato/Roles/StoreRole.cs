@@ -88,7 +88,7 @@ internal static class StoreRole
         app.MapHealth(store);
         app.MapAuthority(door.Certificates);
         var gate = new SearchGate(access, new ApiKeys(settings, TimeProvider.System), mayBeOpen, options.IsInsecure, TimeProvider.System);
-        app.MapSearch(store, new SearchOptions { Admit = gate.AdmitAsync }, TimeProvider.System, logs.CreateLogger("Ashiato.Search"));
+        app.MapSearch(store, new SearchOptions { ClusterName = options.ClusterName, Version = options.ClusterVersion, Admit = gate.AdmitAsync }, TimeProvider.System, logs.CreateLogger("Ashiato.Search"));
         // Whoever comes here has shown the token to StoreGate.
         app.MapEventStore(store);
         app.MapSettings(settings, token: null);

@@ -72,6 +72,12 @@ internal sealed record ProgramOptions
     /// <summary>What other processes must show to the store; <see langword="null"/> lets everyone in.</summary>
     public string? StoreToken { get; init; }
 
+    /// <summary>The name of the cluster that the Search API tells.</summary>
+    public required string ClusterName { get; init; }
+
+    /// <summary>The version of Elasticsearch that the Search API tells.</summary>
+    public required string ClusterVersion { get; init; }
+
     /// <summary>Where a server or console that runs alone finds the store.</summary>
     public required Uri StoreUrl { get; init; }
 
@@ -122,6 +128,8 @@ internal sealed record ProgramOptions
             StoreToken = Value(SettingTable.StoreToken)?.Text,
             IsFirstStart = IsOn(SettingTable.Init),
             IsInsecure = IsOn(SettingTable.Insecure),
+            ClusterName = Required(SettingTable.ClusterName).Text,
+            ClusterVersion = Required(SettingTable.ClusterVersion).Text,
             StoreUrl = Url(SettingTable.StoreUrl)!,
             ServerUrl = Url(SettingTable.ServerUrl),
             Tls = Encryption(),

@@ -79,6 +79,14 @@ internal static class SettingTable
     public static readonly Setting Insecure = new("insecure", Setting.Switch, "off",
         "Lets roles listen for other machines without asking for a password or token, while there is none.");
 
+    /// <summary>What the store calls itself.</summary>
+    public static readonly Setting ClusterName = new("cluster-name", "NAME", "ashiato",
+        "The name of the cluster that the Search API tells its clients.");
+
+    /// <summary>Which version the store says it is.</summary>
+    public static readonly Setting ClusterVersion = new("cluster-version", "VERSION", "8.19.0",
+        "The version of Elasticsearch that the Search API tells its clients.");
+
     /// <summary>Where the other roles find the store.</summary>
     public static readonly Setting StoreUrl = new("store-url", "URL", "http://127.0.0.1:9200",
         "Where the store is that events go to and answers come from.");
@@ -125,7 +133,7 @@ internal static class SettingTable
 
     /// <summary>All of them, in the order of the help page.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, Init, Insecure, StoreUrl, StoreAuthority, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, GeoIp, Aggregation, TailSampling, Config];
+        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, ClusterName, ClusterVersion, Init, Insecure, StoreUrl, StoreAuthority, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, GeoIp, Aggregation, TailSampling, Config];
 
     private static string DefaultDataDirectory =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");

@@ -12,6 +12,9 @@ internal static class Tool
     /// <summary>Finds Chromium.</summary>
     public static string Chromium => Require("Chromium", "chromium");
 
+    /// <summary>Finds kubectl.</summary>
+    public static string Kubectl => Require("kubectl", "kubectl");
+
     /// <summary>Finds PostgreSQL's <c>pg_ctl</c>; its other programs stand beside it.</summary>
     public static string PgCtl => Require("PostgreSQL", "pg_ctl", PostgresFolders());
 

@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Objects;
+using Microsoft.Extensions.Logging;
+
+namespace Ashiato.Kube.Watching;
+
+/// <summary>Keeps a copy of all objects of a resource that a query selects: lists them once and watches what changes.</summary>
+/// <remarks>
+/// Objects are shared by all readers and never changed. Versions are opaque: kept and handed back, never compared.
+/// Source: Kubernetes API concepts, "Efficient detection of changes".
+/// </remarks>
+public sealed partial class Informer(IKubeClient client, ResourceType type, ListQuery query, ILogger log, TimeProvider time)
+{
+    private const int PageSize = 500;
+    private const int FailuresUntilRelist = 3;
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500), s_longestPause = TimeSpan.FromSeconds(30);
+    private readonly ConcurrentDictionary<ObjectKey, JsonObject> _objects = new();
+    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What is watched.</summary>
+    public ResourceType Type => type;
+
+    /// <summary>Done once everything was listed.</summary>
+    public Task Synced => _synced.Task;
+
+    /// <summary>Raised for every change, also those that happened while nobody could watch. Handlers must be quick and must not throw.</summary>
+    public event Action<InformerChange>? Changed;
+
+    /// <summary>All objects, in no order.</summary>
+    public IEnumerable<JsonObject> Objects => _objects.Values;
+
+    /// <summary>How many there are.</summary>
+    public int Count => _objects.Count;
+
+    /// <summary>One object, or <see langword="null"/>.</summary>
+    public JsonObject? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
+
+    /// <summary>Takes in what a write of one's own answered, so that the copy is not behind it.</summary>
+    public void Observe(JsonObject written)
+    {
+        // Only if a watch has not brought something in between; then it will bring this one too.
+        if (_objects.TryGetValue(written.Key, out var known) && known.Uid == written.Uid) _objects.TryUpdate(written.Key, Strip(written), known);
+        else if (known is null) _objects.TryAdd(written.Key, Strip(written));
+    }
+
+    /// <summary>Lists and watches until cancelled, whatever the server does.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        int failures = 0;
+        string? version = null;
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                version ??= await ListAsync(cancel);
+                version = await WatchAsync(version, () => failures = 0, cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (KubeApiException e) when (e.IsExpired)
+            {
+                // Too old to go on from. The list shows what was missed.
+                version = null;
+            }
+            catch (Exception e) when (IsTrouble(e))
+            {
+                failures++;
+                if (failures >= FailuresUntilRelist) version = null;
+                var wait = (e as KubeApiException)?.RetryAfter ?? Pause(failures);
+                LogTrouble(type.QualifiedName, wait.TotalSeconds, e.Message);
+                await Task.Delay(wait, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private static bool IsTrouble(Exception e) =>
+        e is KubeApiException or HttpRequestException or IOException or TimeoutException or JsonException or OperationCanceledException;
+
+    /// <summary>Half as long again at random, since after a server's restart all watchers come at once.</summary>
+    private static TimeSpan Pause(int failures)
+    {
+        double seconds = Math.Min(s_longestPause.TotalSeconds, s_firstPause.TotalSeconds * Math.Pow(2, Math.Min(failures, 10) - 1));
+        return TimeSpan.FromSeconds(seconds * (1 + (Random.Shared.NextDouble() / 2)));
+    }
+
+    private async Task<string> ListAsync(CancellationToken cancel)
+    {
+        var found = new Dictionary<ObjectKey, JsonObject>();
+        var next = query with { Limit = PageSize };
+        while (true)
+        {
+            ListPage page;
+            try
+            {
+                page = await client.ListAsync(type, next, cancel);
+            }
+            catch (KubeApiException e) when (e.IsExpired && next.Limit > 0)
+            {
+                // The pages were too slow for the server's memory; all at once is one version.
+                found.Clear();
+                next = query;
+                continue;
+            }
+            foreach (var item in page.Items) found[item.Key] = item;
+            if (page.Continue is not null)
+            {
+                next = next with { Continue = page.Continue };
+                continue;
+            }
+            Replace(found);
+            _synced.TrySetResult();
+            return page.ResourceVersion;
+        }
+    }
+
+    private void Replace(Dictionary<ObjectKey, JsonObject> found)
+    {
+        // A deletion that nobody could watch shows only here.
+        foreach (var key in _objects.Keys.Where(key => !found.ContainsKey(key)).ToList()) Remove(key, null);
+        foreach (var item in found.Values) Set(item);
+    }
+
+    private async Task<string> WatchAsync(string version, Action onProgress, CancellationToken cancel)
+    {
+        await foreach (var item in client.WatchAsync(type, query, version, cancel))
+        {
+            onProgress();
+            switch (item.Type)
+            {
+                case "ADDED" or "MODIFIED":
+                    Set(item.Object);
+                    break;
+                case "DELETED":
+                    Remove(item.Object.Key, item.Object);
+                    break;
+                case "ERROR":
+                    var code = (HttpStatusCode)(item.Object.Number("code") ?? 500);
+                    throw KubeApiException.Of(code, item.Object, $"watch {type.QualifiedName}", null);
+            }
+            version = item.Object.ResourceVersion;
+        }
+        return version;
+    }
+
+    private void Set(JsonObject item)
+    {
+        var after = Strip(item);
+        JsonObject? before = null;
+        _objects.AddOrUpdate(after.Key, after, (_, known) =>
+        {
+            before = known;
+            return after;
+        });
+        if (before?.ResourceVersion == after.ResourceVersion && after.ResourceVersion.Length > 0) return;
+        Changed?.Invoke(new InformerChange(before, after));
+    }
+
+    private void Remove(ObjectKey key, JsonObject? last)
+    {
+        if (!_objects.TryRemove(key, out var known)) return;
+        Changed?.Invoke(new InformerChange(last is null ? known : Strip(last), null));
+    }
+
+    /// <summary>Who owns which field is often half of an object, and nobody here asks.</summary>
+    private static JsonObject Strip(JsonObject item)
+    {
+        item.Metadata.Remove("managedFields");
+        return item;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Watching {Resource} was interrupted; going on in {Seconds:0.0} s: {Reason}")]
+    private partial void LogTrouble(string resource, double seconds, string reason);
+}

@@ -1,0 +1,26 @@
+namespace Ashiato.Operator.Associations;
+
+/// <summary>What an object knows of its store.</summary>
+/// <param name="State">Empty without a reference; else <c>Pending</c>, <c>Established</c> or <c>Failed</c>.</param>
+/// <param name="Reason">The condition's reason.</param>
+/// <param name="Message">The condition's message.</param>
+internal sealed record Association(string State, string Reason, string Message)
+{
+    public const string Pending = "Pending", Established = "Established", Failed = "Failed";
+
+    public static readonly Association None = new("", "NotConfigured", "no store is referred to");
+
+    /// <summary>Where the store is.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>What the store asks the object for.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The password of user <c>elastic</c>, whom the console lets in.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The Secret with the store's authority; <see langword="null"/> when it is one that everybody trusts, or there is no TLS.</summary>
+    public string? AuthoritySecret { get; init; }
+
+    public bool IsEstablished => State == Established;
+}

@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Objects;
+using Ashiato.Operator.Children;
+using Ashiato.Operator.Reconcilers;
+using Ashiato.Operator.Resources;
+using Ashiato.Operator.Running;
+
+namespace Ashiato.Operator.Associations;
+
+/// <summary>Connects consoles and servers with their stores: credentials, authority and address, in the object's own namespace.</summary>
+internal sealed class Associations(OperatorParts parts)
+{
+    public async Task<Association> ReconcileAsync(StackObject item, CancellationToken cancel)
+    {
+        string authorityName = item.Child("es-ca");
+        if (item.Store is not { } reference)
+        {
+            await parts.Children.DeleteAsync(item, ResourceTypes.Secrets, authorityName, cancel);
+            await parts.Children.DeleteAsync(item, ResourceTypes.Secrets, item.UserSecret, cancel);
+            await AnnotateAsync(item, null, cancel);
+            return Association.None;
+        }
+        var found = reference.SecretName is { } secret ? await OutsideAsync(item, secret, cancel) : await InsideAsync(item, reference, cancel);
+        if (found.Association is not { IsEstablished: true } association)
+        {
+            // Pods keep what they have and try again; only the connection is no longer said to stand.
+            await AnnotateAsync(item, null, cancel);
+            return found.Association;
+        }
+        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.UserSecret, new Dictionary<string, string> { [item.UserName] = association.Token! }), cancel);
+        if (found.Authority is { } authority)
+        {
+            await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, authorityName, new Dictionary<string, string> { ["ca.crt"] = authority, ["tls.crt"] = authority }), cancel);
+            association = association with { AuthoritySecret = authorityName };
+        }
+        await AnnotateAsync(item, new JsonObject
+        {
+            ["authSecretName"] = item.UserSecret,
+            ["authSecretKey"] = item.UserName,
+            ["caCertProvided"] = found.Authority is not null,
+            ["caSecretName"] = association.AuthoritySecret ?? "",
+            ["url"] = association.Url,
+            ["version"] = found.Version,
+        }, cancel);
+        return association;
+    }
+
+    private sealed record Found(Association Association, string? Authority = null, string? Version = null);
+
+    private async Task<Found> InsideAsync(StackObject item, StoreReference reference, CancellationToken cancel)
+    {
+        var key = new ObjectKey(reference.Namespace ?? item.Namespace, reference.Name!);
+        if (parts.Options.Namespace is { } only && key.Namespace != only) return new Found(new Association(Association.Failed, "NamespaceNotManaged", $"this operator does not manage namespace {key.Namespace}"));
+        if (parts.View.Find(StackKind.Elasticsearch, key) is not { Source.IsDeleting: false } store) return new Found(new Association(Association.Pending, "StoreNotFound", $"there is no Elasticsearch {key}"));
+        if (parts.Options.EnforcesAccess && !await MayReadAsync(item, store, cancel))
+        {
+            string refusal = $"service account {item.Spec.Text("serviceAccountName") ?? "default"} of namespace {item.Namespace} may not get Elasticsearch {key}";
+            parts.Events.Warning(item.Source, "AssociationError", refusal);
+            return new Found(new Association(Association.Pending, "AccessDenied", refusal));
+        }
+        var users = parts.View.Child(store, ResourceTypes.Secrets, store.Child("internal-users"));
+        var elastic = parts.View.Child(store, ResourceTypes.Secrets, store.Child("elastic-user"));
+        var open = parts.View.Child(store, ResourceTypes.Secrets, store.Child("http-certs-public"));
+        string? token = users?.SecretText(ElasticsearchReconciler.StoreUser), authority = open?.SecretText("ca.crt") ?? Authorities(open);
+        if (token is null || elastic is null || (store.HasTls && authority is null)) return new Found(new Association(Association.Pending, "StoreNotReady", $"Elasticsearch {key} has no credentials yet"));
+        string service = reference.ServiceName ?? store.InternalService;
+        return new Found(new Association(Association.Established, "Established", $"connected with Elasticsearch {key}")
+        {
+            Url = $"{store.Scheme}://{service}.{store.Namespace}.svc:{store.Kind.Port}",
+            Token = token,
+            Password = elastic.SecretText(ElasticsearchReconciler.ElasticUser),
+        }, store.HasTls ? authority : null, store.Source.Text("status", "version"));
+    }
+
+    private async Task<Found> OutsideAsync(StackObject item, string name, CancellationToken cancel)
+    {
+        var secret = await parts.Children.LiveAsync(ResourceTypes.Secrets, new ObjectKey(item.Namespace, name), cancel);
+        if (secret?.SecretText("url") is not { } url || secret.SecretText("password") is not { } password)
+            return new Found(new Association(Association.Pending, "SecretNotReady", $"Secret {name} does not exist or lacks url or password"));
+        return new Found(new Association(Association.Established, "Established", $"connected with the store at {url}") { Url = url.TrimEnd('/'), Token = password, Password = password }, secret.SecretText("ca.crt"));
+    }
+
+    /// <summary>The authorities behind a certificate, where they have no key of their own.</summary>
+    private static string? Authorities(JsonObject? open)
+    {
+        string bundle = string.Concat(Certificates.KeyPair.Split(open?.SecretText("tls.crt")).Skip(1));
+        return bundle.Length > 0 ? bundle : null;
+    }
+
+    private async Task<bool> MayReadAsync(StackObject item, StackObject store, CancellationToken cancel)
+    {
+        var review = await parts.Client.CreateAsync(ResourceTypes.SubjectAccessReviews, new JsonObject
+        {
+            ["apiVersion"] = ResourceTypes.SubjectAccessReviews.ApiVersion,
+            ["kind"] = ResourceTypes.SubjectAccessReviews.Kind,
+            ["metadata"] = new JsonObject(),
+            ["spec"] = new JsonObject
+            {
+                ["user"] = $"system:serviceaccount:{item.Namespace}:{item.Spec.Text("serviceAccountName") ?? "default"}",
+                ["resourceAttributes"] = new JsonObject
+                {
+                    ["verb"] = "get",
+                    ["group"] = store.Kind.Type.Group,
+                    ["resource"] = store.Kind.Type.Plural,
+                    ["namespace"] = store.Namespace,
+                    ["name"] = store.Name,
+                },
+            },
+        }, cancel);
+        return review.Flag("status", "allowed") == true;
+    }
+
+    private async Task AnnotateAsync(StackObject item, JsonObject? connection, CancellationToken cancel)
+    {
+        string? text = connection?.ToJsonString();
+        if (item.Source.Annotation(Names.Association) == text) return;
+        var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Names.Association] = text } } };
+        parts.View.Of(item.Kind.Type).Observe(await parts.Client.PatchAsync(item.Kind.Type, item.Key, patch, cancel));
+        parts.Events.Normal(item.Source, "AssociationStatusChange", text is null ? "the connection with the store is gone" : $"the connection with the store at {connection!.Text("url")} stands");
+    }
+}

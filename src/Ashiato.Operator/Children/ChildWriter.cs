@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Events;
+using Ashiato.Kube.Objects;
+using Ashiato.Operator.Resources;
+using Ashiato.Operator.Running;
+
+namespace Ashiato.Operator.Children;
+
+/// <summary>Brings children to what they shall be, and writes only what differs.</summary>
+/// <remarks>
+/// A child carries the hash of the document that was applied last. It is applied again when the document changed, or when somebody changed or removed a field of it;
+/// what the cluster fills in, and what others add, is left alone.
+/// </remarks>
+internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRecorder events)
+{
+    /// <summary>Applies a document if need be.</summary>
+    /// <returns>The child as it is, or <see langword="null"/> when its name is taken by something that is not the owner's.</returns>
+    public async Task<JsonObject?> ApplyAsync(StackObject owner, ResourceType type, JsonObject document, CancellationToken cancel)
+    {
+        var informer = view.Of(type);
+        var existing = informer.Find(document.Key) ?? await LiveAsync(type, document.Key, cancel);
+        if (existing is not null && !IsOurs(owner, existing))
+        {
+            events.Warning(owner.Source, "NameConflict", $"{type.Kind} {document.Name} exists and is not part of this {owner.Kind.Type.Kind}; rename or delete it");
+            return null;
+        }
+        if (existing is not null && existing.IsDeleting) return null;
+        string hash = Names.HashOf(document.ToJsonString());
+        document.Metadata.Child("annotations")[Names.AppliedHash] = hash;
+        if (existing?.Annotation(Names.AppliedHash) == hash && Subset.Holds(document, existing)) return existing;
+        var applied = await client.ApplyAsync(type, document, null, null, cancel);
+        informer.Observe(applied);
+        return applied;
+    }
+
+    /// <summary>Deletes a child of the owner's, if there is one.</summary>
+    public async Task DeleteAsync(StackObject owner, ResourceType type, string name, CancellationToken cancel)
+    {
+        var existing = view.Of(type).Find(new ObjectKey(owner.Namespace, name));
+        if (existing is null || existing.IsDeleting || !IsOurs(owner, existing)) return;
+        await client.DeleteAsync(type, existing.Key, new DeleteQuery(existing.Uid), cancel);
+    }
+
+    /// <summary>The object as the server has it, for children that the informers' labels do not show.</summary>
+    public async Task<JsonObject?> LiveAsync(ResourceType type, ObjectKey key, CancellationToken cancel)
+    {
+        try
+        {
+            return await client.GetAsync(type, key, cancel);
+        }
+        catch (KubeApiException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>True when the owner controls the child, or left it behind with its labels.</summary>
+    private static bool IsOurs(StackObject owner, JsonObject existing)
+    {
+        if (existing.Controller is { } controller) return controller.Text("uid") == owner.Source.Uid;
+        return existing.Label(Names.TypeLabel) == owner.Kind.TypeLabel && existing.Label(owner.Kind.NameLabel) == owner.Name;
+    }
+}

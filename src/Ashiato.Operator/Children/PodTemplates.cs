@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Objects;
+using Ashiato.Operator.Resources;
+
+namespace Ashiato.Operator.Children;
+
+/// <summary>The pods of an object: what its author wrote, with what they left out filled in.</summary>
+internal static class PodTemplates
+{
+    public const string CertificatesPath = "/mnt/elastic-internal/http-certs", ConfigPath = "/mnt/elastic-internal/config", AuthorityPath = "/mnt/elastic-internal/es-ca";
+    public const string StoreDataPath = "/usr/share/elasticsearch/data", ScratchPath = "/var/lib/ashiato";
+    private const int User = 1000, StoreGraceSeconds = 180;
+
+    /// <summary>What a pod needs that its author need not know.</summary>
+    /// <param name="Image">The container image.</param>
+    /// <param name="Arguments">The program's arguments.</param>
+    /// <param name="Volumes">Volumes and where they are mounted.</param>
+    /// <param name="Labels">Further labels.</param>
+    /// <param name="Hashed">What must restart the pods when it changes, besides the template itself.</param>
+    internal sealed record Needs(string Image, IReadOnlyList<string> Arguments, IReadOnlyList<(string Name, JsonObject? Source, string Path)> Volumes, JsonObject Labels, string Hashed);
+
+    /// <summary>A volume with the keys of a Secret.</summary>
+    public static JsonObject FromSecret(string name) => new() { ["secret"] = new JsonObject { ["secretName"] = name } };
+
+    /// <summary>Renders the template.</summary>
+    public static JsonObject Render(StackObject item, JsonObject? given, Needs needs)
+    {
+        var template = given?.DeepClone() as JsonObject ?? [];
+        var spec = template.Child("spec");
+        var container = MainContainer(spec, item.Kind.Container);
+        Fill(container, item, needs);
+        Volumes(spec, container, needs);
+        Defaults(spec, item);
+
+        var labels = template.Child("metadata").Child("labels");
+        foreach (var (name, value) in item.IdentityLabels.Concat(needs.Labels)) labels[name] = value?.DeepClone();
+        if (item.Source.Annotation(Names.RestartTrigger) is { } trigger) template.Metadata.Child("annotations")[Names.RestartTrigger] = trigger;
+        labels[Names.TemplateHash] = Names.HashOf(template.ToJsonString() + needs.Hashed);
+        return template;
+    }
+
+    private static JsonObject MainContainer(JsonObject spec, string name)
+    {
+        if (spec["containers"] is not JsonArray containers) spec["containers"] = containers = [];
+        if (containers.OfType<JsonObject>().FirstOrDefault(one => one.Text("name") == name) is { } known) return known;
+        var container = new JsonObject { ["name"] = name };
+        containers.Insert(0, container);
+        return container;
+    }
+
+    private static void Fill(JsonObject container, StackObject item, Needs needs)
+    {
+        // An image of Elastic's own cannot run the program.
+        if (container.Text("image") is not { } image || image.StartsWith("docker.elastic.co/", StringComparison.Ordinal)) container["image"] = needs.Image;
+        if (!container.ContainsKey("args") && !container.ContainsKey("command")) container["args"] = new JsonArray([.. needs.Arguments.Select(argument => (JsonNode)argument)]);
+        if (container["ports"] is not JsonArray) container["ports"] = new JsonArray(new JsonObject { ["name"] = item.Scheme, ["containerPort"] = item.Kind.Port, ["protocol"] = "TCP" });
+        if (!container.ContainsKey("readinessProbe"))
+        {
+            container["readinessProbe"] = new JsonObject
+            {
+                ["httpGet"] = new JsonObject { ["path"] = "/readyz", ["port"] = item.Kind.Port, ["scheme"] = item.Scheme.ToUpperInvariant() },
+                ["periodSeconds"] = 5,
+                ["timeoutSeconds"] = 5,
+                ["failureThreshold"] = 3,
+            };
+        }
+        if (container.ObjectAt("resources") is not { Count: > 0 })
+        {
+            string memory = string.Create(CultureInfo.InvariantCulture, $"{item.Kind.MemoryMebibytes}Mi");
+            container["resources"] = new JsonObject { ["requests"] = new JsonObject { ["memory"] = memory, ["cpu"] = "100m" }, ["limits"] = new JsonObject { ["memory"] = memory } };
+        }
+        if (container["env"] is not JsonArray env) container["env"] = env = [];
+        AddVariable(env, "POD_NAME", new JsonObject { ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["fieldPath"] = "metadata.name" } } });
+        // The root file system is read-only; what the runtime writes for a moment goes to the volume.
+        AddVariable(env, "TMPDIR", new JsonObject { ["value"] = ScratchPath });
+        AddVariable(env, "DOTNET_EnableDiagnostics", new JsonObject { ["value"] = "0" });
+        if (!container.ContainsKey("securityContext"))
+        {
+            container["securityContext"] = new JsonObject
+            {
+                ["allowPrivilegeEscalation"] = false,
+                ["readOnlyRootFilesystem"] = true,
+                ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
+            };
+        }
+    }
+
+    private static void AddVariable(JsonArray env, string name, JsonObject value)
+    {
+        if (env.OfType<JsonObject>().Any(one => one.Text("name") == name)) return;
+        value["name"] = name;
+        env.Add(value);
+    }
+
+    private static void Volumes(JsonObject spec, JsonObject container, Needs needs)
+    {
+        if (spec["volumes"] is not JsonArray volumes) spec["volumes"] = volumes = [];
+        if (container["volumeMounts"] is not JsonArray mounts) container["volumeMounts"] = mounts = [];
+        foreach (var (name, source, path) in needs.Volumes.OrderBy(volume => volume.Name, StringComparer.Ordinal))
+        {
+            // Without a source the volume is a claim of the StatefulSet's.
+            if (source is not null && !volumes.OfType<JsonObject>().Any(one => one.Text("name") == name))
+            {
+                var volume = (JsonObject)source.DeepClone();
+                volume["name"] = name;
+                volumes.Add(volume);
+            }
+            if (!mounts.OfType<JsonObject>().Any(one => one.Text("mountPath") == path)) mounts.Add(new JsonObject { ["name"] = name, ["mountPath"] = path });
+        }
+    }
+
+    private static void Defaults(JsonObject spec, StackObject item)
+    {
+        if (!spec.ContainsKey("automountServiceAccountToken")) spec["automountServiceAccountToken"] = false;
+        if (!spec.ContainsKey("terminationGracePeriodSeconds") && item.Kind == StackKind.Elasticsearch) spec["terminationGracePeriodSeconds"] = StoreGraceSeconds;
+        if (!spec.ContainsKey("securityContext"))
+        {
+            spec["securityContext"] = new JsonObject
+            {
+                ["runAsNonRoot"] = true,
+                ["runAsUser"] = User,
+                ["runAsGroup"] = User,
+                ["fsGroup"] = User,
+                ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" },
+            };
+        }
+        if (!spec.ContainsKey("affinity"))
+        {
+            spec["affinity"] = new JsonObject
+            {
+                ["podAntiAffinity"] = new JsonObject
+                {
+                    ["preferredDuringSchedulingIgnoredDuringExecution"] = new JsonArray(new JsonObject
+                    {
+                        ["weight"] = 100,
+                        ["podAffinityTerm"] = new JsonObject { ["topologyKey"] = "kubernetes.io/hostname", ["labelSelector"] = new JsonObject { ["matchLabels"] = item.IdentityLabels } },
+                    }),
+                },
+            };
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Security.Cryptography.X509Certificates;
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Election;
+using Ashiato.Kube.Events;
+using Ashiato.Operator.Certificates;
+using Ashiato.Operator.Reconcilers;
+using Ashiato.Operator.Resources;
+using Ashiato.Operator.Running;
+using Ashiato.Operator.Stores;
+using Ashiato.Operator.Webhook;
+using Microsoft.Extensions.Logging;
+
+namespace Ashiato.Operator;
+
+/// <summary>The operator from its start to its end.</summary>
+internal sealed partial class OperatorProcess
+{
+    private const string Lease = "elastic-operator-leader";
+    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromHours(1), s_webhookEvery = TimeSpan.FromMinutes(1);
+    private readonly KubeClient _client;
+    private readonly OperatorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILoggerFactory _logs;
+    private readonly ILogger _log;
+    private readonly ClusterView _view;
+    private readonly EventRecorder _events;
+    private readonly OperatorParts _parts;
+    private readonly IReadOnlyList<Controller> _controllers;
+
+    public OperatorProcess(KubeClient client, OperatorOptions options, ILoggerFactory logs, TimeProvider time, IStoreProbe? probe = null)
+    {
+        (_client, _options, _time, _logs) = (client, options, time, logs);
+        _log = logs.CreateLogger("manager");
+        _view = new ClusterView(client, options.Namespace, logs.CreateLogger("informers"), time);
+        _events = new EventRecorder(client, "elastic-operator", options.Identity, logs.CreateLogger("events"), time);
+        _parts = new OperatorParts(client, _view, _events, probe ?? new HttpStoreProbe(), options, time);
+        IReconciler[] reconcilers = [new ElasticsearchReconciler(_parts), new DeploymentReconciler(_parts, StackKind.Kibana), new DeploymentReconciler(_parts, StackKind.ApmServer)];
+        _controllers = [.. reconcilers.Select(reconciler => new Controller(reconciler, _view, _events, options.MaxConcurrentReconciles, logs.CreateLogger("controller"), time))];
+    }
+
+    /// <summary>True when nothing is in work or due.</summary>
+    public bool IsIdle => !_controllers.Any(controller => controller.Queue.IsBusy);
+
+    /// <summary>Runs until cancelled, or until another operator took over.</summary>
+    /// <returns>False when leadership was lost: the process should end and start anew.</returns>
+    /// <exception cref="OperatorException">The cluster lacks what the operator needs.</exception>
+    public async Task<bool> RunAsync(CancellationToken cancel)
+    {
+        await RequireDefinitionsAsync(cancel);
+        await using var server = new OperatorServer(_options, _controllers, _logs);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var webhook = new WebhookCertificates(_client, _options, _time);
+        if (_options.HasWebhook)
+        {
+            LogWebhook();
+            Serve(server, await webhook.EnsureAsync(cancel));
+        }
+        await server.StartAsync(cancel);
+
+        var watching = Task.Run(() => _view.RunAsync(stop.Token), CancellationToken.None);
+        var telling = Task.Run(() => _events.RunAsync(stop.Token), CancellationToken.None);
+        try
+        {
+            await _view.Synced.WaitAsync(cancel);
+            server.IsReady = true;
+            if (!_options.ElectsLeader)
+            {
+                await LeadAsync(webhook, server, cancel);
+                return true;
+            }
+            var election = new LeaderElectionOptions { Namespace = _options.OperatorNamespace, Name = Lease, Identity = _options.Identity };
+            bool isLost = await new LeaderElection(_client, election, _logs.CreateLogger("election"), _time).RunAsync(end => LeadAsync(webhook, server, end), cancel);
+            return !isLost;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return true;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(watching, telling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task LeadAsync(WebhookCertificates webhook, OperatorServer server, CancellationToken cancel)
+    {
+        await Leftovers.SweepAsync(_parts, cancel);
+        var triggers = new Triggers(_view, _controllers);
+        triggers.Connect();
+        triggers.AddAll();
+        var work = _controllers.Select(controller => controller.RunAsync(cancel)).ToList();
+        work.Add(RepeatAsync(s_sweepEvery, () => Leftovers.SweepAsync(_parts, cancel), cancel));
+        if (_options.HasWebhook)
+        {
+            var registration = new WebhookRegistration(_client, _options);
+            work.Add(RepeatAsync(s_webhookEvery, async () =>
+            {
+                var (served, bundle) = await webhook.EnsureAsync(cancel);
+                Serve(server, (served, bundle));
+                await registration.EnsureAsync(bundle, cancel);
+            }, cancel));
+        }
+        await Task.WhenAll(work);
+    }
+
+    /// <summary>Does something at once and then again and again; what goes wrong is told and tried again sooner.</summary>
+    private async Task RepeatAsync(TimeSpan every, Func<Task> work, CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            var wait = every;
+            try
+            {
+                await work();
+            }
+            catch (Exception e) when (e is KubeApiException or HttpRequestException or IOException or TimeoutException)
+            {
+                LogTrouble(e.Message);
+                wait = TimeSpan.FromSeconds(2);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            await Task.Delay(wait, _time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RequireDefinitionsAsync(CancellationToken cancel)
+    {
+        foreach (var kind in StackKind.All)
+        {
+            var found = await _client.FindResourcesAsync(kind.Type.Group, kind.Type.Version, cancel);
+            if (found?.Contains(kind.Type.Plural) != true)
+                throw new OperatorException($"The cluster does not know {kind.Type.QualifiedName} in version {kind.Type.Version}; apply deploy/all-in-one.yaml, which defines it.");
+        }
+    }
+
+    private static void Serve(OperatorServer server, (KeyPair Served, string Bundle) webhook)
+    {
+        using var loaded = webhook.Served.Load()!;
+        server.Serve(X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pkcs12), null));
+    }
+
+    [LoggerMessage(LogLevel.Information, "starting the webhook server.")]
+    private partial void LogWebhook();
+
+    [LoggerMessage(LogLevel.Warning, "Trouble that is tried again")]
+    private partial void LogTrouble(string error);
+}

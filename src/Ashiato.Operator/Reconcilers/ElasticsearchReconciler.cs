@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Objects;
+using Ashiato.Operator.Certificates;
+using Ashiato.Operator.Children;
+using Ashiato.Operator.Resources;
+using Ashiato.Operator.Running;
+using Ashiato.Operator.Secrets;
+using Ashiato.Operator.Stores;
+using Ashiato.Operator.Validation;
+
+namespace Ashiato.Operator.Reconcilers;
+
+/// <summary>Runs a store for each Elasticsearch object.</summary>
+internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
+{
+    /// <summary>Who people are at first.</summary>
+    public const string ElasticUser = "elastic";
+
+    /// <summary>Who consoles, servers and the operator are: its password is the store's token.</summary>
+    public const string StoreUser = "elastic-internal";
+
+    private static readonly string[] s_internalUsers = [StoreUser, "elastic-internal-keystore", "elastic-internal-probe"];
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(2);
+    private readonly HttpCertificates _certificates = new(parts);
+    private readonly TransportCertificates _transport = new(parts);
+    private readonly StoreNodes _nodes = new(parts);
+    private readonly StoreObservation _observation = new(parts);
+
+    public StackKind Kind => StackKind.Elasticsearch;
+
+    public async Task<TimeSpan?> ReconcileAsync(ObjectKey key, CancellationToken cancel)
+    {
+        if (parts.View.Find(Kind, key) is not { } item)
+        {
+            await Leftovers.DeleteAsync(parts, Kind, key, cancel);
+            return null;
+        }
+        if (item.Source.IsDeleting || item.IsPaused) return null;
+        var violations = StackValidator.Check(item, null).Concat(_nodes.Violations(item)).ToList();
+        if (violations.Count > 0)
+        {
+            foreach (var violation in violations) parts.Events.Warning(item.Source, "Validation", violation.ToString());
+            await StoreStatus.WriteAsync(parts, item, await _observation.LookAsync(item, null, null, cancel), null, violations, isChanging: false, cancel);
+            return parts.Options.HealthInterval;
+        }
+
+        var services = await ServicesAsync(item, cancel);
+        var certificates = await _certificates.ReconcileAsync(item, services, cancel);
+        await _transport.ReconcileAsync(item, cancel);
+        var (token, password) = await UsersAsync(item, cancel);
+        await ConfigMapsAsync(item, cancel);
+        bool isChanging = await _nodes.ReconcileAsync(item, await SettingsAsync(item, token, password, cancel), cancel);
+        await BudgetAsync(item, cancel);
+
+        var seen = await _observation.LookAsync(item, certificates.Bundle, token, cancel);
+        bool isDone = await StoreStatus.WriteAsync(parts, item, seen, certificates, [], isChanging, cancel);
+        var wait = isDone ? parts.Options.HealthInterval : s_soon;
+        return certificates.NextChange is { } next && next - parts.Time.GetUtcNow() < wait ? Later(next) : wait;
+    }
+
+    private TimeSpan Later(DateTimeOffset next)
+    {
+        var wait = next - parts.Time.GetUtcNow();
+        return wait > TimeSpan.FromSeconds(1) ? wait : TimeSpan.FromSeconds(1);
+    }
+
+    private async Task<IReadOnlyList<JsonObject>> ServicesAsync(StackObject item, CancellationToken cancel)
+    {
+        var documents = new List<JsonObject> { ServiceDocuments.Http(item), ServiceDocuments.Internal(item) };
+        if (item.IsLegacy) documents.Add(ServiceDocuments.Alias(item));
+        else await parts.Children.DeleteAsync(item, ResourceTypes.Services, item.AliasService, cancel);
+        var services = new List<JsonObject>();
+        foreach (var document in documents)
+            if (await parts.Children.ApplyAsync(item, ResourceTypes.Services, document, cancel) is { } service) services.Add(service);
+        await parts.Children.ApplyAsync(item, ResourceTypes.Services, ServiceDocuments.Transport(item), cancel);
+        foreach (var group in item.Groups) await parts.Children.ApplyAsync(item, ResourceTypes.Services, ServiceDocuments.Governing(item, group), cancel);
+        return services;
+    }
+
+    private async Task<(string Token, string Password)> UsersAsync(StackObject item, CancellationToken cancel)
+    {
+        var elastic = await parts.Generated.EnsureAsync(item, item.Child("elastic-user"), [ElasticUser], isOwned: false, "SecretRecreated", cancel);
+        var users = await parts.Generated.EnsureAsync(item, item.Child("internal-users"), s_internalUsers, isOwned: true, "SecretRecreated", cancel);
+        string name = item.Child("xpack-file-realm");
+        var known = parts.View.Child(item, ResourceTypes.Secrets, name);
+        var all = elastic.Concat(users).ToDictionary(pair => pair.Key, pair => pair.Value);
+        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, name, FileRealm.Files(all, known?.SecretText("users"))), cancel);
+        return (users[StoreUser], elastic[ElasticUser]);
+    }
+
+    /// <summary>What the cluster maps to, for those who help.</summary>
+    private async Task ConfigMapsAsync(StackObject item, CancellationToken cancel) => await parts.Children.ApplyAsync(item, ResourceTypes.ConfigMaps, ChildDocuments.ConfigMap(item, item.Child("compat"), new Dictionary<string, string>
+    {
+        ["store-mode"] = StoreNodes.Mode,
+        ["image"] = parts.Options.Image,
+        ["compatibility-version"] = item.Version,
+    }), cancel);
+
+    private async Task<string> SettingsAsync(StackObject item, string token, string password, CancellationToken cancel)
+    {
+        string settings = new Settings().Add("cluster-name", item.Name).Add("cluster-version", item.Version).Add("store-token", token).Add("console-password", password).ToString();
+        foreach (var group in item.Groups)
+            await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.ConfigSecret(group), new Dictionary<string, string> { [Kind.ConfigKey] = settings }), cancel);
+        return settings;
+    }
+
+    private Task BudgetAsync(StackObject item, CancellationToken cancel)
+    {
+        bool isOff = item.Spec.ObjectAt("podDisruptionBudget") is { Count: 0 };
+        if (isOff) return parts.Children.DeleteAsync(item, ResourceTypes.PodDisruptionBudgets, item.Child("default"), cancel);
+        // One node can never be spared without an outage; refusing would only keep a machine from being serviced.
+        int least = item.Count <= 1 ? 0 : item.Source.Text("status", "health") == "green" ? item.Count - 1 : item.Count;
+        return parts.Children.ApplyAsync(item, ResourceTypes.PodDisruptionBudgets, ChildDocuments.Budget(item, "minAvailable", least), cancel);
+    }
+}

@@ -1,0 +1,27 @@
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Objects;
+using Ashiato.Operator.Resources;
+using Ashiato.Operator.Running;
+
+namespace Ashiato.Operator.Reconcilers;
+
+/// <summary>Deletes the credentials of objects that are gone: they name their owner by labels only, so the garbage collector leaves them.</summary>
+internal static class Leftovers
+{
+    /// <summary>Those of one object.</summary>
+    public static async Task DeleteAsync(OperatorParts parts, StackKind kind, ObjectKey owner, CancellationToken cancel)
+    {
+        foreach (var secret in parts.View.Of(ResourceTypes.Secrets).Objects.Where(secret => secret.Namespace == owner.Namespace && secret.Label(Names.OwnerKind) == kind.Type.Kind && secret.Label(Names.OwnerName) == owner.Name).ToList())
+            await parts.Client.DeleteAsync(ResourceTypes.Secrets, secret.Key, new DeleteQuery(secret.Uid), cancel);
+    }
+
+    /// <summary>Those of all objects that went while nobody looked.</summary>
+    public static async Task SweepAsync(OperatorParts parts, CancellationToken cancel)
+    {
+        foreach (var secret in parts.View.Of(ResourceTypes.Secrets).Objects.ToList())
+        {
+            if (StackKind.All.FirstOrDefault(kind => kind.Type.Kind == secret.Label(Names.OwnerKind)) is not { } kind || secret.Label(Names.OwnerName) is not { } name) continue;
+            if (parts.View.Find(kind, new ObjectKey(secret.Namespace, name)) is null) await parts.Client.DeleteAsync(ResourceTypes.Secrets, secret.Key, new DeleteQuery(secret.Uid), cancel);
+        }
+    }
+}

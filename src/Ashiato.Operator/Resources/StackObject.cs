@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Objects;
+
+namespace Ashiato.Operator.Resources;
+
+/// <summary>An object that somebody declared, in either form.</summary>
+/// <remarks>
+/// Legacy form has <c>nodes</c> or <c>nodeCount</c>, v1 form <c>nodeSets</c> or <c>count</c>. The form counts, not the API version, which is not kept.
+/// </remarks>
+internal sealed record StackObject(StackKind Kind, JsonObject Source)
+{
+    public string Name => Source.Name;
+
+    public string Namespace => Source.Namespace;
+
+    public ObjectKey Key => Source.Key;
+
+    public JsonObject Spec { get; } = Source.ObjectAt("spec") ?? [];
+
+    public bool IsLegacy => Spec.ContainsKey(Kind == StackKind.Elasticsearch ? "nodes" : "nodeCount");
+
+    /// <summary>The version of Elastic's stack that the object is to be compatible with.</summary>
+    public string Version => Spec.Text("version") ?? "";
+
+    /// <summary>The nodes of a store.</summary>
+    public IReadOnlyList<NodeGroup> Groups => [.. Spec.ObjectsAt(IsLegacy ? "nodes" : "nodeSets").Select((entry, index) => new NodeGroup(entry, index, IsLegacy))];
+
+    /// <summary>How many pods there shall be.</summary>
+    public int Count => Kind == StackKind.Elasticsearch ? Groups.Sum(group => group.Count) : (int)(Spec.Number(IsLegacy ? "nodeCount" : "count") ?? 0);
+
+    /// <summary>False when TLS was turned off, and no certificate of one's own turns it on again.</summary>
+    public bool HasTls => CertificateSecret is not null || Spec.Flag("http", "tls", "selfSignedCertificate", "disabled") != true;
+
+    public string Scheme => HasTls ? "https" : "http";
+
+    /// <summary>A Secret with a certificate of one's own.</summary>
+    public string? CertificateSecret => Spec.Text("http", "tls", "certificate", "secretName") is { Length: > 0 } name ? name : null;
+
+    /// <summary>The store that the object belongs to; <see langword="null"/> for none.</summary>
+    public StoreReference? Store
+    {
+        get
+        {
+            if (Spec.ObjectAt("elasticsearchRef") is not { Count: > 0 } reference) return null;
+            string? Text(string name) => reference.Text(name) is { Length: > 0 } text ? text : null;
+            return new StoreReference(Text("namespace"), Text("name"), Text("serviceName"), Text("secretName"));
+        }
+    }
+
+    /// <summary>True when nothing but reading is wanted of the operator.</summary>
+    public bool IsPaused => Source.Annotation(Names.Managed) == "false" || Source.Annotation(Names.Pause) == "true";
+
+    /// <summary>The labels by which all children are found.</summary>
+    public JsonObject IdentityLabels => new() { [Names.TypeLabel] = Kind.TypeLabel, [Kind.NameLabel] = Name };
+
+    /// <summary>A reference from a child to the object.</summary>
+    public JsonObject OwnerReference => new()
+    {
+        ["apiVersion"] = Kind.Type.ApiVersion,
+        ["kind"] = Kind.Type.Kind,
+        ["name"] = Name,
+        ["uid"] = Source.Uid,
+        ["controller"] = true,
+        ["blockOwnerDeletion"] = true,
+    };
+
+    /// <summary>The value of a setting of <c>config</c>, written with dots or nested.</summary>
+    public static JsonNode? Setting(JsonObject? config, string name)
+    {
+        if (config is null) return null;
+        if (config[name] is { } direct) return direct;
+        int dot = name.IndexOf('.', StringComparison.Ordinal);
+        while (dot > 0)
+        {
+            if (config[name[..dot]] is JsonObject inner && Setting(inner, name[(dot + 1)..]) is { } found) return found;
+            dot = name.IndexOf('.', dot + 1);
+        }
+        return null;
+    }
+}

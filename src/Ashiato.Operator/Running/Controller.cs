@@ -1,0 +1,93 @@
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Events;
+using Ashiato.Kube.Objects;
+using Ashiato.Kube.Work;
+using Microsoft.Extensions.Logging;
+
+namespace Ashiato.Operator.Running;
+
+/// <summary>Works on the objects of one kind, several at a time, each by one worker at a time.</summary>
+internal sealed partial class Controller(IReconciler reconciler, ClusterView view, EventRecorder events, int workers, ILogger log, TimeProvider time)
+{
+    private const int TellFrom = 3;
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2), s_resync = TimeSpan.FromHours(10);
+    private readonly WorkQueue<ObjectKey> _queue = new(WorkQueueOptions.Default, time);
+    private long _done, _failed;
+
+    public IReconciler Reconciler => reconciler;
+
+    public WorkQueue<ObjectKey> Queue => _queue;
+
+    /// <summary>Work that went well, and work that failed, since the start.</summary>
+    public (long Done, long Failed) Counts => (Interlocked.Read(ref _done), Interlocked.Read(ref _failed));
+
+    /// <summary>Works until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        LogStarting(reconciler.Kind.Controller, workers);
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(cancel), CancellationToken.None)));
+    }
+
+    private async Task WorkAsync(CancellationToken cancel)
+    {
+        try
+        {
+            while (true)
+            {
+                var key = await _queue.TakeAsync(cancel);
+                await ReconcileAsync(key, cancel);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The end.
+        }
+    }
+
+    private async Task ReconcileAsync(ObjectKey key, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(s_limit);
+        try
+        {
+            var again = await reconciler.ReconcileAsync(key, limit.Token);
+            Interlocked.Increment(ref _done);
+            _queue.Done(key, again ?? s_resync);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            _queue.Done(key);
+        }
+        catch (KubeApiException e) when (e.IsConflict || e.IsAlreadyExists)
+        {
+            // Somebody else wrote; what they wrote is about to be seen.
+            _queue.Failed(key);
+        }
+        catch (KubeApiException e) when (e.IsNamespaceTerminating)
+        {
+            _queue.Done(key);
+        }
+#pragma warning disable CA1031 // A worker outlives whatever goes wrong with one object; it is told, and tried again later.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Fail(key, e);
+        }
+    }
+
+    private void Fail(ObjectKey key, Exception e)
+    {
+        Interlocked.Increment(ref _failed);
+        int failures = _queue.Failed(key, (e as KubeApiException)?.RetryAfter);
+        LogFailed(reconciler.Kind.Controller, key.ToString(), failures, e.Message);
+        // The third time, and whenever the number has doubled.
+        bool isTold = failures >= TellFrom && System.Numerics.BitOperations.IsPow2(failures / TellFrom) && failures % TellFrom == 0;
+        if (isTold && view.Find(reconciler.Kind, key) is { } item) events.Warning(item.Source, "ReconciliationError", e.Message);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Starting workers")]
+    private partial void LogStarting(string controller, int workerCount);
+
+    [LoggerMessage(LogLevel.Error, "Reconciler error")]
+    private partial void LogFailed(string controller, string request, int failures, string error);
+}

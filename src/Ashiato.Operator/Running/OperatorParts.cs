@@ -1,0 +1,30 @@
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Events;
+using Ashiato.Operator.Children;
+using Ashiato.Operator.Secrets;
+using Ashiato.Operator.Status;
+using Ashiato.Operator.Stores;
+
+namespace Ashiato.Operator.Running;
+
+/// <summary>What all reconcilers work with.</summary>
+internal sealed class OperatorParts(IKubeClient client, ClusterView view, EventRecorder events, IStoreProbe probe, OperatorOptions options, TimeProvider time)
+{
+    public IKubeClient Client => client;
+
+    public ClusterView View => view;
+
+    public EventRecorder Events => events;
+
+    public IStoreProbe Probe => probe;
+
+    public OperatorOptions Options => options;
+
+    public TimeProvider Time => time;
+
+    public ChildWriter Children { get; } = new(client, view, events);
+
+    public StatusWriter Status { get; } = new(client);
+
+    public GeneratedSecrets Generated => field ??= new GeneratedSecrets(client, view, Children, events);
+}

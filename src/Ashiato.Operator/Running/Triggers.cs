@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Objects;
+using Ashiato.Kube.Watching;
+using Ashiato.Operator.Resources;
+
+namespace Ashiato.Operator.Running;
+
+/// <summary>Turns what changes in the cluster into work.</summary>
+internal sealed class Triggers(ClusterView view, IReadOnlyList<Controller> controllers)
+{
+    public void Connect()
+    {
+        foreach (var kind in StackKind.All) view.Of(kind.Type).Changed += change => OnObject(kind, change);
+        foreach (var type in ClusterView.ChildTypes) view.Of(type).Changed += OnChild;
+    }
+
+    /// <summary>Everything is looked at once, as at a start.</summary>
+    public void AddAll()
+    {
+        foreach (var kind in StackKind.All)
+            foreach (var source in view.Of(kind.Type).Objects) Add(kind, source.Key);
+    }
+
+    private void OnObject(StackKind kind, InformerChange change)
+    {
+        // The operator's own words in the status are no news to it.
+        if (change is { Before: { } before, After: { } after } && Fingerprint(before) == Fingerprint(after) && kind != StackKind.Elasticsearch) return;
+        if (change is not { Before: { } old, After: { } now } || Fingerprint(old) != Fingerprint(now)) Add(kind, change.Latest.Key);
+        if (kind == StackKind.Elasticsearch) AddDependents(change.Latest.Key);
+    }
+
+    private void OnChild(InformerChange change)
+    {
+        var child = change.Latest;
+        if (StackKind.OfTypeLabel(child.Label(Names.TypeLabel)) is not { } kind || child.Label(kind.NameLabel) is not { } name) return;
+        var key = new ObjectKey(child.Namespace, name);
+        Add(kind, key);
+        // Others copy what the store's Secrets say.
+        if (kind == StackKind.Elasticsearch && child.Text("kind") == "Secret") AddDependents(key);
+    }
+
+    private void AddDependents(ObjectKey store)
+    {
+        foreach (var kind in StackKind.All.Where(kind => kind != StackKind.Elasticsearch))
+            foreach (var source in view.Of(kind.Type).Objects)
+                if (new StackObject(kind, source).Store is { Name: { } name } reference && name == store.Name && (reference.Namespace ?? source.Namespace) == store.Namespace) Add(kind, source.Key);
+    }
+
+    private void Add(StackKind kind, ObjectKey key) => controllers.First(controller => controller.Reconciler.Kind == kind).Queue.Add(key);
+
+    private static string Fingerprint(JsonObject item)
+    {
+        var metadata = item.Metadata;
+        return $"{item.Uid} {item.Generation} {metadata["annotations"]?.ToJsonString()} {metadata["labels"]?.ToJsonString()} {metadata["finalizers"]?.ToJsonString()} {metadata["deletionTimestamp"]}";
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Objects;
+using Ashiato.Operator.Resources;
+
+namespace Ashiato.Operator.Stores;
+
+/// <summary>Asks by Elasticsearch's API, at the pod's own address, with its certificate checked for its Service's name.</summary>
+internal sealed class HttpStoreProbe : IStoreProbe
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    public async Task<string?> AskAsync(StackObject store, string address, string? authority, string token, CancellationToken cancel)
+    {
+        string name = $"{store.InternalService}.{store.Namespace}.svc";
+        try
+        {
+            using var handler = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = s_patience };
+            if (authority is not null)
+            {
+                var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+                policy.CustomTrustStore.ImportFromPem(authority);
+                handler.SslOptions = new SslClientAuthenticationOptions { TargetHost = name, CertificateChainPolicy = policy };
+            }
+            using var http = new HttpClient(handler) { Timeout = s_patience };
+            string host = address.Contains(':') ? $"[{address}]" : address;
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{store.Scheme}://{host}:{store.Kind.Port}/_cluster/health"));
+            request.Headers.Host = name;
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var answer = await http.SendAsync(request, cancel);
+            if (!answer.IsSuccessStatusCode) return null;
+            return (JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancel)) as JsonObject)?.Text("status");
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or IOException or CryptographicException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Objects;
+using Ashiato.Operator.Children;
+using Ashiato.Operator.Resources;
+using Ashiato.Operator.Running;
+using Ashiato.Operator.Validation;
+
+namespace Ashiato.Operator.Stores;
+
+/// <summary>The pods of a store and their volumes.</summary>
+internal sealed class StoreNodes(OperatorParts parts)
+{
+    /// <summary>How events are kept: by the one pod itself, in its files.</summary>
+    public const string Mode = "embedded";
+
+    private const string RevisionLabel = "controller-revision-hash";
+
+    /// <summary>True when the object asks for more than the embedded store can be.</summary>
+    public static bool NeedsReplicas(StackObject item) => item.Count > 1;
+
+    /// <summary>What the nodes that exist rule out.</summary>
+    public IEnumerable<Violation> Violations(StackObject item)
+    {
+        var wanted = item.Groups.Select(item.StatefulSet).ToHashSet();
+        foreach (var set in parts.View.ChildrenOf(item, ResourceTypes.StatefulSets).Where(set => !wanted.Contains(set.Name)))
+        {
+            yield return new Violation("TopologyUnsupported", item.IsLegacy ? "spec.nodes" : "spec.nodeSets", "FieldValueForbidden",
+                $"the store's data is with {set.Name}, and an embedded store cannot move it to other nodes; keep that group's name, or delete and make the object anew");
+        }
+    }
+
+    /// <summary>Brings StatefulSets, claims and pods to what they shall be.</summary>
+    /// <returns>True while something is being changed.</returns>
+    public async Task<bool> ReconcileAsync(StackObject item, string settings, CancellationToken cancel)
+    {
+        // What runs goes on running; the condition says what is missing.
+        if (NeedsReplicas(item)) return false;
+        bool isChanging = false;
+        foreach (var group in item.Groups) isChanging |= await GroupAsync(item, group, settings, cancel);
+        if (item.Spec.Text("volumeClaimDeletePolicy") != "DeleteOnScaledownOnly") await OwnClaimsAsync(item, cancel);
+        return isChanging;
+    }
+
+    private async Task<bool> GroupAsync(StackObject item, NodeGroup group, string settings, CancellationToken cancel)
+    {
+        var existing = parts.View.Child(item, ResourceTypes.StatefulSets, item.StatefulSet(group));
+        if (existing is not null && await GrowAsync(item, group, existing, cancel)) return true;
+        var set = await parts.Children.ApplyAsync(item, ResourceTypes.StatefulSets, Document(item, group, settings), cancel);
+        if (set is null) return true;
+        // Until the set's controller has seen the change, nothing follows from its numbers.
+        if (set.Number("status", "observedGeneration") is not { } observed || observed < set.Generation) return true;
+        return await ReplaceAsync(item, set, cancel);
+    }
+
+    /// <summary>Deletes one pod of an old revision at a time; the set makes the new one.</summary>
+    private async Task<bool> ReplaceAsync(StackObject item, JsonObject set, CancellationToken cancel)
+    {
+        string? revision = set.Text("status", "updateRevision");
+        var pods = parts.View.ChildrenOf(item, ResourceTypes.Pods).Where(pod => pod.Controller?.Text("uid") == set.Uid).ToList();
+        var old = pods.Where(pod => pod.Label(RevisionLabel) != revision).OrderBy(StoreObservation.IsReady).ToList();
+        if (old.Count == 0) return false;
+        if (pods.Exists(pod => pod.IsDeleting)) return true;
+        var next = old[0];
+        // A pod that is not ready may always go: a bad specification must be mendable.
+        bool mayGo = !StoreObservation.IsReady(next) || pods.TrueForAll(StoreObservation.IsReady);
+        if (mayGo)
+        {
+            parts.Events.Normal(item.Source, "StateChange", $"pod {next.Name} is replaced, because its template changed");
+            await parts.Client.DeleteAsync(ResourceTypes.Pods, next.Key, new DeleteQuery(next.Uid), cancel);
+        }
+        return true;
+    }
+
+    /// <summary>Makes claims larger. A set's own templates cannot change, so it is deleted without its pods and made again.</summary>
+    private async Task<bool> GrowAsync(StackObject item, NodeGroup group, JsonObject set, CancellationToken cancel)
+    {
+        bool isGrowing = false;
+        foreach (var claim in group.Claims)
+        {
+            var known = set.ObjectsAt("spec", "volumeClaimTemplates").FirstOrDefault(template => template.Name == claim.Name);
+            string? wants = claim.Text("spec", "resources", "requests", "storage");
+            if (known is null || !Quantity.TryParse(known.Text("spec", "resources", "requests", "storage"), out var had) || !Quantity.TryParse(wants, out var will) || will.Value <= had.Value) continue;
+            await RequireExpandableAsync(known.Text("spec", "storageClassName"), cancel);
+            foreach (var volume in parts.View.ChildrenOf(item, ResourceTypes.PersistentVolumeClaims).Where(volume => volume.Name.StartsWith($"{claim.Name}-{set.Name}-", StringComparison.Ordinal)))
+                await parts.Client.PatchAsync(ResourceTypes.PersistentVolumeClaims, volume.Key, new JsonObject { ["spec"] = new JsonObject { ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["storage"] = wants } } } }, cancel);
+            isGrowing = true;
+        }
+        if (isGrowing) await parts.Client.DeleteAsync(ResourceTypes.StatefulSets, set.Key, new DeleteQuery(set.Uid, Propagation: "Orphan"), cancel);
+        return isGrowing;
+    }
+
+    private async Task RequireExpandableAsync(string? name, CancellationToken cancel)
+    {
+        if (!parts.Options.ValidatesStorageClass || name is null) return;
+        var storage = await parts.Client.GetAsync(ResourceTypes.StorageClasses, new ObjectKey("", name), cancel);
+        if (storage.Flag("allowVolumeExpansion") != true)
+            throw new InvalidOperationException($"storage class {name} does not let volumes grow; take the larger storage back, or allow volume expansion on the class");
+    }
+
+    /// <summary>Claims go with the object, unless its author wants to keep them.</summary>
+    private async Task OwnClaimsAsync(StackObject item, CancellationToken cancel)
+    {
+        foreach (var claim in parts.View.ChildrenOf(item, ResourceTypes.PersistentVolumeClaims).Where(claim => claim.Controller is null && !claim.IsDeleting).ToList())
+        {
+            var patch = new JsonObject { ["metadata"] = new JsonObject { ["ownerReferences"] = new JsonArray(item.OwnerReference), ["resourceVersion"] = claim.ResourceVersion } };
+            parts.View.Of(ResourceTypes.PersistentVolumeClaims).Observe(await parts.Client.PatchAsync(ResourceTypes.PersistentVolumeClaims, claim.Key, patch, cancel));
+        }
+    }
+
+    private JsonObject Document(StackObject item, NodeGroup group, string settings)
+    {
+        var document = ChildDocuments.New(item, ResourceTypes.StatefulSets, item.StatefulSet(group));
+        var claims = new JsonArray();
+        foreach (var claim in group.Claims)
+        {
+            var template = (JsonObject)claim.DeepClone();
+            template.Remove("status");
+            template.Metadata["labels"] = item.IdentityLabels;
+            claims.Add(template);
+        }
+        document["spec"] = new JsonObject
+        {
+            ["replicas"] = group.Count,
+            ["serviceName"] = item.StatefulSet(group),
+            ["podManagementPolicy"] = "Parallel",
+            // The operator says when a pod goes.
+            ["updateStrategy"] = new JsonObject { ["type"] = "OnDelete" },
+            ["selector"] = new JsonObject { ["matchLabels"] = Selector(item, group) },
+            ["template"] = Template(item, group, settings),
+            ["volumeClaimTemplates"] = claims,
+        };
+        if (item.Spec.Number("revisionHistoryLimit") is { } limit) document.Child("spec")["revisionHistoryLimit"] = limit;
+        return document;
+    }
+
+    private static JsonObject Selector(StackObject item, NodeGroup group)
+    {
+        var labels = item.IdentityLabels;
+        labels["elasticsearch.k8s.elastic.co/statefulset-name"] = item.StatefulSet(group);
+        return labels;
+    }
+
+    private JsonObject Template(StackObject item, NodeGroup group, string settings)
+    {
+        var arguments = new List<string> { item.Kind.Role, $"--config={PodTemplates.ConfigPath}/{item.Kind.ConfigKey}", $"--store=*:{item.Kind.Port}", $"--data={PodTemplates.StoreDataPath}/ashiato" };
+        var volumes = new List<(string, JsonObject?, string)>
+        {
+            ("elastic-internal-config", PodTemplates.FromSecret(item.ConfigSecret(group)), PodTemplates.ConfigPath),
+            (NodeGroup.DataClaim, null, PodTemplates.StoreDataPath),
+            ("scratch", new JsonObject { ["emptyDir"] = new JsonObject() }, PodTemplates.ScratchPath),
+        };
+        if (item.HasTls)
+        {
+            arguments.AddRange([$"--cert={PodTemplates.CertificatesPath}/tls.crt", $"--key={PodTemplates.CertificatesPath}/tls.key"]);
+            volumes.Add(("elastic-internal-http-certs", PodTemplates.FromSecret(item.Child("http-certs-internal")), PodTemplates.CertificatesPath));
+        }
+        var labels = new JsonObject
+        {
+            [Names.VersionLabel] = item.Version,
+            ["elasticsearch.k8s.elastic.co/statefulset-name"] = item.StatefulSet(group),
+            ["elasticsearch.k8s.elastic.co/http-scheme"] = item.Scheme,
+        };
+        foreach (string role in (string[])["master", "data", "ingest", "ml"]) labels[$"elasticsearch.k8s.elastic.co/node-{role}"] = group.HasRole(role) ? "true" : "false";
+        return PodTemplates.Render(item, group.PodTemplate, new PodTemplates.Needs(item.Spec.Text("image") ?? parts.Options.Image, arguments, volumes, labels, settings));
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Objects;
+using Ashiato.Operator.Certificates;
+using Ashiato.Operator.Resources;
+using Ashiato.Operator.Running;
+using Ashiato.Operator.Status;
+using Ashiato.Operator.Validation;
+
+namespace Ashiato.Operator.Stores;
+
+/// <summary>What an Elasticsearch object says about its store.</summary>
+internal static class StoreStatus
+{
+    private static readonly string[] s_order = ["green", "yellow", "red"];
+
+    /// <summary>Writes the status if it changed.</summary>
+    /// <returns>True when nothing is left to do.</returns>
+    public static async Task<bool> WriteAsync(
+        OperatorParts parts, StackObject item, StoreSight seen, CertificateState? certificates, IReadOnlyList<Violation> violations, bool isChanging, CancellationToken cancel)
+    {
+        bool isValid = violations.Count == 0, needsReplicas = StoreNodes.NeedsReplicas(item);
+        bool isDone = isValid && !needsReplicas && !isChanging && seen.Available == item.Count && seen.Pods.Count == item.Count && seen.IsReachable;
+        string phase = !isValid ? "Invalid" : isDone ? (item.IsLegacy ? "Operational" : "Ready") : item.IsLegacy ? "Pending" : "ApplyingChanges";
+        string version = seen.Pods.Select(pod => pod.Label(Names.VersionLabel)).OfType<string>().OrderBy(text => StackVersion.TryParse(text, out var one) ? one : default).FirstOrDefault() ?? item.Version;
+
+        var conditions = new ConditionList(item.Source, parts.Time);
+        conditions.Set("Valid", isValid, isValid ? "Accepted" : violations[0].Reason, string.Join("; ", violations));
+        conditions.Set("Ready", isDone, isDone ? "Ready" : needsReplicas ? "ReplicatedStoreMissing" : isValid ? "NotReady" : "Invalid");
+        conditions.Set("Progressing", isValid && !isDone && !needsReplicas, isDone ? "Complete" : "InProgress");
+        conditions.Set("ReconciliationComplete", isDone, isDone ? "Complete" : "InProgress");
+        conditions.Set("ElasticsearchIsReachable", seen.IsReachable, seen.IsReachable ? "Answering" : "NotAnswering");
+        conditions.Set("RunningDesiredVersion", version == item.Version, version == item.Version ? "Same" : "Differs", $"running {version}");
+        conditions.Set("Degraded", needsReplicas, needsReplicas ? "ReplicatedStoreMissing" : "AsExpected", needsReplicas
+            ? $"{item.Count} nodes need the replicated store, which keeps its events in ClickHouse and is not part of this version; set the count to 1" : "");
+        if (certificates is not null) conditions.Set("CertificatesReady", certificates.IsReady, certificates.Reason, certificates.Message);
+        LoadBalancerCondition.Set(parts, item, conditions);
+
+        var status = new JsonObject
+        {
+            ["availableNodes"] = seen.Available,
+            ["version"] = version,
+            ["health"] = seen.Health,
+            ["phase"] = phase,
+            ["observedGeneration"] = item.Source.Generation,
+            ["conditions"] = conditions.ToJson(),
+        };
+        if (item.IsLegacy)
+        {
+            (status["clusterUUID"], status["service"], status["controllerVersion"]) = (item.Source.Uid, item.HttpService, typeof(StoreStatus).Assembly.GetName().Version?.ToString(3));
+            status["masterNode"] = seen.Pods.FirstOrDefault(StoreObservation.IsReady)?.Name ?? "";
+            status["zenDiscovery"] = new JsonObject();
+        }
+        else
+        {
+            status["inProgressOperations"] = new JsonObject { ["upscale"] = new JsonObject(), ["downscale"] = new JsonObject(), ["upgrade"] = new JsonObject() };
+        }
+        Tell(parts, item, phase, seen.Health);
+        await parts.Status.WriteAsync(item, status, cancel);
+        return isDone || needsReplicas;
+    }
+
+    private static void Tell(OperatorParts parts, StackObject item, string phase, string health)
+    {
+        string? was = item.Source.Text("status", "phase"), felt = item.Source.Text("status", "health");
+        if (was is not null && was != phase) parts.Events.Normal(item.Source, "StateChange", $"from {was} to {phase}");
+        int before = Array.IndexOf(s_order, felt), now = Array.IndexOf(s_order, health);
+        if (before >= 0 && now > before) parts.Events.Warning(item.Source, "Unhealthy", $"health went from {felt} to {health}");
+    }
+}

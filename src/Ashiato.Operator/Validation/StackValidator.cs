@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Ashiato.Kube.Objects;
+using Ashiato.Operator.Resources;
+
+namespace Ashiato.Operator.Validation;
+
+/// <summary>What is wrong with an object, for webhook and reconciler alike.</summary>
+internal static partial class StackValidator
+{
+    private const int MaxNodesPerGroup = 100, MaxWarning = 120;
+
+    /// <summary>All violations; empty when the object can be made.</summary>
+    /// <param name="item">The object.</param>
+    /// <param name="before">The object as it was accepted before, if it was.</param>
+    public static IReadOnlyList<Violation> Check(StackObject item, JsonObject? before)
+    {
+        var found = new List<Violation>();
+        Name(item, found);
+        Version(item, before, found);
+        Form(item, found);
+        AlternativeNames(item, found);
+        Service(item, found);
+        if (item.Kind == StackKind.Elasticsearch)
+        {
+            StoreRules.Check(item, before, found);
+        }
+        else
+        {
+            Counts("spec." + (item.IsLegacy ? "nodeCount" : "count"), item.Count, found);
+            foreach (string field in (string[])["elasticsearchRef", "kibanaRef"]) Reference(item, field, found);
+        }
+        return found;
+    }
+
+    /// <summary>What is accepted and yet not as somebody may expect.</summary>
+    public static IReadOnlyList<string> Warn(StackObject item)
+    {
+        var warnings = new List<string>();
+        if (StackVersion.TryParse(item.Version, out var version) && version < StackVersion.Current) warnings.Add($"spec.version: {version} is an old compatibility version; 7.17 and later are what current clients expect");
+        if (item.Spec.Text("image") is { } image && image.StartsWith("docker.elastic.co/", StringComparison.Ordinal)) warnings.Add("spec.image: an image of Elastic's own cannot run this; Ashiato's is used");
+        foreach (string field in (string[])["monitoring", "remoteClusters", "remoteClusterServer", "packageRegistryRef", "enterpriseSearchRef", "featureFlags", "setVmMaxMapCount", "secureSettings"])
+            if (item.Spec.ContainsKey(field)) warnings.Add($"spec.{field} is accepted but has no effect");
+        bool usesHeap = item.Spec.ToJsonString().Contains("-Xmx", StringComparison.Ordinal);
+        if (usesHeap) warnings.Add("ES_JAVA_OPTS: there is no Java here; give memory by resources.limits");
+        return [.. warnings.Select(warning => warning.Length > MaxWarning ? warning[..MaxWarning] : warning)];
+    }
+
+    internal static void Counts(string field, int count, List<Violation> found)
+    {
+        if (count < 0) found.Add(new Violation("CountNegative", field, "FieldValueInvalid", $"{count}: must be 0 or more"));
+        if (count > MaxNodesPerGroup) found.Add(new Violation("CountTooLarge", field, "FieldValueInvalid", $"{count}: must be {MaxNodesPerGroup} or less"));
+    }
+
+    private static void Name(StackObject item, List<Violation> found)
+    {
+        if (item.Name.Length > Names.MaxOwnerLength)
+            found.Add(new Violation("NameTooLong", "metadata.name", "FieldValueInvalid", $"\"{item.Name}\": must be {Names.MaxOwnerLength} characters or less, so that the names of what belongs to it fit"));
+    }
+
+    private static void Version(StackObject item, JsonObject? before, List<Violation> found)
+    {
+        const string field = "spec.version";
+        if (item.Version.Length == 0)
+        {
+            found.Add(new Violation("VersionUnparsable", field, "FieldValueRequired", "name the version to be compatible with, such as 8.17.0"));
+            return;
+        }
+        if (!StackVersion.TryParse(item.Version, out var version))
+        {
+            found.Add(new Violation("VersionUnparsable", field, "FieldValueInvalid", $"\"{item.Version}\": must be three numbers with dots, such as 8.17.0"));
+            return;
+        }
+        if (version < StackVersion.Oldest || version >= StackVersion.TooNew)
+            found.Add(new Violation("VersionUnsupported", field, "FieldValueInvalid", $"\"{item.Version}\": must be from {StackVersion.Oldest} to before {StackVersion.TooNew}"));
+        if (before?.Text("spec", "version") is { } was && StackVersion.TryParse(was, out var old) && version < old && item.Source.Annotation(Names.DisableDowngradeValidation) != "true")
+            found.Add(new Violation("VersionDowngrade", field, "FieldValueForbidden", $"{old} cannot become {version}; annotate the object with {Names.DisableDowngradeValidation}=true if you mean it"));
+    }
+
+    private static void Form(StackObject item, List<Violation> found)
+    {
+        var (old, current) = item.Kind == StackKind.Elasticsearch ? ("nodes", "nodeSets") : ("nodeCount", "count");
+        if (item.Spec.ContainsKey(old) && item.Spec.ContainsKey(current))
+            found.Add(new Violation("FormMixed", $"spec.{old}", "FieldValueForbidden", $"{old} and {current} are two spellings of one thing; keep one of them"));
+    }
+
+    private static void AlternativeNames(StackObject item, List<Violation> found)
+    {
+        int index = 0;
+        foreach (var name in item.Spec.ObjectsAt("http", "tls", "selfSignedCertificate", "subjectAltNames"))
+        {
+            string field = $"spec.http.tls.selfSignedCertificate.subjectAltNames[{index++}]";
+            if (name.Text("ip") is { } ip && !IPAddress.TryParse(ip, out _)) found.Add(new Violation("SanInvalid", field + ".ip", "FieldValueInvalid", $"\"{ip}\": must be an IP address"));
+            if (name.Text("dns") is { } dns && !DnsName().IsMatch(dns)) found.Add(new Violation("SanInvalid", field + ".dns", "FieldValueInvalid", $"\"{dns}\": must be a DNS name, such as apm.example.org or *.example.org"));
+        }
+    }
+
+    private static void Service(StackObject item, List<Violation> found)
+    {
+        const string field = "spec.http.service.spec";
+        if (item.Spec.ObjectAt("http", "service", "spec") is not { } service) return;
+        if (service.Text("type") == "ExternalName") found.Add(new Violation("ServiceInvalid", field + ".type", "FieldValueForbidden", "ExternalName leads to no pods"));
+        var ports = service.ObjectsAt("ports").ToList();
+        for (int i = 0; i < ports.Count; i++)
+            if (ports[i].Number("port") is null) found.Add(new Violation("ServiceInvalid", $"{field}.ports[{i}].port", "FieldValueRequired", "give the port's number"));
+        if (ports.GroupBy(port => port.Text("name") ?? "").FirstOrDefault(group => group.Count() > 1) is { } twice)
+            found.Add(new Violation("ServiceInvalid", field + ".ports", "FieldValueInvalid", $"two ports have the name \"{twice.Key}\""));
+    }
+
+    private static void Reference(StackObject item, string field, List<Violation> found)
+    {
+        if (item.Spec.ObjectAt(field) is not { Count: > 0 } reference) return;
+        bool has(string name) => reference.Text(name) is { Length: > 0 };
+        if (has("secretName") && (has("name") || has("namespace") || has("serviceName")))
+            found.Add(new Violation("RefInvalid", $"spec.{field}", "FieldValueForbidden", "secretName stands alone; leave out name, namespace and serviceName"));
+        else if (!has("secretName") && !has("name"))
+            found.Add(new Violation("RefInvalid", $"spec.{field}.name", "FieldValueRequired", "name the object that is meant"));
+    }
+
+    [GeneratedRegex(@"^(\*\.)?[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?)*$")]
+    private static partial Regex DnsName();
+}

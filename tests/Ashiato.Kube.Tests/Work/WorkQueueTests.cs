@@ -1,0 +1,61 @@
+using Ashiato.Kube.Work;
+
+namespace Ashiato.Kube.Tests.Work;
+
+public sealed class WorkQueueTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_key_waits_only_once()
+    {
+        var queue = new WorkQueue<string>(WorkQueueOptions.Default, TimeProvider.System);
+        queue.Add("a");
+        queue.Add("a");
+        Assert.Equal("a", await queue.TakeAsync(Cancel));
+        queue.Done("a");
+        Assert.Equal(0, queue.Count);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_added_while_in_work_is_worked_on_again_afterwards_and_not_before()
+    {
+        var queue = new WorkQueue<string>(WorkQueueOptions.Default, TimeProvider.System);
+        queue.Add("a");
+        Assert.Equal("a", await queue.TakeAsync(Cancel));
+        queue.Add("a");
+        queue.Add("b");
+        Assert.Equal("b", await queue.TakeAsync(Cancel));
+        var next = queue.TakeAsync(Cancel);
+        Assert.False(next.IsCompleted);
+        queue.Done("a");
+        Assert.Equal("a", await next);
+    }
+
+    [Fact]
+    public async Task The_earlier_of_two_times_counts()
+    {
+        var queue = new WorkQueue<string>(WorkQueueOptions.Default, TimeProvider.System);
+        queue.Add("a", TimeSpan.FromDays(1));
+        var next = queue.TakeAsync(Cancel);
+        Assert.False(next.IsCompleted);
+        queue.Add("a");
+        Assert.Equal("a", await next);
+    }
+
+    [Fact]
+    public async Task A_key_that_failed_comes_back_and_failures_are_counted_until_it_goes_well()
+    {
+        var queue = new WorkQueue<string>(WorkQueueOptions.Default, TimeProvider.System);
+        queue.Add("a");
+        for (int failures = 1; failures <= 3; failures++)
+        {
+            Assert.Equal("a", await queue.TakeAsync(Cancel));
+            Assert.Equal(failures, queue.Failed("a"));
+        }
+        Assert.Equal("a", await queue.TakeAsync(Cancel));
+        queue.Done("a", TimeSpan.Zero);
+        Assert.Equal("a", await queue.TakeAsync(Cancel));
+        Assert.Equal(1, queue.Failed("a"));
+    }
+}
