@@ -25,6 +25,7 @@ internal sealed record RailEntry(string Icon, string Path, Func<string> Text)
         new("routes", "/routes", () => Texts.RouteRules),
         new("doctor", "/doctor", () => Texts.WhyNothingArrives),
         new("setup", "/setup", () => Texts.AddAnApplication),
+        new("settings", "/settings", () => Texts.Settings),
     ];
 
     /// <summary>True when a page belongs to it.</summary>

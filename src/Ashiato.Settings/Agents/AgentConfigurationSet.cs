@@ -21,11 +21,12 @@ public sealed class AgentConfigurationSet
     /// <summary>What a service is told. The most specific configuration counts: by name and environment, by name, by environment, for all.</summary>
     /// <param name="service">Its name.</param>
     /// <param name="environment">Its environment; <see langword="null"/> or empty when it names none.</param>
-    public EffectiveConfiguration Choose(string service, string? environment)
-    {
-        var chosen = Find(service, environment) ?? Find(service, null) ?? Find(null, environment) ?? Find(null, null);
-        return EffectiveConfiguration.Of(chosen, Recording);
-    }
+    public EffectiveConfiguration Choose(string service, string? environment) => EffectiveConfiguration.Of(ChosenFor(service, environment), Recording);
+
+    /// <summary>The configuration that counts for a service.</summary>
+    /// <returns><see langword="null"/> when none is about it.</returns>
+    public AgentConfiguration? ChosenFor(string service, string? environment) =>
+        Find(service, environment) ?? Find(service, null) ?? Find(null, environment) ?? Find(null, null);
 
     private AgentConfiguration? Find(string? service, string? environment) => _byKey.GetValueOrDefault(AgentConfiguration.KeyOf(service, environment));
 }

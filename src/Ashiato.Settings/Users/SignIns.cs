@@ -70,6 +70,10 @@ public sealed partial class SignIns : IDisposable
     public async ValueTask<Account?> FindAsync(string name, CancellationToken cancel) =>
         IsFirst(name) ? _first : (await KnownAsync(cancel)).Users.GetValueOrDefault(name) is { } user ? Of(user) : null;
 
+    /// <summary>True when a user's password is kept, and so can be changed here.</summary>
+    /// <exception cref="SettingsUnavailableException">It cannot be found out.</exception>
+    public async ValueTask<bool> IsKeptAsync(string name, CancellationToken cancel) => !IsFirst(name) && (await KnownAsync(cancel)).Users.ContainsKey(name);
+
     /// <summary>Looks at a name and a password.</summary>
     /// <param name="name">Who somebody claims to be.</param>
     /// <param name="password">What is to prove it.</param>

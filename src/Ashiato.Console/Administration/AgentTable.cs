@@ -1,0 +1,31 @@
+using Ashiato.Settings.Agents;
+
+namespace Ashiato.Console.Administration;
+
+/// <summary>The agent configurations with those agents that each is for.</summary>
+internal sealed class AgentTable
+{
+    /// <summary>Puts them together.</summary>
+    public AgentTable(AgentConfigurationSet configurations, IReadOnlyList<AgentInstance> agents)
+    {
+        Agents = agents;
+        var byConfiguration = agents.ToLookup(agent => configurations.ChosenFor(agent.State.Service, agent.State.Environment));
+        Rows = [.. configurations.All.Select(configuration => new Row(configuration, byConfiguration[configuration].Count(agent => agent.HasCurrent), byConfiguration[configuration].Count()))];
+        Services = [.. agents.Select(agent => agent.State.Service).Concat(configurations.All.Select(configuration => configuration.ServiceName ?? "")).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The agents that have asked lately, by service.</summary>
+    public IReadOnlyList<AgentInstance> Agents { get; }
+
+    /// <summary>The configurations, by service and environment.</summary>
+    public IReadOnlyList<Row> Rows { get; }
+
+    /// <summary>Services that are known, to choose from.</summary>
+    public IReadOnlyList<string> Services { get; }
+
+    /// <summary>A configuration.</summary>
+    /// <param name="Configuration">What agents are told.</param>
+    /// <param name="Applied">How many of them have shown that they have it.</param>
+    /// <param name="Agents">How many it is for: those for which no other says more.</param>
+    public sealed record Row(AgentConfiguration Configuration, int Applied, int Agents);
+}
