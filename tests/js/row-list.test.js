@@ -35,7 +35,7 @@ test('Lost spans stand after the children of their transaction', () => {
   const list = new RowList(model([request({ droppedSpans: 3 }), query(0)]));
   assert.deepEqual([...list.rows], [0, 1, 2]);
   assert.ok(list.isLost(2));
-  assert.equal(list.lostFrom(2), 0);
+  assert.equal(list.spanOf(2), 0);
 });
 
 test('A hidden row leaves its place to its children', () => {

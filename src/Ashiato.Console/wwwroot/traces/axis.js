@@ -1,9 +1,10 @@
-/** The axis above the bars: ticks, the moment pointed at, the distance between two marks. */
+/** The axis above the bars: ticks, marks of agents, errors of nobody, the moment pointed at, the distance between two markers. */
 
 import { duration } from './format.js';
+import { axisTicks } from './axis-scale.js';
 import { AXIS_HEIGHT } from './measures.js';
 import { beginFrame, fit } from './time-canvas.js';
-import { axisLabel, ticks } from './time-range.js';
+import { diamond } from './shapes.js';
 
 export class Axis {
   /** @param {import('./waterfall.js').Waterfall} waterfall @param {HTMLCanvasElement} canvas */
@@ -22,22 +23,42 @@ export class Axis {
 
   paint() {
     const { g, width } = this;
-    const { range, palette, marks, pointerX } = this.waterfall;
+    const { range, palette, markers, pointerX, model, axisMode } = this.waterfall;
     beginFrame(g, width, AXIS_HEIGHT);
     g.font = palette.font(11);
     g.textBaseline = 'middle';
-    const { step, at } = ticks(range.from, range.to, width);
-    for (const micros of at) {
+    for (const { micros, label } of axisTicks(axisMode, model, range, width)) {
       const x = range.toX(micros, width);
-      const label = axisLabel(micros, step);
       if (x + 8 + g.measureText(label).width > width) continue;
       g.fillStyle = palette.get('--line-strong');
       g.fillRect(Math.round(x), 16, 1, 10);
       g.fillStyle = palette.get('--ink-3');
       g.fillText(label, x + 5, 14);
     }
-    if (marks.length === 2) this.paintDistance(Math.min(...marks), Math.max(...marks));
+    this.paintMarks();
+    if (markers.length === 2) this.paintDistance(Math.min(...markers), Math.max(...markers));
     if (pointerX !== null) this.bubble(pointerX, duration(range.toMicros(pointerX, width)), '--ink');
+  }
+
+  /** Small wedges where agents marked a moment, diamonds where an error belongs to no row. */
+  paintMarks() {
+    const { g, width } = this;
+    const { range, palette, model } = this.waterfall;
+    const { aside } = model;
+    g.fillStyle = palette.get('--ink-2');
+    for (const [i, marks] of aside.marks) {
+      for (const mark of marks) {
+        const x = range.toX(aside.timeOfMark(i, mark), width);
+        g.beginPath();
+        g.moveTo(x - 4, AXIS_HEIGHT - 7);
+        g.lineTo(x + 4, AXIS_HEIGHT - 7);
+        g.lineTo(x, AXIS_HEIGHT);
+        g.fill();
+      }
+    }
+    for (const error of aside.errors.get(-1) ?? []) {
+      diamond(g, range.toX(aside.timeOfError(error), width), AXIS_HEIGHT - 6, palette.get('--fail'), palette.get('--surface'));
+    }
   }
 
   /** @param {number} from @param {number} to */

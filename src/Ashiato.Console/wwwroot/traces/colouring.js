@@ -31,6 +31,11 @@ export class Colouring {
     this.legends = new Map();
   }
 
+  /** Counts anew when it is asked: times have changed. */
+  forget() {
+    this.legends.clear();
+  }
+
   /** What tells rows of one colour from those of another. @param {number} i */
   keyOf(i) {
     switch (this.mode) {

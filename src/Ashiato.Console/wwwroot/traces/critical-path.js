@@ -16,7 +16,7 @@ export function paintCriticalPath({ model, list, palette }, canvas, scrollTop) {
   g.lineWidth = 1;
   /** @type {{ row: number, y: number, wide: number } | null} */
   let before = null;
-  for (const step of model.trace.criticalPath) {
+  for (const step of model.criticalPath) {
     const row = list.nearestRowOf(step.row);
     const from = canvas.x(step.fromMicros);
     const to = canvas.x(step.toMicros);

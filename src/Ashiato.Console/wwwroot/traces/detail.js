@@ -1,10 +1,10 @@
 /** The detail panel: what is known of the selected row, right of the waterfall or below it. */
 
 import { statementBlock } from './code.js';
+import { asideSections, logSections, lostSections } from './detail-aside.js';
 import { eventSections, factList, section } from './detail-event.js';
 import { breakdown, figure, slowestOf, spread, stepsOf } from './detail-parts.js';
 import { closest, h, iconButton, part } from './dom.js';
-import { EventLoader } from './event-loader.js';
 import { clock, count, date, duration, percent, percentile } from './format.js';
 import { preference, setPreference } from './view-state.js';
 
@@ -19,7 +19,6 @@ export class Detail {
   constructor(waterfall) {
     this.waterfall = waterfall;
     this.element = part(waterfall.element, '.wf-dock');
-    this.loader = new EventLoader(waterfall.element.dataset.url ?? '');
     this.serviceUrl = waterfall.element.dataset.serviceUrl;
     this.ref = -1;
     this.isBelow = preference('dock') === 'below';
@@ -39,6 +38,7 @@ export class Detail {
     const action = closest(event, '[data-action]')?.dataset.action;
     if (action === 'zoom') waterfall.zoomTo(this.ref);
     else if (action === 'dock') this.setBelow(!this.isBelow);
+    else if (action === 'clock') waterfall.viewMenu.setRaw(!waterfall.model.isRaw);
     else if (action === 'again') this.show(this.ref);
   }
 
@@ -50,7 +50,7 @@ export class Detail {
     waterfall.element.classList.toggle('dock-below', isBelow);
     waterfall.element.style.removeProperty('--dock');
     this.refresh();
-    waterfall.digest.fit();
+    waterfall.bottom.fit();
     waterfall.layOut();
   }
 
@@ -68,8 +68,13 @@ export class Detail {
       element.replaceChildren(h('p', { class: 'dt-sec quiet' }, texts.get('NothingSelected')));
       return;
     }
-    if (list.isLost(ref)) {
-      element.replaceChildren(...this.lostSections(list.lostFrom(ref)));
+    const line = list.refs.log(ref);
+    if (line) {
+      element.replaceChildren(...logSections(waterfall, line.owner, line.log));
+      return;
+    }
+    if (list.isAside(ref)) {
+      element.replaceChildren(...lostSections(waterfall, list.spanOf(ref)));
       return;
     }
     const group = list.group(ref);
@@ -78,21 +83,14 @@ export class Detail {
     if (waterfall.model.kinds[i] !== 'missing') void this.loadEvent(i, ref);
   }
 
-  /** @param {number} i */
-  lostSections(i) {
-    const { model, texts } = this.waterfall;
-    const title = h('div', { class: 'dt-head' }, h('div', { class: 't' }, h('b', {}, texts.get('LostTitle'))));
-    return [title, h('div', { class: 'dt-sec quiet' }, texts.get('LostExplained', count(model.lost(i))))];
-  }
-
   /** @param {number} ref */
   head(ref) {
     const { model, list, texts, colouring } = this.waterfall;
     const group = list.group(ref);
     const i = list.spanOf(ref);
     const row = model.row(i);
-    const micros = group ? group.sumMicros : model.duration[i];
-    const times = group ? group.calls.length : row.callCount ?? 1;
+    const micros = group ? group.sumMicros : model.busy(i);
+    const times = group ? group.callCount : model.calls(i);
     const name = model.kinds[i] === 'missing' ? texts.get('MissingParent') : row.name;
     const status = row.statusCode ? String(row.statusCode) : row.result ?? texts.get('Failed');
     return h('div', { class: 'dt-head' },
@@ -100,6 +98,8 @@ export class Detail {
         h('i', { class: 'swatch', '--c': `var(${colouring.hueOf(i)})` }),
         h('b', {}, times > 1 && `×${count(times)} `, name,
           !group && model.kinds[i] === 'prepare' && h('span', { class: 'badge' }, texts.get('KindPrepare')),
+          row.isAsync && h('span', { class: 'badge', title: texts.get('AsyncExplained') }, texts.get('Async')),
+          row.isUnfinished && h('span', { class: 'badge warn', title: texts.get('UnfinishedExplained') }, texts.get('Unfinished')),
           model.failed[i] === 1 && h('span', { class: 'badge fail' }, status)),
         h('div', { class: 'acts' },
           iconButton('zoom', `${texts.get('ZoomToRow')} (z)`, { 'data-action': 'zoom' }),
@@ -139,8 +139,10 @@ export class Detail {
     const row = model.row(i);
     const sections = [];
     if (model.kinds[i] === 'missing') sections.push(h('div', { class: 'dt-sec quiet' }, texts.get('MissingExplained')));
+    if (row.isUnfinished) sections.push(h('div', { class: 'dt-sec quiet' }, texts.get('UnfinishedExplained')));
     if (!group && model.parent(i) < 0) sections.push(section(texts.get('WhereTheTimeWent'), ...breakdown(waterfall)));
     if (row.statement) sections.push(section(texts.get('Statement'), statementBlock(row.statement, texts)));
+    if (!group) sections.push(...asideSections(waterfall, i));
     sections.push(section(texts.get('WhereAndWhen'), factList(this.facts(i, group))));
     return sections;
   }
@@ -151,7 +153,7 @@ export class Detail {
     const row = model.row(i);
     const service = model.service(i);
     const start = group?.startMicros ?? model.start[i];
-    const at = model.trace.startMicros + start;
+    const at = model.epoch + start;
     const shift = row.shiftMicros ?? 0;
     /** @type {import('./detail-event.js').Fact[]} */
     const facts = [];
@@ -162,8 +164,11 @@ export class Detail {
     facts.push([texts.get('Start'), h('span', { class: 'num' }, `+${duration(start)} `, time)]);
     if (shift !== 0) {
       const corrected = texts.get(shift > 0 ? 'ClockBehind' : 'ClockAhead', duration(Math.abs(shift)));
-      facts.push([texts.get('Clock'), h('details', {}, h('summary', {}, corrected), texts.get('ClockRaw', clock(at - shift)))]);
+      const raw = texts.get('ClockRaw', clock(model.isRaw ? at : at - shift));
+      const toggle = h('button', { class: 'wf-link', type: 'button', 'data-action': 'clock' }, texts.get(model.isRaw ? 'ClockCorrect' : 'ClockShowRaw'));
+      facts.push([texts.get('Clock'), h('span', {}, corrected, h('br'), h('span', { class: 'muted' }, raw), ' ', toggle)]);
     }
+    if (row.rowsAffected !== undefined && !group) facts.push([texts.get('RowsAffected'), count(row.rowsAffected)]);
     if (row.result) facts.push([texts.get('Result'), row.result]);
     facts.push([texts.get('SpanId'), h('span', { class: 'mono' }, row.id)]);
     return facts;
@@ -185,7 +190,7 @@ export class Detail {
     this.element.append(place);
     const timer = setTimeout(() => place.replaceChildren(skeleton()), SKELETON_AFTER_MILLIS);
     try {
-      const details = await this.loader.load(model.row(i).id);
+      const details = await this.waterfall.source.event(model.row(i).id);
       if (details && this.ref === ref) place.replaceChildren(...eventSections(details, texts));
     } catch (error) {
       const again = h('button', { class: 'btn small', type: 'button', 'data-action': 'again' }, texts.get('TryAgain'));

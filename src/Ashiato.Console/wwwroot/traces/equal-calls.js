@@ -56,7 +56,7 @@ function asGroup(model, parent, members, id) {
   const isQueryWithPrepare = prepares.length > 0 && calls.length > 0;
   if (calls.length < FEWEST_CALLS && !isQueryWithPrepare) return null;
 
-  const sumMicros = sum(members, model.duration);
+  const sumMicros = members.reduce((total, i) => total + model.busy(i), 0);
   if (!isQueryWithPrepare && sumMicros / members.length > model.total * BIG_SHARE) return null;
 
   return {
@@ -64,6 +64,7 @@ function asGroup(model, parent, members, id) {
     parent,
     members,
     calls,
+    callCount: calls.reduce((total, i) => total + model.calls(i), 0),
     lead: calls[0],
     prepareCount: prepares.length,
     prepareMicros: sum(prepares, model.duration),

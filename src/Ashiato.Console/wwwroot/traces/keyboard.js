@@ -66,14 +66,21 @@ function actionsOf(waterfall) {
     l: () => selectLongest(waterfall),
     c: () => waterfall.toggleCritical(),
     g: () => waterfall.toggleFolding(),
-    m: () => setMark(waterfall),
+    m: () => setMarker(waterfall),
+    s: () => waterfall.setServicesOnly(!waterfall.isServicesOnly),
+    o: () => waterfall.showLogs(!list.hasLogs),
+    b: () => waterfall.bottom.toggle(),
+    1: () => waterfall.openLevels(1),
+    2: () => waterfall.openLevels(2),
+    3: () => waterfall.openLevels(3),
+    d: () => press(waterfall, '[data-key="d"]'),
     z: () => waterfall.zoomTo(waterfall.selected),
     '0': () => waterfall.zoomOut(),
     '?': () => toolbar.showHelp(),
     Escape: () => {
       if (part(element, '.wf-dock').contains(document.activeElement)) scroll.focus({ preventScroll: true });
-      else if (waterfall.marks.length > 0) {
-        waterfall.marks = [];
+      else if (waterfall.markers.length > 0) {
+        waterfall.markers = [];
         waterfall.draw();
       } else waterfall.select(-1);
     },
@@ -89,10 +96,22 @@ function selectLongest(waterfall) {
   waterfall.reveal(children.reduce((longest, child) => (model.duration[child] > model.duration[longest] ? child : longest)));
 }
 
-/** A third mark begins anew. @param {Waterfall} waterfall */
-function setMark(waterfall) {
-  if (waterfall.pointerX === null) return;
-  const at = waterfall.range.toMicros(waterfall.pointerX, waterfall.time.width);
-  waterfall.marks = waterfall.marks.length > 1 ? [at] : [...waterfall.marks, at];
+/**
+ * A third marker begins anew. Without a pointer, markers stand where the selected row begins and ends.
+ * @param {Waterfall} waterfall
+ */
+function setMarker(waterfall) {
+  const { range, time, markers, model, list, selected, pointerX } = waterfall;
+  if (pointerX === null && selected < 0) return;
+  const i = list.spanOf(selected);
+  const at = pointerX !== null ? range.toMicros(pointerX, time.width) : markers.length === 1 ? model.end(i) : model.start[i];
+  waterfall.markers = markers.length > 1 ? [at] : [...markers, at];
   waterfall.draw();
+  waterfall.toolbar.tellMarkers();
+}
+
+/** Presses a button of the page around the waterfall. @param {Waterfall} waterfall @param {string} selector */
+function press({ element }, selector) {
+  const button = element.ownerDocument.querySelector(selector);
+  if (button instanceof HTMLElement) button.click();
 }

@@ -120,7 +120,7 @@ export class Overview {
     const lane = Math.min(7, height / Math.max(1, list.length));
     const thick = Math.max(1, lane - (lane > 5 ? 2 : lane > 2.5 ? 1 : 0));
     list.rows.forEach((ref, row) => {
-      if (list.isLost(ref)) return;
+      if (list.isAside(ref)) return;
       const group = list.group(ref);
       this.g.globalAlpha = group ? 1 : model.children[ref] && list.open[ref] ? 0.35 : 0.95;
       for (const i of group?.members ?? [ref]) this.fill(i, top + row * lane, thick, 1);

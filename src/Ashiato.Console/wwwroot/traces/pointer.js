@@ -79,12 +79,12 @@ function bindWheel(waterfall) {
 function bindAxis(waterfall) {
   const { range, element } = waterfall;
   dragged(part(element, '.wf-axis'), start => x => {
-    waterfall.marks = [range.toMicros(start.x, start.width), range.toMicros(x, start.width)];
+    waterfall.markers = [range.toMicros(start.x, start.width), range.toMicros(x, start.width)];
     waterfall.draw();
   }, hasMoved => {
     if (!hasMoved) return;
-    const [a, b] = waterfall.marks;
-    waterfall.marks = [];
+    const [a, b] = waterfall.markers;
+    waterfall.markers = [];
     waterfall.zoom(Math.min(a, b), Math.max(a, b), true);
   });
 }
@@ -115,13 +115,27 @@ function bindEdges(waterfall) {
     setPreference('name', String(nameWidth()));
   });
 
-  dragged(part(element, '.wf-dock-edge'), (_, down) => {
-    const { offsetWidth, offsetHeight } = detail.element;
-    return (_x, event) => {
-      const high = offsetHeight + down.clientY - event.clientY;
-      if (detail.isBelow) resize('--dock', between(LOWEST_DETAIL, high, element.clientHeight * MOST_SHARE));
-      else resize('--dock', between(NARROWEST_DETAIL, offsetWidth + down.clientX - event.clientX, element.clientWidth * MOST_SHARE));
-    };
+  const dockEdge = part(element, '.wf-dock-edge');
+  const key = () => (detail.isBelow ? 'dock-high' : 'dock-wide');
+  const setDock = (/** @type {number} */ pixels) => {
+    const all = detail.isBelow ? element.clientHeight : element.clientWidth;
+    resize('--dock', between(detail.isBelow ? LOWEST_DETAIL : NARROWEST_DETAIL, pixels, all * MOST_SHARE));
+  };
+  const dockSize = () => (detail.isBelow ? detail.element.offsetHeight : detail.element.offsetWidth);
+  const rememberDock = () => setPreference(key(), String(dockSize()));
+  const chosenDock = Number(preference(key()));
+  if (chosenDock > 0 && innerWidth > PHONE_PIXELS) setDock(chosenDock);
+  dragged(dockEdge, (_, down) => {
+    const size = dockSize();
+    return (_x, event) => setDock(size + (detail.isBelow ? down.clientY - event.clientY : down.clientX - event.clientX));
+  }, rememberDock);
+  dockEdge.addEventListener('keydown', event => {
+    const by = { ArrowLeft: 16, ArrowUp: 16, ArrowRight: -16, ArrowDown: -16 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setDock(dockSize() + by);
+    rememberDock();
   });
 }
 

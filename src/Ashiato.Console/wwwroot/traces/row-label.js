@@ -3,6 +3,7 @@
 import { count } from './format.js';
 import { h, icon } from './dom.js';
 import { summarise } from './sql.js';
+import { logHue } from './time-canvas.js';
 
 /** @typedef {import('./waterfall.js').Waterfall} Waterfall */
 
@@ -44,12 +45,36 @@ export function nameCell(waterfall, row) {
   const twist = list.canOpen(ref)
     ? h('button', { class: 'twist', type: 'button', tabindex: -1, 'aria-label': texts.get('FoldUnfold') }, icon('chev'))
     : h('span', { class: 'twist' });
-  return [indent, twist, ...(list.isLost(ref) ? lostLabel(waterfall, ref) : spanLabel(waterfall, ref))];
+  return [indent, twist, ...(list.isAside(ref) ? asideLabel(waterfall, ref) : spanLabel(waterfall, ref))];
+}
+
+/** @param {Waterfall} waterfall @param {number} ref */
+function asideLabel(waterfall, ref) {
+  const line = waterfall.list.refs.log(ref);
+  if (line) return logLabel(waterfall, line.log);
+  const kind = waterfall.list.refs.lostKind(ref);
+  if (!kind) return lostLabel(waterfall, ref);
+  const { destination, isFailed, count: times } = kind.lost;
+  return [
+    h('i', { class: 'mark lost' }),
+    h('b', { class: 'times' }, `×${count(times)}`),
+    h('span', { class: 'lb' }, destination),
+    isFailed && h('span', { class: 'tag bad' }, waterfall.texts.get('Failed')),
+  ];
+}
+
+/** @param {Waterfall} waterfall @param {import('./types.js').TraceLog} log */
+function logLabel({ words }, { level, message }) {
+  return [
+    h('i', { class: 'mark dot', '--c': `var(${logHue(level)})` }),
+    level && h('span', { class: 'tag level' }, level),
+    h('span', { class: 'lb', title: message }, ...marked(message, words)),
+  ];
 }
 
 /** @param {Waterfall} waterfall @param {number} ref */
 function lostLabel({ list, model, texts }, ref) {
-  const lost = count(model.lost(list.lostFrom(ref)));
+  const lost = count(model.lost(list.spanOf(ref)));
   return [h('i', { class: 'mark lost' }), h('span', { class: 'lb' }, texts.get('LostSpans', lost))];
 }
 
@@ -59,7 +84,7 @@ function spanLabel({ list, model, texts, colouring, words }, ref) {
   const i = list.spanOf(ref);
   const row = model.row(i);
   const hue = model.failed[i] && !group ? '--fail' : colouring.hueOf(i);
-  const times = group ? group.calls.length : row.callCount ?? 1;
+  const times = group ? group.callCount : model.calls(i);
   const isMissing = model.kinds[i] === 'missing';
   const tag = (/** @type {string} */ text, isBad = false) => h('span', { class: isBad ? 'tag bad' : 'tag' }, text);
   return [
@@ -68,6 +93,9 @@ function spanLabel({ list, model, texts, colouring, words }, ref) {
     isMissing ? h('span', { class: 'lb' }, texts.get('MissingParent')) : callLabel(row, words),
     !group && model.kinds[i] === 'prepare' && tag(texts.get('KindPrepare')),
     model.entersService(i) && tag(model.service(i).name),
+    row.isAsync && tag(texts.get('Async')),
+    row.isUnfinished && tag(texts.get('Unfinished')),
+    !group && model.aside.linkCount(i) > 0 && h('span', { class: 'tag links', title: texts.get('Links') }, icon('link', 's'), count(model.aside.linkCount(i))),
     group?.isFailed && tag(texts.get('Failed'), true),
     !group && model.failed[i] === 1 && tag(row.statusCode ? String(row.statusCode) : texts.get('Failed'), true),
     !group && (row.errorCount ?? 0) > 0 && tag(texts.get('ErrorCount', count(row.errorCount ?? 0)), true),

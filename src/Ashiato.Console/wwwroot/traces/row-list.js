@@ -1,11 +1,6 @@
-/**
- * The rows in sight: which are open, which are hidden, in which order they stand.
- *
- * A *ref* names what a row shows, whatever its place: span `i` is `i`, the spans that transaction `i` lost are
- * `n + i`, and group `g` of equal calls is `2n + g`.
- */
+/** The rows in sight: which are open, which are hidden, in which order they stand. What a ref is, `row-refs.js` says. */
 
-import { foldEqualCalls } from './equal-calls.js';
+import { RowRefs } from './row-refs.js';
 
 /** @typedef {import('./trace-model.js').TraceModel} TraceModel */
 /** @typedef {(ref: number) => boolean} HideTest */
@@ -14,19 +9,21 @@ export class RowList {
   /** @param {TraceModel} model */
   constructor(model) {
     this.model = model;
-    const { groups, groupOf } = foldEqualCalls(model);
-    this.groups = groups;
-    this.groupOf = groupOf;
+    this.refs = new RowRefs(model);
     this.isFolding = true;
+    /** Whether log lines stand below the spans that wrote them. */
+    this.hasLogs = false;
     this.open = new Uint8Array(model.count).fill(1);
-    this.groupOpen = new Uint8Array(groups.length);
+    this.groupOpen = new Uint8Array(this.refs.groups.length);
+    /** Transactions whose lost spans are told by kind. */
+    this.lostOpen = new Set();
     /** @type {HideTest | null} */
     this.hide = null;
     this.rows = new Int32Array(0);
     this.depths = new Uint32Array(0);
     /** The row above that encloses each row, or −1. */
     this.parents = new Int32Array(0);
-    this.position = new Int32Array(2 * model.count + groups.length);
+    this.position = new Int32Array(this.refs.size);
     this.refresh();
   }
 
@@ -34,53 +31,82 @@ export class RowList {
     return this.rows.length;
   }
 
-  /** @param {number} ref */
-  isLost(ref) {
-    return ref >= this.model.count && ref < 2 * this.model.count;
+  get groups() {
+    return this.refs.groups;
   }
 
-  /** The transaction whose spans were lost. @param {number} ref */
-  lostFrom(ref) {
-    return ref - this.model.count;
+  get groupOf() {
+    return this.refs.groupOf;
+  }
+
+  /** Folds equal calls anew, after times or order have changed. */
+  regroup() {
+    this.refs = new RowRefs(this.model);
+    this.refs.addLogs();
+    this.groupOpen = new Uint8Array(this.refs.groups.length);
+    this.position = new Int32Array(this.refs.size);
+    this.refresh();
+  }
+
+  /** Takes in the log lines that came after the tree. */
+  addLogs() {
+    this.refs.addLogs();
+    this.position = new Int32Array(this.refs.size);
+    this.refresh();
+  }
+
+  /** @param {number} ref */
+  isLost(ref) {
+    return this.refs.isLost(ref);
+  }
+
+  /** @param {number} ref */
+  isAside(ref) {
+    return this.refs.isAside(ref);
   }
 
   /** @param {number} ref */
   group(ref) {
-    return ref >= 2 * this.model.count ? this.groups[ref - 2 * this.model.count] : null;
+    return this.refs.group(ref);
   }
 
-  /** The span that a row is about; for equal calls, the first of them. @param {number} ref */
+  /** @param {number} ref */
   spanOf(ref) {
-    return this.group(ref)?.lead ?? (this.isLost(ref) ? this.lostFrom(ref) : ref);
+    return this.refs.spanOf(ref);
   }
 
   /** Whether any span behind the row passes. @param {number} ref @param {(i: number) => unknown} test */
   some(ref, test) {
-    if (this.isLost(ref)) return false;
+    if (this.isAside(ref)) return false;
     const group = this.group(ref);
     return group ? group.members.some(i => test(i)) : Boolean(test(ref));
   }
 
   /** @param {number} ref */
   canOpen(ref) {
-    return this.group(ref) !== null || (!this.isLost(ref) && (this.model.children[ref] !== null || this.model.lost(ref) > 0));
+    const { refs, model } = this;
+    if (refs.group(ref)) return true;
+    if (refs.isLost(ref)) return refs.lostOf.has(refs.spanOf(ref));
+    if (!refs.isSpan(ref)) return false;
+    return model.children[ref] !== null || model.lost(ref) > 0 || (this.hasLogs && refs.logsOf.has(ref));
   }
 
   /** @param {number} ref */
   isOpen(ref) {
     const group = this.group(ref);
-    return group ? this.groupOpen[group.id] === 1 : this.open[ref] === 1;
+    if (group) return this.groupOpen[group.id] === 1;
+    return this.isLost(ref) ? this.lostOpen.has(ref) : this.open[ref] === 1;
   }
 
   /** The row that shows a ref, or −1 when it is folded away. @param {number} ref */
   rowOf(ref) {
-    return ref < 0 ? -1 : this.position[ref];
+    return ref < 0 ? -1 : this.position[ref] ?? -1;
   }
 
   /** The row that shows a span or the equal calls it is folded into, or −1. @param {number} i */
   nearestRowOf(i) {
     const row = this.position[i];
-    return row >= 0 || this.groupOf[i] < 0 ? row : this.position[2 * this.model.count + this.groupOf[i]];
+    return row >= 0 || this.groupOf[i] < 0 ? row : this.position[this.refs.refOfGroup(this.groupOf[i])];
   }
 
   /** The row that shows a span, its equal calls, or the nearest ancestor in sight. @param {number} i */
@@ -96,7 +122,9 @@ export class RowList {
   setOpen(ref, isOpen) {
     const group = this.group(ref);
     if (group) this.groupOpen[group.id] = isOpen ? 1 : 0;
-    else this.open[ref] = isOpen ? 1 : 0;
+    else if (!this.isLost(ref)) this.open[ref] = isOpen ? 1 : 0;
+    else if (isOpen) this.lostOpen.add(ref);
+    else this.lostOpen.delete(ref);
     this.refresh();
   }
 
@@ -108,19 +136,62 @@ export class RowList {
     this.refresh();
   }
 
+  /** Whether everything that a service did is folded. @param {number} service */
+  isServiceFolded(service) {
+    return this.entriesOf(service).every(i => this.open[i] === 0);
+  }
+
+  /** Folds everything that a service did, wherever it was called; or unfolds it. @param {number} service @param {boolean} isFolded */
+  foldService(service, isFolded) {
+    for (const i of this.entriesOf(service)) this.open[i] = isFolded ? 0 : 1;
+    this.refresh();
+  }
+
+  /** Where a service begins to work and has something below. @param {number} service @returns {number[]} */
+  entriesOf(service) {
+    const { model } = this;
+    const entries = [];
+    for (let i = 0; i < model.count; i++) {
+      const parent = model.parent(i);
+      if (model.row(i).service === service && model.children[i] && (parent < 0 || model.row(parent).service !== service)) entries.push(i);
+    }
+    return entries;
+  }
+
   /** Opens as many levels as fit, never fewer than one. @param {number} rows */
   openToFit(rows) {
     const { model } = this;
     let deepest = 0;
     for (const depth of model.depth) deepest = Math.max(deepest, depth);
-    const openLevels = (/** @type {number} */ levels) => {
-      for (let i = 0; i < model.count; i++) this.open[i] = model.depth[i] < levels ? 1 : 0;
-      this.refresh();
-    };
     let levels = 1;
-    openLevels(levels);
-    while (levels <= deepest && this.length <= rows) openLevels(++levels);
-    if (this.length > rows && levels > 1) openLevels(levels - 1);
+    while (levels < deepest + 1 && this.countOfLevels(levels + 1, rows) <= rows) levels++;
+    this.openLevels(levels);
+  }
+
+  /** How many rows there would be; stops counting soon after there are more than enough. @param {number} levels @param {number} enough */
+  countOfLevels(levels, enough) {
+    const { model, groupOf } = this;
+    const seen = new Set();
+    const isInGroup = new Uint8Array(model.count);
+    let rows = 0;
+    for (let i = 0; i < model.count && rows <= enough; i++) {
+      const parent = model.parent(i);
+      const group = this.isFolding ? groupOf[i] : -1;
+      // What is inside folded calls is out of sight.
+      const isHidden = parent >= 0 && isInGroup[parent] === 1;
+      if (isHidden || group >= 0) isInGroup[i] = 1;
+      if (isHidden || model.depth[i] > levels || (group >= 0 && seen.has(group))) continue;
+      if (group >= 0) seen.add(group);
+      rows += model.depth[i] < levels && model.lost(i) > 0 ? 2 : 1;
+    }
+    return rows;
+  }
+
+  /** @param {number} levels */
+  openLevels(levels) {
+    const { model, open } = this;
+    for (let i = 0; i < model.count; i++) open[i] = model.depth[i] < levels ? 1 : 0;
+    this.refresh();
   }
 
   /** Opens whatever hides a span. @param {number} i */
@@ -152,7 +223,7 @@ export class RowList {
         depths.push(depth);
         parents.push(parent);
       }
-      if (this.isLost(ref) || (!isHidden && !this.isOpen(ref))) continue;
+      if (!this.canOpen(ref) || (!isHidden && !this.isOpen(ref))) continue;
       const below = this.below(ref);
       for (let k = below.length - 1; k >= 0; k--) {
         refs.push(below[k]);
@@ -170,26 +241,40 @@ export class RowList {
 
   /** What a row opens into. @param {number} ref @returns {number[]} */
   below(ref) {
-    const n = this.model.count;
-    const group = this.group(ref);
+    const { refs } = this;
+    const group = refs.group(ref);
     if (group) return group.members;
+    if (refs.isLost(ref)) return refs.lostOf.get(refs.spanOf(ref)) ?? [];
 
     const children = this.model.children[ref] ?? [];
-    const lost = this.model.lost(ref) > 0;
-    if (!lost && (!this.isFolding || this.groups.length === 0)) return children;
+    const isLosing = this.model.lost(ref) > 0;
+    const logs = this.hasLogs ? refs.logsOf.get(ref) : undefined;
+    if (!isLosing && !logs && (!this.isFolding || this.groups.length === 0)) return children;
 
-    const refs = [];
+    /** @type {number[]} */
+    const shown = [];
     const seen = new Set();
     for (const child of children) {
       const id = this.isFolding ? this.groupOf[child] : -1;
-      if (id < 0) refs.push(child);
+      if (id < 0) shown.push(child);
       else if (!seen.has(id)) {
         seen.add(id);
-        refs.push(2 * n + id);
+        shown.push(refs.refOfGroup(id));
       }
     }
-    if (lost) refs.push(n + ref);
-    return refs;
+    if (isLosing) shown.push(refs.refOfLost(ref));
+    return logs ? this.withLogs(ref, shown, logs) : shown;
+  }
+
+  /** Puts log lines between the calls where they were written. @param {number} owner @param {number[]} shown @param {number[]} logs */
+  withLogs(owner, shown, logs) {
+    const { refs, model } = this;
+    const timeOf = (/** @type {number} */ ref) => {
+      const line = refs.log(ref);
+      if (line) return model.aside.timeOfLog(owner, line.log);
+      return refs.isLost(ref) ? Infinity : refs.group(ref)?.startMicros ?? model.start[ref];
+    };
+    return [...shown, ...logs].sort((a, b) => timeOf(a) - timeOf(b));
   }
 
   /** Place among the siblings in sight, and how many they are; both count from 1. @param {number} row */

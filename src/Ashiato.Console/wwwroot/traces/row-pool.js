@@ -1,11 +1,11 @@
-/** The name and duration columns: elements that are used again for other rows as the reader scrolls. */
+/** The names and columns: elements that are used again for other rows as the reader scrolls. */
 
 import { append, h } from './dom.js';
 import { duration } from './format.js';
 import { nameCell } from './row-label.js';
 
 /** @typedef {import('./waterfall.js').Waterfall} Waterfall */
-/** @typedef {{ element: HTMLElement, name: HTMLElement, time: HTMLElement } & Shown} PooledRow */
+/** @typedef {{ element: HTMLElement, name: HTMLElement, cells: HTMLElement[] } & Shown} PooledRow */
 /** @typedef {{ ref: number, version: number, row: number, busy: boolean }} Shown what an element shows at present */
 
 export class RowPool {
@@ -17,6 +17,12 @@ export class RowPool {
     this.pool = [];
     /** @type {WeakMap<Element, PooledRow>} */
     this.byElement = new WeakMap();
+  }
+
+  /** Forgets all elements: there are other columns now. */
+  clear() {
+    for (const { element } of this.pool) element.remove();
+    this.pool = [];
   }
 
   /** The row that an element stands for at present, or −1. @param {Element | null} element */
@@ -64,9 +70,9 @@ export class RowPool {
 
   add() {
     const name = h('div', { class: 'nm', role: 'gridcell' });
-    const time = h('div', { class: 'tm', role: 'gridcell' });
-    const element = h('div', { class: 'wf-row', role: 'row' }, name, time);
-    const pooled = { element, name, time, ref: -1, version: -1, row: -1, busy: false };
+    const cells = this.waterfall.columns.all.map(column => h('div', { class: column.isText ? 'tm text' : 'tm', role: 'gridcell' }));
+    const element = h('div', { class: 'wf-row', role: 'row' }, name, ...cells);
+    const pooled = { element, name, cells, ref: -1, version: -1, row: -1, busy: false };
     this.pool.push(pooled);
     this.byElement.set(element, pooled);
     this.parent.append(element);
@@ -75,18 +81,22 @@ export class RowPool {
 
   /** @param {PooledRow} pooled @param {number} row */
   fill(pooled, row) {
-    const { list, model, version, texts } = this.waterfall;
+    const { list, model, version, texts, columns } = this.waterfall;
     const ref = list.rows[row];
     const group = list.group(ref);
     pooled.ref = ref;
     pooled.version = version;
     pooled.name.replaceChildren();
     append(pooled.name, nameCell(this.waterfall, row));
-    const micros = list.isLost(ref) ? null : group ? group.sumMicros : model.duration[ref];
-    pooled.time.textContent = micros === null ? '' : duration(micros);
-    const start = group ? group.startMicros : model.start[list.spanOf(ref)];
-    if (micros === null) pooled.time.removeAttribute('aria-label');
-    else pooled.time.setAttribute('aria-label', texts.get('DurationFrom', duration(micros), duration(start)));
+    columns.all.forEach((column, k) => {
+      const text = column.value(ref);
+      pooled.cells[k].textContent = text;
+      if (column.isText) pooled.cells[k].title = text;
+    });
+    const start = list.isAside(ref) ? null : group ? group.startMicros : model.start[list.spanOf(ref)];
+    if (start !== null && columns.shown[0] === 'duration') {
+      pooled.cells[0].setAttribute('aria-label', texts.get('DurationFrom', columns.durationOf(ref), duration(start)));
+    } else pooled.cells[0]?.removeAttribute('aria-label');
 
     const { element } = pooled;
     element.setAttribute('aria-level', String(list.depths[row] + 1));

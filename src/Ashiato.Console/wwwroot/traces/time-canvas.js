@@ -1,16 +1,18 @@
-/** The time area: one canvas for the bars of all rows in sight, and the axis above it. */
+/** The time area: one canvas for the bars of all rows in sight. */
 
+import { axisTicks } from './axis-scale.js';
 import { paintCriticalPath } from './critical-path.js';
-import { duration } from './format.js';
-import { ticks } from './time-range.js';
+import { count, duration } from './format.js';
+import { paintCalls, paintComposite } from './lanes.js';
 import { BAR_HEIGHT, ROW_HEIGHT } from './measures.js';
+import { arrow, bar, dashedFrame, diamond, dot, failedFrame, hatch, leadIn } from './shapes.js';
 
 /** @typedef {import('./waterfall.js').Waterfall} Waterfall */
 /** @typedef {{ row: number, y: number }} Place */
 
 const DIMMED = 0.28;
 const PARENT_ALPHA = 0.26;
-const LANE_ALPHA = 0.13;
+const ASYNC_ALPHA = 0.45;
 /** A row that fills nearly the whole trace needs no figure beside its bar. */
 const OBVIOUS_SHARE = 0.9;
 
@@ -47,10 +49,11 @@ export class TimeCanvas {
    */
   paint(places, sticky, scrollTop) {
     const { g, width, height } = this;
-    const { range, isCriticalShown, pointerX, marks } = this.waterfall;
+    const { range, isCriticalShown, pointerX, markers, model, axisMode } = this.waterfall;
     beginFrame(g, width, height);
     g.fillStyle = this.ink('--line-soft');
-    for (const at of ticks(range.from, range.to, width).at) g.fillRect(Math.round(this.x(at)), 0, 1, height);
+    for (const { micros } of axisTicks(axisMode, model, range, width)) g.fillRect(Math.round(this.x(micros)), 0, 1, height);
+    this.paintMarkLines();
 
     for (const { row, y } of places) this.paintRow(row, y);
     if (isCriticalShown) paintCriticalPath(this.waterfall, this, scrollTop);
@@ -63,7 +66,28 @@ export class TimeCanvas {
       g.fillRect(Math.round(pointerX), 0, 1, height);
     }
     g.fillStyle = this.ink('--ai');
-    for (const mark of marks) g.fillRect(Math.round(this.x(mark)), 0, 1, height);
+    for (const marker of markers) g.fillRect(Math.round(this.x(marker)), 0, 1, height);
+  }
+
+  /** Moments that agents marked run through all rows; their names stand at the top while there is room. */
+  paintMarkLines() {
+    const { g, width, height } = this;
+    const { aside } = this.waterfall.model;
+    if (aside.markCount === 0) return;
+    g.strokeStyle = this.ink('--line-strong');
+    g.lineWidth = 1;
+    g.setLineDash([4, 3]);
+    for (const [i, marks] of aside.marks) {
+      for (const mark of marks) {
+        const x = Math.round(this.x(aside.timeOfMark(i, mark))) + 0.5;
+        if (x < 0 || x > width) continue;
+        g.beginPath();
+        g.moveTo(x, 0);
+        g.lineTo(x, height);
+        g.stroke();
+      }
+    }
+    g.setLineDash([]);
   }
 
   /** @param {number} row @param {number} y */
@@ -72,9 +96,11 @@ export class TimeCanvas {
     const ref = list.rows[row];
     const top = y + (ROW_HEIGHT - BAR_HEIGHT) / 2;
     const group = list.group(ref);
+    const line = list.refs.log(ref);
     this.g.globalAlpha = this.waterfall.isDimmed(ref) ? DIMMED : 1;
-    if (list.isLost(ref)) this.paintLost(list.lostFrom(ref), top);
-    else if (group) this.paintLane(group, top);
+    if (line) this.paintLog(line.owner, line.log, top);
+    else if (list.isAside(ref)) this.paintLost(ref, top);
+    else if (group) paintCalls(this.waterfall, this, group, top);
     else this.paintSpan(ref, top);
     this.g.globalAlpha = 1;
   }
@@ -82,28 +108,45 @@ export class TimeCanvas {
   /** @param {number} i @param {number} top */
   paintSpan(i, top) {
     const { g, width } = this;
-    const { model, list, colouring } = this.waterfall;
+    const { model } = this.waterfall;
+    const row = model.row(i);
+    const known = row.isUnfinished ? model.knownEnd(i) : model.end(i);
     const start = this.x(model.start[i]);
-    const end = this.x(model.end(i));
+    const end = this.x(row.isUnfinished ? model.total : known);
     if (end < -2 || start > width + 2) {
-      this.paintArrow(end < 0, top);
+      arrow(g, width, end < 0, top, this.ink('--ink-4'));
       return;
     }
     const left = Math.max(-4, start);
-    const right = Math.min(width + 4, end);
+    const right = Math.min(width + 4, this.x(known));
     const wide = Math.max(2, right - left);
+    this.paintBar(i, left, right, wide, top);
+    if (row.isUnfinished) hatch(g, Math.max(left, right), Math.max(0, Math.min(width, end) - Math.max(left, right)), top, this.ink('--line-strong'));
+    if (model.failed[i]) failedFrame(g, left, wide, top, this.ink('--fail'));
+    const isShifted = (row.shiftMicros ?? 0) !== 0;
+    if (isShifted) leadIn(g, left, top, this.ink('--ink-3'));
+    this.paintAsides(i, top);
+    this.paintFigures(i, left, Math.max(right, left + wide, row.isUnfinished ? Math.min(width, end) : 0), top, isShifted);
+  }
+
+  /** @param {number} i @param {number} left @param {number} right @param {number} wide @param {number} top */
+  paintBar(i, left, right, wide, top) {
+    const { g } = this;
+    const { model, list, colouring } = this.waterfall;
     if (model.kinds[i] === 'missing') {
-      this.hatch(left, wide, top);
-    } else {
-      g.fillStyle = this.ink(colouring.hueOf(i));
-      if (model.children[i] && list.open[i]) this.paintParent(i, left, right, wide, top);
-      else this.fillBar(left, top, wide);
+      hatch(g, left, wide, top, this.ink('--line-strong'));
+      return;
     }
-    if (model.failed[i]) this.frameFailed(left, wide, top);
-    const isShifted = (model.row(i).shiftMicros ?? 0) !== 0;
-    if (isShifted) this.paintShift(left, top);
-    for (const error of model.errors.get(i) ?? []) this.paintError(this.x(error.offsetMicros), top);
-    this.paintFigures(i, left, Math.max(right, left + wide), top, isShifted);
+    g.fillStyle = this.ink(colouring.hueOf(i));
+    if (model.calls(i) > 1) paintComposite(this.waterfall, this, i, left, right, top);
+    else if (model.children[i] && list.open[i]) this.paintParent(i, left, right, wide, top);
+    else if (model.row(i).isAsync) {
+      const alpha = g.globalAlpha;
+      g.globalAlpha = alpha * ASYNC_ALPHA;
+      bar(g, left, top, wide);
+      g.globalAlpha = alpha;
+    } else bar(g, left, top, wide);
+    if (model.row(i).isAsync) dashedFrame(g, left, wide, top, this.ink(colouring.hueOf(i)));
   }
 
   /**
@@ -114,7 +157,7 @@ export class TimeCanvas {
     const { g, width } = this;
     const alpha = g.globalAlpha;
     g.globalAlpha = alpha * PARENT_ALPHA;
-    this.fillBar(left, top, wide);
+    bar(g, left, top, wide);
     g.globalAlpha = alpha;
     const own = this.waterfall.model.ownStretches(i);
     for (let k = 0; k < own.length; k += 2) {
@@ -126,149 +169,50 @@ export class TimeCanvas {
     }
   }
 
-  /** Equal calls: a pale lane with one tick a call. @param {import('./types.js').EqualCalls} group @param {number} top */
-  paintLane(group, top) {
-    const { g, width } = this;
-    const { model, colouring } = this.waterfall;
-    const left = Math.max(0, this.x(group.startMicros));
-    const right = Math.min(width, this.x(group.endMicros));
-    if (right < 0 || left > width) {
-      this.paintArrow(right < 0, top);
-      return;
-    }
-    const alpha = g.globalAlpha;
-    g.fillStyle = this.ink(colouring.hueOf(group.lead));
-    g.globalAlpha = alpha * LANE_ALPHA;
-    this.fillBar(left - 1, top, Math.max(3, right - left + 2));
-    g.globalAlpha = alpha;
-
-    const shown = group.members.filter(i => this.waterfall.isTickShown(i));
-    const isTwoColoured = group.prepareCount > 0 && colouring.mode === 'type';
-    if (!isTwoColoured) this.paintTicks(shown, group.lead, top);
-    else {
-      const prepares = shown.filter(i => model.kinds[i] === 'prepare');
-      if (prepares.length > 0) this.paintTicks(prepares, prepares[0], top);
-      this.paintTicks(shown.filter(i => model.kinds[i] !== 'prepare'), group.lead, top);
-    }
-    if (group.isFailed) this.paintFailedTicks(shown, top);
-  }
-
-  /** Ticks that touch are drawn as one. @param {number[]} members oldest first @param {number} lead @param {number} top */
-  paintTicks(members, lead, top) {
-    const { g, width } = this;
-    const { model, colouring } = this.waterfall;
-    g.fillStyle = this.ink(colouring.hueOf(lead));
-    let from = 0;
-    let to = -Infinity;
-    const flush = () => {
-      if (to > -Infinity) g.fillRect(from, top, Math.max(1.25, to - from), BAR_HEIGHT);
-    };
-    for (const i of members) {
-      const start = this.x(model.start[i]);
-      const end = this.x(model.end(i));
-      if (end < 0) continue;
-      if (start > width) break;
-      if (start <= to + 0.6) {
-        to = Math.max(to, end);
-        continue;
-      }
-      flush();
-      from = start;
-      to = end;
-    }
-    flush();
-  }
-
-  /** @param {number[]} members @param {number} top */
-  paintFailedTicks(members, top) {
+  /** Log lines as dots, errors as diamonds, where they happened. @param {number} i @param {number} top */
+  paintAsides(i, top) {
     const { g } = this;
-    const { model } = this.waterfall;
-    g.fillStyle = this.ink('--fail');
-    for (const i of members) {
-      if (!model.failed[i]) continue;
-      const start = this.x(model.start[i]);
-      g.fillRect(start, top - 1, Math.max(2, this.x(model.end(i)) - start), BAR_HEIGHT + 2);
+    const { aside } = this.waterfall.model;
+    const middle = top + BAR_HEIGHT / 2;
+    const ground = this.ink('--surface');
+    let last = -Infinity;
+    for (const log of aside.logs.get(i) ?? []) {
+      const x = this.x(aside.timeOfLog(i, log));
+      // A thousand lines in one place are one dot.
+      if (x - last < 3 || x < -4 || x > this.width + 4) continue;
+      dot(g, x, middle, 3, this.ink(logHue(log.level)), ground);
+      last = x;
     }
+    for (const error of aside.errors.get(i) ?? []) diamond(g, this.x(aside.timeOfError(error)), middle, this.ink('--fail'), ground);
   }
 
-  /** @param {number} i the transaction that lost spans @param {number} top */
-  paintLost(i, top) {
-    const left = Math.max(0, this.x(this.waterfall.model.start[i]));
-    const right = Math.min(this.width, this.x(this.waterfall.model.end(i)));
-    if (right > left) this.hatch(left, right - left, top);
+  /** @param {number} i @param {import('./types.js').TraceLog} log @param {number} top */
+  paintLog(i, log, top) {
+    const x = this.x(this.waterfall.model.aside.timeOfLog(i, log));
+    if (x < -4 || x > this.width + 4) arrow(this.g, this.width, x < 0, top, this.ink('--ink-4'));
+    else dot(this.g, x, top + BAR_HEIGHT / 2, 3.5, this.ink(logHue(log.level)), this.ink('--surface'));
   }
 
-  /** @param {number} left @param {number} wide @param {number} top */
-  hatch(left, wide, top) {
+  /** Spans that never came: somewhere inside their transaction. @param {number} ref @param {number} top */
+  paintLost(ref, top) {
     const { g } = this;
-    g.save();
-    g.beginPath();
-    g.roundRect(left, top, wide, BAR_HEIGHT, 2);
-    g.clip();
-    g.strokeStyle = this.ink('--line-strong');
-    g.lineWidth = 1;
-    g.beginPath();
-    for (let x = left - BAR_HEIGHT; x < left + wide; x += 6) {
-      g.moveTo(x, top + BAR_HEIGHT);
-      g.lineTo(x + BAR_HEIGHT, top);
-    }
-    g.stroke();
-    g.restore();
-  }
-
-  /** @param {boolean} isBefore @param {number} top */
-  paintArrow(isBefore, top) {
-    const { g, width } = this;
-    const tip = isBefore ? 3 : width - 3;
-    const back = isBefore ? 8 : width - 8;
-    g.fillStyle = this.ink('--ink-4');
-    g.beginPath();
-    g.moveTo(back, top + 1);
-    g.lineTo(tip, top + 5);
-    g.lineTo(back, top + 9);
-    g.fill();
-  }
-
-  /** @param {number} left @param {number} wide @param {number} top */
-  frameFailed(left, wide, top) {
-    const { g } = this;
-    g.strokeStyle = this.ink('--fail');
-    g.lineWidth = 1.5;
-    g.beginPath();
-    g.roundRect(left - 0.75, top - 0.75, wide + 1.5, BAR_HEIGHT + 1.5, 2.5);
-    g.stroke();
-  }
-
-  /** A dotted lead-in: the row was moved, because two clocks disagreed. @param {number} left @param {number} top */
-  paintShift(left, top) {
-    const { g } = this;
-    g.strokeStyle = this.ink('--ink-3');
-    g.lineWidth = 1;
-    g.setLineDash([2, 2]);
-    g.beginPath();
-    g.moveTo(left - 6, top + BAR_HEIGHT / 2);
-    g.lineTo(left, top + BAR_HEIGHT / 2);
-    g.moveTo(left - 6.5, top + 1);
-    g.lineTo(left - 6.5, top + BAR_HEIGHT - 1);
-    g.stroke();
-    g.setLineDash([]);
-  }
-
-  /** @param {number} x @param {number} top */
-  paintError(x, top) {
-    const { g } = this;
-    const y = top + BAR_HEIGHT / 2;
-    g.fillStyle = this.ink('--fail');
-    g.strokeStyle = this.ink('--surface');
-    g.lineWidth = 1.5;
-    g.beginPath();
-    g.moveTo(x, y - 5);
-    g.lineTo(x + 5, y);
-    g.lineTo(x, y + 5);
-    g.lineTo(x - 5, y);
-    g.closePath();
-    g.stroke();
-    g.fill();
+    const { model, list, palette } = this.waterfall;
+    const i = list.spanOf(ref);
+    const left = Math.max(0, this.x(model.start[i]));
+    const right = Math.min(this.width, this.x(model.end(i)));
+    if (right <= left) return;
+    const kind = list.refs.lostKind(ref);
+    hatch(g, left, right - left, top, this.ink('--line-strong'));
+    if (!kind) return;
+    if (kind.lost.isFailed) failedFrame(g, left, right - left, top, this.ink('--fail'));
+    const label = `×${count(kind.lost.count)} · ${duration(kind.lost.sumMicros)}`;
+    g.font = palette.font(11);
+    g.textBaseline = 'middle';
+    const wide = g.measureText(label).width;
+    g.fillStyle = this.ink('--surface');
+    g.fillRect(left + 6, top - 2, wide + 8, BAR_HEIGHT + 4);
+    g.fillStyle = this.ink('--ink-2');
+    g.fillText(label, left + 10, top + BAR_HEIGHT / 2 + 0.5);
   }
 
   /**
@@ -285,7 +229,7 @@ export class TimeCanvas {
     g.fillStyle = this.ink('--ink-2');
     let room = before;
     if (model.duration[i] / model.total <= OBVIOUS_SHARE) {
-      const label = duration(model.duration[i]);
+      const label = duration(model.busy(i));
       const wide = g.measureText(label).width;
       if (right + 6 + wide < width) g.fillText(label, right + 6, middle);
       else if (before - wide > 0) {
@@ -300,13 +244,13 @@ export class TimeCanvas {
     g.fillStyle = this.ink('--ink-3');
     g.fillText(start, room - wide, middle);
   }
+}
 
-  /** @param {number} left @param {number} top @param {number} wide */
-  fillBar(left, top, wide) {
-    this.g.beginPath();
-    this.g.roundRect(left, top, wide, BAR_HEIGHT, Math.min(2, wide / 2));
-    this.g.fill();
-  }
+/** @param {string | undefined} level */
+export function logHue(level) {
+  const word = (level ?? '').toLowerCase();
+  if (/^(error|fatal|crit|alert|emerg|panic)/.test(word)) return '--fail';
+  return word.startsWith('warn') ? '--warn' : '--ink-3';
 }
 
 /** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */

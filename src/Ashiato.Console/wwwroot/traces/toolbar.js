@@ -19,7 +19,6 @@ export class Toolbar {
     this.legend = part(element, '.wf-legend');
     this.colour = /** @type {HTMLSelectElement} */ (part(element, '.wf-colour select'));
     this.critical = part(element, '.wf-critical');
-    this.folding = part(element, '.wf-folding');
     this.message = part(element, '.wf-message');
     this.help = /** @type {HTMLDialogElement} */ (part(element, '.wf-help'));
     this.timer = 0;
@@ -63,8 +62,6 @@ export class Toolbar {
       if (mode) waterfall.colourBy(mode);
     });
     this.critical.addEventListener('click', () => waterfall.toggleCritical());
-    this.folding.addEventListener('click', () => waterfall.toggleFolding());
-    part(element, '.wf-fold-all').addEventListener('click', () => waterfall.toggleAll());
     part(element, '.wf-keys').addEventListener('click', () => this.showHelp());
     help.addEventListener('click', event => {
       if (event.target === help || closest(event, 'button')) help.close();
@@ -86,10 +83,21 @@ export class Toolbar {
     if (!this.help.open) this.help.showModal();
   }
 
+  /** How far the markers are apart. */
+  tellMarkers() {
+    const { markers, texts } = this.waterfall;
+    if (markers.length === 2) this.tell(texts.get('Distance', duration(Math.abs(markers[1] - markers[0]))));
+  }
+
   /** Says something in passing. @param {string} key */
   say(key) {
+    this.tell(this.waterfall.texts.get(key));
+  }
+
+  /** @param {string} text */
+  tell(text) {
     clearTimeout(this.timer);
-    this.message.textContent = this.waterfall.texts.get(key);
+    this.message.textContent = text;
     this.message.hidden = false;
     this.timer = setTimeout(() => (this.message.hidden = true), MESSAGE_MILLIS);
   }
@@ -97,7 +105,6 @@ export class Toolbar {
   refresh() {
     const { waterfall } = this;
     press(this.critical, waterfall.isCriticalShown);
-    press(this.folding, waterfall.list.isFolding);
     for (const button of /** @type {Iterable<HTMLElement>} */ (this.mode.children)) {
       press(button, (button.dataset.mode === 'only') === waterfall.isOnly);
     }

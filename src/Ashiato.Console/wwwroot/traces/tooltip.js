@@ -5,6 +5,8 @@ import { count, duration, percent, percentile } from './format.js';
 
 /** How near a bar the pointer must be, in pixels. */
 const NEAR_PIXELS = 4;
+const MOST_LOGS = 4;
+const LONGEST_MESSAGE = 160;
 
 export class Tooltip {
   /** @param {import('./waterfall.js').Waterfall} waterfall */
@@ -27,12 +29,12 @@ export class Tooltip {
     const isNear = (/** @type {number} */ i) => at >= model.start[i] - near && at <= model.end(i) + near;
     const group = list.group(ref);
     const here = group?.members.find(isNear) ?? -1;
-    if (list.isLost(ref) || (!group && !isNear(ref))) {
+    if (list.isAside(ref) || (!group && !isNear(ref))) {
       this.hide();
       return;
     }
-    const key = `${ref} ${here} ${this.waterfall.version}`;
-    if (key !== this.shown) this.fill(group ? this.groupFacts(group, here) : this.spanFacts(ref), this.titleOf(ref));
+    const key = `${ref} ${here} ${this.waterfall.version} ${group ? 0 : this.logsNear(ref, x).length}`;
+    if (key !== this.shown) this.fill(group ? this.groupFacts(group, here) : this.spanFacts(ref, x), this.titleOf(ref));
     this.shown = key;
     this.element.hidden = false;
     this.place(event.clientX, event.clientY);
@@ -43,7 +45,7 @@ export class Tooltip {
     const { list, model } = this.waterfall;
     const group = list.group(ref);
     const { name } = model.row(list.spanOf(ref));
-    return group && group.calls.length > 1 ? `×${count(group.calls.length)} ${name}` : name;
+    return group && group.callCount > 1 ? `×${count(group.callCount)} ${name}` : name;
   }
 
   /** @param {import('./types.js').EqualCalls} group @param {number} here @returns {[string, string][]} */
@@ -59,8 +61,19 @@ export class Tooltip {
     return facts;
   }
 
-  /** @param {number} i @returns {[string, string][]} */
-  spanFacts(i) {
+  /** The log lines under the pointer. @param {number} i @param {number} x */
+  logsNear(i, x) {
+    const { model, range, time } = this.waterfall;
+    const near = range.width / time.width * NEAR_PIXELS;
+    const at = range.toMicros(x, time.width);
+    return (model.aside.logs.get(i) ?? [])
+      .map(log => ({ log, micros: model.aside.timeOfLog(i, log) }))
+      .filter(({ micros }) => Math.abs(micros - at) <= near)
+      .slice(0, MOST_LOGS);
+  }
+
+  /** @param {number} i @param {number} x @returns {[string, string][]} */
+  spanFacts(i, x) {
     const { texts, model } = this.waterfall;
     const shift = model.row(i).shiftMicros ?? 0;
     /** @type {[string, string][]} */
@@ -70,6 +83,8 @@ export class Tooltip {
       [texts.get('Start'), `+${duration(model.start[i])}`],
       [texts.get('OfTheTrace'), percent(model.duration[i] / model.total)],
     ];
+    if (model.calls(i) > 1) facts.push([texts.get('CallsTogether', count(model.calls(i))), duration(model.busy(i))]);
+    for (const { log, micros } of this.logsNear(i, x)) facts.push([`+${duration(micros)}`, log.message.slice(0, LONGEST_MESSAGE)]);
     if (shift !== 0) facts.push([texts.get('Clock'), texts.get(shift > 0 ? 'ClockBehind' : 'ClockAhead', duration(Math.abs(shift)))]);
     return facts;
   }

@@ -1,6 +1,7 @@
 /** A trace as arrays: tree, times, kinds. Knows nothing of rows on a screen. */
 
 import { kindOf } from './span-kinds.js';
+import { TraceAside } from './trace-aside.js';
 
 /** @typedef {import('./types.js').Trace} Trace */
 
@@ -11,40 +12,75 @@ export class TraceModel {
     const n = rows.length;
     this.trace = trace;
     this.count = n;
-    this.start = Float64Array.from(rows, row => row.offsetMicros);
     this.duration = Float64Array.from(rows, row => row.durationMicros);
-    this.self = Float64Array.from(rows, row => row.selfMicros);
     this.depth = Uint32Array.from(rows, row => row.depth);
     this.failed = Uint8Array.from(rows, row => (row.isFailed ? 1 : 0));
     this.kinds = rows.map(kindOf);
+    this.hasShifts = rows.some(row => (row.shiftMicros ?? 0) !== 0);
+    /** True while times are shown as they were sent, although clocks disagreed. */
+    this.isRaw = false;
+    this.start = new Float64Array(n);
+    this.self = new Float64Array(n);
 
     /** @type {number[]} */
     this.roots = [];
     /** Children by start, or null for a leaf. @type {(number[] | null)[]} */
     this.children = new Array(n).fill(null);
-    let end = 0;
     for (let i = 0; i < n; i++) {
       const { parent } = rows[i];
       if (parent < 0) this.roots.push(i);
       else (this.children[parent] ??= []).push(i);
-      end = Math.max(end, this.start[i] + this.duration[i]);
     }
     /** From the first start to the last end; never 0, so that it can divide. */
-    this.total = Math.max(trace.durationMicros, end, 1);
+    this.total = 1;
+    /** What the clock said when the first row began, in microseconds since the Unix epoch. */
+    this.epoch = trace.startMicros;
 
     this.lostByRows = rows.reduce((sum, row) => sum + (row.droppedSpans ?? 0), 0);
     this.onPath = new Uint8Array(n);
     for (const step of trace.criticalPath) this.onPath[step.row] = 1;
-
-    /** @type {Map<number, import('./types.js').TraceError[]>} */
-    this.errors = new Map();
-    for (const error of trace.errors) {
-      const known = this.errors.get(error.row);
-      if (known) known.push(error);
-      else this.errors.set(error.row, [error]);
-    }
     /** @type {(Float64Array | undefined)[]} */
-    this.stretches = new Array(n);
+    this.stretches = [];
+    this.setRaw(false);
+    /** What is known beside the rows: errors, logs, marks, links. */
+    this.aside = new TraceAside(this);
+  }
+
+  /** Places the rows in time: with clocks corrected, or as they were sent. @param {boolean} isRaw */
+  setRaw(isRaw) {
+    const { trace, count, start, duration } = this;
+    this.isRaw = isRaw;
+    this.stretches = new Array(count);
+    let first = isRaw ? Infinity : 0;
+    for (let i = 0; i < count; i++) {
+      start[i] = trace.rows[i].offsetMicros - (isRaw ? trace.rows[i].shiftMicros ?? 0 : 0);
+      if (start[i] < first) first = start[i];
+    }
+    this.epoch = trace.startMicros + first;
+    let end = isRaw ? 0 : trace.durationMicros;
+    for (let i = 0; i < count; i++) {
+      start[i] -= first;
+      end = Math.max(end, start[i] + duration[i]);
+    }
+    this.total = Math.max(end, 1);
+    if (this.hasShifts) this.sortSiblings();
+    for (let i = 0; i < count; i++) this.self[i] = isRaw ? sumOf(this.ownStretches(i)) : trace.rows[i].selfMicros;
+  }
+
+  sortSiblings() {
+    const byStart = (/** @type {number} */ a, /** @type {number} */ b) => this.start[a] - this.start[b] || a - b;
+    this.roots.sort(byStart);
+    for (const children of this.children) children?.sort(byStart);
+  }
+
+  /** The steps of the critical path, in the time that is shown. */
+  get criticalPath() {
+    const { trace, isRaw, epoch } = this;
+    if (!isRaw) return trace.criticalPath;
+    return trace.criticalPath.map(step => {
+      const by = trace.startMicros - epoch - (trace.rows[step.row].shiftMicros ?? 0);
+      return { row: step.row, fromMicros: step.fromMicros + by, toMicros: step.toMicros + by };
+    });
   }
 
   /** @param {number} i */
@@ -70,7 +106,15 @@ export class TraceModel {
   /** True where a call crosses from one service into another. @param {number} i */
   entersService(i) {
     const { parent, service } = this.row(i);
-    return parent >= 0 && service >= 0 && this.row(parent).service !== service;
+    let above = parent;
+    // A parent that never came belongs to whoever called it.
+    while (above >= 0 && this.row(above).service < 0) above = this.parent(above);
+    return above >= 0 && service >= 0 && this.row(above).service !== service;
+  }
+
+  /** True where a call leaves for another service, or comes from one. @param {number} i */
+  isBetweenServices(i) {
+    return this.parent(i) < 0 || this.entersService(i) || (this.children[i]?.some(child => this.entersService(child)) ?? false);
   }
 
   /** @param {number} i */
@@ -78,11 +122,29 @@ export class TraceModel {
     return this.failed[i] === 1 || (this.row(i).errorCount ?? 0) > 0;
   }
 
+  /** What the row took: folded calls together, without the gaps between them. @param {number} i */
+  busy(i) {
+    return this.row(i).callSumMicros || this.duration[i];
+  }
+
+  /** How many calls the row stands for. @param {number} i */
+  calls(i) {
+    return this.row(i).callCount ?? 1;
+  }
+
   /** Spans of this transaction that the agent counted and never sent. @param {number} i */
   lost(i) {
-    const known = this.row(i).droppedSpans ?? 0;
+    const { droppedSpans = 0, lost } = this.row(i);
+    const known = Math.max(droppedSpans, lost?.reduce((sum, each) => sum + each.count, 0) ?? 0);
     if (known > 0 || i !== this.roots[0]) return known;
     return Math.max(0, this.trace.droppedSpans - this.lostByRows);
+  }
+
+  /** Where the last thing below an unfinished row ended: it lasted at least until then. @param {number} i */
+  knownEnd(i) {
+    let end = this.end(i);
+    for (const child of this.children[i] ?? []) end = Math.max(end, this.end(child));
+    return end;
   }
 
   /**
@@ -109,4 +171,11 @@ export class TraceModel {
   indexOf(id) {
     return this.trace.rows.findIndex(row => row.id === id);
   }
+}
+
+/** @param {Float64Array} stretches */
+function sumOf(stretches) {
+  let sum = 0;
+  for (let k = 0; k < stretches.length; k += 2) sum += stretches[k + 1] - stretches[k];
+  return sum;
 }

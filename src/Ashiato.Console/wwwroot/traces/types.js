@@ -30,8 +30,24 @@
  * @property {string} [url]
  * @property {string} [destination]
  * @property {number} [callCount]
+ * @property {number} [callSumMicros] what the folded calls took together
+ * @property {boolean} [isAsync]
+ * @property {boolean} [isUnfinished] no end is known
+ * @property {number} [rowsAffected]
+ * @property {SpanLink[]} [links]
  * @property {number} [errorCount]
  * @property {number} [droppedSpans]
+ * @property {LostSpans[]} [lost]
+ *
+ * @typedef {object} SpanLink
+ * @property {string} traceId
+ * @property {string} spanId
+ *
+ * @typedef {object} LostSpans spans to one destination that the agent counted instead of sending
+ * @property {string} destination
+ * @property {boolean} isFailed
+ * @property {number} count
+ * @property {number} sumMicros
  *
  * @typedef {object} CriticalStep
  * @property {number} row
@@ -63,6 +79,7 @@
  * @property {number} parent
  * @property {number[]} members calls and their prepares, oldest first
  * @property {number[]} calls members that are not prepares
+ * @property {number} callCount how many they are, with those that the agent folded
  * @property {number} lead the first call; its text stands for all
  * @property {number} prepareCount
  * @property {number} prepareMicros
@@ -78,10 +95,52 @@
  * @property {number} sumMicros
  * @property {number} coverMicros wall-clock time that the matches cover together
  *
+ * @typedef {object} TraceLog
+ * @property {string} [spanId]
+ * @property {number} timestampMicros since the Unix epoch, as sent
+ * @property {string} [level]
+ * @property {string} [logger]
+ * @property {string} message
+ * @property {string} [service]
+ *
+ * @typedef {object} TraceMark
+ * @property {string} transactionId
+ * @property {string} group
+ * @property {string} name
+ * @property {number} atMicros after the transaction's start
+ *
+ * @typedef {object} IncomingLink
+ * @property {string} to the linked span of this trace
+ * @property {string} traceId
+ * @property {string} spanId
+ * @property {string} service
+ * @property {string} name
+ * @property {number} timestampMicros
+ *
+ * @typedef {object} TraceNotes (`/api/traces/{id}/notes`)
+ * @property {TraceLog[]} logs
+ * @property {TraceMark[]} marks
+ * @property {IncomingLink[]} linkedFrom
+ * @property {boolean} isTruncated
+ *
  * @typedef {Record<string, any>} EcsDocument a nested ECS document; agents decide what is in it
  *
  * @typedef {object} EventDetails
  * @property {EcsDocument} event
  * @property {EcsDocument[]} [errors]
+ */
+/**
+ * @typedef {object} TraceFile a trace with everything that is known of it (`/api/traces/{id}/file`)
+ * @property {boolean} isMasked
+ * @property {Trace} trace
+ * @property {TraceNotes} notes
+ * @property {Record<string, EventDetails>} events
+ *
+ * @typedef {object} TraceSource where a waterfall gets what it shows
+ * @property {() => Promise<Trace>} trace
+ * @property {(id: string) => Promise<EventDetails | null>} event null when another was asked for in the meantime, or it is not known
+ * @property {() => Promise<TraceNotes>} notes
+ * @property {() => Promise<string[]>} fields names of what rows may have
+ * @property {(field: string) => Promise<Record<string, string>>} values by the id of the row
  */
 export {};

@@ -1,5 +1,6 @@
 /** The view in the address, so that it can be shared; sizes and sides on this device, because they suit its screen. */
 
+import { axisModes } from './axis-scale.js';
 import { colourModes } from './colouring.js';
 
 /** @typedef {import('./waterfall.js').Waterfall} Waterfall */
@@ -15,6 +16,10 @@ export function applyView(waterfall) {
   if (mode) waterfall.colouring.mode = mode;
   waterfall.isCriticalShown = query.has('critical');
   waterfall.isOnly = query.has('only');
+  waterfall.axisMode = axisModes.find(known => known === query.get('axis')) ?? 'since';
+  waterfall.isServicesOnly = query.has('services');
+  waterfall.list.hasLogs = query.has('logs');
+  if (query.has('raw') && waterfall.model.hasShifts) waterfall.setRaw(true);
   const text = query.get('find');
   if (text) waterfall.setFind(text);
 
@@ -29,7 +34,7 @@ export function applyView(waterfall) {
   waterfall.list.reveal(isGroup ? waterfall.list.groups[group].parent : i);
   if (isGroup) waterfall.list.setOpen(waterfall.list.groups[group].parent, true);
   waterfall.refresh();
-  waterfall.select(isGroup ? 2 * waterfall.model.count + group : i);
+  waterfall.select(isGroup ? waterfall.list.refs.refOfGroup(group) : i);
 }
 
 /** @param {Waterfall} waterfall */
@@ -38,8 +43,9 @@ export function rememberView(waterfall) {
   timer = setTimeout(() => writeView(waterfall), PAUSE_MILLIS);
 }
 
-/** @param {Waterfall} waterfall */
-function writeView({ model, list, selected, colouring, isCriticalShown, isOnly, findText, range }) {
+/** The address of the page with the view in it. @param {Waterfall} waterfall */
+export function addressOf(waterfall) {
+  const { model, list, selected, colouring, isCriticalShown, isOnly, findText, range } = waterfall;
   const url = new URL(location.href);
   const set = (/** @type {string} */ name, /** @type {string | false} */ value) => {
     if (value === false) url.searchParams.delete(name);
@@ -47,14 +53,29 @@ function writeView({ model, list, selected, colouring, isCriticalShown, isOnly, 
   };
   const i = selected >= 0 ? list.spanOf(selected) : -1;
   const isGroup = list.group(selected) !== null;
-  set('span', (i > 0 || isGroup) && !list.isLost(selected) && model.row(i).id);
+  set('span', (i > 0 || isGroup) && !list.isAside(selected) && model.row(i).id);
   set('equal', isGroup && '1');
   set('colour', colouring.mode !== 'type' && colouring.mode);
   set('critical', isCriticalShown && '1');
   set('only', isOnly && '1');
   set('find', findText.trim() !== '' && findText);
   set('zoom', range.isZoomed && `${range.from.toFixed(0)}-${range.to.toFixed(0)}`);
-  if (url.href !== location.href) history.replaceState(history.state, '', url);
+  set('axis', waterfall.axisMode !== 'since' && waterfall.axisMode);
+  set('services', waterfall.isServicesOnly && '1');
+  set('logs', list.hasLogs && '1');
+  set('raw', model.isRaw && '1');
+  return url;
+}
+
+/** @param {Waterfall} waterfall */
+function writeView(waterfall) {
+  const url = addressOf(waterfall);
+  if (url.href === location.href) return;
+  try {
+    history.replaceState(history.state, '', url);
+  } catch {
+    // A page that was opened from a file has no address to change in some browsers.
+  }
 }
 
 /** @param {string} name @returns {string | null} */

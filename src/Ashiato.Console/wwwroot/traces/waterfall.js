@@ -3,7 +3,10 @@
 import { Axis } from './axis.js';
 import { Colouring } from './colouring.js';
 import { Detail } from './detail.js';
-import { DigestTable } from './digest-table.js';
+import { BottomPanel } from './bottom-panel.js';
+import { Columns } from './columns.js';
+import { FoldMenu } from './fold-menu.js';
+import { ViewMenu } from './view-menu.js';
 import { part } from './dom.js';
 import { find, wordsIn } from './find.js';
 import { bindKeys } from './keyboard.js';
@@ -29,10 +32,12 @@ export class Waterfall {
   /**
    * @param {HTMLElement} element the component's root
    * @param {import('./types.js').Trace} trace
+   * @param {import('./types.js').TraceSource} source for what the trace itself does not say
    * @param {import('./texts.js').Texts} texts
    */
-  constructor(element, trace, texts) {
+  constructor(element, trace, source, texts) {
     this.element = element;
+    this.source = source;
     this.texts = texts;
     this.model = new TraceModel(trace);
     this.list = new RowList(this.model);
@@ -46,8 +51,12 @@ export class Waterfall {
     this.hovered = -1;
     /** @type {number | null} */
     this.pointerX = null;
-    /** Moments that the reader marked. @type {number[]} */
-    this.marks = [];
+    /** Moments between which the reader measures. @type {number[]} */
+    this.markers = [];
+    /** @type {import('./axis-scale.js').AxisMode} */
+    this.axisMode = 'since';
+    /** Only where one service calls another. */
+    this.isServicesOnly = false;
     this.findText = '';
     /** @type {import('./types.js').Found | null} */
     this.found = null;
@@ -66,19 +75,21 @@ export class Waterfall {
     const canvas = (/** @type {string} */ selector) => /** @type {HTMLCanvasElement} */ (part(element, selector));
     this.time = new TimeCanvas(this, canvas('.wf-view canvas'));
     this.axis = new Axis(this, canvas('.wf-axis canvas'));
+    this.toolbar = new Toolbar(this);
+    this.columns = new Columns(this);
     this.pool = new RowPool(this, this.view);
     this.overview = new Overview(this);
-    this.toolbar = new Toolbar(this);
+    this.foldMenu = new FoldMenu(this);
+    this.viewMenu = new ViewMenu(this);
     this.tooltip = new Tooltip(this);
     this.detail = new Detail(this);
-    this.digest = new DigestTable(this);
+    this.bottom = new BottomPanel(this);
   }
 
   start() {
     this.list.openToFit(Math.max(FEWEST_ROWS_TO_FIT, Math.floor(this.scroll.clientHeight / ROW_HEIGHT)));
     applyView(this);
-    this.digest.fit();
-    this.digest.fill();
+    this.bottom.fit();
     this.refresh();
     bindPointer(this);
     bindKeys(this);
@@ -91,13 +102,35 @@ export class Waterfall {
     if (this.selected < 0) this.select(this.list.rows[0] ?? -1);
     else this.scrollTo(this.list.rowOf(this.selected));
     this.element.setAttribute('aria-busy', 'false');
+    void this.addNotes();
+  }
+
+  /** What stands beside the rows comes after them: nobody waits for it. */
+  async addNotes() {
+    try {
+      this.model.aside.add(await this.source.notes());
+    } catch {
+      this.toolbar.say('NotesFailed');
+      return;
+    }
+    this.list.addLogs();
+    this.viewMenu.fit();
+    this.refresh();
+    this.detail.refresh();
+    this.element.dataset.notes = 'there';
+  }
+
+  /** Fills the rows in sight anew. */
+  refill() {
+    this.version++;
+    this.draw();
   }
 
   /** Lays the rows out anew, after something was folded, hidden or coloured differently. */
   refresh() {
     const { list, colouring } = this;
     const isSifting = this.isOnly && this.found;
-    list.hide = isSifting || colouring.hidden.size > 0 ? ref => this.isHidden(ref) : null;
+    list.hide = isSifting || this.isServicesOnly || colouring.hidden.size > 0 ? ref => this.isHidden(ref) : null;
     list.refresh();
     this.version++;
     this.spacer.style.height = `${list.length * ROW_HEIGHT}px`;
@@ -111,11 +144,13 @@ export class Waterfall {
 
   /** @param {number} ref */
   isHidden(ref) {
-    const { list, model, colouring } = this;
-    if (list.isLost(ref)) return this.isOnly && this.found !== null;
+    const { list, model, colouring, isServicesOnly } = this;
+    const isSifting = this.isOnly && this.found !== null;
+    if (list.isAside(ref)) return isSifting || isServicesOnly;
     const i = list.spanOf(ref);
-    if (colouring.isHidden(i) && model.parent(i) >= 0) return true;
-    return this.isOnly && this.found !== null && model.parent(i) >= 0 && !this.isHit(ref);
+    if (model.parent(i) < 0) return false;
+    if (colouring.isHidden(i) || (isServicesOnly && !list.some(ref, each => model.isBetweenServices(each)))) return true;
+    return isSifting && !this.isHit(ref);
   }
 
   /** @param {number} ref */
@@ -127,7 +162,7 @@ export class Waterfall {
   /** Rows that the reader did not ask for stand back. @param {number} ref */
   isDimmed(ref) {
     if (this.found && !this.isOnly && !this.isHit(ref)) return true;
-    return this.isCriticalShown && !this.list.isLost(ref) && !this.list.some(ref, i => this.model.onPath[i]);
+    return this.isCriticalShown && !this.list.isAside(ref) && !this.list.some(ref, i => this.model.onPath[i]);
   }
 
   /** Whether one of a group's calls is drawn in its lane. @param {number} i */
@@ -139,7 +174,8 @@ export class Waterfall {
   rowClasses(ref) {
     const { list, model } = this;
     const classes = [];
-    if (list.isLost(ref)) classes.push('ghost');
+    if (list.refs.log(ref)) classes.push('log');
+    else if (list.isAside(ref)) classes.push('ghost');
     else if (list.some(ref, i => model.failed[i])) classes.push('bad');
     if (ref < model.count && model.row(ref).kind === 'transaction') classes.push('tx');
     if (ref < model.count && model.kinds[ref] === 'missing') classes.push('ghost');
@@ -153,12 +189,13 @@ export class Waterfall {
     const height = scroll.clientHeight;
     element.style.setProperty('--scrollbar', `${scroll.offsetWidth - width}px`);
     const style = getComputedStyle(element);
-    const names = parseFloat(style.getPropertyValue('--name')) + parseFloat(style.getPropertyValue('--cols'));
+    const names = parseFloat(style.getPropertyValue('--name')) + part(element, '.wf-head-cells').offsetWidth;
     view.style.width = `${width}px`;
     view.style.height = `${height}px`;
     this.time.resize(Math.max(40, width - names), height);
     this.axis.resize(this.time.width);
     this.overview.resize();
+    this.bottom.repaint();
     this.draw();
   }
 
@@ -201,7 +238,7 @@ export class Waterfall {
   }
 
   zoomOut() {
-    this.marks = [];
+    this.markers = [];
     this.zoom(0, this.model.total, true);
   }
 
@@ -235,6 +272,13 @@ export class Waterfall {
     this.list.reveal(i);
     this.refresh();
     this.select(i);
+  }
+
+  /** Selects a span, or the equal calls it is folded into. @param {number} i */
+  go(i) {
+    const row = this.list.nearestRowOf(i);
+    if (row >= 0) this.select(this.list.rows[row]);
+    else this.reveal(i);
   }
 
   /** @param {number} row */
@@ -280,9 +324,59 @@ export class Waterfall {
     this.colouring.mode = mode;
     this.colouring.hidden.clear();
     this.refresh();
-    this.digest.fill();
+    this.bottom.fill();
     this.detail.refresh();
     rememberView(this);
+  }
+
+  /** Shows times with clocks corrected, or as they were sent. @param {boolean} isRaw */
+  setRaw(isRaw) {
+    const { model, list, range } = this;
+    const selected = this.selected < 0 ? -1 : list.spanOf(this.selected);
+    model.setRaw(isRaw);
+    list.regroup();
+    this.colouring.forget();
+    this.markers = [];
+    range.total = model.total;
+    range.set(0, model.total);
+    this.refresh();
+    this.bottom.fill();
+    this.select(list.rows[list.nearestShownRowOf(Math.max(0, selected))] ?? -1);
+  }
+
+  /** @param {import('./axis-scale.js').AxisMode} mode */
+  setAxis(mode) {
+    this.axisMode = mode;
+    this.overview.repaint();
+    this.draw();
+    rememberView(this);
+  }
+
+  /** @param {boolean} isShown */
+  showLogs(isShown) {
+    this.list.hasLogs = isShown;
+    this.refresh();
+    rememberView(this);
+  }
+
+  /** @param {boolean} isOnly */
+  setServicesOnly(isOnly) {
+    this.isServicesOnly = isOnly;
+    this.refresh();
+    if (this.selected >= 0 && this.list.rowOf(this.selected) < 0) this.select(this.list.rows[this.list.nearestShownRowOf(this.list.spanOf(this.selected))] ?? -1);
+    rememberView(this);
+  }
+
+  /** @param {number} service @param {boolean} isFolded */
+  foldService(service, isFolded) {
+    this.list.foldService(service, isFolded);
+    this.refresh();
+  }
+
+  /** @param {number} levels */
+  openLevels(levels) {
+    this.list.openLevels(levels);
+    this.refresh();
   }
 
   /** @param {string} text */
@@ -291,6 +385,7 @@ export class Waterfall {
     this.found = find(this.model, text);
     this.words = wordsIn(text);
     this.refresh();
+    this.bottom.sift();
     rememberView(this);
   }
 
@@ -314,7 +409,7 @@ export class Waterfall {
       const i = (((from + direction * k) % n) + n) % n;
       if (!test(i)) continue;
       const group = list.isFolding ? list.groupOf[i] : -1;
-      const ref = 2 * n + group;
+      const ref = list.refs.refOfGroup(group);
       if (group < 0 || list.groupOpen[group] || list.rowOf(ref) < 0) this.reveal(i);
       else if (ref === this.selected) continue;
       else this.select(ref);

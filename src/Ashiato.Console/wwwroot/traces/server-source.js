@@ -1,0 +1,52 @@
+/** A trace as the server tells it: the tree first, everything else when it is asked for. */
+
+import { EventLoader } from './event-loader.js';
+
+/** The server knows nothing of the trace. */
+export class UnknownTraceError extends Error {}
+
+/** @typedef {import('./types.js').TraceSource} TraceSource */
+
+/** @implements {TraceSource} */
+export class ServerSource {
+  /** @param {string} url of the trace below `/api/` */
+  constructor(url) {
+    this.url = url;
+    this.events = new EventLoader(url);
+  }
+
+  /** @returns {Promise<import('./types.js').Trace>} @throws {Error} when the server does not answer with the trace */
+  async trace() {
+    const trace = await fetchJson(this.url);
+    if (trace.rows.length === 0) throw new UnknownTraceError();
+    return trace;
+  }
+
+  /** @param {string} id */
+  event(id) {
+    return this.events.load(id);
+  }
+
+  /** @returns {Promise<import('./types.js').TraceNotes>} */
+  notes() {
+    return fetchJson(`${this.url}/notes`);
+  }
+
+  /** @returns {Promise<string[]>} */
+  fields() {
+    return fetchJson(`${this.url}/fields`);
+  }
+
+  /** @param {string} field @returns {Promise<Record<string, string>>} */
+  values(field) {
+    return fetchJson(`${this.url}/values?field=${encodeURIComponent(field)}`);
+  }
+}
+
+/** @param {string} url @returns {Promise<any>} */
+async function fetchJson(url) {
+  const response = await fetch(url, { headers: { accept: 'application/json' } });
+  if (response.status === 404) throw new UnknownTraceError();
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return response.json();
+}
