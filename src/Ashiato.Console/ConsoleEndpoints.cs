@@ -2,6 +2,7 @@ using Ashiato.Console.Access;
 using Ashiato.Console.Api;
 using Ashiato.Console.Doctor;
 using Ashiato.Console.Frame;
+using Ashiato.Console.Traces.Sharing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,7 @@ public static class ConsoleEndpoints
             app.MapGet("/doctor/board", (bool losses) => new RazorComponentResult<DoctorBoard>(new { HasLosses = losses }));
             app.MapGet("/", (HttpContext context) => Results.LocalRedirect(Within(context, "/services")));
             app.MapGet("/traces/open", (HttpContext context, string? id) => Results.LocalRedirect(Within(context, Opened(id))));
+            app.MapTraceHtml();
             // ForgeryGuard looks at all requests that change something, those of forms among them.
             app.MapRazorComponents<App>().DisableAntiforgery();
             return app;

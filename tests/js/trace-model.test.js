@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { kindOf } from '../../src/Ashiato.Console/wwwroot/traces/span-kinds.js';
-import { digest } from '../../src/Ashiato.Console/wwwroot/traces/digest.js';
+import { statistics } from '../../src/Ashiato.Console/wwwroot/traces/statistics.js';
 import { find } from '../../src/Ashiato.Console/wwwroot/traces/find.js';
 import { Colouring } from '../../src/Ashiato.Console/wwwroot/traces/colouring.js';
 import { model, prepare, query, request, row } from './sample.js';
@@ -44,8 +44,8 @@ test('What matches cover is counted once where it overlaps', () => {
   assert.deepEqual([found.count, found.sumMicros, found.coverMicros], [2, 20, 15]);
 });
 
-test('The digest counts a query with its prepare, and calls that the agent folded', () => {
-  const [first] = digest(model([
+test('Statistics count a query with its prepare, and calls that the agent folded', () => {
+  const [first] = statistics(model([
     request({ selfMicros: 0 }), prepare(0, { selfMicros: 40 }), query(100, { selfMicros: 60 }), query(200, { callCount: 4, selfMicros: 100, durationMicros: 400 }),
   ]));
   assert.deepEqual([first.row, first.calls, first.selfMicros, first.prepareMicros], [2, 5, 200, 100]);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Ashiato.Console.Formatting;
 
 /// <summary>Times as the reader's clock shows them. The browser tells its zone in a cookie; before it has, the zone is UTC.</summary>
-internal sealed class ReaderClock(TimeZoneInfo zone)
+public sealed class ReaderClock(TimeZoneInfo zone)
 {
     private const string Cookie = "zone";
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Ashiato.Console.Api;
+using Ashiato.Query.Traces.Sharing;
 using Ashiato.Settings;
 using Ashiato.Settings.SourceMaps;
 using Ashiato.Settings.Sqlite;
@@ -42,6 +43,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton(store);
         var settings = Directory.CreateTempSubdirectory("ashiato-api-");
         builder.Services.AddSingleton<ISettingsStore>(_ => SqliteSettingsStore.Open(settings.FullName));
+        builder.Services.AddSingleton<IOtlpReader, OtlpFiles>();
         builder.Services.AddApi();
         var app = builder.Build();
         app.MapApi();

@@ -98,7 +98,8 @@ export class FlameGraph {
   /** @param {Frame} frame */
   nameOf(frame) {
     const { quiet, loud, rest, plain } = callParts(this.waterfall.model.row(frame.row));
-    const times = frame.rows.reduce((sum, i) => sum + this.waterfall.model.calls(i), 0);
+    const { model } = this.waterfall;
+    const times = frame.rows.reduce((sum, i) => sum + (model.kinds[i] === 'prepare' && i !== frame.row ? 0 : model.calls(i)), 0);
     return `${times > 1 ? `×${count(times)} ` : ''}${quiet}${loud}${plain}${rest}`;
   }
 

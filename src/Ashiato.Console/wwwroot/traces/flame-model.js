@@ -50,6 +50,7 @@ function framesOf(model, rows, parent) {
       frame = { row: i, rows: [], depth: parent ? parent.depth + 1 : 0, micros: 0, selfMicros: 0, left: 0, wide: 0, parent, children: [] };
       byKey.set(key, frame);
     }
+    if (model.kinds[frame.row] === 'prepare') frame.row = i;
     frame.rows.push(i);
     frame.micros += model.busy(i);
     frame.selfMicros += model.self[i];

@@ -34,11 +34,4 @@ internal static class ComparisonCauses
         }
         return [.. causes.OrderByDescending(cause => Math.Abs(cause.DeltaMicros)).Take(Most)];
     }
-
-    /// <summary>The first that goes the way of the whole difference: what the sentence names.</summary>
-    public static ComparisonCause? MainOf(TraceComparison comparison)
-    {
-        long gap = comparison.B.DurationMicros - comparison.A.DurationMicros;
-        return comparison.Causes.FirstOrDefault(cause => Math.Sign(cause.DeltaMicros) == Math.Sign(gap));
-    }
 }

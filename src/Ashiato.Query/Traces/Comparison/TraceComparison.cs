@@ -20,4 +20,11 @@ public sealed record TraceComparison
 
     /// <summary>True when there is more to compare than <see cref="Calls"/> shows.</summary>
     public required bool IsTruncated { get; init; }
+
+    /// <summary>The first cause that goes the way of the whole difference: what a sentence names; <see langword="null"/> for none.</summary>
+    public ComparisonCause? FindMainCause()
+    {
+        int way = Math.Sign(B.DurationMicros - A.DurationMicros);
+        return Causes.FirstOrDefault(cause => Math.Sign(cause.DeltaMicros) == way);
+    }
 }

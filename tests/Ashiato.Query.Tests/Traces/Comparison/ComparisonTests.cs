@@ -38,7 +38,7 @@ public class ComparisonTests
                 }
             });
 
-        var main = ComparisonCauses.MainOf(comparison)!;
+        var main = comparison.FindMainCause()!;
         Assert.Equal(("call", CallChange.MoreOften, 1_000), (comparison.Calls[main.Calls].Sample.Name, main.Change, main.DeltaMicros));
         Assert.Equal((1, 6), (comparison.Calls[main.Calls].A!.Count, comparison.Calls[main.Calls].B!.Count));
         Assert.DoesNotContain(comparison.Causes, cause => comparison.Calls[cause.Calls].Sample.Name == "inner");
@@ -51,7 +51,7 @@ public class ComparisonTests
             before => before.Transaction("a1", takes: 1_000).Span("outer", takes: 900, parent: "a1", transaction: "a1").Span("inner", at: 10, takes: 100, parent: "outer", transaction: "a1"),
             after => after.Transaction("b1", takes: 5_000).Span("outer", takes: 4_900, parent: "b1", transaction: "b1").Span("inner", at: 10, takes: 4_100, parent: "outer", transaction: "b1"));
 
-        var main = ComparisonCauses.MainOf(comparison)!;
+        var main = comparison.FindMainCause()!;
         Assert.Equal(("inner", CallChange.Slower, 4_000), (comparison.Calls[main.Calls].Sample.Name, main.Change, main.DeltaMicros));
     }
 

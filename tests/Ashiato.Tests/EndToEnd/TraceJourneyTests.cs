@@ -1,0 +1,134 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Ashiato.Tests.EndToEnd;
+
+/// <summary>What people do with a trace, in the real browser and in both languages.</summary>
+public sealed partial class TraceJourneyTests
+{
+    /// <summary>Controls that assistive technology could not name, or a finger could not hit.</summary>
+    private const string Nameless = """
+        [...document.querySelectorAll('.wf button, .wf input, .wf select, .trace-head button, .trace-head a.btn, .trace-head summary')]
+          .filter(one => one.checkVisibility() && !one.closest('.wf-row, td, [role=cell]'))
+          .filter(one => {
+            const name = one.getAttribute('aria-label') || one.textContent.trim() || one.closest('label')?.textContent.trim();
+            const box = one.getBoundingClientRect();
+            return !name || box.height < 23.5 || box.width < 23.5;
+          })
+          .map(one => one.outerHTML.slice(0, 120))
+        """;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("en", "A parent that never came", "no end yet", "48 spans the agent counted never came", "Clocks as sent")]
+    [InlineData("ja", "届かなかった親", "未終了", "届かなかったスパンが 48 あります", "補正前の時刻")]
+    public async Task A_broken_trace_is_understood(string language, string missing, string unfinished, string lost, string raw)
+    {
+        using var data = new TemporaryFolder();
+        await using var browser = await Browser.OpenAsync();
+        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        await BrokenTrace.SendAsync(ashiato, Cancel);
+        var page = browser.Page;
+        await OpenAsync(page, ashiato, language);
+        var rows = page.Locator(".wf-row:visible");
+
+        // What is not there is drawn: a parent, an end, and spans that were only counted, by kind.
+        await Expect(rows.Filter(new() { HasText = missing })).ToContainTextAsync(unfinished);
+        await rows.Filter(new() { HasText = lost }).Locator(".twist").ClickAsync();
+        await Expect(rows.Filter(new() { HasText = "redis" }).Filter(new() { HasText = "×40" })).ToHaveCountAsync(1);
+
+        // A clock that was two seconds ahead was corrected, and can be shown as it was.
+        await Expect(page.Locator(".figs dd").First).ToContainTextAsync("575");
+        await page.GetByRole(AriaRole.Button, new() { Name = raw }).ClickAsync();
+        await Expect(page.Locator(".wf-raw")).ToHaveAttributeAsync("aria-pressed", "true");
+        await page.Locator(".wf-raw").ClickAsync();
+
+        // The failed update says what broke, and where in the code.
+        await page.Locator(".wf-scroll").FocusAsync();
+        await page.Keyboard.PressAsync("f");
+        await page.Keyboard.TypeAsync("stock error");
+        await Expect(page.Locator(".wf-hits")).ToContainTextAsync("1");
+        await page.Keyboard.PressAsync("Enter");
+        await rows.Filter(new() { HasText = "×6" }).Locator(".twist").ClickAsync();
+        await page.Locator(".wf-scroll").FocusAsync();
+        await page.Keyboard.PressAsync("n");
+        await Expect(page.Locator(".wf-dock")).ToContainTextAsync("LockTimeout");
+        await Expect(page.Locator(".wf-dock .wf-frames")).ToContainTextAsync("stock.js:42");
+
+        // Log lines stand between the calls, and a link leads to what came of a message.
+        await page.Locator(".wf-find input").FillAsync("");
+        await page.Locator(".wf-scroll").FocusAsync();
+        await page.Keyboard.PressAsync("o");
+        await Expect(rows.Filter(new() { HasText = "payment answered 502" })).ToHaveCountAsync(1);
+        Assert.Empty(await page.EvaluateAsync<string[]>(Nameless));
+        await rows.Filter(new() { HasText = "SEND to order-placed" }).First.ClickAsync();
+        await page.Locator(".wf-dock .wf-links a").ClickAsync();
+        await Expect(page.Locator(".trace-head h1")).ToContainTextAsync("order-placed process");
+        Assert.Empty(browser.Errors);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task A_trace_is_shared_and_opened_from_the_file(string language)
+    {
+        using var data = new TemporaryFolder();
+        using var files = new TemporaryFolder();
+        await using var browser = await Browser.OpenAsync();
+        string saved = System.IO.Path.Combine(files.Path, "trace.html");
+        var page = browser.Page;
+        await using (var ashiato = await AshiatoProcess.StartAsync(data))
+        {
+            await BrokenTrace.SendAsync(ashiato, Cancel);
+            await OpenAsync(page, ashiato, language);
+
+            // The link carries what the reader sees by now.
+            await page.Locator(".wf-find input").FillAsync("type:db");
+            await Expect(page).ToHaveURLAsync(FindInAddress());
+            await page.Locator(".trace-link").ClickAsync();
+            await Expect(page.Locator(".trace-link")).ToHaveAttributeAsync("data-copy", FindInAddress());
+
+            await page.Locator(".trace-acts .menu summary").ClickAsync();
+            var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".trace-acts .pop a").First.ClickAsync());
+            await download.SaveAsAsync(saved);
+
+            // A pin stays over a reload.
+            await page.Locator(".trace-pin").ClickAsync();
+            await Expect(page.Locator(".trace-pin")).ToHaveAttributeAsync("aria-pressed", "true");
+            await page.ReloadAsync();
+            await Expect(page.Locator(".trace-pin")).ToHaveAttributeAsync("aria-pressed", "true");
+
+            // The same file is read by the console again.
+            await page.GotoAsync(new Uri(ashiato.Console!, "traces/file").ToString());
+            await page.Locator("input[type=file]").SetInputFilesAsync(saved);
+            await Expect(page.Locator(".wf-row:visible").First).ToContainTextAsync("POST /checkout");
+        }
+
+        // The server is gone: whatever the file shows, it holds.
+        Assert.DoesNotContain(BrokenTrace.Secret, await File.ReadAllTextAsync(saved, Cancel), StringComparison.Ordinal);
+        var asked = new List<string>();
+        page.Request += (_, request) => asked.Add(request.Url);
+        await page.GotoAsync(new Uri(saved).ToString());
+        await Expect(page.Locator(".wf-row:visible").First).ToContainTextAsync("POST /checkout");
+        await page.Locator(".wf-row:visible").Filter(new() { HasText = "carts" }).First.ClickAsync();
+        await Expect(page.Locator(".wf-dock .wf-code code").First).ToContainTextAsync("[masked]");
+        await page.Locator(".wf-find input").FillAsync("payment");
+        await Expect(page.Locator(".wf-hits")).ToContainTextAsync("3");
+        await page.Locator("#wf-tab-flame").ClickAsync();
+        await Expect(page.Locator(".wf-flame-told")).ToContainTextAsync("POST /checkout");
+        Assert.DoesNotContain(asked, url => !url.StartsWith("file:", StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal));
+        Assert.Empty(browser.Errors);
+    }
+
+    private static async Task OpenAsync(IPage page, AshiatoProcess ashiato, string language)
+    {
+        await page.GotoAsync(new Uri(ashiato.Console!, $"traces/{BrokenTrace.TraceId}?lang={language}").ToString());
+        // Logs, marks and links come after the tree.
+        await page.Locator(".wf[data-notes]").WaitForAsync();
+    }
+
+    [GeneratedRegex("find=type%3Adb")]
+    private static partial Regex FindInAddress();
+}
