@@ -42,13 +42,26 @@ public sealed class ComparisonWordsTests
     {
         var row = new TraceRow
         {
-            Id = "a", Parent = -1, Depth = 0, Kind = TraceRowKind.Span, Name = "GET localhost:7000", Service = 0, Url = "http://localhost:7000/status?x=1",
-            OffsetMicros = 0, DurationMicros = 1, SelfMicros = 1,
+            Id = "a",
+            Parent = -1,
+            Depth = 0,
+            Kind = TraceRowKind.Span,
+            Name = "GET localhost:7000",
+            Service = 0,
+            Url = "http://localhost:7000/status?x=1",
+            OffsetMicros = 0,
+            DurationMicros = 1,
+            SelfMicros = 1,
         };
         var calls = new ComparedCalls
         {
-            Parent = -1, Depth = 0, Sample = row, Service = "shop", Change = change ?? CallChange.Same,
-            A = new CallSet(0, 2, 20_000, 10_000, false, []), B = new CallSet(0, 6, 220_000, 40_000, false, []),
+            Parent = -1,
+            Depth = 0,
+            Sample = row,
+            Service = "shop",
+            Change = change ?? CallChange.Same,
+            A = new CallSet(0, 2, 20_000, 10_000, false, []),
+            B = new CallSet(0, 6, 220_000, 40_000, false, []),
         };
         return new TraceComparison
         {
