@@ -13,5 +13,7 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     ReplayCommand.Create(),
     SearchCommand.Create(),
     GoalsCommand.Create(),
+    FuzzCommand.Create(),
+    SlowAgentsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -40,7 +40,11 @@ public sealed class IntakeOptions : IValidatableObject
     [Range(10, 64 * 1024 * 1024, ErrorMessage = "Set Intake:MaxEventBytes between {1} and {2}.")]
     public int MaxEventBytes { get; set; } = 300 * 1024;
 
-    /// <summary>How many requests are decoded at one time; others wait. 0 chooses by the memory at hand. Default 0, up to 65,536.</summary>
+    /// <summary>How long a request of events may take to come; agents hold one open for ten seconds and send now and then. Default 5 min, from 1 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Set Intake:MaxRequestTime between {1} and {2}.")]
+    public TimeSpan MaxRequestTime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many requests are decoded at one time; others wait. One on which nothing comes does not count. 0 chooses by the memory at hand. Default 0, up to 65,536.</summary>
     [Range(0, 65_536, ErrorMessage = "Set Intake:MaxConcurrentDecoders between {1} and {2}.")]
     public int MaxConcurrentDecoders { get; set; }
 

@@ -18,6 +18,8 @@ namespace Ashiato.Intake;
 /// <param name="sampler">What leaves out traces; <see langword="null"/> when all are kept.</param>
 internal sealed class IntakePipeline(IEventStore store, Enricher enricher, Aggregator? aggregator, TailSampler? sampler) : IEventStore
 {
+    private readonly BatchGatherer _gatherer = new(store);
+
     /// <summary>The pipeline before a store, as the options say.</summary>
     /// <exception cref="GeoDatabaseException">The GeoIP database that the options name cannot be read.</exception>
     /// <exception cref="TailSamplingException">The directory of tail-based sampling cannot be used.</exception>
@@ -59,7 +61,7 @@ internal sealed class IntakePipeline(IEventStore store, Enricher enricher, Aggre
         var enriched = enricher.Enrich(batch);
         var kept = GlobalLabels.TakeAway(Unsampled.LeaveOut(enriched));
         if (kept.RowCount > 0 && sampler is not null) await sampler.AppendAsync(kept, cancel);
-        else if (kept.RowCount > 0) await store.AppendAsync(kept, cancel);
+        else if (kept.RowCount > 0) await _gatherer.AppendAsync(kept, cancel);
         // Only now: a batch that the store refused comes again, and must not count twice.
         aggregator?.Count(enriched);
     }

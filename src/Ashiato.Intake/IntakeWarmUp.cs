@@ -23,7 +23,8 @@ public static class IntakeWarmUp
     {
         var options = new IntakeOptions();
         await using var stream = new GZipStream(new MemoryStream(s_body.Value), CompressionMode.Decompress);
-        var reader = new EventStreamReader(store, new EventDecoder(options), gate: null, mapper: null, visit: null, options, TimeProvider.System);
+        using var decoders = new DecoderPool(options, rules: null);
+        var reader = new EventStreamReader(store, decoders, gate: null, mapper: null, visit: null, options, TimeProvider.System);
         var result = await reader.ReadAsync(stream, sender: null, isFromBrowser: false, cancel);
         return !result.HasErrors;
     }

@@ -10,6 +10,9 @@ internal static class Requests
 {
     private const int MaxBytes = 100 << 20;
 
+    // Which of two values is meant nobody can say, so that Elasticsearch refuses them too.
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>The whole body.</summary>
     /// <exception cref="SearchException">It is longer than anyone needs.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancel)
@@ -38,7 +41,7 @@ internal static class Requests
     {
         try
         {
-            var element = JsonElement.Parse(utf8.Span);
+            var element = JsonElement.Parse(utf8.Span, s_strict);
             return element.ValueKind == JsonValueKind.Object ? element : throw SearchException.Parsing($"Expected a JSON object, but found {element.ValueKind}.");
         }
         catch (JsonException e)

@@ -25,6 +25,9 @@ internal sealed class RecordingStore : IEventStore
     /// <summary>False to count events and forget them.</summary>
     public bool KeepsEvents { get; init; } = true;
 
+    /// <summary>What every append waits for.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     public long EventCount => Interlocked.Read(ref _eventCount);
 
     private long _eventCount;
@@ -39,6 +42,7 @@ internal sealed class RecordingStore : IEventStore
 
     public async ValueTask AppendAsync(EventBatch batch, CancellationToken cancel)
     {
+        await Gate;
         int append = Interlocked.Increment(ref _appends);
         if (append >= BusyFrom || append <= RefusesFirst)
         {

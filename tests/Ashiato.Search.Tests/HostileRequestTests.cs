@@ -55,6 +55,26 @@ public sealed class HostileRequestTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
     }
 
+    [Theory]
+    [InlineData("/_search", """{"size":0,"aggs":{"c":{"composite":{"sources":[{"t":{"histogram":{"field":"a","interval":1,"interval":2}}}]}}}}""")]
+    [InlineData("/_search", """{"size":1,"size":2}""")]
+    public async Task A_name_that_stands_twice_is_refused(string path, string body)
+    {
+        await using var server = await SearchServer.StartAsync();
+
+        await server.SendAsync(HttpMethod.Post, path, body, System.Net.HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task The_smallest_number_of_all_is_no_moment_of_a_document()
+    {
+        await using var server = await SearchServer.StartAsync();
+
+        var answer = await server.SendAsync(HttpMethod.Post, "/_bulk", "{\"create\":{\"_index\":\"logs-a-default\"}}\n{\"@timestamp\":-9223372036854775808,\"message\":\"m\"}\n");
+
+        Assert.Equal(400, (int)answer["items"]![0]!["create"]!["status"]!);
+    }
+
     /// <summary>The request with one of its values replaced.</summary>
     private static string Mutate(string request, int at, string value)
     {

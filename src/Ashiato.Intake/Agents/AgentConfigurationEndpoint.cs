@@ -111,7 +111,7 @@ internal sealed class AgentConfigurationEndpoint(ConfigurationCache configuratio
             var service = Member(query.RootElement, "service");
             return (new Query(TextOf(service, "name"), TextOf(service, "environment")), null);
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or BadHttpRequestException)
+        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or IOException && !context.RequestAborted.IsCancellationRequested)
         {
             return (default, "data decoding error: " + e.Message);
         }

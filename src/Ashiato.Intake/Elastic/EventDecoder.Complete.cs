@@ -188,7 +188,7 @@ internal sealed partial class EventDecoder
     private void SetServiceDataset()
     {
         var service = TextIn(Slot.ServiceName);
-        if (service.IsEmpty) service = _serviceName;
+        if (service.IsEmpty) service = Stream!.ServiceName;
         _name.Clear();
         _name.Add("apm.app."u8);
         Names.AddDataset(service.IsEmpty ? "unknown"u8 : service, _name);
@@ -198,7 +198,7 @@ internal sealed partial class EventDecoder
     private bool IsBrowserAgent()
     {
         var agent = TextIn(Slot.AgentName);
-        if (agent.IsEmpty) agent = _agentName;
+        if (agent.IsEmpty) agent = Stream!.AgentName;
         return BrowserAgents.Contains(agent);
     }
 

@@ -73,7 +73,7 @@ internal sealed partial class EventDecoder
             if (!ReadObject(ref reader, _hasShortNames ? Shapes.RumFrame : Shapes.Frame)) Violate("", "slice element required");
             if (hasAny) target.Add((byte)',');
             hasAny = true;
-            bool isExcluded = _isFromBrowser && _rules?.IsExcluded(TextIn(Slot.FrameFile)) == true;
+            bool isExcluded = Stream!.IsFromBrowser && _rules?.IsExcluded(TextIn(Slot.FrameFile)) == true;
             WriteFrame(target, isExcluded);
             if (!isExcluded) AddGrouping(grouping);
         }
@@ -113,7 +113,7 @@ internal sealed partial class EventDecoder
     private void WriteLibrary(ByteBuffer target)
     {
         bool isSaid = Has(Fact.FrameLibrary) && NumberIn(Fact.FrameLibrary) != 0;
-        var rules = _isFromBrowser ? _rules : null;
+        var rules = Stream!.IsFromBrowser ? _rules : null;
         bool isLibrary = rules is null ? isSaid : rules.IsLibrary(TextIn(Slot.FrameFile), TextIn(Slot.FramePath));
         if (isLibrary) target.Add(",\"library_frame\":true"u8);
         if (isSaid && rules is not null) target.Add(",\"original\":{\"library_frame\":true}"u8);

@@ -102,7 +102,7 @@ internal sealed partial class EventDecoder
         // The page stands in where the event does not say which URL was requested.
         if (Has(Slot.PageUrl) && !s_requestUrl.Any(_builder.Has)) Bridge.SetPage(TextIn(Slot.PageUrl));
         // Of the reader of a page, the connection itself says where it is.
-        if (!_knowsClient && !_hasShortNames) CompleteClient();
+        if (!Stream!.KnowsClient && !_hasShortNames) CompleteClient();
     }
 
     private void CompleteClient()

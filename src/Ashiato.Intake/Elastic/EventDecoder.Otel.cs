@@ -101,7 +101,7 @@ internal sealed partial class EventDecoder
     {
         if (!IsBridged()) return;
         EnsureCodes();
-        Bridge.Translate(Bridged(outcome) with { Type = TextIn(Slot.TransactionType), Result = TextIn(Slot.Result), Hostname = _lent.Utf8(Fields.HostHostname) }, out var type);
+        Bridge.Translate(Bridged(outcome) with { Type = TextIn(Slot.TransactionType), Result = TextIn(Slot.Result), Hostname = Stream!.Hostname }, out var type);
         if (!TextIn(Slot.SpanKind).IsEmpty) return;
         if (type.SequenceEqual("messaging"u8)) SetKnown(Known.ConsumerKind);
         else SetKnown(type.SequenceEqual("request"u8) ? Known.ServerKind : Known.InternalKind);

@@ -7,15 +7,10 @@ namespace Ashiato.Intake.Elastic;
 internal sealed partial class EventDecoder
 {
     private readonly EventBatchBuilder _metadata = new();
-    private readonly List<Inherited> _inherited = [];
     private readonly List<Field> _overridden = [];
     private readonly KnownCodes _known;
-    private EventRow _lent;
+    private StreamMetadata? _stream;
     private bool _hasCodes;
-    private bool _isFromBrowser;
-    private byte[] _serviceName = [];
-    private byte[] _agentName = [];
-    private bool _knowsClient;
 
     /// <summary>Decodes the first line of a stream. Its fields go to every event that follows.</summary>
     /// <param name="line">The line without its line feed.</param>
@@ -24,10 +19,8 @@ internal sealed partial class EventDecoder
     /// <param name="error">What is wrong, for the sender.</param>
     public bool TryBegin(ReadOnlySpan<byte> line, Sender? sender, bool isFromBrowser, out string error)
     {
-        _events.Build();
-        _lineBytes = 0;
-        _isFromBrowser = isFromBrowser;
-        ForgetCodes();
+        TakeBatch();
+        _stream = null;
         var type = TypeOf(line);
         bool hasShortNames = type.SequenceEqual("m"u8);
         if (!hasShortNames && !type.SequenceEqual("metadata"u8))
@@ -48,7 +41,7 @@ internal sealed partial class EventDecoder
             }
             CompleteMetadata();
             _builder.EndRow();
-            Lend(_metadata.Build());
+            _stream = new StreamMetadata(_metadata.Build(), isFromBrowser);
         }
         finally
         {
@@ -77,16 +70,14 @@ internal sealed partial class EventDecoder
         _builder.Set(Fields.DataStreamNamespace, _options.Namespace);
     }
 
-    private void Lend(EventBatch metadata)
+    /// <summary>What the first line said; <see langword="null"/> when it was wrong.</summary>
+    public StreamMetadata? Stream => _stream;
+
+    /// <summary>Goes on with a stream that another decoder began, or this one before others.</summary>
+    public void Resume(StreamMetadata stream)
     {
-        _inherited.Clear();
-        var row = metadata[0];
-        foreach (var column in metadata.Columns) _inherited.Add(new Inherited(row, column.Field));
-        if (GlobalLabels.Of(row) is { Length: > 0 } labels) _inherited.Add(new Inherited(GlobalLabels.Field, labels));
-        _lent = row;
-        _serviceName = row.Utf8(Fields.ServiceName).ToArray();
-        _agentName = row.Utf8(Fields.AgentName).ToArray();
-        _knowsClient = !row.Utf8(Fields.ClientIp).IsEmpty;
+        TakeBatch();
+        _stream = stream;
     }
 
     /// <summary>Gives the row what the metadata say and the event does not.</summary>
@@ -97,7 +88,7 @@ internal sealed partial class EventDecoder
         bool hasOwnUser = _builder.Has(Fields.UserId) || _builder.Has(Fields.UserName) || _builder.Has(Fields.UserEmail) || _builder.Has(Fields.UserDomain);
         bool hasOwnService = replacesVersion && _builder.Has(Fields.ServiceName);
         _overridden.Clear();
-        foreach (var inherited in _inherited)
+        foreach (var inherited in Stream!.Fields)
         {
             if (_builder.Has(inherited.Field))
             {
@@ -109,7 +100,7 @@ internal sealed partial class EventDecoder
             inherited.Set(_builder);
         }
         // A label that the event has a value of its own for is not the stream's any more.
-        if (_overridden.Count > 0) _builder.Set(GlobalLabels.Field, GlobalLabels.Of(_lent, _overridden.Contains));
+        if (_overridden.Count > 0) _builder.Set(GlobalLabels.Field, Stream.LabelsWithout(_overridden.Contains));
     }
 
     private void SetKnown(Known known)
@@ -122,7 +113,7 @@ internal sealed partial class EventDecoder
     {
         if (_hasCodes) return;
         _known.Forget();
-        foreach (var inherited in _inherited) inherited.Number(_events);
+        foreach (var inherited in Stream!.Fields) inherited.Number(_events);
         _hasCodes = true;
     }
 

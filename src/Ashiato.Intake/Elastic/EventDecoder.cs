@@ -52,7 +52,7 @@ internal sealed partial class EventDecoder
     public int RowCount => _events.RowCount;
 
     /// <summary>The service that the stream is of; empty before it has begun.</summary>
-    public string ServiceName => Encoding.UTF8.GetString(_serviceName);
+    public string ServiceName => Encoding.UTF8.GetString(Stream?.ServiceName ?? []);
 
     /// <summary>About how many bytes the batch that is being built occupies.</summary>
     public long BatchBytes => _lineBytes + (_events.FieldCount * FieldBytes);

@@ -16,10 +16,9 @@ internal sealed partial class EventEndpoint(
     IEventStore store, Gatekeeper gatekeeper, VisitLog visits, FrameRules rules, BatchMapper mapper, IntakeOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger log) : IDisposable
 {
     private readonly ILogger _log = log;
-    private readonly SemaphoreSlim _decoding = new(options.ConcurrentDecoders);
-    private readonly ConcurrentBag<EventDecoder> _idle = [];
+    private readonly DecoderPool _decoders = new(options, rules);
 
-    public void Dispose() => _decoding.Dispose();
+    public void Dispose() => _decoders.Dispose();
 
     /// <summary>Reads a stream and answers it.</summary>
     /// <param name="context">The request.</param>
@@ -40,7 +39,8 @@ internal sealed partial class EventEndpoint(
         }
         else
         {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+            using var late = new CancellationTokenSource(options.MaxRequestTime, time);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, late.Token);
             if (await ReadAsync(context, caller, visit, isFromBrowser, ending.Token) is not { } read) return;
             result = read;
         }
@@ -52,18 +52,13 @@ internal sealed partial class EventEndpoint(
     /// <returns><see langword="null"/> when nobody is there any more to be answered.</returns>
     private async Task<StreamResult?> ReadAsync(HttpContext context, Caller caller, Visit visit, bool isFromBrowser, CancellationToken cancel)
     {
-        bool hasTurn = false;
         EventStreamReader? reader = null;
-        EventDecoder? decoder = null;
         try
         {
-            await _decoding.WaitAsync(cancel);
-            hasTurn = true;
-            decoder = _idle.TryTake(out var idle) ? idle : new EventDecoder(options, rules);
             await using var body = await BodyStream.OpenAsync(context.Request, cancel);
             var sender = Sender.Of(context);
             var gate = gatekeeper.GateFor(caller, context);
-            reader = new EventStreamReader(store, decoder, gate, isFromBrowser ? mapper : null, visit, options, time);
+            reader = new EventStreamReader(store, _decoders, gate, isFromBrowser ? mapper : null, visit, options, time);
             var result = await reader.ReadAsync(body, options.CapturePersonalData ? sender : null, isFromBrowser, cancel);
             if (reader.StoreFailure is { } failure) LogFailed(failure);
             return result;
@@ -76,6 +71,10 @@ internal sealed partial class EventEndpoint(
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             return Ended(StatusCodes.Status503ServiceUnavailable, "server is shutting down");
+        }
+        catch (OperationCanceledException)
+        {
+            return Ended(StatusCodes.Status503ServiceUnavailable, "request timed out");
         }
         catch (InvalidDataException e)
         {
@@ -94,11 +93,6 @@ internal sealed partial class EventEndpoint(
         {
             LogFailed(e);
             return Ended(StatusCodes.Status500InternalServerError, "internal error");
-        }
-        finally
-        {
-            if (decoder is not null && _idle.Count < Environment.ProcessorCount * 2) _idle.Add(decoder);
-            if (hasTurn) _decoding.Release();
         }
 
         StreamResult Ended(int status, string message)

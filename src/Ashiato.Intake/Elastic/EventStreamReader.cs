@@ -13,10 +13,12 @@ namespace Ashiato.Intake.Elastic;
 /// A batch goes to the store when it is full, or as soon as the sender pauses: agents hold a request open for ten seconds, and
 /// what they have sent must be seen long before. One batch is on its way to the disk while the next is decoded.
 /// </remarks>
-internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder, EventGate? gate, BatchMapper? mapper, Visit? visit, IntakeOptions options, TimeProvider time)
+internal sealed class EventStreamReader(IEventStore store, DecoderPool decoders, EventGate? gate, BatchMapper? mapper, Visit? visit, IntakeOptions options, TimeProvider time)
 {
     private const string TooLong = "event exceeded the permitted size";
 
+    private EventDecoder? _decoder;
+    private StreamMetadata? _stream;
     private Sender? _sender;
     private bool _isFromBrowser;
     private Task? _append;
@@ -51,8 +53,15 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
         }
         finally
         {
-            if (!_hasFailed) await StartAppendAsync();
-            await FinishAppendAsync();
+            try
+            {
+                if (!_hasFailed) await StartAppendAsync();
+                await FinishAppendAsync();
+            }
+            finally
+            {
+                if (_decoder is not null) decoders.Return(_decoder);
+            }
         }
         return Result;
     }
@@ -63,11 +72,15 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
         while (!_hasFailed)
         {
             _nowMicros = (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-            while (!_hasFailed && DecodeLines(lines)) await StartAppendAsync();
+            if (lines.HasBytes)
+            {
+                var decoder = await TakeTurnAsync(ending.Token);
+                while (!_hasFailed && DecodeLines(decoder, lines)) await StartAppendAsync();
+            }
             if (lines.HasEnded || _hasFailed) return;
 
             var fill = lines.FillAsync(stream, ending.Token);
-            while (!fill.IsCompleted && !_hasFailed && (_append is not null || decoder.RowCount > 0))
+            while (!fill.IsCompleted && !_hasFailed && (_append is not null || _decoder is { RowCount: > 0 }))
             {
                 if (_append is null) await StartAppendAsync();
                 else if (await Task.WhenAny(fill, _append) == _append) await FinishAppendAsync();
@@ -79,20 +92,36 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
                 await fill.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return;
             }
+            if (!fill.IsCompleted) EndTurn();
             await fill;
         }
     }
 
+    private async ValueTask<EventDecoder> TakeTurnAsync(CancellationToken cancel)
+    {
+        if (_decoder is not null) return _decoder;
+        _decoder = await decoders.RentAsync(cancel);
+        if (_stream is not null) _decoder.Resume(_stream);
+        return _decoder;
+    }
+
+    private void EndTurn()
+    {
+        if (_decoder is null) return;
+        decoders.Return(_decoder);
+        _decoder = null;
+    }
+
     /// <summary>Decodes the lines at hand.</summary>
     /// <returns><see langword="true"/> when a batch is full and lines may be left.</returns>
-    private bool DecodeLines(LineReader lines)
+    private bool DecodeLines(EventDecoder decoder, LineReader lines)
     {
         while (lines.Take(out var line) is var kind and not LineKind.None)
         {
             if (line.Trim((byte)'\r').IsEmpty) continue;
             if (!_hasBegun)
             {
-                if (!Begin(line, kind)) return false;
+                if (!Begin(decoder, line, kind)) return false;
                 continue;
             }
             _lines++;
@@ -105,12 +134,13 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
         return false;
     }
 
-    private bool Begin(ReadOnlySpan<byte> line, LineKind kind)
+    private bool Begin(EventDecoder decoder, ReadOnlySpan<byte> line, LineKind kind)
     {
         string error = TooLong;
         _hasBegun = kind == LineKind.Whole && decoder.TryBegin(line, _sender, _isFromBrowser, out error);
         if (_hasBegun)
         {
+            _stream = decoder.Stream;
             Result.Service = decoder.ServiceName;
             return true;
         }
@@ -126,7 +156,7 @@ internal sealed class EventStreamReader(IEventStore store, EventDecoder decoder,
         _appending = _decoded;
         _decoded = 0;
         _lines = 0;
-        var batch = decoder.TakeBatch();
+        var batch = _decoder?.TakeBatch();
         if (gate is not null && _appending > 0 && await gate.RefuseAsync(batch, _appending, CancellationToken.None) is { } refusal)
         {
             Result.Fail(refusal.Status, "cannot handle stream: cannot process batch: " + refusal.Text, refusal.Cause);

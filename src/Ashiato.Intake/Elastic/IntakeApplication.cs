@@ -60,9 +60,27 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
         _sourceMaps.Dispose();
     }
 
+    /// <summary>Answers a request. Whoever sent it is told when that fails, unless it is gone.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            await RouteAsync(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer any more.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            LogFailed(context.Request.Path, e);
+            await Answer.ErrorAsync(context, StatusCodes.Status500InternalServerError, "panic handling request");
+        }
+    }
+
+    private async Task RouteAsync(HttpContext context)
+    {
         switch (context.Request.Path.Value)
         {
             case "/":
@@ -116,6 +134,9 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
         LogRefused(context.Request.Path.Value!, context.Connection.RemoteIpAddress, refusal.Text);
         return Answer.ErrorAsync(context, refusal.Status, refusal.Text);
     }
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Error, Message = "Answering {Path} failed")]
+    private partial void LogFailed(string? path, Exception cause);
 
     [LoggerMessage(EventId = 100, Level = LogLevel.Debug, Message = "A request was refused: {Path} from {Address}: {Reason}")]
     private partial void LogRefused(string path, IPAddress? address, string reason);

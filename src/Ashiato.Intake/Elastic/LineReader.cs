@@ -19,13 +19,21 @@ internal enum LineKind : byte
 /// <param name="limitBytes">The longest line, its line feed included.</param>
 internal sealed class LineReader(int limitBytes) : IDisposable
 {
-    private const int FirstBytes = 32 * 1024;
+    /// <summary>Most streams that are open at one time send a few lines now and then.</summary>
+    private const int FirstBytes = 4 * 1024;
+
+    /// <summary>One that comes faster than it is read gets this much at once.</summary>
+    private const int FastBytes = 64 * 1024;
+
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
     private int _start;
     private int _end;
     private int _scanned;
     private bool _isSkipping;
+
+    /// <summary>True when something was read and not taken.</summary>
+    public bool HasBytes => _end > _start || _isSkipping;
 
     /// <summary>True when the stream is at its end; lines may still be left.</summary>
     public bool HasEnded { get; private set; }
@@ -80,7 +88,11 @@ internal sealed class LineReader(int limitBytes) : IDisposable
 
     private void MakeRoom()
     {
-        if (_start == _end) _start = _end = _scanned = 0;
+        if (_start == _end)
+        {
+            if (_end == _buffer.Length && _end < FastBytes) Replace(FastBytes);
+            _start = _end = _scanned = 0;
+        }
         if (_end < _buffer.Length) return;
         if (_start > 0)
         {
@@ -91,7 +103,12 @@ internal sealed class LineReader(int limitBytes) : IDisposable
             if (_end < _buffer.Length / 2) return;
         }
         // A line that fills the buffer is not yet too long, so the buffer never exceeds twice the limit.
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        Replace(Math.Max(FastBytes, _buffer.Length * 2));
+    }
+
+    private void Replace(int length)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(length);
         _buffer.AsSpan(0, _end).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

@@ -53,7 +53,7 @@ internal sealed class SourceMapEndpoint(ISettingsStore settings, TimeProvider ti
         {
             await Answer.ErrorAsync(context, wrong.StatusCode, "request body too large");
         }
-        catch (Exception wrong) when (wrong is InvalidDataException or ArgumentException or BadHttpRequestException)
+        catch (Exception wrong) when (wrong is InvalidDataException or ArgumentException or IOException && !context.RequestAborted.IsCancellationRequested)
         {
             await Answer.ErrorAsync(context, StatusCodes.Status400BadRequest, "data validation error: " + wrong.Message);
         }

@@ -114,7 +114,7 @@ internal sealed class DocumentReader
 
     private static long Micros(Field field, JsonElement value, string text)
     {
-        if (value.ValueKind == JsonValueKind.Number && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long millis) && Math.Abs(millis) < 300_000_000_000_000) return millis * 1_000;
+        if (value.ValueKind == JsonValueKind.Number && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long millis) && millis is > -300_000_000_000_000 and < 300_000_000_000_000) return millis * 1_000;
         if (text.StartsWith("now", StringComparison.Ordinal) || text.Contains('|', StringComparison.Ordinal)) throw Wrong(field, text);
         return DateMath.TryParse(text, DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc, out var stretch) ? stretch.FromMicros : throw Wrong(field, text);
     }

@@ -155,6 +155,7 @@ public sealed class AgentConfigurationTests
     [InlineData("GET", "", null, 400, "service.name is required")]
     [InlineData("POST", "", "{}", 400, "service.name is required")]
     [InlineData("POST", "", "{", 400, "data decoding error")]
+    [InlineData("POST", "", "{\"service\":{\"name\":\"\\ud800\"}}", 400, "data decoding error")]
     [InlineData("PUT", "", "{}", 405, "method not supported: PUT")]
     public async Task A_wrong_question_gets_the_reason_and_is_asked_again_in_five_minutes(string method, string query, string? body, int status, string reason)
     {

@@ -52,6 +52,18 @@ public sealed class SourceMapEndpointTests
     }
 
     [Fact]
+    public async Task A_form_that_ends_in_the_middle_is_refused()
+    {
+        await using var server = await StartAsync();
+        using var form = new StringContent("--b\r\nContent-Disposition: form-data; name=\"service_name\"\r\n\r\nsh");
+        form.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
+
+        using var answer = await server.Client.PostAsync(new Uri(Upload, UriKind.Relative), form, Cancel);
+
+        Assert.Equal(400, (int)answer.StatusCode);
+    }
+
+    [Fact]
     public async Task While_maps_cannot_be_read_events_are_kept_without_them()
     {
         await using var server = await StartAsync();

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using Ashiato.Intake.Rum;
+
+namespace Ashiato.Intake.Elastic;
+
+/// <summary>Lends decoders to streams for as long as there is something to decode, and only to so many at one time.</summary>
+/// <remarks>Thousands of agents hold a request open and send now and then; one that is silent holds none, and holds up nobody.</remarks>
+/// <param name="options">How events are taken in.</param>
+/// <param name="rules">What is said about the frames of pages; nothing without it.</param>
+internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : IDisposable
+{
+    private readonly SemaphoreSlim _turns = new(options.ConcurrentDecoders);
+    private readonly ConcurrentBag<EventDecoder> _idle = [];
+
+    public void Dispose() => _turns.Dispose();
+
+    /// <summary>Waits for a turn.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled before it came.</exception>
+    public async ValueTask<EventDecoder> RentAsync(CancellationToken cancel)
+    {
+        await _turns.WaitAsync(cancel);
+        return _idle.TryTake(out var idle) ? idle : new EventDecoder(options, rules);
+    }
+
+    /// <summary>Ends a turn. Events that were decoded and not taken are forgotten.</summary>
+    public void Return(EventDecoder decoder)
+    {
+        decoder.TakeBatch();
+        if (_idle.Count < Environment.ProcessorCount * 2) _idle.Add(decoder);
+        _turns.Release();
+    }
+}

@@ -1,0 +1,73 @@
+using Ashiato.Model;
+using Ashiato.Storage;
+
+namespace Ashiato.Intake.Tests;
+
+/// <summary>Small batches go to the store together.</summary>
+public sealed class BatchGathererTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static EventBatch Batch(string name, int rows = 1)
+    {
+        var builder = new EventBatchBuilder();
+        for (int row = 0; row < rows; row++)
+        {
+            builder.Set(Fields.Timestamp, row + 1L);
+            builder.Set(Fields.TransactionName, name);
+            builder.Set(Fields.Label("of-" + name), "x");
+            builder.EndRow();
+        }
+        return builder.Build();
+    }
+
+    [Fact]
+    public async Task What_comes_while_an_append_is_under_way_goes_together_behind_it()
+    {
+        var gate = new TaskCompletionSource();
+        await using var store = new RecordingStore { Gate = gate.Task };
+        var gatherer = new BatchGatherer(store);
+
+        Task[] appends = [.. new[] { "a", "b", "c", "d" }.Select(name => gatherer.AppendAsync(Batch(name), Cancel).AsTask())];
+        gate.SetResult();
+        await Task.WhenAll(appends);
+
+        EventBatch first = await store.Arrivals.ReadAsync(Cancel), second = await store.Arrivals.ReadAsync(Cancel);
+        Assert.Equal((1, 3), (first.RowCount, second.RowCount));
+        Assert.Equal(["b x", "c x", "d x"], second.Rows.Select(row => $"{row.Text(Fields.TransactionName)} {row.Text(Fields.Label("of-" + row.Text(Fields.TransactionName)))}"));
+        await gatherer.AppendAsync(Batch("e"), Cancel);
+        Assert.Equal(5, store.Events.Count);
+    }
+
+    [Fact]
+    public async Task A_large_batch_waits_for_no_small_one()
+    {
+        var gate = new TaskCompletionSource();
+        await using var store = new RecordingStore { Gate = gate.Task };
+        var gatherer = new BatchGatherer(store);
+        var small = gatherer.AppendAsync(Batch("small"), Cancel).AsTask();
+        store.Gate = Task.CompletedTask;
+
+        await gatherer.AppendAsync(Batch("large", rows: 500), Cancel);
+
+        Assert.False(small.IsCompleted);
+        gate.SetResult();
+        await small;
+        Assert.Equal(501, store.Events.Count);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_busy_refuses_each_that_went_together_and_takes_the_next()
+    {
+        var gate = new TaskCompletionSource();
+        await using var store = new RecordingStore { Gate = gate.Task, RefusesFirst = 2 };
+        var gatherer = new BatchGatherer(store);
+
+        Task[] appends = [.. new[] { "a", "b", "c" }.Select(name => gatherer.AppendAsync(Batch(name), Cancel).AsTask())];
+        gate.SetResult();
+
+        foreach (var append in appends) await Assert.ThrowsAsync<StoreBusyException>(() => append);
+        await gatherer.AppendAsync(Batch("d"), Cancel);
+        Assert.Equal("d", Assert.Single(store.Events).Text(Fields.TransactionName));
+    }
+}
