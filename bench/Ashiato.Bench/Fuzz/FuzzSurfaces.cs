@@ -115,7 +115,11 @@ internal static class FuzzSurfaces
         string method = signal switch { 0 => "trace.v1.TraceService", 1 => "metrics.v1.MetricsService", _ => "logs.v1.LogsService" };
         return Leaving(new FuzzRequest
         {
-            Method = "POST", IsCall = true, Path = $"{Collector}{method}/{(random.Next(50) == 0 ? "Import" : "Export")}", Headers = [("Content-Type", "application/grpc"), ("grpc-encoding", "gzip"), s_token], Body = framed,
+            Method = "POST",
+            IsCall = true,
+            Path = $"{Collector}{method}/{(random.Next(50) == 0 ? "Import" : "Export")}",
+            Headers = [("Content-Type", "application/grpc"), ("grpc-encoding", "gzip"), s_token],
+            Body = framed,
         }, random);
     }
 
