@@ -20,7 +20,6 @@ internal static class MendingLines
     {
         Cause.NameNotInCertificate when target.Certificate is { IsOwn: false } => $"# {NameOf(finding.Dialled)} is to be among the certificate's subject alternative names",
         Cause.NameNotInCertificate => $"ashiato --tls on --san {finding.Dialled}",
-        Cause.UnknownAuthority when target.Certificate is { IsOwn: true } => "ashiato --tls on --san ADDRESS   # when a load balancer or NAT stands between: the address that clients dial",
         Cause.TlsOnPlainPort => "ashiato --tls on",
         Cause.WrongApiKey or Cause.NotPermitted => "ashiato apikey create --name my-agent",
         Cause.EventsTooOld => "ashiato --retention-days 30",
@@ -54,9 +53,12 @@ internal static class MendingLines
     private static string? Joined(string? first, string? second) => second is null ? null : first is null ? second : first + "\n" + second;
 
     /// <summary>Fetches the authority. Nothing vouches for what comes but the fingerprint, which is therefore compared.</summary>
-    private static string? Download(MendingTarget target) => target.Certificate?.AuthorityFingerprint is { } fingerprint
-        ? $"curl -k {target.Url}/ca.crt -o ca.crt\nopenssl x509 -in ca.crt -noout -fingerprint -sha256   # must be {fingerprint}"
-        : null;
+    private static string? Download(MendingTarget target)
+    {
+        if (target.Certificate is not { } certificate || (certificate.AuthorityFingerprint is null && !certificate.IsOwn)) return null;
+        string check = certificate.AuthorityFingerprint is { } fingerprint ? $"must be {fingerprint}" : "must be what Ashiato says at its start, and on its page /doctor";
+        return $"curl -k {target.Url}/ca.crt -o ca.crt\nopenssl x509 -in ca.crt -noout -fingerprint -sha256   # {check}";
+    }
 
     private static string UrlByName(MendingTarget target)
     {

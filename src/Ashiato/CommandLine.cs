@@ -39,6 +39,7 @@ internal static class CommandLine
             AgentsCommand.Create(),
             OperatorCommand.Create(),
             UsersCommand.Create(),
+            CheckCommand.Create(),
         };
         var everything = StoreSettings.Concat(ServerSettings).Concat(ConsoleSettings).Where(setting => setting != SettingTable.StoreUrl && setting != SettingTable.StoreAuthority);
         Add(root, RoleSet.All, SettingTable.All.Where(everything.Contains), run);

@@ -46,5 +46,5 @@ internal sealed class AnonymousLimits(AnonymousOptions options, TimeProvider tim
 
     private static Refusal? Refuse(HashSet<string> allowed, string what, string? name) =>
         allowed.Count == 0 || allowed.Contains(name ?? "") ? null
-            : new Refusal(StatusCodes.Status403Forbidden, $"unauthorized: anonymous access not permitted for {what} \"{name}\"", Cause.NotPermitted);
+            : new Refusal(StatusCodes.Status403Forbidden, $"unauthorized: anonymous access not permitted for {what} \"{name}\"", Cause.MissingCredentials);
 }

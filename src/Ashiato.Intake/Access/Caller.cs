@@ -21,6 +21,6 @@ internal sealed record Caller(ApiKeyPrivileges Privileges, bool IsAnonymous)
     {
         if (Privileges.HasFlag(privilege)) return null;
         string reason = IsAnonymous ? "anonymous access not permitted" : $"API Key not permitted action \"{privilege.Names()[0]}\"";
-        return new Refusal(StatusCodes.Status403Forbidden, "unauthorized: " + reason, Cause.NotPermitted);
+        return new Refusal(StatusCodes.Status403Forbidden, "unauthorized: " + reason, IsAnonymous ? Cause.MissingCredentials : Cause.NotPermitted);
     }
 }

@@ -36,12 +36,13 @@ internal sealed class Browser : IAsyncDisposable
     public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>Opens it.</summary>
-    public static async Task<Browser> OpenAsync()
+    /// <param name="trustsAnyone">True for a console with a certificate that the machine does not know.</param>
+    public static async Task<Browser> OpenAsync(bool trustsAnyone = false)
     {
         string chromium = Tool.Chromium;
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments });
-        var context = await browser.NewContextAsync(new() { Locale = "en-US", ViewportSize = new() { Width = 1280, Height = 900 } });
+        var context = await browser.NewContextAsync(new() { Locale = "en-US", IgnoreHTTPSErrors = trustsAnyone, ViewportSize = new() { Width = 1280, Height = 900 } });
         context.SetDefaultTimeout(PatienceMillis);
         Assertions.SetDefaultExpectTimeout(PatienceMillis);
         return new Browser(playwright, browser, await context.NewPageAsync());

@@ -1,0 +1,16 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Ashiato.Check;
+
+/// <summary>What is checked, and as whom.</summary>
+/// <param name="Url">The server, as an agent would be given it.</param>
+/// <param name="Token">The secret token, if there is one.</param>
+/// <param name="ApiKey">The API key, if there is one.</param>
+/// <param name="Authorities">Whom to trust; <see langword="null"/> for those that this machine trusts.</param>
+/// <param name="SendsEvent">True to send a test event.</param>
+/// <param name="Console">Where to look for it afterwards; <see langword="null"/> not to.</param>
+internal sealed record CheckOptions(Uri Url, string? Token, string? ApiKey, X509Certificate2Collection? Authorities, bool SendsEvent, Uri? Console)
+{
+    /// <summary>What goes into <c>Authorization</c>.</summary>
+    public string? Authorization => Token is not null ? "Bearer " + Token : ApiKey is not null ? "ApiKey " + ApiKey : null;
+}
