@@ -72,17 +72,20 @@ public sealed class StoredBytesFuzzTests : IDisposable
     [Fact]
     public void Summaries_whose_footer_is_another_with_a_checksum_that_says_it_is_not()
     {
-        string copy = Path.Combine(_scratch.Path, "1.summary");
-        foreach (string path in FilesOf("format-2", "*.summary"))
+        string path = Path.Combine(_scratch.Path, "1.summary");
+        var builder = new SummaryBuilder();
+        builder.Add(new MemoryRowGroup(RandomEvents.Traces(_random, 600), 0), [.. Enumerable.Range(0, 600)]);
+        SummaryFile.Write(path, builder.Build());
+        byte[] file = File.ReadAllBytes(path);
+        Assert.NotEmpty(SummaryFile.Open("1.segment", path).Contents);
+        Try(FooterOf(file), 1_500, bad =>
         {
-            byte[] file = File.ReadAllBytes(path);
-            Try(FooterOf(file), 500, bad =>
-            {
-                File.WriteAllBytes(copy, WithFooter(file, bad));
-                var summary = SummaryFile.Open("1.segment", copy);
-                foreach (var part in summary.Contents) summary.Read(part.View, part.Level);
-            });
-        }
+            // Behind the checksum of what views there are, which would turn all else away.
+            Array.Copy(FooterOf(file), bad, Math.Min(4, bad.Length));
+            File.WriteAllBytes(path, WithFooter(file, bad));
+            var summary = SummaryFile.Open("1.segment", path);
+            foreach (var part in summary.Contents) summary.Read(part.View, part.Level);
+        });
     }
 
     [Fact]
