@@ -11,10 +11,16 @@ internal static class DurableFile
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         string temporary = path + ".tmp";
-        using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+        try
         {
+            using var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write);
             RandomAccess.Write(handle, content, 0);
             RandomAccess.FlushToDisk(handle);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
         }
         Rename(temporary, path);
     }

@@ -56,7 +56,11 @@ internal sealed partial class Flusher(
         catch (Exception wrong)
         {
             // Whatever it is, the events are in memory and in the log, and the next attempt may work.
-            foreach (var segment in written) segment.Release();
+            foreach (var segment in written)
+            {
+                segment.Release();
+                catalog.Abandon(segment.Name);
+            }
             string sentence = $"Events cannot be written to segments: {wrong.Message.TrimEnd('.')}. Make room on the disk or mend it; the store goes on by itself.";
             if (problems.Report(Problems.Subject.Flush, sentence)) LogFlushFailed(logger, wrong);
             return false;
@@ -93,23 +97,52 @@ internal sealed partial class Flusher(
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var days = new SegmentOrder.Days(today.AddDays(-(options.LongestAge ?? s_longestHistory).Days - 1), today, today.AddDays(1));
         foreach (var order in SegmentOrder.Arrange(table.Groups, days))
-            written.Add(WriteSegment(order, table.Groups, replaced: []));
+            WriteOne(order, table.Groups, written);
 
-        // If this fails nobody knows which catalog the next start finds, so the segments stay; what is not in a catalog is removed then.
+        // If this fails nobody knows which catalog the next start finds, so the segments stay until a later one is there.
         catalog.Change(before => before with
         {
             FirstLog = table.LogEnd,
             NextNumber = rows.PeekNumber,
             Segments = [.. before.Segments, .. written.Select(segment => segment.Name)],
         });
-        rows.ReplaceSealed(written);
-        long sizeBytes = written.Sum(segment => segment.SizeBytes);
+        Segment[] live = [.. written];
+        rows.ReplaceSealed(live);
+        // They are in use from here on, whatever goes wrong with what is to be removed.
+        written.Clear();
+        foreach (string name in catalog.TakeAbandoned()) RemoveFiles(name);
+        long sizeBytes = live.Sum(segment => segment.SizeBytes);
         var elapsed = time.GetElapsedTime(started);
-        LogFlushed(logger, table.RowCount, written.Count, sizeBytes, elapsed);
+        LogFlushed(logger, table.RowCount, live.Length, sizeBytes, elapsed);
         RemoveLogs(table.LogEnd);
         // A table is megabytes that lived long enough to be old: left alone, tables pile up until the collector looks at old things.
         // In the background that costs no pause worth telling, and a fifth of the memory under load.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+    }
+
+    /// <summary>Writes a segment; when the disk does not take it, those before it go, or every attempt would leave its own.</summary>
+    private void WriteOne(SegmentOrder order, IReadOnlyList<RowGroup> sources, List<Segment> written)
+    {
+        try
+        {
+            written.Add(WriteSegment(order, sources, replaced: []));
+        }
+        catch
+        {
+            foreach (var segment in written)
+            {
+                segment.Release();
+                RemoveFiles(segment.Name);
+            }
+            written.Clear();
+            throw;
+        }
+    }
+
+    private void RemoveFiles(string name)
+    {
+        summaries.Remove(name);
+        directory.Removals.Remove(directory.SegmentPath(name));
     }
 
     /// <summary>Writes one segment with its summary and opens it.</summary>

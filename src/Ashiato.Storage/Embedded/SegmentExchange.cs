@@ -29,11 +29,13 @@ internal sealed class SegmentExchange(DataDirectory directory, LiveRows rows, Ca
         catch
         {
             by?.Release();
+            if (by is not null) catalog.Abandon(by.Name);
             throw;
         }
         rows.Replace(old, by is null ? [] : [by]);
         foreach (string name in outliving) summaries.Outlive(name);
         foreach (string name in names) Remove(name, outliving.Contains(name));
+        foreach (string name in catalog.TakeAbandoned()) Remove(name);
     }
 
     /// <summary>Writes the segment again without some rows, unless it has none of them.</summary>

@@ -20,6 +20,10 @@ internal sealed class SummaryFile
     private const int WindowBits = 22;
     private const int MaxPlainBytes = 1 << 28;
 
+    // No writer ever made one this much longer than stored; a footer may claim it, and memory would be taken for it.
+    private const long FreePlainBytes = 16L << 20;
+    private const long MostExpansion = 4_096;
+
     // Other views or levels make other files.
     private static readonly uint s_definition = Crc32C.Of(Encoding.UTF8.GetBytes(string.Join('\n',
         SummaryView.All.Select(static view => $"{view.Name} {view.Event} {string.Join(' ', view.Keys)} {view.Number} {view.KeepsLast}")) + string.Join(' ', SummaryView.Levels)));
@@ -80,8 +84,17 @@ internal sealed class SummaryFile
         bytes.Write(EndMark);
 
         string temporary = path + ".tmp";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 0)) file.Write(bytes.Span);
-        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 0)) file.Write(bytes.Span);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            // Half a file would take the room that a full disk lacks.
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     /// <exception cref="SummaryDamagedException">The file is missing, of other views, or not what was written.</exception>
@@ -115,6 +128,7 @@ internal sealed class SummaryFile
     public SummaryTable Read(int view, int level)
     {
         var part = Array.Find(_parts, one => one.View == view && one.Level == level) ?? throw new ArgumentException($"The file has no summary {view} of level {level}.", nameof(view));
+        if (part.PlainBytes > FreePlainBytes + (part.StoredBytes * MostExpansion)) throw Damage(SegmentName, new InvalidDataException($"a summary of {part.StoredBytes} bytes claims to hold {part.PlainBytes}"));
         var stored = ArrayPool<byte>.Shared.Rent(part.StoredBytes);
         var plain = ArrayPool<byte>.Shared.Rent(part.PlainBytes);
         try

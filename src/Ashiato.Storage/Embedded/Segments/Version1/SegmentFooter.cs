@@ -51,7 +51,7 @@ internal sealed class SegmentFooter
             }
             return new SegmentFooter { Number = number, Groups = groups, Columns = columns };
         }
-        catch (Exception wrong) when (wrong is EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception wrong) when (wrong is IOException or FormatException or ArgumentException)
         {
             throw new InvalidDataException("its footer cannot be understood", wrong);
         }
