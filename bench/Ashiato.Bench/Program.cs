@@ -15,5 +15,7 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     GoalsCommand.Create(),
     FuzzCommand.Create(),
     SlowAgentsCommand.Create(),
+    PagesCommand.Create(),
+    ScreenshotsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -36,7 +36,8 @@ public static class ConsoleEndpoints
             app.MapGet("/traces/open", (HttpContext context, string? id) => Results.LocalRedirect(Within(context, Opened(id))));
             app.MapTraceHtml();
             // ForgeryGuard looks at all requests that change something, those of forms among them.
-            app.MapRazorComponents<App>().DisableAntiforgery();
+            var pages = app.MapRazorComponents<App>().DisableAntiforgery();
+            pages.Compress(app.Services);
             return app;
         }
     }

@@ -3,10 +3,14 @@ using Ashiato.Query.Correlations;
 using Ashiato.Query.Dependencies;
 using Ashiato.Query.Deploys;
 using Ashiato.Query.Errors;
+using Ashiato.Query.Exploring;
 using Ashiato.Query.Flame;
 using Ashiato.Query.Instances;
 using Ashiato.Query.Kql;
 using Ashiato.Query.Kql.Completion;
+using Ashiato.Query.Logs;
+using Ashiato.Query.Map;
+using Ashiato.Query.Metrics;
 using Ashiato.Query.Routes;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
@@ -82,6 +86,27 @@ public interface IQuestions
 
     /// <summary>Many traces of a group laid upon one another; of a band of durations when given.</summary>
     Task<FlameGraph> FlameAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel);
+
+    /// <summary>Lines of logs, newest first, of all services or of one.</summary>
+    Task<LogPage> LogsAsync(string? service, Period period, int limit, string? after, CancellationToken cancel);
+
+    /// <summary>What logs say again and again, most lines first.</summary>
+    Task<LogPatternList> LogPatternsAsync(string? service, Period period, CancellationToken cancel);
+
+    /// <summary>The metrics that a service reports, by name.</summary>
+    Task<IReadOnlyList<MetricField>> MetricFieldsAsync(string service, Period period, CancellationToken cancel);
+
+    /// <summary>A metric over time, by a field when it is given.</summary>
+    Task<MetricChart> MetricAsync(string service, MetricField metric, MetricCalculation calculation, string? by, Period period, CancellationToken cancel);
+
+    /// <summary>Who calls whom, in all traces or in one.</summary>
+    Task<ServiceMap> ServiceMapAsync(string? traceId, Period period, CancellationToken cancel);
+
+    /// <summary>Events that match, with the values of any fields.</summary>
+    Task<ExploredRows> ExploreRowsAsync(EventKind kind, IReadOnlyList<string> columns, string? sort, bool descending, Period period, int limit, string? after, CancellationToken cancel);
+
+    /// <summary>Events that match, by the values of some fields; most time, or most events, first.</summary>
+    Task<ExploredGroups> ExploreGroupsAsync(EventKind kind, IReadOnlyList<string> by, Period period, int limit, CancellationToken cancel);
 
     /// <summary>The newest traces, each told by the transaction that began it (or the earliest known), to open one; newest first.</summary>
     Task<IReadOnlyList<RecentTrace>> RecentTracesAsync(Period period, int limit, CancellationToken cancel);

@@ -5,10 +5,14 @@ using Ashiato.Query.Correlations;
 using Ashiato.Query.Dependencies;
 using Ashiato.Query.Deploys;
 using Ashiato.Query.Errors;
+using Ashiato.Query.Exploring;
 using Ashiato.Query.Flame;
 using Ashiato.Query.Instances;
 using Ashiato.Query.Kql;
 using Ashiato.Query.Kql.Completion;
+using Ashiato.Query.Logs;
+using Ashiato.Query.Map;
+using Ashiato.Query.Metrics;
 using Ashiato.Query.Routes;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
@@ -102,6 +106,34 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
     /// <inheritdoc/>
     public async Task<FlameGraph> FlameAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel) =>
         await new FlameQuestion(store, time, await RoutesAsync(cancel)).AskAsync(key, period, fromMicros, toMicros, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<LogPage> LogsAsync(string? service, Period period, int limit, string? after, CancellationToken cancel) =>
+        new LogsQuestion(store).AskAsync(service, period, limit, after, cancel);
+
+    /// <inheritdoc/>
+    public Task<LogPatternList> LogPatternsAsync(string? service, Period period, CancellationToken cancel) =>
+        new LogPatternsQuestion(store).AskAsync(service, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MetricField>> MetricFieldsAsync(string service, Period period, CancellationToken cancel) =>
+        new MetricFieldsQuestion(store).AskAsync(service, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<MetricChart> MetricAsync(string service, MetricField metric, MetricCalculation calculation, string? by, Period period, CancellationToken cancel) =>
+        new MetricQuestion(store).AskAsync(service, metric, calculation, by, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<ServiceMap> ServiceMapAsync(string? traceId, Period period, CancellationToken cancel) =>
+        new ServiceMapQuestion(store).AskAsync(traceId, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<ExploredRows> ExploreRowsAsync(EventKind kind, IReadOnlyList<string> columns, string? sort, bool descending, Period period, int limit, string? after, CancellationToken cancel) =>
+        new ExploreRowsQuestion(store).AskAsync(kind, columns, sort, descending, period, limit, after, cancel);
+
+    /// <inheritdoc/>
+    public Task<ExploredGroups> ExploreGroupsAsync(EventKind kind, IReadOnlyList<string> by, Period period, int limit, CancellationToken cancel) =>
+        new ExploreGroupsQuestion(store).AskAsync(kind, by, period, limit, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RecentTrace>> RecentTracesAsync(Period period, int limit, CancellationToken cancel) =>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ashiato.Console.Api;
 
-/// <summary>Compresses answers of <c>/api/</c>, and of nothing else, as the client accepts: Brotli or gzip.</summary>
+/// <summary>Compresses answers of <c>/api/</c> and pages, and nothing else, as the client accepts: Brotli or gzip.</summary>
 internal static class ApiCompression
 {
     extension(IServiceCollection services)
@@ -17,7 +17,7 @@ internal static class ApiCompression
             {
                 // Answers hold no secret beside what the client sent, so their length under TLS betrays nothing.
                 options.EnableForHttps = true;
-                options.MimeTypes = ["application/json", "application/problem+json"];
+                options.MimeTypes = ["application/json", "application/problem+json", "text/html"];
             });
             // A trace of 100,000 rows shrinks to a tenth at the fastest level; better levels cost more time than they save.
             services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
@@ -28,11 +28,12 @@ internal static class ApiCompression
 
     extension(IEndpointConventionBuilder endpoints)
     {
-        public void Compress() => endpoints.Finally(endpoint =>
+        /// <param name="services">Those of the application, for endpoints that are built without any.</param>
+        public void Compress(IServiceProvider? services = null) => endpoints.Finally(endpoint =>
         {
             var answer = endpoint.RequestDelegate;
             if (answer is null) return;
-            var compression = new ResponseCompressionMiddleware(answer, endpoint.ApplicationServices.GetRequiredService<IResponseCompressionProvider>());
+            var compression = new ResponseCompressionMiddleware(answer, (services ?? endpoint.ApplicationServices).GetRequiredService<IResponseCompressionProvider>());
             endpoint.RequestDelegate = compression.Invoke;
         });
     }

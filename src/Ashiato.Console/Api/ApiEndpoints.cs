@@ -26,6 +26,7 @@ public static class ApiEndpoints
             api.MapErrors();
             api.MapTransactionParts();
             api.MapRouteRules();
+            api.MapExplore();
             api.MapSavedViews();
             api.MapTransactions();
             api.MapTraces();

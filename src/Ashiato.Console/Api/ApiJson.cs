@@ -8,9 +8,13 @@ using Ashiato.Query.Correlations;
 using Ashiato.Query.Dependencies;
 using Ashiato.Query.Deploys;
 using Ashiato.Query.Errors;
+using Ashiato.Query.Exploring;
 using Ashiato.Query.Flame;
 using Ashiato.Query.Instances;
 using Ashiato.Query.Kql.Completion;
+using Ashiato.Query.Logs;
+using Ashiato.Query.Map;
+using Ashiato.Query.Metrics;
 using Ashiato.Query.Routes;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
@@ -41,6 +45,13 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(ErrorGroupList))]
 [JsonSerializable(typeof(ErrorDetails))]
 [JsonSerializable(typeof(FlameGraph))]
+[JsonSerializable(typeof(ServiceMap))]
+[JsonSerializable(typeof(LogPage))]
+[JsonSerializable(typeof(LogPatternList))]
+[JsonSerializable(typeof(IReadOnlyList<MetricField>))]
+[JsonSerializable(typeof(MetricChart))]
+[JsonSerializable(typeof(ExploredRows))]
+[JsonSerializable(typeof(ExploredGroups))]
 [JsonSerializable(typeof(CorrelationList))]
 [JsonSerializable(typeof(IReadOnlyList<RouteRuleBody>))]
 [JsonSerializable(typeof(IReadOnlyList<RoutePreview>))]

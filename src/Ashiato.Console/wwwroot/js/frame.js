@@ -81,6 +81,8 @@ const modules = {
   'time-chart': './time-chart.js',
   'latency-distribution': './latency-distribution.js',
   'flame-graph': './flame-graph.js',
+  'route-rules': './route-rules.js',
+  '[data-save-view]': './saved-views.js',
 };
 
 function bringToLife() {

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Ashiato.Bench.Pages;
+
+/// <summary>One window of an installed Chromium without a screen, driven by the DevTools protocol.</summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private const string PortFile = "DevToolsActivePort";
+    private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome"];
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly ClientWebSocket _socket = new();
+    private readonly DirectoryInfo _profile;
+    private readonly byte[] _buffer = new byte[1 << 16];
+    private int _lastId;
+
+    private Browser(Process process, DirectoryInfo profile) => (_process, _profile) = (process, profile);
+
+    /// <summary>Starts one.</summary>
+    /// <exception cref="BenchException">None is installed, or it did not start.</exception>
+    public static async Task<Browser> StartAsync(int width, int height, CancellationToken cancel)
+    {
+        string program = s_names.Select(name => Path.Combine("/usr/bin", name)).FirstOrDefault(File.Exists) ?? throw new BenchException("There is no Chromium. Install it: apt-get install chromium");
+        var profile = Directory.CreateTempSubdirectory("ashiato-browser-");
+        var start = new ProcessStartInfo(
+            program,
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+                "--remote-debugging-port=0", $"--user-data-dir={profile.FullName}", string.Create(CultureInfo.InvariantCulture, $"--window-size={width},{height}"), "about:blank",
+            ])
+        { RedirectStandardError = true, RedirectStandardOutput = true };
+        var process = Process.Start(start)!;
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        var browser = new Browser(process, profile);
+        try
+        {
+            await browser.ConnectAsync(cancel);
+            await browser.SendAsync("Page.enable", null, cancel);
+            await browser.SendAsync("Network.enable", null, cancel);
+            await browser.ResizeAsync(width, height, cancel);
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Sets the size of the window's inside.</summary>
+    public Task ResizeAsync(int width, int height, CancellationToken cancel) =>
+        SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = false }, cancel);
+
+    /// <summary>Forgets what was fetched before.</summary>
+    public Task ClearCacheAsync(CancellationToken cancel) => SendAsync("Network.clearBrowserCache", null, cancel);
+
+    /// <summary>Opens a page and waits until it is loaded.</summary>
+    public async Task OpenAsync(Uri page, CancellationToken cancel)
+    {
+        await SendAsync("Page.navigate", new JsonObject { ["url"] = page.AbsoluteUri }, cancel);
+        await WaitAsync($"document.readyState === 'complete' && location.href !== 'about:blank'", cancel);
+    }
+
+    /// <summary>Waits until something is true in the page.</summary>
+    /// <exception cref="BenchException">It did not become true in time.</exception>
+    public async Task WaitAsync(string condition, CancellationToken cancel)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while ((await EvaluateAsync(condition, cancel))?.GetValueKind() != JsonValueKind.True)
+        {
+            if (Stopwatch.GetElapsedTime(began) > s_patience) throw new BenchException($"The page did not come so far that: {condition}");
+            await Task.Delay(10, cancel);
+        }
+    }
+
+    /// <summary>The value of an expression in the page.</summary>
+    public async Task<JsonNode?> EvaluateAsync(string expression, CancellationToken cancel)
+    {
+        var answer = await SendAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true }, cancel);
+        return answer["result"]?["value"]?.DeepClone();
+    }
+
+    /// <summary>What the window shows, as PNG.</summary>
+    public async Task<byte[]> CaptureAsync(CancellationToken cancel) =>
+        Convert.FromBase64String((await SendAsync("Page.captureScreenshot", new JsonObject { ["format"] = "png" }, cancel))["data"]!.GetValue<string>());
+
+    /// <summary>Ends it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        try
+        {
+            _profile.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // A process of the browser may still write its last words there; the system clears its temporary files.
+        }
+    }
+
+    private async Task ConnectAsync(CancellationToken cancel)
+    {
+        string file = Path.Combine(_profile.FullName, PortFile);
+        long began = Stopwatch.GetTimestamp();
+        while (!File.Exists(file) || (await File.ReadAllLinesAsync(file, cancel)).Length < 2)
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(began) > s_patience) throw new BenchException("Chromium did not start.");
+            await Task.Delay(20, cancel);
+        }
+        string port = (await File.ReadAllLinesAsync(file, cancel))[0];
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var pages = await client.GetFromJsonAsync<JsonArray>(new Uri($"http://127.0.0.1:{port}/json/list"), cancel);
+        string address = pages!.First(page => page!["type"]!.GetValue<string>() == "page")!["webSocketDebuggerUrl"]!.GetValue<string>();
+        await _socket.ConnectAsync(new Uri(address), cancel);
+    }
+
+    private async Task<JsonNode> SendAsync(string method, JsonObject? parameters, CancellationToken cancel)
+    {
+        int id = ++_lastId;
+        var request = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] };
+        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(request), WebSocketMessageType.Text, endOfMessage: true, cancel);
+        while (true)
+        {
+            var message = await ReceiveAsync(cancel);
+            if (message["id"]?.GetValue<int>() != id) continue;
+            if (message["error"] is { } error) throw new BenchException($"Chromium refused {method}: {error["message"]}");
+            return message["result"] ?? new JsonObject();
+        }
+    }
+
+    private async Task<JsonNode> ReceiveAsync(CancellationToken cancel)
+    {
+        using var message = new MemoryStream();
+        ValueWebSocketReceiveResult part;
+        do
+        {
+            part = await _socket.ReceiveAsync(_buffer.AsMemory(), cancel);
+            if (part.MessageType == WebSocketMessageType.Close) throw new BenchException("Chromium closed the connection.");
+            message.Write(_buffer, 0, part.Count);
+        }
+        while (!part.EndOfMessage);
+        message.Position = 0;
+        return (await JsonNode.ParseAsync(message, cancellationToken: cancel))!;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Ashiato.Bench.Pages;
+
+/// <summary>A page to take pictures of.</summary>
+/// <param name="Name">What its files are called.</param>
+/// <param name="Path">Its address.</param>
+internal sealed record ShownPage(string Name, string Path)
+{
+    public int Width { get; init; } = 1440;
+
+    public int Height { get; init; } = 900;
+
+    public string Language { get; init; } = "en";
+
+    public IReadOnlyList<string> Themes { get; init; } = ["light", "dark"];
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Ashiato.Bench.Load;
+
+namespace Ashiato.Bench.Pages;
+
+/// <summary>All pages, over recorded data that happened just now: a marketplace under load before and after a change, and another application.</summary>
+internal static class ShownPages
+{
+    private const string Isucari = "streams/isucari-go-agent-1.15.0.ndjson.gz";
+    private const string Opbeans = "streams/apm-nodejs-traces-3.29.0.ndjson.gz";
+    private const long Minute = 60_000_000, Second = 1_000_000;
+
+    /// <summary>What is true of a page once everything on it is drawn.</summary>
+    public const string IsDrawn = """
+        [...document.querySelectorAll('time-chart')].every(chart => chart.querySelector('canvas'))
+        && !document.querySelector('.panel.loading')
+        && [...document.querySelectorAll('.wf')].every(wf => wf.getAttribute('aria-busy') !== 'true')
+        && document.fonts.status === 'loaded'
+        """;
+
+    /// <summary>Sends the recordings and finds what the pages are about.</summary>
+    public static async Task<IReadOnlyList<ShownPage>> PrepareAsync(Target target, CancellationToken cancel)
+    {
+        long now = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        long before = now - (25 * Minute), after = now - (8 * Minute);
+        using var recordings = new Recordings(target.Server);
+        long lasts = await recordings.SendAsync(Isucari, before, "a3f29c1", 1.25, cancel);
+        await recordings.SendAsync(Isucari, after, "b77e012", 1, cancel);
+        await recordings.SendAsync(Opbeans, now - (50 * Minute), null, 1, cancel);
+        await recordings.SendAsync("intake-v2/input/errors.ndjson", after + Second, null, 1, cancel);
+        await recordings.SendLogsAsync("isucari", after, lasts, LogLines(), cancel);
+
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = target.Console };
+        string load = Range(after, after + Math.Min(lasts, 9 * Second)), against = $"compare={Uri.EscapeDataString($"{Iso(before)}~{Iso(before + Math.Min(lasts, 9 * Second))}")}";
+        string hour = Range(now - (55 * Minute), now);
+        var samples = await AskAsync(client, $"/api/transactions/samples?service=isucari&name=GET%20%2Fusers%2Ftransactions.json&{load}&limit=1", cancel);
+        var errors = await AskAsync(client, $"/api/errors?{hour}", cancel);
+        string trace = samples[0]!["traceId"]!.GetValue<string>();
+        var error = errors["groups"]!.AsArray().OrderByDescending(group => group!["message"]!.GetValue<string>().Length).First()!;
+        string errorOf = $"service={Uri.EscapeDataString(error["service"]!.GetValue<string>())}&key={Uri.EscapeDataString(error["key"]!.GetValue<string>())}";
+        string mysql = (await AskAsync(client, $"/api/dependencies?service=isucari&{load}", cancel))[0]!["resource"]!.GetValue<string>();
+
+        List<ShownPage> pages =
+        [
+            new("services", $"/services?{hour}"),
+            new("service", $"/services/isucari?{load}&{against}") { Height = 1500 },
+            new("transactions", $"/services/isucari/transactions?{load}&{against}"),
+            new("transaction", $"/services/isucari/transactions?name=GET%20%2Fnew_items.json&type=request&{load}&{against}") { Height = 1500 },
+            new("instances", $"/services/isucari/instances?{load}"),
+            new("metrics", $"/services/isucari/metrics?{hour}"),
+            new("dependencies", $"/dependencies?{hour}"),
+            new("dependency", $"/dependencies/details?resource={Uri.EscapeDataString(mysql)}&service=isucari&{load}&{against}"),
+            new("errors", $"/errors?{hour}"),
+            new("error", $"/errors/details?{errorOf}&{hour}"),
+            new("logs", $"/logs?{load}"),
+            new("log-patterns", $"/logs?{load}&view=patterns"),
+            new("map", $"/map?{hour}"),
+            new("explore", $"/explore?kind=span&by=span.type%2Cspan.action&{load}"),
+            new("routes", $"/routes?{load}"),
+            new("traces", $"/traces?{hour}"),
+            new("trace", $"/traces/{trace}"),
+            new("setup", "/setup"),
+            new("filter", $"/services/isucari?{load}&kql={Uri.EscapeDataString("transaction.duration.us > and")}") { Themes = ["light"] },
+            new("empty", "/services?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z") { Themes = ["light"] },
+            new("services-ja", $"/services?{hour}") { Language = "ja", Themes = ["light"] },
+            new("service-390", $"/services/isucari?{load}") { Width = 390, Height = 1200, Themes = ["light"] },
+        ];
+        // Grouped like people of the contest group them; last, so that the page of routes shows what the data suggests.
+        await PutRulesAsync(client, cancel);
+        pages.Add(new("transactions-grouped", $"/services/isucari/transactions?{load}&{against}"));
+        return pages;
+    }
+
+    private static List<(string Level, string Message)> LogLines()
+    {
+        var lines = new List<(string, string)>();
+        for (int i = 0; i < 160; i++)
+        {
+            lines.Add((i % 40) switch
+            {
+                7 => ("error", string.Create(CultureInfo.InvariantCulture, $"shipment answered 500 for reservation {4_000 + i}")),
+                19 => ("warning", string.Create(CultureInfo.InvariantCulture, $"slow query: {120 + i} ms")),
+                _ when i % 3 == 0 => ("info", string.Create(CultureInfo.InvariantCulture, $"item {10_000 + (i * 7)} sold to user {i * 13}")),
+                _ => ("info", string.Create(CultureInfo.InvariantCulture, $"session of user {i * 31} renewed")),
+            });
+        }
+        return lines;
+    }
+
+    private static async Task PutRulesAsync(HttpClient client, CancellationToken cancel)
+    {
+        using var body = new StringContent("""[{"pattern":"/users/{id}.json","service":"isucari"},{"pattern":"/items/{id}.json","service":"isucari"},{"pattern":"/new_items/{id}.json","service":"isucari"}]""", Encoding.UTF8, "application/json");
+        using var answer = await client.PutAsync(new Uri("/api/route-rules", UriKind.Relative), body, cancel);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private static string Range(long from, long to) => $"from={Iso(from)}&to={Iso(to)}";
+
+    private static string Iso(long micros) => DateTimeOffset.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static async Task<JsonNode> AskAsync(HttpClient client, string path, CancellationToken cancel) =>
+        JsonNode.Parse(await client.GetStringAsync(new Uri(path, UriKind.Relative), cancel))!;
+}

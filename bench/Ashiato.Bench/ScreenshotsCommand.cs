@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Ashiato.Bench.Load;
+using Ashiato.Bench.Pages;
+using Ashiato.Bench.Report;
+
+namespace Ashiato.Bench;
+
+/// <summary><c>bench screenshots</c>: every page of the console in both themes, over recorded data, into <c>docs/screenshots</c>.</summary>
+internal static class ScreenshotsCommand
+{
+    private const int Width = 1440, Height = 900;
+
+    /// <summary>All pictures together may take so many bytes: they are part of every clone.</summary>
+    private const long MostBytes = 6_000_000;
+
+    private static readonly Option<string> s_out = new("--out") { Description = "Where the pictures go.", DefaultValueFactory = _ => Path.Combine(Repository.Root, "docs", "screenshots") };
+    private static readonly Option<string?> s_only = new("--only") { Description = "Only pages whose names contain this." };
+    private static readonly Option<string> s_program = new("--program") { Description = "The program to start.", DefaultValueFactory = _ => Path.Combine(Repository.Root, "src", "Ashiato", "bin", "Release", "net10.0", "ashiato") };
+
+    public static Command Create()
+    {
+        var command = new Command("screenshots", "Take a picture of every page of the console in both themes.") { s_out, s_only, s_program };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            try
+            {
+                await RunAsync(parsed.GetValue(s_program)!, parsed.GetValue(s_out)!, parsed.GetValue(s_only), cancel);
+                return 0;
+            }
+            catch (Exception e) when (e is BenchException or HttpRequestException)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return 2;
+            }
+        });
+        return command;
+    }
+
+    private static async Task RunAsync(string program, string directory, string? only, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(directory);
+        await using var target = await Target.StartAsync(program, cancel);
+        var pages = await ShownPages.PrepareAsync(target, cancel);
+        await using var browser = await Browser.StartAsync(Width, Height, cancel);
+        await browser.OpenAsync(new Uri(target.Console, "/services"), cancel);
+        await browser.WaitAsync("document.cookie.includes('zone=')", cancel);
+        foreach (var page in pages.Where(page => only is null || page.Name.Contains(only, StringComparison.Ordinal)))
+        {
+            await browser.ResizeAsync(page.Width, page.Height, cancel);
+            foreach (string theme in page.Themes)
+            {
+                await browser.OpenAsync(new Uri(target.Console, $"{page.Path}{(page.Path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}theme={theme}&lang={page.Language}"), cancel);
+                await browser.WaitAsync(ShownPages.IsDrawn, cancel);
+                string file = Path.Combine(directory, $"{page.Name}-{theme}.png");
+                await File.WriteAllBytesAsync(file, await browser.CaptureAsync(cancel), cancel);
+                await ShrinkAsync(file, cancel);
+                Console.WriteLine(file);
+            }
+        }
+        long bytes = new DirectoryInfo(directory).EnumerateFiles("*.png").Sum(file => file.Length);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes"));
+        if (bytes > MostBytes) throw new BenchException($"The pictures take {bytes:N0} bytes; at most {MostBytes:N0} are kept. Install ImageMagick, which makes them smaller, or take fewer.");
+    }
+
+    /// <summary>A palette of 200 colours shows the same at a third of the bytes; without ImageMagick the picture stays as it is.</summary>
+    private static async Task ShrinkAsync(string file, CancellationToken cancel)
+    {
+        if (!File.Exists("/usr/bin/convert")) return;
+        using var convert = Process.Start("/usr/bin/convert", [file, "-dither", "None", "-colors", "200", "-define", "png:compression-level=9", $"PNG8:{file}"]);
+        await convert.WaitForExitAsync(cancel);
+    }
+}
