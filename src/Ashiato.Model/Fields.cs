@@ -808,6 +808,12 @@ public static class Fields
     /// <summary><c>transaction.duration.summary</c>.</summary>
     public static Field TransactionDurationSummary { get; } = Add("transaction.duration.summary", FieldType.Json);
 
+    /// <summary>
+    /// <c>span.fingerprint</c>: the kind of call that a span is, the same for calls that differ only in their values. A statement without
+    /// its literals, or the method, host and route of an HTTP call. Ashiato's own; it is found when an event arrives.
+    /// </summary>
+    public static Field SpanFingerprint { get; } = Add("span.fingerprint", FieldType.Keyword, isInDocument: false);
+
     private static readonly FrozenDictionary<string, Field> s_byName = s_known.ToFrozenDictionary(field => field.Name);
 
     /// <summary>All fields of the table; <see cref="Field.Index"/> is the position.</summary>

@@ -1,4 +1,5 @@
 using Ashiato.Intake.Elastic;
+using Ashiato.Intake.Enrichment.Statements;
 using Ashiato.Model;
 
 namespace Ashiato.Intake.Enrichment;
@@ -21,6 +22,7 @@ internal sealed class Enricher(UserAgents userAgents, GeoDatabase? places)
         if (batch.Find(Fields.DestinationAddress) is StringColumn destinations)
             Put(Added(), DerivedColumn.Of(destinations, Fields.DestinationIp, TextsOf(destinations, static text => ClientAddress.TryIp(text, out _))));
         if (SuccessCounts.Of(batch) is { } successes) Put(Added(), successes);
+        if (SpanFingerprints.Of(batch) is { } fingerprints) Put(Added(), fingerprints);
         return columns is null ? batch : new EventBatch(batch.Id, batch.RowCount, columns);
 
         List<Column> Added() => columns ??= [.. batch.Columns];

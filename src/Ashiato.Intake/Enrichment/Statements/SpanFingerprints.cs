@@ -1,0 +1,94 @@
+using System.Buffers;
+using Ashiato.Model;
+
+namespace Ashiato.Intake.Enrichment.Statements;
+
+/// <summary>Finds of which kind each call of a batch is: what <c>span.fingerprint</c> says.</summary>
+/// <remarks>Each distinct statement or address of the batch is looked at once. Spans that are no calls have none: their name says what they are.</remarks>
+internal static class SpanFingerprints
+{
+    /// <summary>The column; <see langword="null"/> when no span of the batch is a call.</summary>
+    public static StringColumn? Of(EventBatch batch)
+    {
+        if (batch.Find(Fields.ProcessorEvent) is not StringColumn kinds || kinds.Pool.IndexOf("span"u8) is var span && span < 0) return null;
+        var statements = batch.Find(Fields.SpanDbStatement) as StringColumn;
+        var addresses = batch.Find(Fields.UrlOriginal) as StringColumn;
+        if (statements is null && addresses is null) return null;
+
+        using var texts = new Utf8Interner();
+        int[] codes = ArrayPool<int>.Shared.Rent(batch.RowCount), rows = ArrayPool<int>.Shared.Rent(batch.RowCount);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Fingerprint.MaxLength);
+        try
+        {
+            var ofStatements = new Calls(statements, batch.Find(Fields.SpanSubtype), batch.Find(Fields.SpanDbType));
+            var ofAddresses = new Calls(addresses, batch.Find(Fields.HttpRequestMethod), null);
+            var kindOf = new ForwardColumn(kinds);
+            int count = 0;
+            for (int row = 0; row < batch.RowCount; row++)
+            {
+                if (kindOf.Entry(row) is var kind && (kind < 0 || kinds.Codes[kind] != span)) continue;
+                int code = ofStatements.Find(row, buffer, texts, Fingerprint.Write);
+                if (code < 0) code = ofAddresses.Find(row, buffer, texts, WriteCall);
+                if (code < 0) continue;
+                codes[count] = code;
+                rows[count++] = row;
+            }
+            return count == 0 ? null : ToColumn(codes.AsSpan(0, count), rows.AsSpan(0, count), texts.ToPool(), count == batch.RowCount);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<int>.Shared.Return(codes);
+            ArrayPool<int>.Shared.Return(rows);
+        }
+    }
+
+    private delegate int Writer(ReadOnlySpan<byte> text, ReadOnlySpan<byte> beside, Span<byte> buffer);
+
+    private static int WriteCall(ReadOnlySpan<byte> url, ReadOnlySpan<byte> method, Span<byte> buffer)
+    {
+        var text = new FingerprintText(buffer[..Fingerprint.MaxLength]);
+        CallShape.Write(method, url, ref text);
+        return text.Length;
+    }
+
+    private static StringColumn ToColumn(ReadOnlySpan<int> codes, ReadOnlySpan<int> rows, Utf8Pool pool, bool isDense) =>
+        new(Fields.SpanFingerprint, codes.ToArray(), pool, isDense ? default(ReadOnlyMemory<int>) : rows.ToArray(), isDense);
+
+    /// <summary>Reads the fingerprints of one column, each distinct text once for each distinct text beside it.</summary>
+    private ref struct Calls(StringColumn? column, Column? beside, Column? otherwise)
+    {
+        private readonly Dictionary<(int Text, int Beside), int> _known = [];
+        private ForwardColumn _columns = new(column);
+        private ForwardColumn _besides = new(beside);
+        private ForwardColumn _others = new(otherwise);
+
+        public int Find(int row, Span<byte> buffer, Utf8Interner texts, Writer write)
+        {
+            int entry = _columns.Entry(row);
+            if (entry < 0) return -1;
+            int text = column!.Codes[entry];
+            int besideCode = Beside(row, out var besideText);
+            ref int known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_known, (text, besideCode), out bool isKnown);
+            if (isKnown) return known;
+            int length = write(column.Pool[text], besideText, buffer);
+            return known = length == 0 ? -1 : texts.Intern(buffer[..length]);
+        }
+
+        /// <summary>The text beside it.</summary>
+        /// <returns>A number that tells it from others; those of the two columns do not meet.</returns>
+        private int Beside(int row, out ReadOnlySpan<byte> text)
+        {
+            text = default;
+            if (_besides.Entry(row) is var entry and >= 0) return CodeOf((StringColumn)beside!, entry, out text);
+            return _others.Entry(row) is var other and >= 0 ? -2 - CodeOf((StringColumn)otherwise!, other, out text) : -1;
+        }
+
+        private static int CodeOf(StringColumn column, int entry, out ReadOnlySpan<byte> text)
+        {
+            int code = column.Codes[entry];
+            text = column.Pool[code];
+            return code;
+        }
+    }
+}
