@@ -1,9 +1,11 @@
 using Ashiato.Query.Breakdown;
+using Ashiato.Query.Calls;
 using Ashiato.Query.Correlations;
 using Ashiato.Query.Dependencies;
 using Ashiato.Query.Deploys;
 using Ashiato.Query.Errors;
 using Ashiato.Query.Exploring;
+using Ashiato.Query.Findings;
 using Ashiato.Query.Flame;
 using Ashiato.Query.Instances;
 using Ashiato.Query.Kql;
@@ -143,6 +145,27 @@ public interface IQuestions
 
     /// <summary>True when the store has any event; waits for the first one, up to a time, if it has none.</summary>
     Task<bool> WaitForFirstEventAsync(TimeSpan patience, CancellationToken cancel);
+
+    /// <summary>Calls by kind, most time spent first: statements, calls to other services, everything else.</summary>
+    /// <param name="scope">Which calls.</param>
+    /// <param name="service">Of which service; <see langword="null"/> for all.</param>
+    /// <param name="period">When and where.</param>
+    /// <param name="limit">The most kinds.</param>
+    /// <param name="cancel">Ends the work.</param>
+    Task<CallRanking> CallsAsync(CallScope scope, string? service, Period period, int limit, CancellationToken cancel);
+
+    /// <summary>One kind of call, or <see langword="null"/> when there was none in the period.</summary>
+    Task<CallDetails?> CallAsync(CallKind kind, string? service, Period period, CancellationToken cancel);
+
+    /// <summary>Where each endpoint spends its time: its share of each statement, of calls to each host, of its own work.</summary>
+    Task<CallMatrix> CallMatrixAsync(string? service, Period period, CancellationToken cancel);
+
+    /// <summary>What costs time and can be mended, most to be won first.</summary>
+    /// <param name="service">Of which service; <see langword="null"/> for all.</param>
+    /// <param name="transaction">Of which endpoint of it; <see langword="null"/> for all.</param>
+    /// <param name="period">When and where.</param>
+    /// <param name="cancel">Ends the work.</param>
+    Task<FindingList> FindingsAsync(string? service, string? transaction, Period period, CancellationToken cancel);
 
     /// <summary>What a query in the Kibana Query Language asks of events.</summary>
     /// <exception cref="KqlException">The text is no query, or asks something of a field that its type cannot answer.</exception>

@@ -1,11 +1,13 @@
 using Ashiato.Query.Activity;
 using Ashiato.Query.Arrivals;
 using Ashiato.Query.Breakdown;
+using Ashiato.Query.Calls;
 using Ashiato.Query.Correlations;
 using Ashiato.Query.Dependencies;
 using Ashiato.Query.Deploys;
 using Ashiato.Query.Errors;
 using Ashiato.Query.Exploring;
+using Ashiato.Query.Findings;
 using Ashiato.Query.Flame;
 using Ashiato.Query.Instances;
 using Ashiato.Query.Kql;
@@ -174,6 +176,22 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
     /// <inheritdoc/>
     public Task<bool> WaitForFirstEventAsync(TimeSpan patience, CancellationToken cancel) =>
         new FirstEventQuestion(store, time).AskAsync(patience, cancel);
+
+    /// <inheritdoc/>
+    public Task<CallRanking> CallsAsync(CallScope scope, string? service, Period period, int limit, CancellationToken cancel) =>
+        new CallsQuestion(store).AskAsync(scope, service, period, new CallSampler(store).ReadAsync(service, period, cancel), limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<CallDetails?> CallAsync(CallKind kind, string? service, Period period, CancellationToken cancel) =>
+        new CallQuestion(store).AskAsync(kind, service, period, cancel);
+
+    /// <inheritdoc/>
+    public async Task<CallMatrix> CallMatrixAsync(string? service, Period period, CancellationToken cancel) =>
+        CallMatrixLayout.Of(await new CallSampler(store).ReadAsync(service, period, cancel), columnCount: 10, rowCount: 50);
+
+    /// <inheritdoc/>
+    public Task<FindingList> FindingsAsync(string? service, string? transaction, Period period, CancellationToken cancel) =>
+        new FindingsQuestion(store).AskAsync(service, transaction, period, new CallSampler(store).ReadAsync(service, period, cancel), cancel);
 
     /// <inheritdoc/>
     public async Task<Filter> FilterAsync(string kql, CancellationToken cancel)

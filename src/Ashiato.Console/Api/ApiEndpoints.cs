@@ -31,6 +31,8 @@ public static class ApiEndpoints
             api.MapTransactions();
             api.MapTraces();
             api.MapTraceSharing();
+            api.MapCalls();
+            api.MapFindings();
             api.MapKql();
             api.MapStore();
             api.MapUpkeep();

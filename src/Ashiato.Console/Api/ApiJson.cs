@@ -11,6 +11,8 @@ using Ashiato.Query.Errors;
 using Ashiato.Query.Exploring;
 using Ashiato.Query.Flame;
 using Ashiato.Query.Instances;
+using Ashiato.Query.Calls;
+using Ashiato.Query.Findings;
 using Ashiato.Query.Kql.Completion;
 using Ashiato.Query.Logs;
 using Ashiato.Query.Map;
@@ -66,6 +68,10 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(TraceComparison))]
 [JsonSerializable(typeof(TraceFile))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(CallRanking))]
+[JsonSerializable(typeof(CallDetails))]
+[JsonSerializable(typeof(CallMatrix))]
+[JsonSerializable(typeof(FindingList))]
 [JsonSerializable(typeof(IReadOnlyList<KqlSuggestion>))]
 [JsonSerializable(typeof(StoreStatus))]
 [JsonSerializable(typeof(DoctorAnswer))]
@@ -101,6 +107,8 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.Converters.Add(new JsonStringEnumConverter<TraceRowKind>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<CallChange>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<KqlSuggestionKind>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<CallScope>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<FindingKind>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<GroupSource>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<Cause>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<ClientKind>(JsonNamingPolicy.CamelCase));

@@ -8,8 +8,6 @@ namespace Ashiato.Query.Transactions;
 /// <summary>How is one transaction group, over time and over its durations?</summary>
 internal sealed class TransactionQuestion(IEventStore store, RouteRuleSet rules)
 {
-    private const int BucketsPerDecade = 20;
-
     public async Task<TransactionDetails?> AskAsync(TransactionKey key, Period period, CancellationToken cancel)
     {
         var filter = await FilterAsync(store, rules, key, period, cancel);
@@ -19,7 +17,7 @@ internal sealed class TransactionQuestion(IEventStore store, RouteRuleSet rules)
         var seriesTask = Ask(TransactionNumbers.Measures, intervals.Key);
         var bucketsTask = Ask(
             [new Measure.Count(), new Measure.Count(TransactionNumbers.IsFailed)],
-            new GroupKey.Logarithmic(Fields.TransactionDurationUs, BucketsPerDecade));
+            new GroupKey.Logarithmic(Fields.TransactionDurationUs, LatencyBuckets.PerDecade));
         var resultsTask = Ask([new Measure.Count()], new GroupKey.Value(Fields.TransactionResult));
         await Task.WhenAll(numbersTask, serviceTask, seriesTask, bucketsTask, resultsTask);
 
@@ -34,7 +32,7 @@ internal sealed class TransactionQuestion(IEventStore store, RouteRuleSet rules)
         return new TransactionDetails(
             TransactionGroups.ToGroup(key.Name, type, numbers, scale, period),
             intervals.ToSeries((await seriesTask).Groups, key: 0),
-            new LatencyDistribution(ToBuckets((await bucketsTask).Groups), latency?.P50Micros ?? 0, latency?.P95Micros ?? 0),
+            new LatencyDistribution(LatencyBuckets.Of((await bucketsTask).Groups), latency?.P50Micros ?? 0, latency?.P95Micros ?? 0),
             [.. (await resultsTask).Groups.Select(group => new ResultCount(group.Text(0), (long)group.Number(0))).OrderByDescending(result => result.Count)],
             (await numbersTask).Source);
 
@@ -52,23 +50,4 @@ internal sealed class TransactionQuestion(IEventStore store, RouteRuleSet rules)
             .And(await RouteFilter.OfAsync(store, rules, key.Service, key.Name, period, cancel));
         return key.Type is { } type ? filter.And(TransactionGroups.OfType(type)) : filter;
     }
-
-    private static LatencyBucket[] ToBuckets(IReadOnlyList<Group> groups)
-    {
-        // Transactions without a duration stand in no bucket.
-        var known = groups.Where(group => group.Keys[0] is long).ToArray();
-        if (known.Length == 0) return [];
-
-        long first = known.Min(group => group.Int64(0));
-        var buckets = new LatencyBucket[known.Max(group => group.Int64(0)) - first + 1];
-        for (int i = 0; i < buckets.Length; i++) buckets[i] = new LatencyBucket(Bound(first + i), Bound(first + i + 1), 0, 0);
-        foreach (var group in known)
-        {
-            ref var bucket = ref buckets[group.Int64(0) - first];
-            bucket = bucket with { Count = (long)group.Number(0), FailedCount = (long)group.Number(1) };
-        }
-        return buckets;
-    }
-
-    private static double Bound(long bucket) => Math.Pow(10, (double)bucket / BucketsPerDecade);
 }

@@ -1,0 +1,79 @@
+using System.ComponentModel;
+using Ashiato.Query;
+using Ashiato.Query.Calls;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Ashiato.Console.Api;
+
+/// <summary><c>/api/calls</c>: statements, calls to other services, and who makes them.</summary>
+internal static class CallEndpoints
+{
+    private const int DefaultKinds = 100;
+
+    extension(RouteGroupBuilder api)
+    {
+        public void MapCalls()
+        {
+            var calls = api.MapGroup("/calls").WithTags("calls");
+            calls.MapGet("", ListAsync)
+                .WithName("listCalls")
+                .WithSummary("Calls by kind, most time spent first: statements without their literals, HTTP calls by route, everything else by name; each with its callers.")
+                .ProducesProblem(StatusCodes.Status400BadRequest);
+            calls.MapGet("kind", GetAsync)
+                .WithName("getCallKind")
+                .WithSummary("One kind of call: its numbers, callers, the distribution of its durations, its slowest calls.")
+                .ProducesProblem(StatusCodes.Status400BadRequest)
+                .ProducesProblem(StatusCodes.Status404NotFound);
+            calls.MapGet("matrix", GetMatrixAsync)
+                .WithName("getCallMatrix")
+                .WithSummary("Where each endpoint spends its time: its share of each kind of call and of its own work.")
+                .ProducesProblem(StatusCodes.Status400BadRequest);
+        }
+    }
+
+    private static async Task<Results<Ok<CallRanking>, ProblemHttpResult>> ListAsync(
+        [Description("Which calls: database, external or other. Default database.")] CallScope? scope,
+        [Description("service.name. Default all.")] string? service,
+        [AsParameters] PeriodParameters when,
+        [Description("The most kinds to return, from 1 to 1000. Default 100.")] int? limit,
+        IQuestions questions, TimeProvider time, CancellationToken cancel)
+    {
+        var (period, problem) = await when.ReadAsync(questions, time, cancel);
+        if (problem is not null) return problem;
+        if (Limits.Read(limit, DefaultKinds, out int most) is { } tooMany) return tooMany;
+        return TypedResults.Ok(await questions.CallsAsync(scope ?? CallScope.Database, service, period, most, cancel));
+    }
+
+    private static async Task<Results<Ok<CallDetails>, ProblemHttpResult>> GetAsync(
+        [AsParameters] KindParameters which,
+        [Description("service.name. Default all.")] string? service,
+        [AsParameters] PeriodParameters when,
+        IQuestions questions, TimeProvider time, CancellationToken cancel)
+    {
+        var (period, problem) = await when.ReadAsync(questions, time, cancel);
+        if (problem is not null) return problem;
+        var details = await questions.CallAsync(which.Kind, service, period, cancel);
+        return details is not null
+            ? TypedResults.Ok(details)
+            : ApiProblems.NotFound($"There was no call '{which.Text}' in this period; /api/calls lists those that there were.");
+    }
+
+    private static async Task<Results<Ok<CallMatrix>, ProblemHttpResult>> GetMatrixAsync(
+        [Description("service.name. Default all.")] string? service, [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel)
+    {
+        var (period, problem) = await when.ReadAsync(questions, time, cancel);
+        return problem is not null ? problem : TypedResults.Ok(await questions.CallMatrixAsync(service, period, cancel));
+    }
+
+    private sealed record KindParameters(
+        [property: FromQuery(Name = "text"), Description("What the calls have in common: the text of /api/calls.")] string Text,
+        [property: FromQuery(Name = "system"), Description("The system of /api/calls, such as mysql. Default none.")] string? System,
+        [property: FromQuery(Name = "scope"), Description("Which calls: database, external or other. Default database.")] CallScope? Scope)
+    {
+        public CallKind Kind => new(Text, string.IsNullOrEmpty(System) ? null : System, Scope ?? CallScope.Database);
+    }
+}
