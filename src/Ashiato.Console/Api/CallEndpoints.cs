@@ -36,7 +36,7 @@ internal static class CallEndpoints
     }
 
     private static async Task<Results<Ok<CallRanking>, ProblemHttpResult>> ListAsync(
-        [Description("Which calls: database, external or other. Default database.")] CallScope? scope,
+        [Description("Which calls: database, external or other. Default database.")] string? scope,
         [Description("service.name. Default all.")] string? service,
         [AsParameters] PeriodParameters when,
         [Description("The most kinds to return, from 1 to 1000. Default 100.")] int? limit,
@@ -45,7 +45,8 @@ internal static class CallEndpoints
         var (period, problem) = await when.ReadAsync(questions, time, cancel);
         if (problem is not null) return problem;
         if (Limits.Read(limit, DefaultKinds, out int most) is { } tooMany) return tooMany;
-        return TypedResults.Ok(await questions.CallsAsync(scope ?? CallScope.Database, service, period, most, cancel));
+        if (!TryReadScope(scope, out var which)) return NoSuchScope(scope);
+        return TypedResults.Ok(await questions.CallsAsync(which, service, period, most, cancel));
     }
 
     private static async Task<Results<Ok<CallDetails>, ProblemHttpResult>> GetAsync(
@@ -56,7 +57,8 @@ internal static class CallEndpoints
     {
         var (period, problem) = await when.ReadAsync(questions, time, cancel);
         if (problem is not null) return problem;
-        var details = await questions.CallAsync(which.Kind, service, period, cancel);
+        if (!TryReadScope(which.Scope, out var scope)) return NoSuchScope(which.Scope);
+        var details = await questions.CallAsync(new CallKind(which.Text, string.IsNullOrEmpty(which.System) ? null : which.System, scope), service, period, cancel);
         return details is not null
             ? TypedResults.Ok(details)
             : ApiProblems.NotFound($"There was no call '{which.Text}' in this period; /api/calls lists those that there were.");
@@ -69,11 +71,16 @@ internal static class CallEndpoints
         return problem is not null ? problem : TypedResults.Ok(await questions.CallMatrixAsync(service, period, cancel));
     }
 
+    private static bool TryReadScope(string? text, out CallScope scope)
+    {
+        scope = CallScope.Database;
+        return string.IsNullOrEmpty(text) || (Enum.TryParse(text, ignoreCase: true, out scope) && Enum.IsDefined(scope) && char.IsLetter(text[0]));
+    }
+
+    private static ProblemHttpResult NoSuchScope(string? text) => ApiProblems.BadRequest($"'scope' is '{text}'; write database, external or other.");
+
     private sealed record KindParameters(
         [property: FromQuery(Name = "text"), Description("What the calls have in common: the text of /api/calls.")] string Text,
         [property: FromQuery(Name = "system"), Description("The system of /api/calls, such as mysql. Default none.")] string? System,
-        [property: FromQuery(Name = "scope"), Description("Which calls: database, external or other. Default database.")] CallScope? Scope)
-    {
-        public CallKind Kind => new(Text, string.IsNullOrEmpty(System) ? null : System, Scope ?? CallScope.Database);
-    }
+        [property: FromQuery(Name = "scope"), Description("Which calls: database, external or other. Default database.")] string? Scope);
 }
