@@ -179,19 +179,19 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
 
     /// <inheritdoc/>
     public Task<CallRanking> CallsAsync(CallScope scope, string? service, Period period, int limit, CancellationToken cancel) =>
-        new CallsQuestion(store).AskAsync(scope, service, period, new CallSampler(store).ReadAsync(service, period, cancel), limit, cancel);
+        new CallsQuestion(store).AskAsync(scope, service, period, SampleAsync(service, period, cancel), limit, cancel);
 
     /// <inheritdoc/>
     public Task<CallDetails?> CallAsync(CallKind kind, string? service, Period period, CancellationToken cancel) =>
-        new CallQuestion(store).AskAsync(kind, service, period, cancel);
+        new CallQuestion(store).AskAsync(kind, service, period, SampleAsync(service, period, cancel), cancel);
 
     /// <inheritdoc/>
     public async Task<CallMatrix> CallMatrixAsync(string? service, Period period, CancellationToken cancel) =>
-        CallMatrixLayout.Of(await new CallSampler(store).ReadAsync(service, period, cancel), columnCount: 10, rowCount: 50);
+        CallMatrixLayout.Of(await SampleAsync(service, period, cancel), columnCount: 10, rowCount: 50);
 
     /// <inheritdoc/>
     public Task<FindingList> FindingsAsync(string? service, string? transaction, Period period, CancellationToken cancel) =>
-        new FindingsQuestion(store).AskAsync(service, transaction, period, new CallSampler(store).ReadAsync(service, period, cancel), cancel);
+        new FindingsQuestion(store).AskAsync(service, transaction, period, SampleAsync(service, period, cancel), cancel);
 
     /// <inheritdoc/>
     public async Task<Filter> FilterAsync(string kql, CancellationToken cancel)
@@ -207,6 +207,9 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
 
     /// <inheritdoc/>
     public Task<StoreStatus> StatusAsync(CancellationToken cancel) => store.GetStatusAsync(cancel).AsTask();
+
+    private async Task<CallSample> SampleAsync(string? service, Period period, CancellationToken cancel) =>
+        await new CallSampler(store, await RoutesAsync(cancel)).ReadAsync(service, period, cancel);
 
     private ValueTask<RouteRuleSet> RoutesAsync(CancellationToken cancel) => routes?.ReadAsync(cancel) ?? ValueTask.FromResult(RouteRuleSet.None);
 }

@@ -7,6 +7,8 @@ internal static class Icons
     {
         ["services"] = """<path d="M4 6.5h16M4 12h16M4 17.5h16"/><circle class="knob" cx="8" cy="6.5" r="1.9"/><circle class="knob" cx="15.5" cy="12" r="1.9"/><circle class="knob" cx="10.5" cy="17.5" r="1.9"/>""",
         ["traces"] = """<path d="M3.5 6h9M7 10h7M10 14h9.5M13 18h5"/>""",
+        ["statements"] = """<path d="M5 5.5h14v13H5zM5 10h14M9.5 10v8.5"/>""",
+        ["findings"] = """<path d="M9.5 17.5h5M10.5 20h3M12 4a5.5 5.5 0 0 0-3.2 10c.6.5.9 1.1.9 1.9h4.6c0-.8.3-1.4.9-1.9A5.5 5.5 0 0 0 12 4z"/>""",
         ["setup"] = """<path d="M12 4v9.5M8.3 10 12 13.7 15.7 10M4.5 16v2.5A1.5 1.5 0 0 0 6 20h12a1.5 1.5 0 0 0 1.5-1.5V16"/>""",
         ["search"] = """<circle cx="10.5" cy="10.5" r="6"/><path d="m19.5 19.5-4.6-4.6"/>""",
         ["environment"] = """<path d="M4 8.5 12 4l8 4.5-8 4.5zM4 12.5 12 17l8-4.5M4 16.5 12 21l8-4.5"/>""",

@@ -11,6 +11,8 @@ internal sealed record RailEntry(string Icon, string Path, Func<string> Text)
     [
         new("services", "/services", () => Texts.Services),
         new("traces", "/traces", () => Texts.Traces),
+        new("statements", "/statements", () => Texts.Statements),
+        new("findings", "/findings", () => Texts.Findings),
         new("dependencies", "/dependencies", () => Texts.Dependencies),
         new("errors", "/errors", () => Texts.Errors),
         new("map", "/map", () => Texts.ServiceMap),

@@ -13,11 +13,11 @@ internal sealed class CallQuestion(IEventStore store)
     private static readonly Field[] s_exampleFields =
         [Fields.TraceId, Fields.SpanId, Fields.Timestamp, Fields.SpanDurationUs, Fields.EventOutcome, Fields.SpanDbStatement, Fields.UrlOriginal, Fields.SpanName];
 
-    public async Task<CallDetails?> AskAsync(CallKind kind, string? service, Period period, CancellationToken cancel)
+    public async Task<CallDetails?> AskAsync(CallKind kind, string? service, Period period, Task<CallSample> sample, CancellationToken cancel)
     {
         var filter = CallFilters.Within(period, service).And(CallFilters.Of(kind));
         var calls = filter.And(new Filter.Not(CallFilters.IsPrepare));
-        var ranking = new CallsQuestion(store).AskAsync(kind.Scope, filter, period, new CallSampler(store).ReadAsync(service, period, cancel), limit: 1, cancel);
+        var ranking = new CallsQuestion(store).AskAsync(kind.Scope, filter, period, sample, limit: 1, cancel);
         var buckets = store.QueryAsync(
             new GroupQuery
             {

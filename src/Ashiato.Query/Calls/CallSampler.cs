@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Query.Routes;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
 
@@ -9,7 +10,9 @@ namespace Ashiato.Query.Calls;
 /// Spans do not say of which endpoint they are; only their transaction does. To join all of a busy day would take minutes, so of many requests the newest of
 /// each endpoint are read, as many of each as of the others, and counted for the rest. Of few, all.
 /// </remarks>
-internal sealed class CallSampler(IEventStore store)
+/// <param name="store">Where the events are.</param>
+/// <param name="routes">Which names of transactions belong together.</param>
+internal sealed class CallSampler(IEventStore store, RouteRuleSet routes)
 {
     // So many requests with some twenty spans each are read in a fraction of a second.
     private const int MostRequests = 2_000;
@@ -38,10 +41,10 @@ internal sealed class CallSampler(IEventStore store)
             if (left <= 0) break;
         }
         foreach (var request in requests.Values) request.Spans.Sort(static (a, b) => a.StartMicros.CompareTo(b.StartMicros));
-        return new CallSample([.. requests.Values], kinds.Kinds, endpoints);
+        return new CallSample([.. requests.Values], kinds.Kinds, [.. endpoints.Select(static one => one.Numbers)]);
     }
 
-    private async Task<IReadOnlyList<EndpointNumbers>> EndpointsAsync(Filter filter, Period period, CancellationToken cancel)
+    private async Task<IReadOnlyList<Route>> EndpointsAsync(Filter filter, Period period, CancellationToken cancel)
     {
         var table = await store.QueryAsync(
             new GroupQuery
@@ -54,15 +57,20 @@ internal sealed class CallSampler(IEventStore store)
                 Limit = 10_000,
             },
             cancel);
-        return [.. table.Groups.Select(static group => new EndpointNumbers(new Endpoint(group.Text(0), group.Text(1)), (long)group.Number(0), group.Number(1)))];
+        return [.. table.Groups
+            .GroupBy(group => EndpointOf(group.Text(0), group.Text(1)))
+            .Select(static names => new Route(
+                new EndpointNumbers(names.Key, names.Sum(static group => (long)group.Number(0)), names.Sum(static group => group.Number(1))),
+                [.. names.Select(static group => group.Text(1))]))
+            .OrderByDescending(static route => route.Numbers.TotalMicros)];
     }
 
-    private async Task<IEnumerable<SampledRequest>> RequestsAsync(Filter filter, Period period, IReadOnlyList<EndpointNumbers> endpoints, CancellationToken cancel)
+    private async Task<IEnumerable<SampledRequest>> RequestsAsync(Filter filter, Period period, IReadOnlyList<Route> endpoints, CancellationToken cancel)
     {
-        if (endpoints.Sum(static one => one.Count) <= MostRequests) return await Ask(filter, MostRequests);
+        if (endpoints.Sum(static one => one.Numbers.Count) <= MostRequests) return await Ask(filter, MostRequests);
         var chosen = endpoints.Take(MostEndpoints).ToArray();
         int ofEach = Math.Max(LeastOfEach, MostRequests / chosen.Length);
-        var pages = await Task.WhenAll(chosen.Select(one => Ask(filter.And(Filter.Is(Fields.ServiceName, one.Endpoint.Service)).And(Transactions.TransactionGroups.OfName(one.Endpoint.Name)), ofEach)));
+        var pages = await Task.WhenAll(chosen.Select(one => Ask(filter.And(Filter.Is(Fields.ServiceName, one.Numbers.Endpoint.Service)).And(Named(one.Names)), ofEach)));
         return pages.SelectMany(static page => page);
 
         async Task<IEnumerable<SampledRequest>> Ask(Filter which, int limit)
@@ -72,8 +80,12 @@ internal sealed class CallSampler(IEventStore store)
         }
     }
 
-    private static SampledRequest ToRequest(EventRow row) => new(
-        new Endpoint(row.Text(Fields.ServiceName) ?? "", row.Text(Fields.TransactionName) ?? ""),
+    private static Filter Named(IReadOnlyList<string> names) => names is [""] ? new Filter.Not(new Filter.Exists(Fields.TransactionName)) : new Filter.TextIn(Fields.TransactionName, names);
+
+    private Endpoint EndpointOf(string service, string name) => new(service, routes.GroupOf(service, name));
+
+    private SampledRequest ToRequest(EventRow row) => new(
+        EndpointOf(row.Text(Fields.ServiceName) ?? "", row.Text(Fields.TransactionName) ?? ""),
         row.Text(Fields.TraceId) ?? "", row.Id(Fields.TransactionId), row.TimestampMicros, Math.Max(0, row.Int64(Fields.TransactionDurationUs) ?? 0));
 
     private async Task<int> ReadSpansAsync(string[] traces, Dictionary<EventId, SampledRequest> requests, CallKindTable kinds, int limit, CancellationToken cancel)
@@ -98,4 +110,7 @@ internal sealed class CallSampler(IEventStore store)
         while (after is not null && read < limit);
         return read;
     }
+
+    /// <summary>An endpoint and the names that its transactions have.</summary>
+    private sealed record Route(EndpointNumbers Numbers, IReadOnlyList<string> Names);
 }

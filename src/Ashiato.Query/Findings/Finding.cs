@@ -17,6 +17,9 @@ public sealed record Finding
     /// <summary><c>transaction.name</c>, when it is about one endpoint.</summary>
     public string? Transaction { get; init; }
 
+    /// <summary>Of how many names of transactions it is true; <see cref="Transaction"/> then has a hole where they differ.</summary>
+    public int TransactionCount { get; init; } = 1;
+
     /// <summary>The call, when it is about one.</summary>
     public CallKind? Call { get; init; }
 

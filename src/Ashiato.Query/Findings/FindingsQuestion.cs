@@ -22,7 +22,7 @@ internal sealed class FindingsQuestion(IEventStore store)
             .. sample.ByEndpoint.SelectMany(endpoint => s_rules.SelectMany(rule => rule.Find(endpoint, sample))),
             .. PrepareRule.Find(sample), .. await instances, .. await starts, .. await contexts,
         ];
-        Finding[] wanted = [.. all.Where(finding => transaction is null || finding.Transaction == transaction).OrderByDescending(static finding => finding.SavingMicros)];
+        Finding[] wanted = [.. Alike.Together(all.Where(finding => transaction is null || finding.Transaction == transaction)).OrderByDescending(static finding => finding.SavingMicros)];
         return new FindingList(await new CodeLines(store).AddAsync(wanted, cancel), sample.Evidence);
     }
 }

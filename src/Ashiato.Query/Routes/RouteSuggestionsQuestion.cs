@@ -33,6 +33,13 @@ internal sealed partial class RouteSuggestionsQuestion(IEventStore store)
                 names.Key, template.Key, [.. template.Select(path => path.Name).Distinct().Take(MaxExamples)], template.Select(path => path.Name).Distinct().Count(), template.Sum(path => path.Count)));
     }
 
+    /// <summary>A name with holes where values seem to stand: <c>GET /items/{id}.json</c>.</summary>
+    public static string TemplateOf(string name)
+    {
+        var (method, path) = RoutePattern.Parts(name);
+        return method + string.Join('/', Templated(path));
+    }
+
     private static string[] Templated(string path)
     {
         string[] parts = path.Split('/');

@@ -33,6 +33,14 @@ internal static class CallShape
         if (text.IsFull) text.MarkCut();
     }
 
+    /// <summary>The method with which a name begins, as agents name spans: <c>GET shop.example</c>; empty when it begins with none.</summary>
+    public static ReadOnlySpan<byte> MethodOf(ReadOnlySpan<byte> name)
+    {
+        int end = name.IndexOf((byte)' ');
+        var method = end < 0 ? name : name[..end];
+        return method.Length is >= 3 and <= 10 && !method.ContainsAnyExceptInRange((byte)'A', (byte)'Z') ? method : default;
+    }
+
     private static void WritePath(ReadOnlySpan<byte> path, ref FingerprintText text)
     {
         int parts = 0;

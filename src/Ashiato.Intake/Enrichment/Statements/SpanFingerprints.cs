@@ -21,7 +21,7 @@ internal static class SpanFingerprints
         try
         {
             var ofStatements = new Calls(statements, batch.Find(Fields.SpanSubtype), batch.Find(Fields.SpanDbType));
-            var ofAddresses = new Calls(addresses, batch.Find(Fields.HttpRequestMethod), null);
+            var ofAddresses = new Calls(addresses, batch.Find(Fields.HttpRequestMethod), batch.Find(Fields.SpanName));
             var kindOf = new ForwardColumn(kinds);
             int count = 0;
             for (int row = 0; row < batch.RowCount; row++)
@@ -48,7 +48,7 @@ internal static class SpanFingerprints
     private static int WriteCall(ReadOnlySpan<byte> url, ReadOnlySpan<byte> method, Span<byte> buffer)
     {
         var text = new FingerprintText(buffer[..Fingerprint.MaxLength]);
-        CallShape.Write(method, url, ref text);
+        CallShape.Write(CallShape.MethodOf(method), url, ref text);
         return text.Length;
     }
 
