@@ -33,6 +33,8 @@ namespace Ashiato.Query;
 /// <param name="routes">Which names of transactions belong together; each is a group of its own without it.</param>
 public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules? routes = null) : IQuestions
 {
+    private readonly RecentSamples _samples = new(time);
+
     /// <inheritdoc/>
     public Task<ServiceList> ServicesAsync(Period period, CancellationToken cancel) =>
         new ServicesQuestion(store).AskAsync(period, cancel);
@@ -208,8 +210,8 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
     /// <inheritdoc/>
     public Task<StoreStatus> StatusAsync(CancellationToken cancel) => store.GetStatusAsync(cancel).AsTask();
 
-    private async Task<CallSample> SampleAsync(string? service, Period period, CancellationToken cancel) =>
-        await new CallSampler(store, await RoutesAsync(cancel)).ReadAsync(service, period, cancel);
+    private Task<CallSample> SampleAsync(string? service, Period period, CancellationToken cancel) => _samples.GetAsync(
+        service, period, async () => await new CallSampler(store, await RoutesAsync(CancellationToken.None)).ReadAsync(service, period, CancellationToken.None), cancel);
 
     private ValueTask<RouteRuleSet> RoutesAsync(CancellationToken cancel) => routes?.ReadAsync(cancel) ?? ValueTask.FromResult(RouteRuleSet.None);
 }

@@ -3,7 +3,7 @@ using Ashiato.Query.Calls;
 namespace Ashiato.Console.Calls;
 
 /// <summary>The endpoints that call most have a colour each; the others share one.</summary>
-internal sealed class CallerColours
+public sealed class CallerColours
 {
     private static readonly string[] s_colours = ["c-kakitsubata", "c-asagi", "c-yamabuki", "c-wakatake", "c-fuji", "c-kaki"];
 

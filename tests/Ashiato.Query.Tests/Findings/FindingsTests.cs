@@ -166,6 +166,21 @@ public sealed class FindingsTests
     }
 
     [Fact]
+    public async Task What_is_true_of_names_that_differ_only_in_values_is_one_finding()
+    {
+        var events = new SampleEvents();
+        for (int i = 0; i < 3; i++)
+        {
+            events.Transaction($"t{i}", takes: 50_000, name: $"GET /items/{i}.json");
+            for (int call = 0; call < 10; call++) events.Query($"q{i}-{call}", call * 1_200, transaction: $"t{i}");
+        }
+
+        var finding = Assert.Single(await FindAsync(events));
+
+        Assert.Equal(("GET /items/{id}.json", 3, 10, 30_000), (finding.Transaction, finding.TransactionCount, finding.PerRequest, finding.CostMicros));
+    }
+
+    [Fact]
     public async Task Findings_keep_their_names_from_period_to_period()
     {
         var first = Assert.Single(await FindAsync(Loop(count: 10)));
