@@ -17,6 +17,14 @@ internal static class CallNames
         _ => Texts.OtherSpans,
     };
 
+    /// <summary>What one call of a scope is called.</summary>
+    public static string One(CallScope scope) => scope switch
+    {
+        CallScope.Database => Texts.Statement,
+        CallScope.External => Texts.Call,
+        _ => Texts.Span,
+    };
+
     /// <summary>A scope in an address; the usual one is not written.</summary>
     public static string? Key(CallScope scope) => scope switch
     {
