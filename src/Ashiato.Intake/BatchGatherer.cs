@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ashiato.Model;
 using Ashiato.Storage;
 
@@ -7,7 +8,8 @@ namespace Ashiato.Intake;
 /// <remarks>
 /// Thousands of agents send an event or two each, many times a minute. A batch of one event costs a store nearly as much as one of a hundred: its
 /// columns, its place in the log, its wait for the disk. While one append is under way the small batches behind it gather, and go together
-/// when it is done, so that nobody waits who would not have waited for the disk anyway. Large batches go their own way. Thread-safe.
+/// when it is done; where many keep coming, every <see cref="s_pace"/>. One that comes alone goes at once, and large batches go their own way.
+/// Thread-safe.
 /// </remarks>
 /// <param name="store">Where they go.</param>
 internal sealed class BatchGatherer(IEventStore store)
@@ -15,9 +17,12 @@ internal sealed class BatchGatherer(IEventStore store)
     private const int SmallRows = 64;
     private const int MostRows = 4_096;
 
+    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _turn = new();
     private readonly Queue<Waiting> _waiting = [];
     private bool _isAppending;
+    private long _beganAt;
 
     /// <summary>Appends a batch, alone or with others. When the task ends, its events are durable.</summary>
     /// <exception cref="StoreBusyException">The store cannot take more at the moment; nothing of the batch was kept.</exception>
@@ -33,6 +38,7 @@ internal sealed class BatchGatherer(IEventStore store)
                 return new ValueTask(waiting.Done.Task);
             }
             _isAppending = true;
+            _beganAt = Stopwatch.GetTimestamp();
         }
         return AppendFirstAsync(batch, cancel);
     }
@@ -52,10 +58,13 @@ internal sealed class BatchGatherer(IEventStore store)
 
     private async Task AppendWaitingAsync()
     {
-        while (TakeWaiting() is { Count: > 0 } together)
+        while (true)
         {
+            if (HasWaiting() && s_pace - Stopwatch.GetElapsedTime(_beganAt) is var rest && rest > TimeSpan.Zero) await Task.Delay(rest);
+            if (TakeWaiting() is not { Count: > 0 } together) return;
             try
             {
+                _beganAt = Stopwatch.GetTimestamp();
                 await store.AppendAsync(together.Count == 1 ? together[0].Batch : Merge(together), CancellationToken.None);
                 foreach (var one in together) one.Done.SetResult();
             }
@@ -64,6 +73,11 @@ internal sealed class BatchGatherer(IEventStore store)
                 foreach (var one in together) one.Done.SetException(failure);
             }
         }
+    }
+
+    private bool HasWaiting()
+    {
+        lock (_turn) return _waiting.Count > 0;
     }
 
     private List<Waiting> TakeWaiting()

@@ -9,6 +9,9 @@ namespace Ashiato.Intake.Elastic;
 /// <param name="rules">What is said about the frames of pages; nothing without it.</param>
 internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : IDisposable
 {
+    // A decoder is some tens of kilobytes, and quicker kept than made.
+    private const int MostIdle = 32;
+
     private readonly SemaphoreSlim _turns = new(options.ConcurrentDecoders);
     private readonly ConcurrentBag<EventDecoder> _idle = [];
 
@@ -26,7 +29,7 @@ internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : ID
     public void Return(EventDecoder decoder)
     {
         decoder.TakeBatch();
-        if (_idle.Count < Environment.ProcessorCount * 2) _idle.Add(decoder);
+        if (_idle.Count < MostIdle) _idle.Add(decoder);
         _turns.Release();
     }
 }

@@ -82,7 +82,12 @@ internal sealed class EventStreamReader(IEventStore store, DecoderPool decoders,
             var fill = lines.FillAsync(stream, ending.Token);
             while (!fill.IsCompleted && !_hasFailed && (_append is not null || _decoder is { RowCount: > 0 }))
             {
-                if (_append is null) await StartAppendAsync();
+                if (_append is null)
+                {
+                    await StartAppendAsync();
+                    // The batch is on its way to the disk; others can be decoded meanwhile.
+                    EndTurn();
+                }
                 else if (await Task.WhenAny(fill, _append) == _append) await FinishAppendAsync();
             }
             if (_hasFailed && !fill.IsCompleted)
