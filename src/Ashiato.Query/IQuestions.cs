@@ -110,6 +110,9 @@ public interface IQuestions
     /// <summary>Events that match, by the values of some fields; most time, or most events, first.</summary>
     Task<ExploredGroups> ExploreGroupsAsync(EventKind kind, IReadOnlyList<string> by, Period period, int limit, CancellationToken cancel);
 
+    /// <summary>When a version of a service ran last in a time; <see langword="null"/> when it did not.</summary>
+    Task<long?> LastSeenAsync(string service, string version, TimeRange time, CancellationToken cancel);
+
     /// <summary>The newest traces, each told by the transaction that began it (or the earliest known), to open one; newest first.</summary>
     Task<IReadOnlyList<RecentTrace>> RecentTracesAsync(Period period, int limit, CancellationToken cancel);
 

@@ -140,6 +140,10 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
         new ExploreGroupsQuestion(store).AskAsync(kind, by, period, limit, cancel);
 
     /// <inheritdoc/>
+    public Task<long?> LastSeenAsync(string service, string version, TimeRange time, CancellationToken cancel) =>
+        new LastSeenQuestion(store).AskAsync(service, version, time, cancel);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<RecentTrace>> RecentTracesAsync(Period period, int limit, CancellationToken cancel) =>
         new RecentTracesQuestion(store).AskAsync(period, limit, cancel);
 

@@ -27,13 +27,16 @@ public sealed record Comparison(string Choice, Period Period)
     public string? Version => Choice.StartsWith(VersionPrefix, StringComparison.Ordinal) ? Choice[VersionPrefix.Length..] : null;
 
     /// <summary>Reads an address; <see langword="null"/> when it chooses nothing, or nothing that can be read.</summary>
-    public static Comparison? Read(string? choice, Period period) => choice switch
+    /// <param name="choice">What the address says.</param>
+    /// <param name="period">What is compared.</param>
+    /// <param name="lastSeenMicros">When the version that was chosen ran last, if one was: before the period, it is compared as it was then.</param>
+    public static Comparison? Read(string? choice, Period period, long? lastSeenMicros = null) => choice switch
     {
         null => null,
         Previous => Earlier(choice, period, period.Time.DurationMicros),
         Day => Earlier(choice, period, DayMicros),
         Week => Earlier(choice, period, 7 * DayMicros),
-        _ when choice.StartsWith(VersionPrefix, StringComparison.Ordinal) => OfVersion(choice, period),
+        _ when choice.StartsWith(VersionPrefix, StringComparison.Ordinal) => OfVersion(choice, period, lastSeenMicros),
         _ => Between(choice, period),
     };
 
@@ -43,12 +46,13 @@ public sealed record Comparison(string Choice, Period Period)
     private static Comparison Earlier(string choice, Period period, long byMicros) =>
         new(choice, period with { Time = new TimeRange(period.Time.FromMicros - byMicros, period.Time.ToMicros - byMicros) });
 
-    private static Comparison? OfVersion(string choice, Period period)
+    private static Comparison? OfVersion(string choice, Period period, long? lastSeenMicros)
     {
         string version = choice[VersionPrefix.Length..];
         if (version.Length == 0) return null;
         var isVersion = Filter.Is(Fields.ServiceVersion, version);
-        return new Comparison(choice, period with { Where = period.Where is { } where ? where.And(isVersion) : isVersion });
+        var time = lastSeenMicros is { } last && last < period.Time.FromMicros ? new TimeRange(last + 1 - period.Time.DurationMicros, last + 1) : period.Time;
+        return new Comparison(choice, period with { Time = time, Where = period.Where is { } where ? where.And(isVersion) : isVersion });
     }
 
     private static Comparison? Between(string choice, Period period)

@@ -23,6 +23,7 @@ internal sealed class View
 
     private readonly HttpRequest _request;
     private Filter? _where;
+    private long? _lastSeenMicros;
 
     /// <summary>The view of the current request.</summary>
     public View(IHttpContextAccessor accessor, TimeProvider time)
@@ -78,7 +79,7 @@ internal sealed class View
     public Period Period => new(Time.Range, Environment, _where);
 
     /// <summary>What the page is compared with; <see langword="null"/> for nothing.</summary>
-    public Comparison? Comparison => Comparison.Read(Value(Comparison.Key), Period);
+    public Comparison? Comparison => Comparison.Read(Value(Comparison.Key), Period, _lastSeenMicros);
 
     /// <summary>Reads the query of the bar. Before, <see cref="Period"/> does not know it.</summary>
     public async Task ReadQueryAsync(IQuestions questions, CancellationToken cancel)
@@ -91,7 +92,23 @@ internal sealed class View
         {
             QueryProblem = problem;
         }
+        if (Service is { } service && Comparison?.Version is { } version) _lastSeenMicros = await LastSeenAsync(questions, service, version, cancel);
         IsRead = true;
+    }
+
+    // A week back: what was replaced longer ago is hardly compared any more.
+    private async Task<long?> LastSeenAsync(IQuestions questions, string service, string version, CancellationToken cancel)
+    {
+        const long week = 7L * 86_400_000_000;
+        try
+        {
+            return await questions.LastSeenAsync(service, version, new TimeRange(Time.Range.FromMicros - week, Time.Range.ToMicros), cancel);
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException or Storage.StoreBusyException)
+        {
+            // The panels will say that the store cannot be read.
+            return null;
+        }
     }
 
     /// <summary>Asks for the chosen period and, side by side, for what it is compared with.</summary>

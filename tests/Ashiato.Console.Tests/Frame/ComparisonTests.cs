@@ -36,6 +36,14 @@ public class ComparisonTests
         Assert.Equal(Fields.ServiceVersion, ((Filter.TextIn)comparison.Period.Where!).Field);
     }
 
+    [Fact]
+    public void A_version_that_ran_before_is_compared_as_it_was_then()
+    {
+        var comparison = Comparison.Read("version:1.2", s_hour, lastSeenMicros: 90 * Hour)!;
+
+        Assert.Equal(new TimeRange((89 * Hour) + 1, (90 * Hour) + 1), comparison.Period.Time);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("nonsense")]

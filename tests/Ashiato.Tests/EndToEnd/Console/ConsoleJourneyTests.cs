@@ -36,11 +36,11 @@ public sealed class ConsoleJourneyTests
     public async Task From_a_failed_request_to_its_stack_trace_and_back_to_its_trace(string language)
     {
         await using var console = await RecordedConsole.StartAsync();
-        long now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000;
+        string now = (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000).ToString(System.Globalization.CultureInfo.InvariantCulture);
         await console.SendAsync(Encoding.UTF8.GetBytes(string.Join('\n',
             """{"metadata":{"service":{"name":"shipment","agent":{"name":"go","version":"1.15.0"}}}}""",
-            $$"""{"transaction":{"id":"00000000000000aa","trace_id":"000000000000000000000000000000aa","name":"GET /status","type":"request","duration":12,"timestamp":{{now}},"result":"HTTP 5xx","outcome":"failure","span_count":{"started":0},"sampled":true}}""",
-            $$"""{"error":{"id":"000000000000000000000000000000ab","trace_id":"000000000000000000000000000000aa","transaction_id":"00000000000000aa","parent_id":"00000000000000aa","timestamp":{{now}},"culprit":"main.getStatus","transaction":{"name":"GET /status","type":"request","sampled":true},"exception":{"type":"*errors.errorString","message":"status code: 500","handled":false,"stacktrace":[{"function":"ServeHTTP","filename":"server.go","lineno":2109,"library_frame":true},{"function":"getStatus","filename":"main.go","lineno":172,"library_frame":false,"context_line":"return nil, err","pre_context":["if err != nil {"],"post_context":["}"]}]}}}""",
+            """{"transaction":{"id":"00000000000000aa","trace_id":"000000000000000000000000000000aa","name":"GET /status","type":"request","duration":12,"timestamp":NOW,"result":"HTTP 5xx","outcome":"failure","span_count":{"started":0},"sampled":true}}""".Replace("NOW", now, StringComparison.Ordinal),
+            """{"error":{"id":"000000000000000000000000000000ab","trace_id":"000000000000000000000000000000aa","transaction_id":"00000000000000aa","parent_id":"00000000000000aa","timestamp":NOW,"culprit":"main.getStatus","transaction":{"name":"GET /status","type":"request","sampled":true},"exception":{"type":"*errors.errorString","message":"status code: 500","handled":false,"stacktrace":[{"function":"ServeHTTP","filename":"server.go","lineno":2109,"library_frame":true},{"function":"getStatus","filename":"main.go","lineno":172,"library_frame":false,"context_line":"return nil, err","pre_context":["if err != nil {"],"post_context":["}"]}]}}}""".Replace("NOW", now, StringComparison.Ordinal),
             "")));
         var page = console.Page;
 
