@@ -29,5 +29,9 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
     await running.StopWhenAsync(cancel);
     await publishing;
     await warming;
-    if (roles.HasFlag(RoleSet.Store)) StoreAddressFile.Remove(options.DataDirectory);
+    if (roles.HasFlag(RoleSet.Store))
+    {
+        StoreAddressFile.Remove(options.DataDirectory);
+        LocalToken.Remove(options.DataDirectory);
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class UpkeepTarget
         if (!isUrlSet && Directory.Exists(directory))
         {
             if (!StoreDirectory.IsInUse(directory)) return await AskAsync(() => withDirectory(directory));
-            options = options with { StoreUrl = StoreAddressFile.Read(directory) ?? options.StoreUrl };
+            options = options with { StoreUrl = StoreAddressFile.Read(directory) ?? options.StoreUrl, StoreToken = options.StoreToken ?? LocalToken.Read(directory) };
         }
         else if (!isUrlSet && (isDirectoryTyped || IsSet(SettingTable.Data)))
         {

@@ -8,7 +8,8 @@ namespace Ashiato.Roles;
 /// <param name="SignIns">People, by name and password.</param>
 /// <param name="StoreToken">Other roles, at the store; <see langword="null"/> when there is no token.</param>
 /// <param name="AgentToken">Agents, where the token was made by the program itself; <see langword="null"/> when it was not.</param>
-internal sealed record Access(SignIns SignIns, SecretDigest? StoreToken, SecretDigest? AgentToken) : IDisposable
+/// <param name="LocalToken">Commands that may read the data directory, see <see cref="Roles.LocalToken"/>.</param>
+internal sealed record Access(SignIns SignIns, SecretDigest? StoreToken, SecretDigest? AgentToken, SecretDigest? LocalToken = null) : IDisposable
 {
     /// <summary>Reads it from the options and, in the process that keeps the data directory, from what <see cref="FirstStart"/> made.</summary>
     /// <exception cref="StartupException">The settings cannot be read or written, or a role would be open to other machines.</exception>
@@ -23,7 +24,7 @@ internal sealed record Access(SignIns SignIns, SecretDigest? StoreToken, SecretD
             var tokens = new StoredTokens(settings, TimeProvider.System);
             var store = options.StoreToken is { } given ? new SecretDigest(given) : isAtHand ? await tokens.FindAsync(StoredTokens.Store, CancellationToken.None) : null;
             var agents = options.SecretToken is null && isAtHand ? await tokens.FindAsync(StoredTokens.Agents, CancellationToken.None) : null;
-            var access = new Access(signIns, store, agents);
+            var access = new Access(signIns, store, agents, isAtHand ? Roles.LocalToken.Make(options.DataDirectory) : null);
             bool hasAccounts = !isAtHand || await signIns.HasAccountsAsync(CancellationToken.None);
             Safety.Require(roles, options, hasAccounts, hasAgentToken: agents is not null, hasStoreToken: store is not null);
             return access;

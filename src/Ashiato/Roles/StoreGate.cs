@@ -26,12 +26,10 @@ internal sealed class StoreGate(Access access, bool mayBeOpen, bool trustsAnyNam
 
     private async ValueTask<string?> RefusalAsync(HttpContext context)
     {
-        if (access.StoreToken is { } token)
-        {
-            string shown = context.Request.Headers.Authorization.ToString();
-            bool isWelcome = shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && token.Matches(shown[Scheme.Length..]);
-            return isWelcome ? null : "The token is missing or wrong. Give the caller the token of this store.";
-        }
+        string header = context.Request.Headers.Authorization.ToString();
+        string shown = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : "";
+        if (access.LocalToken?.Matches(shown) == true) return null;
+        if (access.StoreToken is { } token) return token.Matches(shown) ? null : "The token is missing or wrong. Give the caller the token of this store.";
         try
         {
             if (!mayBeOpen || await access.SignIns.HasAccountsAsync(context.RequestAborted))

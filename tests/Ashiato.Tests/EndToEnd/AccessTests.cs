@@ -83,6 +83,9 @@ public sealed class AccessTests
         Assert.Equal(1, await refused.WaitForExitAsync());
         Assert.Contains("--data", refused.Error, StringComparison.Ordinal);
         Assert.Contains("admin", await RunAsync("users", "list", "--data", data.Path), StringComparison.Ordinal);
+        // Whoever may read the data directory is no stranger.
+        Assert.Contains("all is sound", await RunAsync("store", "verify", "--data", data.Path), StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data.Path, "store-token")));
     }
 
     [Theory]
