@@ -44,6 +44,8 @@ internal sealed class SettingsOptions
             || (parsed.GetValue(_storeUrl) is null && Environment.GetEnvironmentVariable(SettingTable.Data.Variable) is { Length: > 0 });
         if (isLocal && !Directory.Exists(options.DataDirectory))
             throw new StartupException($"There is no directory '{options.DataDirectory}'; name the data directory of an Ashiato with {SettingTable.Data.Flag} {SettingTable.Data.Shape}, or the address of its store with {SettingTable.StoreUrl.Flag} {SettingTable.StoreUrl.Shape}.");
+        // A store of this machine knows those who may read its data directory; another's has no business with the token.
+        if (!isLocal && options.StoreUrl.IsLoopback) options = options with { StoreToken = options.StoreToken ?? LocalToken.Read(options.DataDirectory) };
         return StoreRole.OpenSettings(isLocal ? RoleSet.Store : RoleSet.None, options);
     }
 
