@@ -16,11 +16,27 @@ public sealed class Utf8Interner : IDisposable
 
     private byte[] _bytes = BytePool.Rent(256);
     private int _byteCount;
-    private int[] _ends = ArrayPool<int>.Shared.Rent(FirstTexts);
-    private uint[] _hashes = ArrayPool<uint>.Shared.Rent(FirstTexts);
+    private readonly ArrayPool<int> _ints;
+    private readonly ArrayPool<uint> _uints;
+    private int[] _ends;
+    private uint[] _hashes;
     private int _count;
-    private int[] _slots = RentSlots(2 * FirstTexts); // code + 1; 0 is free. At most half full.
+    private int[] _slots; // code + 1; 0 is free. At most half full.
     private int _slotCount = 2 * FirstTexts; // of those that are used; always a power of two
+
+    /// <summary>Numbers texts in arrays of the pools that all share.</summary>
+    public Utf8Interner() : this(ArrayPool<int>.Shared, ArrayPool<uint>.Shared)
+    {
+    }
+
+    /// <summary>Numbers texts in arrays of other pools: for so many that the shared ones should not keep their arrays.</summary>
+    public Utf8Interner(ArrayPool<int> ints, ArrayPool<uint> uints)
+    {
+        (_ints, _uints) = (ints, uints);
+        _ends = ints.Rent(FirstTexts);
+        _hashes = uints.Rent(FirstTexts);
+        _slots = RentSlots(_slotCount);
+    }
 
     /// <summary>How many texts have a number.</summary>
     public int Count => _count;
@@ -65,9 +81,9 @@ public sealed class Utf8Interner : IDisposable
     {
         BytePool.Return(_bytes);
         _bytes = [];
-        Return(ref _ends);
-        Return(ref _hashes);
-        Return(ref _slots);
+        Return(_ints, ref _ends);
+        Return(_uints, ref _hashes);
+        Return(_ints, ref _slots);
     }
 
     private int Insert(ReadOnlySpan<byte> utf8, uint hash, uint slot)
@@ -76,8 +92,8 @@ public sealed class Utf8Interner : IDisposable
         utf8.CopyTo(_bytes.AsSpan(_byteCount));
         _byteCount += utf8.Length;
 
-        if (_count == _ends.Length) Grow(ref _ends, _count, _count * 2);
-        if (_count == _hashes.Length) Grow(ref _hashes, _count, _count * 2);
+        if (_count == _ends.Length) Grow(_ints, ref _ends, _count, _count * 2);
+        if (_count == _hashes.Length) Grow(_uints, ref _hashes, _count, _count * 2);
         _ends[_count] = _byteCount;
         _hashes[_count] = hash;
         _slots[slot] = ++_count;
@@ -93,23 +109,23 @@ public sealed class Utf8Interner : IDisposable
         _bytes = larger;
     }
 
-    private static void Grow<T>(ref T[] rented, int count, int capacity)
+    private static void Grow<T>(ArrayPool<T> pool, ref T[] rented, int count, int capacity)
     {
-        var larger = ArrayPool<T>.Shared.Rent(capacity);
+        var larger = pool.Rent(capacity);
         rented.AsSpan(0, count).CopyTo(larger);
-        Return(ref rented);
+        Return(pool, ref rented);
         rented = larger;
     }
 
-    private static void Return<T>(ref T[] rented)
+    private static void Return<T>(ArrayPool<T> pool, ref T[] rented)
     {
-        if (rented.Length > 0) ArrayPool<T>.Shared.Return(rented);
+        if (rented.Length > 0) pool.Return(rented);
         rented = [];
     }
 
     private void GrowSlots()
     {
-        Return(ref _slots);
+        Return(_ints, ref _slots);
         _slotCount *= 2;
         _slots = RentSlots(_slotCount);
         uint mask = (uint)_slotCount - 1;
@@ -121,9 +137,9 @@ public sealed class Utf8Interner : IDisposable
         }
     }
 
-    private static int[] RentSlots(int count)
+    private int[] RentSlots(int count)
     {
-        var slots = ArrayPool<int>.Shared.Rent(count);
+        var slots = _ints.Rent(count);
         slots.AsSpan(0, count).Clear();
         return slots;
     }

@@ -42,6 +42,12 @@ internal abstract class RowGroup
     /// <exception cref="IOException">The column could not be read, or is damaged.</exception>
     public virtual Column? ReadFor(Field field, ITextTest test) => Read(field);
 
+    /// <summary>The column of a field for somebody who looks at some rows only: texts of other rows may be empty in it.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="rows">The rows, in any order.</param>
+    /// <exception cref="IOException">The column could not be read, or is damaged.</exception>
+    public virtual Column? ReadAt(Field field, int[] rows) => Read(field);
+
     /// <summary>The rows of one trace, ascending, when there is an index; <see langword="null"/> when all rows must be looked at.</summary>
     public virtual int[]? RowsOfTrace(EventId traceId) => null;
 }

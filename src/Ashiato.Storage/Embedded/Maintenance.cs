@@ -114,6 +114,8 @@ internal sealed partial class Maintenance(
         var merged = exchange.Write(sources, Partitions.Of(chosen[0].Name), replaced: chosen);
         exchange.Exchange(chosen, merged);
         LogMerged(logger, chosen.Count, merged.RowCount, merged.SizeBytes);
+        // What a merge needed is tens of megabytes, too old by now to be found without looking at all.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }
 
     /// <summary>Makes the summaries that are missing: of segments from before there were any, or whose file was damaged.</summary>

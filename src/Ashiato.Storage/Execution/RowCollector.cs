@@ -159,7 +159,7 @@ internal sealed class RowCollector : ICollector<RowCollector>
         var fields = _query.Fields.Count > 0 ? _query.Fields.Distinct() : group.Fields;
         foreach (var field in fields)
         {
-            if (group.Read(field) is not { } column) continue;
+            if (group.ReadAt(field, rows) is not { } column) continue;
             _budget.Take(RowBytes.Of(column, rows));
             yield return column;
         }

@@ -46,7 +46,7 @@ public sealed class EncodingTests
             using var output = new BlockWriter(BrotliCodec.Fast);
             TemplateTexts.Write(pool, templates, output);
             var input = new ByteReader(output.Span);
-            var read = TemplateTexts.Read(ref input, texts.Length, [.. templates.Parsed], wanted: default, out _)!;
+            var read = TemplateTexts.Read(ref input, texts.Length, [.. templates.Parsed], out _);
             input.RequireEnd();
             Assert.Equal(texts, Enumerable.Range(0, read.Count).Select(read.GetString));
         }).QuickCheckThrowOnFailure();

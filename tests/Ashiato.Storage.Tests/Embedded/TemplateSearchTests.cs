@@ -62,6 +62,37 @@ public sealed class TemplateSearchTests : IDisposable
         Assert.Equal(isThere, read is not null);
     }
 
+    [Fact]
+    public async Task A_few_rows_come_with_the_texts_that_they_have()
+    {
+        var random = new Random(20_262);
+        var builder = new EventBatchBuilder();
+        for (int i = 0; i < 2_000; i++)
+        {
+            string url = string.Create(CultureInfo.InvariantCulture, $"https://shop.example/items/{random.Next(500)}?page={random.Next(9)}");
+            builder.Set(Fields.Timestamp, Samples.Micros(Samples.Now) + i);
+            builder.Set(Fields.TraceId, EventId.FromUInt128((UInt128)(uint)(i / 10) + 1));
+            builder.Set(Fields.SpanDbStatement, Statement(random));
+            builder.Set(Fields.UrlFull, url);
+            builder.Set(Fields.UrlPath, new Uri(url).AbsolutePath);
+            builder.EndRow();
+        }
+        var batch = builder.Build(BatchId.New());
+        var plain = new MemoryEventStore();
+        await plain.AppendAsync(batch, Cancel);
+        await using var store = await StoreOfAsync(batch);
+
+        for (uint trace = 1; trace <= 200; trace += 7)
+        {
+            var query = new RowQuery { Filter = Filter.Is(Fields.TraceId, EventId.FromUInt128(trace).ToString()), Sort = new Sort(Fields.Timestamp) };
+            var expected = (await plain.QueryAsync(query, Cancel)).Rows;
+            var actual = (await store.QueryAsync(query, Cancel)).Rows;
+            foreach (var field in new[] { Fields.SpanDbStatement, Fields.UrlFull, Fields.UrlPath })
+                Assert.Equal(expected.Rows.Select(row => row.Text(field)), actual.Rows.Select(row => row.Text(field)));
+            Assert.Equal(10, actual.RowCount);
+        }
+    }
+
     private async Task<EmbeddedEventStore> StoreOfAsync(EventBatch batch)
     {
         // Nothing stays decoded, so that each question reads the block.

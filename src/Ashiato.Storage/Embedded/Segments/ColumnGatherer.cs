@@ -5,55 +5,16 @@ namespace Ashiato.Storage.Embedded.Segments;
 
 /// <summary>One field of a new segment: the values of all its sources, put in the order of its rows.</summary>
 /// <remarks>
-/// Sources are read one after the other, and only their values kept, in rented arrays. Loops over one array at a time, since this is done for every value
-/// of every event. The column is gone with the gatherer.
+/// Sources are read one after the other, and only their values kept. Loops over one array at a time, since this is done for every value
+/// of every event. The column is gone when the buffers are used for another field.
 /// </remarks>
 /// <param name="field">The field.</param>
 /// <param name="sources">The row groups.</param>
 /// <param name="positionOf">For each of their rows, one behind the other, its number in the segment, or −1.</param>
-/// <param name="rowCount">How many rows the segment has.</param>
-internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> sources, int[] positionOf, int rowCount) : IDisposable
+/// <param name="buffers">Room for the values; has as many rows as the segment.</param>
+internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> sources, int[] positionOf, GatherBuffers buffers)
 {
-    private readonly Utf8Interner _texts = new();
-    private readonly List<Action> _returns = [];
-    private int[] _positions = [];
-    private Values<long> _longs;
-    private Values<double> _doubles;
-    private Values<int> _codes;
-    private Values<UInt128> _ids;
-    private Values<EventId.Form> _shapes;
     private int _count;
-
-    /// <summary>Values as they come.</summary>
-    private struct Values<T>
-    {
-        private T[]? _array;
-
-        public readonly Span<T> From(int start) => _array.AsSpan(start);
-
-        /// <summary>Makes room for more values.</summary>
-        public void Reserve(int count, int more)
-        {
-            if (_array is not null && count + more <= _array.Length) return;
-            var larger = ArrayPool<T>.Shared.Rent(Math.Max(count + more, count * 2));
-            _array.AsSpan(0, count).CopyTo(larger);
-            Return();
-            _array = larger;
-        }
-
-        /// <summary>The values in another order.</summary>
-        public readonly T[] Sorted(ReadOnlySpan<int> order)
-        {
-            var sorted = ArrayPool<T>.Shared.Rent(order.Length);
-            for (int i = 0; i < order.Length; i++) sorted[i] = _array![order[i]];
-            return sorted;
-        }
-
-        public readonly void Return()
-        {
-            if (_array is not null) ArrayPool<T>.Shared.Return(_array);
-        }
-    }
 
     /// <summary>The column; <see langword="null"/> when no row has a value. To be asked for once.</summary>
     public Column? Gather()
@@ -64,36 +25,16 @@ internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> source
             if (source.Read(field) is { } column) Add(column, positionOf.AsSpan(firstRow, source.RowCount));
             firstRow += source.RowCount;
         }
-        var order = Rent<int>(_count);
-        var rows = Rent<int>(_count);
-        int count = Order(order, rows);
-        return count == 0 ? null : ToColumn(order.AsSpan(0, count), rows.AsMemory(0, count));
-    }
-
-    public void Dispose()
-    {
-        _texts.Dispose();
-        if (_positions.Length > 0) ArrayPool<int>.Shared.Return(_positions);
-        _longs.Return();
-        _doubles.Return();
-        _codes.Return();
-        _ids.Return();
-        _shapes.Return();
-        foreach (var give in _returns) give();
-        _returns.Clear();
+        var order = buffers.Order.Of(_count);
+        var rows = buffers.Rows.Of(_count);
+        int count = Order(order.Span, rows.Span);
+        return count == 0 ? null : ToColumn(order.Span[..count], rows[..count]);
     }
 
     private void Add(Column column, ReadOnlySpan<int> positions)
     {
         int count = column.EntryCount;
-        if (_count + count > _positions.Length)
-        {
-            var larger = ArrayPool<int>.Shared.Rent(Math.Max(_count + count, _count * 2));
-            _positions.AsSpan(0, _count).CopyTo(larger);
-            if (_positions.Length > 0) ArrayPool<int>.Shared.Return(_positions);
-            _positions = larger;
-        }
-        var at = _positions.AsSpan(_count, count);
+        var at = buffers.Positions.Behind(_count, count);
         if (column.IsDense) positions.CopyTo(at);
         else
         {
@@ -103,12 +44,10 @@ internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> source
         switch (column)
         {
             case Int64Column numbers:
-                _longs.Reserve(_count, count);
-                numbers.Values.CopyTo(_longs.From(_count));
+                numbers.Values.CopyTo(buffers.Longs.Behind(_count, count));
                 break;
             case DoubleColumn numbers:
-                _doubles.Reserve(_count, count);
-                numbers.Values.CopyTo(_doubles.From(_count));
+                numbers.Values.CopyTo(buffers.Doubles.Behind(_count, count));
                 break;
             case StringColumn texts:
                 AddTexts(texts, at);
@@ -122,8 +61,7 @@ internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> source
 
     private void AddTexts(StringColumn texts, ReadOnlySpan<int> at)
     {
-        _codes.Reserve(_count, texts.EntryCount);
-        var to = _codes.From(_count);
+        var to = buffers.Codes.Behind(_count, texts.EntryCount);
         var codes = texts.Codes;
         var numbers = Numbers(texts.Pool);
         for (int i = 0; i < codes.Length; i++)
@@ -133,11 +71,9 @@ internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> source
 
     private void AddIds(IdColumn ids, ReadOnlySpan<int> at)
     {
-        _ids.Reserve(_count, ids.EntryCount);
-        _shapes.Reserve(_count, ids.EntryCount);
-        var to = _ids.From(_count);
+        var to = buffers.Ids.Behind(_count, ids.EntryCount);
         ids.Values.CopyTo(to);
-        ids.Shapes.CopyTo(_shapes.From(_count));
+        ids.Shapes.CopyTo(buffers.Shapes.Behind(_count, ids.EntryCount));
         if (ids.Texts.Count == 0) return;
         var numbers = Numbers(ids.Texts);
         var shapes = ids.Shapes;
@@ -156,15 +92,15 @@ internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> source
 
     private int NumberOf(int code, Utf8Pool pool, int[] numbers)
     {
-        if (numbers[code] == 0) numbers[code] = _texts.Intern(pool[code]) + 1;
+        if (numbers[code] == 0) numbers[code] = buffers.Texts.Intern(pool[code]) + 1;
         return numbers[code] - 1;
     }
 
     /// <summary>Brings entries into the order of their rows; those of a list stay together.</summary>
-    private int Order(int[] order, int[] rows)
+    private int Order(Span<int> order, Span<int> rows)
     {
-        var positions = _positions.AsSpan(0, _count);
-        var firstOf = Rent<int>(rowCount).AsSpan(0, rowCount);
+        var positions = buffers.Positions.Of(_count).Span;
+        var firstOf = buffers.FirstOf.Of(buffers.RowCount).Span;
         firstOf.Fill(-1);
         for (int entry = positions.Length - 1; entry >= 0; entry--)
             if (positions[entry] >= 0) firstOf[positions[entry]] = entry;
@@ -185,15 +121,14 @@ internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> source
 
     private Column ToColumn(ReadOnlySpan<int> order, ReadOnlyMemory<int> rows)
     {
-        int count = order.Length;
-        bool isDense = count == rowCount && IsOnePerRow(rows.Span);
+        bool isDense = order.Length == buffers.RowCount && IsOnePerRow(rows.Span);
         if (isDense) rows = default;
         return field.Kind switch
         {
-            ColumnKind.Int64 => new Int64Column(field, Kept(_longs.Sorted(order)).AsMemory(0, count), rows, isDense),
-            ColumnKind.Double => new DoubleColumn(field, Kept(_doubles.Sorted(order)).AsMemory(0, count), rows, isDense),
-            ColumnKind.String => new StringColumn(field, Kept(_codes.Sorted(order)).AsMemory(0, count), _texts.Lend(), rows, isDense),
-            _ => new IdColumn(field, Kept(_ids.Sorted(order)).AsMemory(0, count), Kept(_shapes.Sorted(order)).AsMemory(0, count), _texts.Lend(), rows, isDense),
+            ColumnKind.Int64 => new Int64Column(field, buffers.Longs.Sorted(order), rows, isDense),
+            ColumnKind.Double => new DoubleColumn(field, buffers.Doubles.Sorted(order), rows, isDense),
+            ColumnKind.String => new StringColumn(field, buffers.Codes.Sorted(order), buffers.Texts.Lend(), rows, isDense),
+            _ => new IdColumn(field, buffers.Ids.Sorted(order), buffers.Shapes.Sorted(order), buffers.Texts.Lend(), rows, isDense),
         };
     }
 
@@ -202,13 +137,5 @@ internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> source
         for (int i = 0; i < rows.Length; i++)
             if (rows[i] != i) return false;
         return true;
-    }
-
-    private T[] Rent<T>(int count) => Kept(ArrayPool<T>.Shared.Rent(count));
-
-    private T[] Kept<T>(T[] rented)
-    {
-        _returns.Add(() => ArrayPool<T>.Shared.Return(rented));
-        return rented;
     }
 }

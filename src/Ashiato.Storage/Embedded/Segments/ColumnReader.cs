@@ -62,6 +62,26 @@ internal readonly struct ColumnReader
         return true;
     }
 
+    /// <summary>Reads a column of texts for somebody who looks at some of its rows only.</summary>
+    /// <param name="group">The row group.</param>
+    /// <param name="number">The number of the field.</param>
+    /// <param name="bytes">The block.</param>
+    /// <param name="rows">The rows that are looked at; texts that none of them has are empty in what comes.</param>
+    /// <param name="column">The column.</param>
+    /// <returns><see langword="false"/> when the column is kept in a form that is read as a whole.</returns>
+    /// <exception cref="InvalidDataException">The bytes are not such a column.</exception>
+    public static bool TryReadAt(SegmentRowGroup group, int number, ReadOnlySpan<byte> bytes, int[] rows, out StringColumn? column)
+    {
+        var input = new ByteReader(bytes);
+        column = null;
+        var form = (ColumnForm)input.Byte();
+        if (form is not (ColumnForm.Templates or ColumnForm.Parts) || group.Parts.Footer.Columns[number].Field.Kind != ColumnKind.String) return false;
+        var reader = Begin(group, number, ref input);
+        column = form == ColumnForm.Templates ? reader.ReadTemplatesAt(ref input, rows) : reader.ReadPartsAt(ref input, rows);
+        input.RequireEnd();
+        return true;
+    }
+
     private static ColumnReader Begin(SegmentRowGroup group, int number, ref ByteReader input)
     {
         byte how = input.Byte();
@@ -205,7 +225,7 @@ internal readonly struct ColumnReader
     private StringColumn ReadTemplates(ref ByteReader input, out int[] templates)
     {
         var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
-        var pool = TemplateTexts.Read(ref input, count, Dictionary.Templates, wanted: default, out var templateOf)!;
+        var pool = TemplateTexts.Read(ref input, count, Dictionary.Templates, out var templateOf);
         templates = Expand(Gather(templateOf, codes));
         return Texts(pool, codes);
     }
@@ -213,9 +233,46 @@ internal readonly struct ColumnReader
     private StringColumn? ReadTemplates(ref ByteReader input, ReadOnlySpan<bool> wanted)
     {
         var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
-        if (TemplateTexts.Read(ref input, count, Dictionary.Templates, wanted, out _) is not { } pool) return null;
+        if (TemplateTexts.ReadOf(ref input, count, Dictionary.Templates, wanted) is not { } pool) return null;
         input.RequireEnd();
         return Texts(pool, codes);
+    }
+
+    private StringColumn ReadTemplatesAt(ref ByteReader input, int[] rows)
+    {
+        var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
+        return Texts(TemplateTexts.ReadSome(ref input, count, Dictionary.Templates, TextsAt(rows, codes, count)), codes);
+    }
+
+    private StringColumn ReadPartsAt(ref ByteReader input, int[] rows)
+    {
+        var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
+        int whole = input.Count(_number - 1);
+        var firstRows = FirstRows(codes, count);
+        bool[] wanted = TextsAt(rows, codes, count);
+        int[] wholeRows = [.. firstRows.Where((_, text) => wanted[text])];
+        return _group.ReadAt(_group.Parts.Footer.Columns[whole].Field, wholeRows) is StringColumn wholes
+            ? Texts(TextParts.Read(ref input, wholes, firstRows, wanted), codes)
+            : throw new InvalidDataException("a text is part of one that is not there");
+    }
+
+    /// <summary>For each text whether one of some rows has it.</summary>
+    private bool[] TextsAt(int[] rows, int[] codes, int count)
+    {
+        var wanted = new bool[count];
+        foreach (int row in rows)
+        {
+            int entry = _isDense ? row : Array.BinarySearch(_rows, row);
+            if (entry >= 0) wanted[codes[_valueOf is null ? entry : _valueOf[entry]]] = true;
+        }
+        return wanted;
+    }
+
+    private int[] FirstRows(int[] codes, int count)
+    {
+        var firstRows = new int[count];
+        for (int i = codes.Length - 1; i >= 0; i--) firstRows[codes[i]] = _valueRows[i];
+        return firstRows;
     }
 
     private StringColumn ReadTexts(ref ByteReader input)
@@ -230,9 +287,7 @@ internal readonly struct ColumnReader
         var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
         int whole = input.Count(_number - 1);
         if (_group.ReadStored(whole)?.Column is not StringColumn wholes) throw new InvalidDataException("a text is part of one that is not there");
-        var firstRows = new int[count];
-        for (int i = codes.Length - 1; i >= 0; i--) firstRows[codes[i]] = _valueRows[i];
-        return Texts(TextParts.Read(ref input, wholes, firstRows), codes);
+        return Texts(TextParts.Read(ref input, wholes, FirstRows(codes, count), wanted: default), codes);
     }
 
     private long[] ReadDetermined(ref ByteReader input)

@@ -4,7 +4,7 @@ namespace Ashiato.Storage.Embedded.Segments;
 internal sealed class Determination
 {
     private const int MostRoots = 24;
-    private const int MostCodes = 8_192;
+    private const int MostCodes = 8_192; // a short holds them, and there is one for each row of each root
 
     private readonly List<Root> _roots = [];
     private readonly long[] _valueOf = new long[MostCodes]; // for each code of the root being tried
@@ -15,18 +15,18 @@ internal sealed class Determination
     /// <param name="Field">Its number.</param>
     /// <param name="CodeOfRow">Its code or template in each row, or −1.</param>
     /// <param name="CodeCount">How many there are.</param>
-    private sealed record Root(int Field, int[] CodeOfRow, int CodeCount);
+    private sealed record Root(int Field, short[] CodeOfRow, int CodeCount);
 
     /// <summary>How a field follows from another.</summary>
     /// <param name="Parent">The number of the other.</param>
     /// <param name="ParentOfRow">Its code in each row, or −1.</param>
     /// <param name="ValueOf">The value for each code.</param>
-    internal sealed record Found(int Parent, int[] ParentOfRow, long[] ValueOf);
+    internal sealed record Found(int Parent, short[] ParentOfRow, long[] ValueOf);
 
     /// <summary>Remembers a field that others may follow from.</summary>
     public void Offer(int field, int[] codeOfRow, int codeCount)
     {
-        if (codeCount is > 1 and <= MostCodes && _roots.Count < MostRoots) _roots.Add(new Root(field, codeOfRow, codeCount));
+        if (codeCount is > 1 and <= MostCodes && _roots.Count < MostRoots) _roots.Add(new Root(field, Array.ConvertAll(codeOfRow, static code => (short)code), codeCount));
     }
 
     /// <summary>Looks for a field that a column follows from.</summary>

@@ -8,6 +8,7 @@ namespace Ashiato.Storage.Embedded.Segments;
 internal sealed class IdColumnWriter : ColumnWriter
 {
     private readonly IdColumn _column;
+    private readonly Dictionary<ulong, int> _rowOfSpan = []; // of the row group being written
 
     public IdColumnWriter(SegmentBuild build, IdColumn column) : base(build, column)
     {
@@ -60,23 +61,27 @@ internal sealed class IdColumnWriter : ColumnWriter
             rows.Span[i] = Rows[start + i] - group.Start;
         }
         var partners = Build.IdsByRow.GetValueOrDefault(partner);
+        FindSpans(group);
         Begin(ColumnForm.References, group, start, count, ValueKey.Row);
-        IdReferences.Write(ids.Span, rows.Span, row => partners?[group.Start + row], span => RowOfSpan(span, group), Output);
+        IdReferences.Write(ids.Span, rows.Span, row => partners?[group.Start + row] is > 0 and var id ? id : null, span => _rowOfSpan.GetValueOrDefault(span, -1), Output);
     }
 
-    private int RowOfSpan(ulong span, RowLayout.Group group) =>
-        Build.RowOfSpan.TryGetValue(span, out int row) && row >= group.Start && row < group.End ? row - group.Start : -1;
+    /// <summary>Only spans of the same row group can be referred to.</summary>
+    private void FindSpans(RowLayout.Group group)
+    {
+        _rowOfSpan.Clear();
+        if (Build.IdsByRow.GetValueOrDefault(Fields.SpanId) is not { } spans) return;
+        for (int row = group.Start; row < group.End; row++)
+            if (spans[row] != 0) _rowOfSpan[spans[row]] = row - group.Start;
+    }
 
     private void KeepByRow()
     {
         // The reader takes the last id of a row with several; so does this.
-        var ids = new ulong?[Build.Order.Rows.Length];
+        var ids = new ulong[Build.Order.Rows.Length];
         for (int entry = 0; entry < _column.EntryCount; entry++)
             if (_column.Shapes[entry] == EventId.Form.Hex8) ids[Rows[entry]] = (ulong)_column.Values[entry];
         Build.IdsByRow.Add(_column.Field, ids);
-        if (!_column.Field.Equals(Fields.SpanId)) return;
-        for (int row = 0; row < ids.Length; row++)
-            if (ids[row] is { } id) Build.RowOfSpan[id] = row;
     }
 
     private int[] NumberByRow()
@@ -96,16 +101,14 @@ internal sealed class IdColumnWriter : ColumnWriter
     private void AddTraces()
     {
         // A row may have several: each entry is added, for each is found by a query.
-        var entryKeys = new TraceKey[_column.EntryCount];
-        TraceKey.Read(new IdColumn(_column.Field, _column.Values.ToArray(), _column.Shapes.ToArray(), _column.Texts, default, isDense: true), entryKeys);
         int entry = 0;
         foreach (var group in Build.Groups)
         {
-            var before = default(TraceKey);
-            for (; entry < entryKeys.Length && Rows[entry] < group.End; entry++)
+            int start = entry;
+            for (; entry < _column.EntryCount && Rows[entry] < group.End; entry++)
             {
-                if (entryKeys[entry] != before) Build.Traces.Add((entryKeys[entry], group.Number));
-                before = entryKeys[entry];
+                bool isSame = entry > start && _column.Values[entry] == _column.Values[entry - 1] && _column.Shapes[entry] == _column.Shapes[entry - 1];
+                if (!isSame) Build.Traces.Add((TraceKey.Of(_column, entry), group.Number));
             }
         }
     }

@@ -42,14 +42,14 @@ internal static class MergePlan
             .FirstOrDefault(static chosen => chosen.Count >= 2);
     }
 
-    /// <summary>The oldest of some segments, as many as one merge can take.</summary>
+    /// <summary>The oldest of some segments, as many as make one that is large enough and one merge can take.</summary>
     private static List<Segment> Fitting(IEnumerable<Segment> segments, int most)
     {
         var chosen = new List<Segment>();
         long rows = 0, columnBytes = 0;
         foreach (var segment in segments.OrderBy(static segment => segment.Number))
         {
-            if (chosen.Count == most) break;
+            if (chosen.Count == most || rows >= EnoughRows) break;
             if (rows + segment.RowCount > MaxRows || columnBytes + segment.LargestColumnBytes > MaxColumnBytes) continue;
             chosen.Add(segment);
             rows += segment.RowCount;

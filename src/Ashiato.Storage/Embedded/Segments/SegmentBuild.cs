@@ -61,11 +61,8 @@ internal sealed class SegmentBuild : IDisposable
     /// <summary>The block being written.</summary>
     public BlockWriter Output { get; }
 
-    /// <summary>The 8-byte ids of rows, by field, of those that other ids may refer to.</summary>
-    public Dictionary<Field, ulong?[]> IdsByRow { get; } = [];
-
-    /// <summary>The row of each span's id.</summary>
-    public Dictionary<ulong, int> RowOfSpan { get; } = [];
+    /// <summary>The 8-byte ids of rows, by field, of those that other ids may refer to; 0 for none.</summary>
+    public Dictionary<Field, ulong[]> IdsByRow { get; } = [];
 
     /// <summary>What values may follow from.</summary>
     public Determination Determination { get; } = new();

@@ -64,10 +64,12 @@ internal sealed record SegmentOrder(string Partition, int[] Rows, int[] RunEnds,
     private static void FindRuns(IReadOnlyList<RowGroup> sources, Days days, List<Run> runs, int[] runOf, long[] micros)
     {
         var numbers = new Dictionary<(int Day, TraceKey Trace), int>();
+        var keys = new TraceKey[sources.Select(static source => source.RowCount).DefaultIfEmpty().Max()];
         int first = 0;
         foreach (var source in sources)
         {
-            var traces = new TraceKey[source.RowCount];
+            var traces = keys.AsSpan(0, source.RowCount);
+            traces.Clear();
             TraceKey.Read(source.Read(Fields.TraceId) as IdColumn, traces);
             var moments = micros.AsSpan(first, source.RowCount);
             moments.Fill(NoMoment);

@@ -9,6 +9,9 @@ namespace Ashiato.Storage.Embedded.Segments;
 /// <summary>One row group of a segment; its columns are read when first asked for.</summary>
 internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? traces) : RowGroup
 {
+    // When at most one row in so many is looked at, the texts of the others are not put together.
+    private const int FewRows = 8;
+
     private readonly SegmentFooter.Group _group = parts.Footer.Groups[at];
 
     /// <summary>A column, and where there are templates the template of each entry.</summary>
@@ -132,6 +135,18 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         if (templates.Templates.Length == 0 || parts.IsCached(at, field)) return Read(field);
         var wanted = templates.WantedBy(test);
         return Decode(entry, bytes => ColumnReader.TryReadTemplates(this, number, bytes, wanted, out var column) ? new Searched(column) : null) is { } searched
+            ? searched.Column
+            : Read(field);
+    }
+
+    public override Column? ReadAt(Field field, int[] rows)
+    {
+        int number = parts.Footer.NumberOf(field);
+        if (number < 0 || Directory[number] is not { IsNone: false } entry) return null;
+        // What numbers and texts of a dictionary cost does not depend on how many of them are looked at.
+        bool isWorthIt = field.Kind == ColumnKind.String && rows.Length * FewRows <= RowCount;
+        if (!isWorthIt || parts.IsCached(at, field)) return Read(field);
+        return Decode(entry, bytes => ColumnReader.TryReadAt(this, number, bytes, rows, out var column) ? new Searched(column) : null) is { } searched
             ? searched.Column
             : Read(field);
     }

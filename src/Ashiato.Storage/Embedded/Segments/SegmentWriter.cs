@@ -43,10 +43,11 @@ internal static class SegmentWriter
         using var build = new SegmentBuild(file, order, RowShapes.Of(sources, order.Rows), fields.Count, codec);
         // Whether a field has a dictionary, or follows from another, shows in the whole of it.
         int[] positionOf = PositionsOf(order, sources);
+        using var buffers = new GatherBuffers(order.Rows.Length);
         foreach (var field in fields)
         {
-            using var gatherer = new ColumnGatherer(field, sources, positionOf, order.Rows.Length);
-            if (gatherer.Gather() is { } column) ColumnWriter.Write(build, column);
+            buffers.Clear();
+            if (new ColumnGatherer(field, sources, positionOf, buffers).Gather() is { } column) ColumnWriter.Write(build, column);
         }
         var groups = WriteDirectories(build);
         Block shapes = default, traces = default;

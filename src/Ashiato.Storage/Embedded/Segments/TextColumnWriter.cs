@@ -122,7 +122,8 @@ internal sealed class TextColumnWriter : ColumnWriter, IDisposable
         if (column.Pool.Bytes.Length / column.Pool.Count > MostAverageLength || column.Pool.Bytes.Length > MostTemplateBytes) return false;
         int count = Math.Min(Sample, column.Pool.Count);
         using var sample = new TemplateBuilder();
-        sample.Split(new Utf8Pool(column.Pool.Bytes.ToArray(), column.Pool.Ends[..count].ToArray()));
+        var ends = column.Pool.Ends[..count].ToArray();
+        sample.Split(new Utf8Pool(column.Pool.Bytes[..ends[^1]].ToArray(), ends));
         return sample.Parsed.Count <= Math.Max(1, count / 2);
     }
 

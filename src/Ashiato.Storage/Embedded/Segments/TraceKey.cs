@@ -18,12 +18,15 @@ internal readonly record struct TraceKey(EventId.Form Shape, UInt128 Value) : IC
     public static void Read(IdColumn? column, Span<TraceKey> keys)
     {
         if (column is null) return;
-        for (int entry = 0; entry < column.EntryCount; entry++)
-        {
-            var shape = column.Shapes[entry];
-            var value = column.Values[entry];
-            keys[column.RowOf(entry)] = shape == EventId.Form.Text ? OfText(column.Texts[(int)value]) : new TraceKey(shape, value);
-        }
+        for (int entry = 0; entry < column.EntryCount; entry++) keys[column.RowOf(entry)] = Of(column, entry);
+    }
+
+    /// <summary>The key of an entry.</summary>
+    public static TraceKey Of(IdColumn column, int entry)
+    {
+        var shape = column.Shapes[entry];
+        var value = column.Values[entry];
+        return shape == EventId.Form.Text ? OfText(column.Texts[(int)value]) : new TraceKey(shape, value);
     }
 
     public int CompareTo(TraceKey other)

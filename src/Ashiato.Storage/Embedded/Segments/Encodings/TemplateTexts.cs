@@ -62,14 +62,33 @@ internal static class TemplateTexts
     /// <param name="input">The bytes.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="templates">The column's templates.</param>
-    /// <param name="wanted">For each template whether its texts are looked at, the others being left empty; empty for all.</param>
     /// <param name="templateOf">The template of each text.</param>
-    /// <returns>The texts; <see langword="null"/> when none is wanted, and then the rest of the bytes is not read.</returns>
     /// <exception cref="InvalidDataException">The bytes are not such texts.</exception>
-    public static Utf8Pool? Read(ref ByteReader input, int count, TextTemplate[] templates, ReadOnlySpan<bool> wanted, out int[] templateOf)
+    public static Utf8Pool Read(ref ByteReader input, int count, TextTemplate[] templates, out int[] templateOf)
     {
         templateOf = IntSequence.ReadCodes(ref input, count, templates.Length);
-        if (!IsAnyWanted(templateOf, wanted)) return null;
+        return Read(ref input, templateOf, templates, wanted: default);
+    }
+
+    /// <summary>Reads the texts of some templates; those of others are left empty.</summary>
+    /// <returns><see langword="null"/> when there are none, and then the rest of the bytes is not read.</returns>
+    /// <exception cref="InvalidDataException">The bytes are not such texts.</exception>
+    public static Utf8Pool? ReadOf(ref ByteReader input, int count, TextTemplate[] templates, ReadOnlySpan<bool> wantedTemplates)
+    {
+        var templateOf = IntSequence.ReadCodes(ref input, count, templates.Length);
+        var wanted = new bool[count];
+        for (int i = 0; i < count; i++) wanted[i] = wantedTemplates[templateOf[i]];
+        return wanted.AsSpan().Contains(true) ? Read(ref input, templateOf, templates, wanted) : null;
+    }
+
+    /// <summary>Reads some texts; the others are left empty.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such texts.</exception>
+    public static Utf8Pool ReadSome(ref ByteReader input, int count, TextTemplate[] templates, ReadOnlySpan<bool> wanted) =>
+        Read(ref input, IntSequence.ReadCodes(ref input, count, templates.Length), templates, wanted);
+
+    private static Utf8Pool Read(ref ByteReader input, ReadOnlySpan<int> templateOf, TextTemplate[] templates, ReadOnlySpan<bool> wanted)
+    {
+        int count = templateOf.Length;
         int slotCount = templates.Length == 0 ? 0 : templates[^1].FirstNumber + templates[^1].NumberCount;
         using var cursors = new Pooled<int>(slotCount);
         int total = Cursors(templateOf, templates, cursors.Span);
@@ -90,20 +109,11 @@ internal static class TemplateTexts
         var ends = new int[count];
         for (int i = 0; i < count; i++)
         {
-            int template = templateOf[i];
-            if (wanted.IsEmpty || wanted[template]) literals.Assemble(templates[template], ref output);
-            else literals.Skip(templates[template]);
+            if (wanted.IsEmpty || wanted[i]) literals.Assemble(templates[templateOf[i]], ref output);
+            else literals.Skip(templates[templateOf[i]]);
             ends[i] = output.Length;
         }
         return new Utf8Pool(output.ToArray(), ends);
-    }
-
-    private static bool IsAnyWanted(ReadOnlySpan<int> templateOf, ReadOnlySpan<bool> wanted)
-    {
-        if (wanted.IsEmpty) return true;
-        foreach (int template in templateOf)
-            if (wanted[template]) return true;
-        return false;
     }
 
     /// <summary>For each slot that holds numbers, where its symbols begin.</summary>

@@ -32,8 +32,9 @@ internal static class TextParts
     /// <param name="input">The bytes.</param>
     /// <param name="wholes">The column that has the other texts.</param>
     /// <param name="rows">A row of each text.</param>
+    /// <param name="wanted">For each text whether it is looked at, the others being left empty; empty for all.</param>
     /// <exception cref="InvalidDataException">The bytes are not such places.</exception>
-    public static Utf8Pool Read(ref ByteReader input, StringColumn wholes, ReadOnlySpan<int> rows)
+    public static Utf8Pool Read(ref ByteReader input, StringColumn wholes, ReadOnlySpan<int> rows, ReadOnlySpan<bool> wanted)
     {
         var before = IntSequence.Read(ref input, rows.Length);
         var behind = IntSequence.Read(ref input, rows.Length);
@@ -41,6 +42,8 @@ internal static class TextParts
         var ends = new int[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
+            ends[i] = texts.Length;
+            if (!wanted.IsEmpty && !wanted[i]) continue;
             int entry = wholes.FirstEntry(rows[i]);
             if (entry < 0) throw new InvalidDataException("a text is part of one that is not there");
             var whole = wholes.Pool[wholes.Codes[entry]];
