@@ -30,6 +30,9 @@ internal abstract class RowGroup
     /// <summary>False only when it is certain, without reading the column, that no row has this value (of a text or id, in its text form) in a field.</summary>
     public virtual bool MayHave(Field field, string value) => true;
 
+    /// <summary>False only when it is certain that no row belongs to a trace. Asked of every row group there is, so nothing is read for it.</summary>
+    public virtual bool MayHaveTrace(EventId traceId) => true;
+
     /// <summary>A number that orders row groups by age and never changes, so that (<see cref="Sequence"/>, row) names an event for paging.</summary>
     public abstract long Sequence { get; }
 

@@ -11,10 +11,11 @@ internal sealed class StoreFill(EmbeddedEventStore store, ClickHouseServer? clic
 {
     // Eight tables in memory: segments are then as large as in a store that takes events in without a pause.
     private const int EventsAtOnce = 8 * 16_384;
+    private const int EventsOfABatch = 2_000;
     private const int TracesOfALot = 16;
 
-    // So many wait for their answer at the same time: as many as the data set has instances.
-    private const int Agents = 60;
+    // So many wait for their answer at the same time.
+    private const int Agents = 8;
 
     private readonly IEnumerator<EventBatch> _batches = new BatchSource(dataSet).Batches().GetEnumerator();
     private readonly List<string> _traces = [];
@@ -55,15 +56,17 @@ internal sealed class StoreFill(EmbeddedEventStore store, ClickHouseServer? clic
 
     public void Dispose() => _batches.Dispose();
 
+    /// <summary>A lot in batches as agents under load send them: of 2,000 events.</summary>
     private List<EventBatch> Take()
     {
         var lot = new List<EventBatch>();
-        int rows = 0;
-        while (rows < EventsAtOnce && _batches.MoveNext())
+        var builder = new EventBatchBuilder();
+        for (int rows = 0; rows < EventsAtOnce && _batches.MoveNext(); rows += _batches.Current.RowCount)
         {
-            lot.Add(_batches.Current);
-            rows += _batches.Current.RowCount;
+            builder.Append(_batches.Current);
+            if (builder.RowCount >= EventsOfABatch) lot.Add(builder.Build(BatchId.New()));
         }
+        if (builder.RowCount > 0) lot.Add(builder.Build(BatchId.New()));
         return lot;
     }
 

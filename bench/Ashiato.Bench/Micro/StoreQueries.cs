@@ -38,7 +38,7 @@ internal sealed class StoreQueries(IEventStore store, IReadOnlyList<string> trac
         }),
         ("overview with a filter of its own (a label)", new()
         {
-            Filter = new Filter.All([s_transactions, Filter.Is(Fields.ServiceName, "checkout"), Filter.Is(Fields.Label("region"), "eu-west-1")]),
+            Filter = new Filter.All([s_transactions, Filter.Is(Fields.ServiceName, "checkout"), Filter.Is(Fields.Label("region"), "us-east-1")]),
             Keys = [new GroupKey.Time(60_000_000)],
             Measures = s_latency,
             Limit = GroupQuery.MaxLimit,

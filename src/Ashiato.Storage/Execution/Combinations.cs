@@ -7,7 +7,17 @@ internal sealed class AllCondition(IEnumerable<Condition> inner) : Condition
 
     public override int Cost => _inner.Length == 0 ? int.MaxValue : _inner[0].Cost;
 
-    public override Outlook Foresee(RowGroup group) => _inner.Length == 0 ? Outlook.All : _inner.Min(condition => condition.Foresee(group));
+    public override Outlook Foresee(RowGroup group)
+    {
+        var least = Outlook.All;
+        foreach (var condition in _inner)
+        {
+            // Most row groups are at the wrong time: what others say of them must not make anything be read.
+            if (condition.Foresee(group) is var outlook && outlook == Outlook.None) return outlook;
+            if (outlook < least) least = outlook;
+        }
+        return least;
+    }
 
     public override RowSet Match(RowGroup group)
     {

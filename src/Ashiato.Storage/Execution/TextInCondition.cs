@@ -22,6 +22,7 @@ internal sealed class TextInCondition : TextCondition
 
     public override Outlook Foresee(RowGroup group)
     {
+        if (Field.Equals(Fields.TraceId)) return Array.Exists(_ids, group.MayHaveTrace) && group.Has(Field) ? Outlook.Some : Outlook.None;
         if (!group.Has(Field)) return Outlook.None;
         foreach (string value in _values)
             if (group.MayHave(Field, value)) return Outlook.Some;

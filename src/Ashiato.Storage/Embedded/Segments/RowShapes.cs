@@ -95,17 +95,30 @@ internal sealed class RowShapes
         var has = new bool[Count];
         _has.Add(has);
         var seen = new int[Count];
-        int before = -1;
-        for (int entry = 0; entry < column.EntryCount; entry++)
+        if (column.IsDense)
         {
-            int row = column.RowOf(entry);
-            if (row == before) return false;
-            before = row;
-            if (OfRow[row] >= 0) seen[OfRow[row]]++;
+            foreach (int shape in OfRow)
+                if (shape >= 0) seen[shape]++;
         }
+        else if (!TryCount(column.Rows, seen)) return false;
         for (int shape = 0; shape < seen.Length; shape++)
             if (seen[shape] > 0 && seen[shape] != _rowsOf[shape]) return false;
         for (int shape = 0; shape < seen.Length; shape++) has[shape] = seen[shape] > 0;
+        return true;
+    }
+
+    /// <summary>Counts the rows of each shape.</summary>
+    /// <returns><see langword="false"/> when a row stands there twice.</returns>
+    private bool TryCount(ReadOnlySpan<int> rows, int[] seen)
+    {
+        int before = -1;
+        foreach (int row in rows)
+        {
+            if (row == before) return false;
+            before = row;
+            int shape = OfRow[row];
+            if (shape >= 0) seen[shape]++;
+        }
         return true;
     }
 }

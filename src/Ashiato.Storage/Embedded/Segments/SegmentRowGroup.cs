@@ -177,15 +177,17 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     {
         int number = parts.Footer.NumberOf(field);
         if (number < 0 || Directory[number].IsNone) return false;
-        if (field.Equals(Model.Fields.TraceId)) return traces is null || traces.MayHave(TraceKey.Of(EventId.Parse(value)), at);
+        if (field.Equals(Model.Fields.TraceId)) return MayHaveTrace(EventId.Parse(value));
         // Every text of a field that has a dictionary stands in it.
         var texts = parts.DictionaryOf(number).Texts;
         return texts.Count == 0 || texts.IndexOf(Encoding.UTF8.GetBytes(value)) >= 0;
     }
 
+    public override bool MayHaveTrace(EventId traceId) => traces is null || traces.MayHave(TraceKey.Of(traceId), at);
+
     public override int[]? RowsOfTrace(EventId traceId)
     {
-        if (traces is not null && !traces.MayHave(TraceKey.Of(traceId), at)) return [];
+        if (!MayHaveTrace(traceId)) return [];
         if (Read(Model.Fields.TraceId) is not IdColumn ids) return [];
         var rows = new List<int>();
         for (int entry = 0; entry < ids.EntryCount; entry++)

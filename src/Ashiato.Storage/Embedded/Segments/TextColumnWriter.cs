@@ -16,7 +16,7 @@ internal sealed class TextColumnWriter : ColumnWriter, IDisposable
     // Long texts are JSON and stack traces, which the compression does better.
     private const int MostAverageLength = 512;
     private const int MostTemplateBytes = 64 << 20;
-    private const int Sample = 2_048;
+    private const int Sample = 512;
 
     private readonly StringColumn _column;
     private readonly bool _hasDictionary;
