@@ -82,6 +82,24 @@ internal readonly struct ColumnReader
         return true;
     }
 
+    /// <summary>Reads only which template each value of a column has: all that fields which follow from it need.</summary>
+    /// <param name="group">The row group.</param>
+    /// <param name="number">The number of the field.</param>
+    /// <param name="bytes">The block.</param>
+    /// <param name="templateOfRow">Takes the template of each row that has a value.</param>
+    /// <returns><see langword="false"/> when the column is kept in another form.</returns>
+    /// <exception cref="InvalidDataException">The bytes are not such a column.</exception>
+    public static bool TryReadTemplateNumbers(SegmentRowGroup group, int number, ReadOnlySpan<byte> bytes, int[] templateOfRow)
+    {
+        var input = new ByteReader(bytes);
+        if ((ColumnForm)input.Byte() != ColumnForm.Templates) return false;
+        var reader = Begin(group, number, ref input);
+        var codes = DistinctTexts.ReadCodes(ref input, reader._valueRows.Length, out int count);
+        var templates = reader.Expand(Gather(TemplateTexts.ReadNumbers(ref input, count, reader.Dictionary.Templates), codes));
+        for (int entry = 0; entry < templates.Length; entry++) templateOfRow[reader._rows[entry]] = templates[entry];
+        return true;
+    }
+
     private static ColumnReader Begin(SegmentRowGroup group, int number, ref ByteReader input)
     {
         byte how = input.Byte();

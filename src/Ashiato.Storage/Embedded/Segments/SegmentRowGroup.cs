@@ -74,11 +74,13 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     /// <exception cref="InvalidDataException">There is no such field.</exception>
     public int[] CodeOfRow(int field) => parts.Cached(at, (typeof(FieldDictionary), field), () =>
     {
-        if (ReadStored(field) is not { Column: StringColumn column } stored) throw new InvalidDataException("a column follows from one that is not there");
         var codeOfRow = new int[RowCount];
         Array.Fill(codeOfRow, -1);
-        ReadOnlySpan<int> codes = stored.Templates is { } templates ? templates : column.Codes;
-        for (int entry = 0; entry < codes.Length; entry++) codeOfRow[column.RowOf(entry)] = codes[entry];
+        // Texts are not put together for this.
+        if (Directory[field] is { IsNone: false } entry && Decode(entry, bytes => ColumnReader.TryReadTemplateNumbers(this, field, bytes, codeOfRow))) return codeOfRow;
+        if (ReadStored(field)?.Column is not StringColumn column) throw new InvalidDataException("a column follows from one that is not there");
+        var codes = column.Codes;
+        for (int i = 0; i < codes.Length; i++) codeOfRow[column.RowOf(i)] = codes[i];
         return codeOfRow;
     }, static codes => codes.Length * 4L);
 
@@ -104,10 +106,12 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         var numbers = new Dictionary<EventId, int>();
         var transactionOfRow = new int[RowCount];
         Array.Fill(transactionOfRow, -1);
+        int number = -1;
         for (int entry = 0; entry < ids.EntryCount; entry++)
         {
-            var id = ids.IdAt(entry);
-            if (!numbers.TryGetValue(id, out int number)) numbers.Add(id, number = numbers.Count);
+            // Rows of a transaction mostly stand together.
+            bool isSame = entry > 0 && ids.Values[entry] == ids.Values[entry - 1] && ids.Shapes[entry] == ids.Shapes[entry - 1];
+            if (!isSame && !numbers.TryGetValue(ids.IdAt(entry), out number)) numbers.Add(ids.IdAt(entry), number = numbers.Count);
             transactionOfRow[ids.RowOf(entry)] = number;
         }
         return transactionOfRow;

@@ -66,16 +66,20 @@ internal static class TemplateTexts
     /// <exception cref="InvalidDataException">The bytes are not such texts.</exception>
     public static Utf8Pool Read(ref ByteReader input, int count, TextTemplate[] templates, out int[] templateOf)
     {
-        templateOf = IntSequence.ReadCodes(ref input, count, templates.Length);
+        templateOf = ReadNumbers(ref input, count, templates);
         return Read(ref input, templateOf, templates, wanted: default);
     }
+
+    /// <summary>Reads the template of each text, and leaves the texts unread.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such numbers.</exception>
+    public static int[] ReadNumbers(ref ByteReader input, int count, TextTemplate[] templates) => IntSequence.ReadCodes(ref input, count, templates.Length);
 
     /// <summary>Reads the texts of some templates; those of others are left empty.</summary>
     /// <returns><see langword="null"/> when there are none, and then the rest of the bytes is not read.</returns>
     /// <exception cref="InvalidDataException">The bytes are not such texts.</exception>
     public static Utf8Pool? ReadOf(ref ByteReader input, int count, TextTemplate[] templates, ReadOnlySpan<bool> wantedTemplates)
     {
-        var templateOf = IntSequence.ReadCodes(ref input, count, templates.Length);
+        var templateOf = ReadNumbers(ref input, count, templates);
         var wanted = new bool[count];
         for (int i = 0; i < count; i++) wanted[i] = wantedTemplates[templateOf[i]];
         return wanted.AsSpan().Contains(true) ? Read(ref input, templateOf, templates, wanted) : null;
@@ -84,7 +88,7 @@ internal static class TemplateTexts
     /// <summary>Reads some texts; the others are left empty.</summary>
     /// <exception cref="InvalidDataException">The bytes are not such texts.</exception>
     public static Utf8Pool ReadSome(ref ByteReader input, int count, TextTemplate[] templates, ReadOnlySpan<bool> wanted) =>
-        Read(ref input, IntSequence.ReadCodes(ref input, count, templates.Length), templates, wanted);
+        Read(ref input, ReadNumbers(ref input, count, templates), templates, wanted);
 
     private static Utf8Pool Read(ref ByteReader input, ReadOnlySpan<int> templateOf, TextTemplate[] templates, ReadOnlySpan<bool> wanted)
     {
