@@ -17,5 +17,6 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     SlowAgentsCommand.Create(),
     PagesCommand.Create(),
     ScreenshotsCommand.Create(),
+    DoctorCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -15,9 +15,11 @@ internal sealed class Sender : IDisposable
     private readonly Uri _address;
     private readonly int _connections;
 
-    public Sender(Uri server, BenchProtocol protocol, int connections)
+    public Sender(Uri server, BenchProtocol protocol, int connections, string? authority = null)
     {
-        _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = connections, UseProxy = false, AllowAutoRedirect = false });
+        var handler = Trust.Handler(authority is null ? null : () => authority);
+        handler.MaxConnectionsPerServer = connections;
+        _client = new(handler);
         _protocol = protocol;
         _contentType = new(protocol == BenchProtocol.Otlp ? "application/x-protobuf" : "application/x-ndjson");
         _address = new(server, protocol == BenchProtocol.Otlp ? "/v1/traces" : "/intake/v2/events?verbose");

@@ -50,14 +50,23 @@ internal sealed class Target : IAsyncDisposable
     /// <exception cref="BenchException">It did not start.</exception>
     public static Task<Target> StartAsync(string program, string data, CancellationToken cancel) => StartAsync(program, data, isTemporary: false, cancel);
 
+    /// <summary>Starts the program with TLS on its ports, and certificates of its own.</summary>
+    /// <exception cref="BenchException">It did not start.</exception>
+    public static Task<Target> StartEncryptedAsync(string program, CancellationToken cancel) =>
+        StartAsync(program, Directory.CreateTempSubdirectory("ashiato-bench-").FullName, isTemporary: true, cancel, isEncrypted: true);
+
+    /// <summary>The certificate by which the program is recognised; there when it speaks TLS.</summary>
+    public string Authority => Path.Combine(DataDirectory!, "tls", "ca.crt");
+
     /// <summary>Ends the program as a crash would.</summary>
     public void Kill() => _process!.Kill();
 
-    private static async Task<Target> StartAsync(string program, string data, bool isTemporary, CancellationToken cancel)
+    private static async Task<Target> StartAsync(string program, string data, bool isTemporary, CancellationToken cancel, bool isEncrypted = false)
     {
         if (!File.Exists(program)) throw new BenchException($"There is no program at '{program}'. Build it: dotnet build -c Release src/Ashiato");
         Uri server = FreeAddress(), store = FreeAddress(), console = FreeAddress();
-        var start = new ProcessStartInfo(program, ["--data", data, "--server", server.Authority, "--store", store.Authority, "--console", console.Authority, "--otlp-ports", "off", .. isTemporary ? Array.Empty<string>() : ["--retention-days", "0"]]);
+        if (isEncrypted) (server, console) = (Encrypted(server), Encrypted(console));
+        var start = new ProcessStartInfo(program, ["--data", data, "--server", server.Authority, "--store", store.Authority, "--console", console.Authority, "--otlp-ports", "off", .. isEncrypted ? (string[])["--tls", "on"] : [], .. isTemporary ? Array.Empty<string>() : ["--retention-days", "0"]]);
         long began = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
         var target = new Target(server, console, process, new ProcessUsage(process.Id), data) { _isTemporary = isTemporary };
@@ -102,7 +111,8 @@ internal sealed class Target : IAsyncDisposable
 
     private async Task WaitForAnswerAsync(CancellationToken cancel)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+        // Its certificate is made while it starts.
+        using var client = new HttpClient(Trust.Handler(Server.Scheme == Uri.UriSchemeHttps ? () => Authority : null));
         long began = Stopwatch.GetTimestamp();
         foreach (var address in new[] { Server, Console })
         {
@@ -127,6 +137,8 @@ internal sealed class Target : IAsyncDisposable
             return false;
         }
     }
+
+    private static Uri Encrypted(Uri address) => new UriBuilder(address) { Scheme = Uri.UriSchemeHttps }.Uri;
 
     private static Uri FreeAddress()
     {

@@ -17,7 +17,8 @@ class DoctorBoard extends HTMLElement {
     try {
       if (!document.hidden) {
         const response = await fetch(this.dataset.source ?? '', { headers: { accept: 'text/html' } });
-        if (response.ok) this.show(await response.text());
+        // Whoever is not signed in any more is led to the login page, which does not belong here.
+        if (response.ok && !response.redirected) this.show(await response.text());
       }
     } catch {
       // The console is away: it may come back.
