@@ -38,8 +38,8 @@ internal sealed partial class OperatorProcess
         _controllers = [.. reconcilers.Select(reconciler => new Controller(reconciler, _view, _events, options.MaxConcurrentReconciles, logs.CreateLogger("controller"), time))];
     }
 
-    /// <summary>True when nothing is in work or due.</summary>
-    public bool IsIdle => !_controllers.Any(controller => controller.Queue.IsBusy);
+    /// <summary>How often an object was brought to its state, since the start.</summary>
+    public long ReconcileCount => _controllers.Sum(controller => controller.Counts.Done);
 
     /// <summary>Runs until cancelled, or until another operator took over.</summary>
     /// <returns>False when leadership was lost: the process should end and start anew.</returns>

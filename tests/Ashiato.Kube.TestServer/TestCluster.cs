@@ -89,6 +89,9 @@ internal sealed class TestCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>What all pods wrote, for the message of a test that failed.</summary>
+    public string PodLogs() => _kubelet?.Logs() ?? "";
+
     /// <summary>A connection as somebody.</summary>
     /// <param name="user">The user; <see langword="null"/> for the administrator.</param>
     public KubeConnection Connect(string? user = null)

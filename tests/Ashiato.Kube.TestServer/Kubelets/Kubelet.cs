@@ -49,6 +49,9 @@ internal sealed class Kubelet(ClusterObjects cluster, Authorization authorizatio
         }
     }
 
+    /// <summary>What all pods wrote last.</summary>
+    public string Logs() => string.Join('\n', _runs.Values.Select(run => $"== {run.Key}\n{string.Join('\n', run.Log.Text.Split('\n').TakeLast(30))}"));
+
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_runs.Values.Select(run => run.KillAsync()));

@@ -1,0 +1,117 @@
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Objects;
+using Ashiato.Kube.Yaml;
+using Ashiato.Operator.Resources;
+
+namespace Ashiato.Operator.Tests;
+
+/// <summary>How the operator behaves in a world that is not kind, and that others live in too.</summary>
+public sealed class MannersTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_steady_state_writes_nothing_also_for_an_operator_that_has_just_started()
+    {
+        await using var cluster = await OperatorCluster.StartAsync(withOperator: false);
+        var first = cluster.StartOperator();
+        await cluster.ApplyAsync(Manifests.Legacy);
+        await cluster.ReadyAsync();
+        await SettledAsync(cluster, first);
+        await first.StopAsync();
+
+        cluster.Cluster.Log.Clear();
+        var second = cluster.StartOperator();
+        await OperatorCluster.UntilAsync("Ten rounds", () => second.Process.ReconcileCount >= 10);
+        Assert.Empty(cluster.Cluster.Log.WritesOf(OperatorCluster.User));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task After_many_faults_everything_is_as_declared(int seed)
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        cluster.Cluster.Faults.FailRandomly(seed, 0.15, 409, 410, 429, 500, 503);
+        using (var people = new KubeClient(cluster.Cluster.Connect(), OperatorCluster.Options("people"), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, TimeProvider.System))
+        {
+            foreach (var item in KubeYaml.ReadAll(Manifests.Legacy)) await DeclareAsync(cluster, item);
+        }
+        for (int i = 0; i < 10; i++)
+        {
+            cluster.Cluster.Faults.DropWatches();
+            if (i % 3 == 0) cluster.Cluster.Store.ForgetChanges();
+            await OperatorCluster.UntilAsync("A change", () => cluster.Cluster.Store.Everything().Count > 10 + i);
+        }
+        cluster.Cluster.Faults.Clear();
+        cluster.Cluster.Faults.DropWatches();
+        await cluster.ReadyAsync();
+        AssertWhole(cluster);
+    }
+
+    [Fact]
+    public async Task An_operator_that_is_killed_in_the_middle_is_followed_by_one_that_ends_the_work()
+    {
+        await using var cluster = await OperatorCluster.StartAsync(withOperator: false);
+        await cluster.ApplyAsync(Manifests.Legacy);
+        for (int writes = 1; writes < 40; writes += 6)
+        {
+            cluster.Cluster.Log.Clear();
+            var running = cluster.StartOperator();
+            int until = writes;
+            await OperatorCluster.UntilAsync("Some writes, or the end of work", () => cluster.Cluster.Log.WritesOf(OperatorCluster.User).Count >= until || IsDone(cluster));
+            await running.DisposeAsync();
+        }
+        cluster.StartOperator();
+        await cluster.ReadyAsync();
+        AssertWhole(cluster);
+        Assert.Single(cluster.Cluster.Store.All("statefulsets.apps"));
+    }
+
+    [Fact]
+    public async Task Of_two_operators_one_works_and_the_other_takes_over()
+    {
+        await using var cluster = await OperatorCluster.StartAsync(withOperator: false);
+        var first = cluster.StartOperator(options => options with { ElectsLeader = true, Identity = "first" });
+        await OperatorCluster.UntilAsync("The first leader", () => Leader(cluster) == "first");
+        var second = cluster.StartOperator(options => options with { ElectsLeader = true, Identity = "second" });
+        await cluster.ApplyAsync(Manifests.Legacy);
+        await cluster.ReadyAsync();
+        Assert.Equal(0, second.Process.ReconcileCount);
+
+        await first.StopAsync();
+        await OperatorCluster.UntilAsync("The second leader", () => Leader(cluster) == "second");
+        await cluster.Client.DeleteAsync(ResourceTypes.Services, new ObjectKey("default", "myes-es-http"), new DeleteQuery(), Cancel);
+        await OperatorCluster.UntilAsync("The repair", () => cluster.Find(ResourceTypes.Services, "myes-es-http") is not null);
+    }
+
+    private static string? Leader(OperatorCluster cluster) => cluster.Cluster.Store.Find("leases.coordination.k8s.io", new ObjectKey("elastic-system", "elastic-operator-leader"))?.Text("spec", "holderIdentity");
+
+    private static bool IsDone(OperatorCluster cluster) => cluster.Find(StackKind.ApmServer.Type, "myapm-server") is { } server && OperatorCluster.IsReady(server);
+
+    private static async Task DeclareAsync(OperatorCluster cluster, System.Text.Json.Nodes.JsonObject item)
+    {
+        item.Metadata["namespace"] = "default";
+        await cluster.Cluster.Objects.CreateAsync(cluster.Cluster.Registry.FindKind(item.Text("apiVersion")!, item.Text("kind")!)!, item);
+    }
+
+    /// <summary>Waits until a few rounds went by in which nothing changed.</summary>
+    private static async Task SettledAsync(OperatorCluster cluster, RunningOperator running)
+    {
+        long version = -1, rounds = 0;
+        await OperatorCluster.UntilAsync("Quiet", () =>
+        {
+            if (cluster.Cluster.Store.Version != version) (version, rounds) = (cluster.Cluster.Store.Version, running.Process.ReconcileCount);
+            return running.Process.ReconcileCount >= rounds + 5;
+        });
+    }
+
+    private static void AssertWhole(OperatorCluster cluster)
+    {
+        string[] secrets = [.. cluster.Cluster.Store.All("secrets").Where(secret => secret.Namespace == "default").Select(secret => secret.Name)];
+        Assert.Equal(10, secrets.Count(name => name.Contains("myes", StringComparison.Ordinal)));
+        foreach (string name in (string[])["mykibana-kb-config", "mykibana-kb-es-ca", "mykibana-kibana-user", "myapm-server-apm-config", "myapm-server-apm-token", "myapm-server-elastic-internal-apm"]) Assert.Contains(name, secrets);
+        Assert.Equal(2, cluster.Cluster.Store.All("deployments.apps").Count);
+    }
+}

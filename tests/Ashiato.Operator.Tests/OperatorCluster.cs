@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Objects;
+using Ashiato.Kube.TestServer;
+using Ashiato.Kube.Yaml;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ashiato.Operator.Tests;
+
+/// <summary>A cluster in which pods are only said to run, with the operator in this process, under the account and the rights that the manifest gives it.</summary>
+internal sealed class OperatorCluster : IAsyncDisposable
+{
+    /// <summary>Who the operator is.</summary>
+    public const string User = "system:serviceaccount:elastic-system:elastic-operator";
+
+    private readonly List<RunningOperator> _operators = [];
+
+    private OperatorCluster(TestCluster cluster)
+    {
+        Cluster = cluster;
+        Client = new KubeClient(cluster.Connect(), Options("people"), NullLogger.Instance, TimeProvider.System);
+    }
+
+    public TestCluster Cluster { get; }
+
+    public KubeClient Client { get; }
+
+    public FakeProbe Probe { get; } = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>A cluster with the manifest applied, and an operator unless none is wanted.</summary>
+    public static async Task<OperatorCluster> StartAsync(bool withOperator = true, Func<OperatorOptions, OperatorOptions>? change = null, TimeProvider? time = null)
+    {
+        var cluster = new OperatorCluster(await TestCluster.StartAsync(new TestClusterOptions { Time = time ?? TimeProvider.System }));
+        // The operator runs in this process; its StatefulSet is not needed.
+        await cluster.ApplyAsync(Manifests.AllInOne, item => item.Text("kind") != "StatefulSet");
+        if (withOperator) cluster.StartOperator(change);
+        return cluster;
+    }
+
+    /// <summary>Starts an operator, possibly one of several.</summary>
+    public RunningOperator StartOperator(Func<OperatorOptions, OperatorOptions>? change = null)
+    {
+        var options = new OperatorOptions
+        {
+            OperatorNamespace = "elastic-system", Identity = Guid.NewGuid().ToString("N"), Image = "ashiato/ashiato:test", HasWebhook = false, MetricsPort = 0, ElectsLeader = false, HealthInterval = TimeSpan.FromMilliseconds(300),
+        };
+        var running = new RunningOperator(Cluster, change?.Invoke(options) ?? options, Probe);
+        _operators.Add(running);
+        return running;
+    }
+
+    /// <summary>Applies manifests as somebody with all rights.</summary>
+    public async Task ApplyAsync(string manifests, Func<JsonObject, bool>? which = null)
+    {
+        foreach (var item in KubeYaml.ReadAll(manifests).Where(which ?? (_ => true)))
+        {
+            var resource = Cluster.Registry.FindKind(item.Text("apiVersion")!, item.Text("kind")!)!;
+            if (resource.Type.IsNamespaced && item.Namespace.Length == 0) item.Metadata["namespace"] = "default";
+            await Client.ApplyAsync(resource.Type, item, null, null, Cancel);
+        }
+    }
+
+    /// <summary>An object of the default namespace; <see langword="null"/> when there is none.</summary>
+    public JsonObject? Find(ResourceType type, string name) => Cluster.Store.Find(type.QualifiedName, new ObjectKey("default", name));
+
+    /// <summary>Waits until something holds.</summary>
+    public static async Task UntilAsync(string what, Func<bool> holds)
+    {
+        // Keys are made by the dozen here; a busy machine takes its time.
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        giveUp.CancelAfter(TimeSpan.FromMinutes(4));
+        while (!holds())
+        {
+            if (giveUp.IsCancellationRequested) throw new TimeoutException($"{what} did not come.");
+            await Task.Delay(50, giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Waits until all three objects of the story say that they are ready.</summary>
+    public async Task ReadyAsync() => await UntilAsync("Readiness", () =>
+        Cluster.Store.Everything().Where(entry => entry.Resource.EndsWith("k8s.elastic.co", StringComparison.Ordinal)).ToList() is { Count: >= 3 } all && all.TrueForAll(entry => IsReady(entry.Object)));
+
+    /// <summary>True when an object says that it is ready, in its present generation.</summary>
+    public static bool IsReady(JsonObject item) =>
+        item.Number("status", "observedGeneration") == item.Generation && item.ObjectsAt("status", "conditions").Any(condition => condition.Text("type") == "Ready" && condition.Text("status") == "True");
+
+    public static KubeClientOptions Options(string manager) => new() { FieldManager = manager, UserAgent = manager + "/1", RequestsPerSecond = 10_000, Burst = 10_000 };
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var running in _operators) await running.DisposeAsync();
+        Client.Dispose();
+        await Cluster.DisposeAsync();
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Ashiato.Kube.TestServer;
+using Ashiato.Kube.TestServer.Kubelets;
+using Ashiato.Kube.Tests;
+using Ashiato.Tests;
+using Ashiato.Tests.EndToEnd;
+
+namespace Ashiato.Operator.Tests;
+
+/// <summary>The story that the project began with: its commands, as they were printed, with the real kubectl and the real roles.</summary>
+public sealed class StoryTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Everything_works_as_printed_up_to_the_agents_first_trace_with_verification_on()
+    {
+        await NodeService.InstallAsync();
+        await using var cluster = await TestCluster.StartAsync(new TestClusterOptions { RunsPods = true, Images = [Program()] });
+        using var kubectl = new Kubectl(cluster.Url);
+
+        // 1 to 3: the operator.
+        Assert.Equal(
+            """
+            customresourcedefinition.apiextensions.k8s.io/apmservers.apm.k8s.elastic.co created
+            customresourcedefinition.apiextensions.k8s.io/elasticsearches.elasticsearch.k8s.elastic.co created
+            customresourcedefinition.apiextensions.k8s.io/trustrelationships.elasticsearch.k8s.elastic.co created
+            customresourcedefinition.apiextensions.k8s.io/kibanas.kibana.k8s.elastic.co created
+            clusterrole.rbac.authorization.k8s.io/elastic-operator created
+            clusterrolebinding.rbac.authorization.k8s.io/elastic-operator created
+            namespace/elastic-system created
+            statefulset.apps/elastic-operator created
+            secret/webhook-server-secret created
+            serviceaccount/elastic-operator created
+            """, await kubectl.RunAsync($"apply -f {Repository.Path("deploy", "all-in-one.yaml")}"));
+        await WaitAsync(cluster, kubectl, "wait --for=condition=Ready pod/elastic-operator-0 -n elastic-system");
+        Assert.Equal(["elastic-operator-0", "1/1", "Running", "0"], Cells(await kubectl.RunAsync("get pod -n elastic-system"), 1)[..4]);
+        await using (var logs = kubectl.Start("-n elastic-system logs -f statefulset.apps/elastic-operator"))
+        {
+            await logs.WaitForLineAsync(line => line.Contains("\"msg\":\"starting the webhook server.\"", StringComparison.Ordinal));
+            await logs.WaitForLineAsync(line => line.Contains("\"msg\":\"Starting workers\",\"controller\":\"elasticsearch-controller\",\"worker count\":3", StringComparison.Ordinal));
+        }
+
+        // 4 to 6: the three objects.
+        Assert.Equal(
+            """
+            elasticsearch.elasticsearch.k8s.elastic.co/myes created
+            kibana.kibana.k8s.elastic.co/mykibana created
+            apmserver.apm.k8s.elastic.co/myapm-server created
+            """, await kubectl.RunAsync("apply -f -", Manifests.Legacy));
+        await WaitAsync(cluster, kubectl, "wait --for=jsonpath={.status.phase}=Operational elasticsearch/myes");
+        string stores = await kubectl.RunAsync("get elasticsearch");
+        Assert.Equal(["NAME", "HEALTH", "NODES", "VERSION", "PHASE", "AGE"], Cells(stores, 0));
+        Assert.Equal(["myes", "green", "1", "7.2.0", "Operational"], Cells(stores, 1)[..5]);
+        Assert.Equal(10, (await kubectl.RunAsync("get secret")).Split('\n').Count(line => line.Contains("myes", StringComparison.Ordinal) && line.Contains("Opaque", StringComparison.Ordinal)));
+
+        // 7 to 9: the password, and the store through a forwarded port.
+        string password = Decode(await kubectl.RunAsync("get secret myes-es-elastic-user -o=jsonpath='{.data.elastic}'"));
+        Assert.Equal(24, password.Length);
+        int port = FreePort();
+        await using (var forward = kubectl.Start($"port-forward service/myes-http {port}:9200"))
+        {
+            await forward.WaitForLineAsync(line => line.StartsWith("Forwarding from", StringComparison.Ordinal));
+            string curl = Tool.Require("curl", "curl"), jq = Tool.Require("jq", "jq");
+            Assert.Equal("\"myes\"\n", await ChildProcess.RunAsync("sh", ["-c", $"{curl} -s -u \"elastic:{password}\" -k \"https://localhost:{port}\" | {jq} \".cluster_name\""]));
+        }
+
+        // 10 and 11: the console behind its load balancer.
+        await WaitAsync(cluster, kubectl, "wait --for=condition=Ready kibana/mykibana");
+        string consoles = await kubectl.RunAsync("get kibana");
+        Assert.Equal(["NAME", "HEALTH", "NODES", "VERSION", "AGE"], Cells(consoles, 0));
+        Assert.Equal(["mykibana", "green", "1", "7.2.0"], Cells(consoles, 1)[..4]);
+        string console = await kubectl.RunAsync("get service mykibana-kb-http -o=jsonpath='{.status.loadBalancer.ingress[0].ip}:{.spec.ports[0].port}'");
+        Assert.EndsWith(":5601", console, StringComparison.Ordinal);
+        using var people = Trusting(Decode(await kubectl.RunAsync("get secret mykibana-kb-http-certs-public -o=jsonpath='{.data.ca\\.crt}'")));
+        using (var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["_handler"] = "sign-in", ["user"] = "elastic", ["password"] = password }))
+        using (var signedIn = await people.PostAsync(new Uri($"https://{console}/login"), form, Cancel))
+            Assert.Contains(signedIn.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("ashiato-session=", StringComparison.Ordinal));
+
+        // 12 to 14: the server and its token.
+        await WaitAsync(cluster, kubectl, "wait --for=condition=Ready apmserver/myapm-server");
+        string servers = await kubectl.RunAsync("get apmserver");
+        Assert.Equal(["NAME", "HEALTH", "NODES", "VERSION", "AGE"], Cells(servers, 0));
+        Assert.Equal(["myapm-server", "green", "1", "7.2.0"], Cells(servers, 1)[..4]);
+        string server = await kubectl.RunAsync("get service myapm-server-apm-http -o=jsonpath='{.status.loadBalancer.ingress[0].ip}:{.spec.ports[0].port}'");
+        string token = Decode(await kubectl.RunAsync("get secret/myapm-server-apm-token -o=jsonpath='{.data.secret-token}'"));
+
+        // 15: an agent outside of the cluster, which verifies the certificate, trusting the authority in the Secret.
+        using var folder = new TemporaryFolder();
+        string authority = Path.Combine(folder.Path, "ca.crt");
+        await File.WriteAllTextAsync(authority, Decode(await kubectl.RunAsync("get secret myapm-server-apm-http-certs-public -o=jsonpath='{.data.ca\\.crt}'")), Cancel);
+        await using var stock = await NodeService.StartAsync("stock", new Uri($"https://{server}"), token, new() { ["ELASTIC_APM_SERVER_CA_CERT_FILE"] = authority, ["ELASTIC_APM_VERIFY_SERVER_CERT"] = "true" });
+        string traceId = Guid.NewGuid().ToString("N");
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(stock.Url, "stock/7"));
+        request.Headers.Add("traceparent", $"00-{traceId}-00f067aa0ba902b7-01");
+        using (var answer = await people.SendAsync(request, Cancel)) Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+
+        people.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"elastic:{password}")));
+        string trace = await Eventually.GetAsync("The trace in the console", async () =>
+        {
+            using var found = await people.GetAsync(new Uri($"https://{console}/api/traces/{traceId}"), Cancel);
+            return found.IsSuccessStatusCode ? await found.Content.ReadAsStringAsync(Cancel) : null;
+        }, Cancel);
+        Assert.Contains("stock", trace, StringComparison.Ordinal);
+
+        // Applying the operator's file again changes nothing, and leaves the webhook its certificates.
+        Assert.DoesNotContain("configured", await kubectl.RunAsync($"apply -f {Repository.Path("deploy", "all-in-one.yaml")}"), StringComparison.Ordinal);
+        Assert.NotEqual("", await kubectl.RunAsync("-n elastic-system get secret webhook-server-secret -o=jsonpath='{.data.tls\\.crt}'"));
+
+        // What is impossible is refused before anything is made, with the reason.
+        string refusal = await kubectl.FailAsync("apply -f -", Manifests.Current.Split("---")[0].Replace("name: myes", "name: other", StringComparison.Ordinal).Replace("7.2.0", "5.0.0", StringComparison.Ordinal));
+        Assert.Contains("The Elasticsearch \"other\" is invalid: spec.version: Invalid value: \"5.0.0\"", refusal, StringComparison.Ordinal);
+        Assert.Contains("unknown field \"spec.verzion\"", await kubectl.FailAsync("apply -f -", Manifests.Current.Split("---")[0].Replace("version:", "verzion:", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    /// <summary>Waits as long as a busy machine may need, and says what the pods said when it was in vain.</summary>
+    private static async Task WaitAsync(TestCluster cluster, Kubectl kubectl, string command)
+    {
+        for (int tries = 0; tries < 5; tries++)
+            if ((await kubectl.TryAsync($"{command} --timeout=45s")).Code == 0) return;
+        Assert.Fail($"kubectl {command} was in vain.\n{await kubectl.RunAsync("get pods -A")}\n{cluster.PodLogs()}");
+    }
+
+    /// <summary>The program of this repository, under the name of its image.</summary>
+    private static Image Program()
+    {
+        string flavour = Path.GetRelativePath(Repository.Path("tests", "Ashiato.Operator.Tests"), AppContext.BaseDirectory);
+        return new Image("ashiato/ashiato", "dotnet", [Repository.Path("src", "Ashiato", flavour, "ashiato.dll")], new Dictionary<string, string> { ["SERVICE_ACCOUNT_DIR"] = "{account}", ["LISTEN_HOST"] = "{ip}" });
+    }
+
+    private static HttpClient Trusting(string authority)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPem(authority);
+        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } });
+    }
+
+    private static string[] Cells(string table, int row) => table.Split('\n')[row].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Decode(string encoded) => Encoding.UTF8.GetString(Convert.FromBase64String(encoded));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return int.Parse(((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+}

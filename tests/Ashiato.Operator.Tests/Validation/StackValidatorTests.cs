@@ -1,0 +1,47 @@
+using Ashiato.Kube.Objects;
+using Ashiato.Kube.Yaml;
+using Ashiato.Operator.Resources;
+using Ashiato.Operator.Validation;
+
+namespace Ashiato.Operator.Tests.Validation;
+
+public sealed class StackValidatorTests
+{
+    [Fact]
+    public void The_storys_objects_are_valid_in_both_forms()
+    {
+        foreach (var item in KubeYaml.ReadAll(Manifests.Legacy + "\n---\n" + Manifests.Current))
+            Assert.Empty(StackValidator.Check(new StackObject(StackKind.All.First(kind => kind.Type.Kind == item.Text("kind")), item), null));
+    }
+
+    [Theory]
+    [InlineData("name: myes", "name: a-name-that-is-much-longer-than-thirty-six-characters", "NameTooLong")]
+    [InlineData("version: 7.2.0", "version: seven", "VersionUnparsable")]
+    [InlineData("version: 7.2.0", "version: 5.6.0", "VersionUnsupported")]
+    [InlineData("node.master: true", "node.master: false", "MasterRequired")]
+    [InlineData("node.master: true", "cluster.name: mine", "ReservedSetting")]
+    [InlineData("node.master: true", "node: {data: false}", "ConfigInvalid")]
+    [InlineData("nodeCount: 1", "nodeCount: -1", "CountNegative")]
+    [InlineData("nodeCount: 1", "nodeCount: 101", "CountTooLarge")]
+    [InlineData("  nodes:", "  nodeSets: []\n  nodes:", "FormMixed")]
+    [InlineData("  nodes:", "  http: {tls: {selfSignedCertificate: {disabled: true}}}\n  nodes:", "TlsRequired")]
+    [InlineData("  nodes:", "  http: {tls: {selfSignedCertificate: {subjectAltNames: [{ip: 300.1.1.1}]}}}\n  nodes:", "SanInvalid")]
+    [InlineData("  nodes:", "  http: {service: {spec: {type: ExternalName}}}\n  nodes:", "ServiceInvalid")]
+    [InlineData("name: elasticsearch-data", "name: other", "PvcNotMounted")]
+    public void What_cannot_be_done_is_named(string what, string instead, string reason)
+    {
+        var item = KubeYaml.ReadAll(Manifests.Legacy.Replace(what, instead, StringComparison.Ordinal))[0];
+        Assert.Contains(StackValidator.Check(new StackObject(StackKind.Elasticsearch, item), null), violation => violation.Reason == reason);
+    }
+
+    [Theory]
+    [InlineData("storage: 10Gi", "storage: 5Gi", "StorageDecrease")]
+    [InlineData("storageClassName: standard", "storageClassName: fast", "PvcImmutable")]
+    [InlineData("version: 7.2.0", "version: 7.1.0", "VersionDowngrade")]
+    public void A_change_that_cannot_be_made_is_named(string what, string instead, string reason)
+    {
+        var before = KubeYaml.ReadAll(Manifests.Legacy)[0];
+        var after = KubeYaml.ReadAll(Manifests.Legacy.Replace(what, instead, StringComparison.Ordinal))[0];
+        Assert.Contains(StackValidator.Check(new StackObject(StackKind.Elasticsearch, after), before), violation => violation.Reason == reason);
+    }
+}
