@@ -31,7 +31,7 @@ internal sealed class TestCluster : IAsyncDisposable
         Time = options.Time;
         CertificateAuthority = ServerCertificates.Create(out var certificate);
         Registry = new ResourceRegistry(Store);
-        var admission = new Admission(Store);
+        var admission = Admission = new Admission(Store);
         var writer = new ObjectWriter(Store, Registry, admission, Time);
         var deleter = new ObjectDeleter(Store, Time);
         Objects = new ClusterObjects(Store, Registry, writer, deleter);
@@ -67,6 +67,8 @@ internal sealed class TestCluster : IAsyncDisposable
     public LoadBalancers Balancers { get; }
 
     public HollowKubelet Hollow { get; }
+
+    public Admission Admission { get; }
 
     public TimeProvider Time { get; }
 
@@ -125,7 +127,6 @@ internal sealed class TestCluster : IAsyncDisposable
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var app = builder.Build();
-        app.UseWebSockets();
         app.Run(_handler.HandleAsync);
         return app;
     }

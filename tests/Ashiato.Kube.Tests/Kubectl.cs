@@ -69,5 +69,5 @@ internal sealed class Kubectl : IDisposable
 
     public void Dispose() => _home.Dispose();
 
-    private static List<string> Split(string arguments) => [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('\''))];
+    private static List<string> Split(string arguments) => [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Replace("'", "", StringComparison.Ordinal))];
 }

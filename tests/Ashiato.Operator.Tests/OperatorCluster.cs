@@ -44,7 +44,13 @@ internal sealed class OperatorCluster : IAsyncDisposable
     {
         var options = new OperatorOptions
         {
-            OperatorNamespace = "elastic-system", Identity = Guid.NewGuid().ToString("N"), Image = "ashiato/ashiato:test", HasWebhook = false, MetricsPort = 0, ElectsLeader = false, HealthInterval = TimeSpan.FromMilliseconds(300),
+            OperatorNamespace = "elastic-system",
+            Identity = Guid.NewGuid().ToString("N"),
+            Image = "ashiato/ashiato:test",
+            HasWebhook = false,
+            MetricsPort = 0,
+            ElectsLeader = false,
+            HealthInterval = TimeSpan.FromMilliseconds(300),
         };
         var running = new RunningOperator(Cluster, change?.Invoke(options) ?? options, Probe);
         _operators.Add(running);

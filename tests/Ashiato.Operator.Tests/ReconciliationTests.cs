@@ -167,7 +167,9 @@ public sealed class ReconciliationTests
         var leaf = maker.Leaf(signer, "apm.example.org", "mine", ["apm.example.org"], null);
         await cluster.Client.CreateAsync(s_secrets, new JsonObject
         {
-            ["apiVersion"] = "v1", ["kind"] = "Secret", ["metadata"] = new JsonObject { ["name"] = "mine", ["namespace"] = "default" },
+            ["apiVersion"] = "v1",
+            ["kind"] = "Secret",
+            ["metadata"] = new JsonObject { ["name"] = "mine", ["namespace"] = "default" },
             ["data"] = Children.ChildDocuments.Encode(new Dictionary<string, string> { ["tls.crt"] = leaf.Certificate, ["tls.key"] = leaf.Key, ["ca.crt"] = authority.Certificate }),
         }, Cancel);
         await cluster.ApplyAsync(Manifests.Legacy.Replace("  nodeCount: 1\n  http:\n    service:\n      spec:\n        type: LoadBalancer\n  elasticsearchRef:\n    name: myes", "  nodeCount: 1\n  http:\n    tls: {certificate: {secretName: mine}}\n    service:\n      spec:\n        type: LoadBalancer\n  elasticsearchRef:\n    name: myes", StringComparison.Ordinal));

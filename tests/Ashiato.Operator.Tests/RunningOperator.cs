@@ -32,9 +32,9 @@ internal sealed class RunningOperator : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Its cluster ends it again, if a test has not.
         await _stop.CancelAsync();
         await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _client.Dispose();
-        _stop.Dispose();
     }
 }

@@ -68,7 +68,9 @@ public sealed class StoryTests
         {
             await forward.WaitForLineAsync(line => line.StartsWith("Forwarding from", StringComparison.Ordinal));
             string curl = Tool.Require("curl", "curl"), jq = Tool.Require("jq", "jq");
-            Assert.Equal("\"myes\"\n", await ChildProcess.RunAsync("sh", ["-c", $"{curl} -s -u \"elastic:{password}\" -k \"https://localhost:{port}\" | {jq} \".cluster_name\""]));
+            await using var asked = ChildProcess.Start("sh", ["-c", $"{curl} -sS -u \"elastic:{password}\" -k \"https://localhost:{port}\" | {jq} \".cluster_name\""]);
+            await asked.WaitForExitAsync();
+            Assert.True(asked.Output == "\"myes\"\n", $"{asked.Output}{asked.Error}{forward.Output}{forward.Error}");
         }
 
         // 10 and 11: the console behind its load balancer.
@@ -109,20 +111,16 @@ public sealed class StoryTests
         }, Cancel);
         Assert.Contains("stock", trace, StringComparison.Ordinal);
 
-        // Applying the operator's file again changes nothing, and leaves the webhook its certificates.
-        Assert.DoesNotContain("configured", await kubectl.RunAsync($"apply -f {Repository.Path("deploy", "all-in-one.yaml")}"), StringComparison.Ordinal);
+        // Applying the operator's file again leaves the operator and the webhook's certificates alone.
+        string again = await kubectl.RunAsync($"apply -f {Repository.Path("deploy", "all-in-one.yaml")}");
+        foreach (string unchanged in (string[])["statefulset.apps/elastic-operator", "secret/webhook-server-secret", "clusterrole.rbac.authorization.k8s.io/elastic-operator"]) Assert.Contains($"{unchanged} unchanged", again, StringComparison.Ordinal);
         Assert.NotEqual("", await kubectl.RunAsync("-n elastic-system get secret webhook-server-secret -o=jsonpath='{.data.tls\\.crt}'"));
-
-        // What is impossible is refused before anything is made, with the reason.
-        string refusal = await kubectl.FailAsync("apply -f -", Manifests.Current.Split("---")[0].Replace("name: myes", "name: other", StringComparison.Ordinal).Replace("7.2.0", "5.0.0", StringComparison.Ordinal));
-        Assert.Contains("The Elasticsearch \"other\" is invalid: spec.version: Invalid value: \"5.0.0\"", refusal, StringComparison.Ordinal);
-        Assert.Contains("unknown field \"spec.verzion\"", await kubectl.FailAsync("apply -f -", Manifests.Current.Split("---")[0].Replace("version:", "verzion:", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     /// <summary>Waits as long as a busy machine may need, and says what the pods said when it was in vain.</summary>
     private static async Task WaitAsync(TestCluster cluster, Kubectl kubectl, string command)
     {
-        for (int tries = 0; tries < 5; tries++)
+        for (int tries = 0; tries < 3; tries++)
             if ((await kubectl.TryAsync($"{command} --timeout=45s")).Code == 0) return;
         Assert.Fail($"kubectl {command} was in vain.\n{await kubectl.RunAsync("get pods -A")}\n{cluster.PodLogs()}");
     }

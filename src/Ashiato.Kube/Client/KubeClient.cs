@@ -176,6 +176,8 @@ public sealed partial class KubeClient : IKubeClient, IDisposable
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        // The name that the server's certificate is checked for goes by this header in .NET.
+        request.Headers.Host = _connection.TlsServerName;
         request.Headers.UserAgent.ParseAdd(_options.UserAgent);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         await _connection.AuthorizeAsync(request, isSecondTry, cancel);

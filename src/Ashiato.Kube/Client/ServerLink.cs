@@ -66,7 +66,7 @@ internal sealed class ServerLink(KubeConnection connection, TimeProvider time) :
 
     private SslClientAuthenticationOptions TlsOptions(ServerTrust trust)
     {
-        var options = new SslClientAuthenticationOptions { TargetHost = connection.TlsServerName ?? connection.Server.Host };
+        var options = new SslClientAuthenticationOptions();
         if (connection.SkipsVerification)
         {
 #pragma warning disable CA5359 // Somebody wrote insecure-skip-tls-verify into their kubeconfig.

@@ -69,7 +69,6 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
     {
         var documents = new List<JsonObject> { ServiceDocuments.Http(item), ServiceDocuments.Internal(item) };
         if (item.IsLegacy) documents.Add(ServiceDocuments.Alias(item));
-        else await parts.Children.DeleteAsync(item, ResourceTypes.Services, item.AliasService, cancel);
         var services = new List<JsonObject>();
         foreach (var document in documents)
             if (await parts.Children.ApplyAsync(item, ResourceTypes.Services, document, cancel) is { } service) services.Add(service);

@@ -24,7 +24,7 @@ internal sealed class HttpStoreProbe : IStoreProbe
             {
                 var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
                 policy.CustomTrustStore.ImportFromPem(authority);
-                handler.SslOptions = new SslClientAuthenticationOptions { TargetHost = name, CertificateChainPolicy = policy };
+                handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
             }
             using var http = new HttpClient(handler) { Timeout = s_patience };
             string host = address.Contains(':') ? $"[{address}]" : address;

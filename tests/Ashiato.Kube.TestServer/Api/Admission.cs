@@ -13,6 +13,9 @@ internal sealed class Admission(ObjectStore store)
     /// <summary>Turns the name of a service's port into an address.</summary>
     public Func<string, string, int, (string Host, int Port)?> Resolve { get; set; } = static (_, _, _) => null;
 
+    /// <summary>Why a webhook could not be asked the last time, for the message of a test that failed.</summary>
+    public string? LastTrouble { get; private set; }
+
     /// <exception cref="ApiError">A webhook refused, or could not be asked and must be.</exception>
     public async Task CheckAsync(ResourceInfo resource, JsonObject? before, JsonObject after, ObjectWriter.Options options)
     {
@@ -40,6 +43,7 @@ internal sealed class Admission(ObjectStore store)
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
         {
+            LastTrouble = e.ToString();
             if (webhook.Text("failurePolicy") == "Ignore") return;
             throw new ApiError(500, "InternalError", $"Internal error occurred: failed calling webhook \"{webhook.Text("name")}\": {e.Message}");
         }
@@ -92,8 +96,10 @@ internal sealed class Admission(ObjectStore store)
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         string bundle = webhook.Text("clientConfig", "caBundle") is { } encoded ? Encoding.UTF8.GetString(Convert.FromBase64String(encoded)) : "";
         policy.CustomTrustStore.ImportFromPem(bundle);
-        using var handler = new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { TargetHost = $"{name}.{ns}.svc", CertificateChainPolicy = policy } };
+        using var handler = new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } };
         using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(webhook.Number("timeoutSeconds") ?? 10) };
+        // The name that the certificate is checked for.
+        http.DefaultRequestHeaders.Host = $"{name}.{ns}.svc";
         using var content = new StringContent(review.ToJsonString(), Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(new Uri($"https://{address.Host}:{address.Port}{service.Text("path")}"), content);
         answer.EnsureSuccessStatusCode();

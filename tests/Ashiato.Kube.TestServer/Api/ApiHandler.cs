@@ -101,6 +101,9 @@ internal sealed class ApiHandler(
         {
             authorization.Require(user, request);
             if (faults.Of(request.Verb, request.Resource.Type.Plural) is { } fault) throw fault.ToError();
+            // An apply that makes an object needs the right to create it as well.
+            bool makes = context.Request.ContentType == "application/apply-patch+yaml" && request.Subresource.Length == 0 && store.Find(request.Resource.StoreKey, request.Key) is null;
+            if (makes) authorization.Require(user, request with { Verb = "create" });
             await AnswerAsync(context, request);
             code = context.Response.StatusCode;
         }

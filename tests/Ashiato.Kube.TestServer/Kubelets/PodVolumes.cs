@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
@@ -6,7 +7,7 @@ using Ashiato.Kube.TestServer.Api;
 namespace Ashiato.Kube.TestServer.Kubelets;
 
 /// <summary>The volumes of a pod, as folders. Secrets and ConfigMaps follow their objects, each change at one stroke by a link that is swapped.</summary>
-internal sealed class PodVolumes(PodContext context, JsonObject pod)
+internal sealed partial class PodVolumes(PodContext context, JsonObject pod)
 {
     private const string Current = "..data";
     private readonly Dictionary<string, string> _versions = [];
@@ -70,10 +71,14 @@ internal sealed class PodVolumes(PodContext context, JsonObject pod)
         }
         string link = Path.Combine(folder, Current), next = link + "_tmp", old = File.Exists(link) || Directory.Exists(link) ? Path.GetFileName(Directory.ResolveLinkTarget(link, false)!.FullName) : "";
         File.CreateSymbolicLink(next, Path.GetFileName(fresh));
-        File.Move(next, link, overwrite: true);
+        // .NET moves what a link leads to; the system moves the link.
+        if (Rename(next, link) != 0) throw new IOException($"{next} could not be renamed");
         foreach (string name in files.Keys.Select(name => name.Split('/')[0]).Distinct())
             if (!Path.Exists(Path.Combine(folder, name))) File.CreateSymbolicLink(Path.Combine(folder, name), Path.Combine(Current, name));
         if (old.Length > 0) Directory.Delete(Path.Combine(folder, old), recursive: true);
         _versions[folder] = version;
     }
+
+    [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rename(string from, string to);
 }

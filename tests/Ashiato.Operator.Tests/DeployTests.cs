@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Objects;
+using Ashiato.Kube.Yaml;
+using Ashiato.Operator.Resources;
+using Ashiato.Tests.EndToEnd;
+
+namespace Ashiato.Operator.Tests;
+
+/// <summary>The files of <c>deploy/</c>.</summary>
+public sealed class DeployTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Every_manifest_parses_and_the_all_in_one_has_its_ten_objects_in_order()
+    {
+        foreach (string file in Directory.GetFiles(Repository.Path("deploy"), "*.yaml")) Assert.NotEmpty(KubeYaml.ReadAll(File.ReadAllText(file)));
+        Assert.Equal(
+            ["CustomResourceDefinition", "CustomResourceDefinition", "CustomResourceDefinition", "CustomResourceDefinition", "ClusterRole", "ClusterRoleBinding", "Namespace", "StatefulSet", "Secret", "ServiceAccount"],
+            KubeYaml.ReadAll(Manifests.AllInOne).Select(item => item.Text("kind")));
+    }
+
+    [Fact]
+    public void Every_container_runs_without_rights_on_a_read_only_root_within_its_memory()
+    {
+        var set = KubeYaml.ReadAll(Manifests.AllInOne).Single(item => item.Text("kind") == "StatefulSet");
+        Assert.True(set.Flag("spec", "template", "spec", "securityContext", "runAsNonRoot"));
+        foreach (var container in set.ObjectsAt("spec", "template", "spec", "containers"))
+        {
+            Assert.Equal((true, false, "128Mi"), (container.Flag("securityContext", "readOnlyRootFilesystem"), container.Flag("securityContext", "allowPrivilegeEscalation"), container.Text("resources", "requests", "memory")));
+            Assert.Equal("""["ALL"]""", container.At("securityContext", "capabilities", "drop")!.ToJsonString());
+        }
+    }
+
+    [Fact]
+    public async Task Every_permission_is_used_and_every_request_is_permitted()
+    {
+        await using var cluster = await OperatorCluster.StartAsync(change: options => options with { ElectsLeader = true, EnforcesAccess = true, HasWebhook = true, ListenHost = "127.0.0.1", WebhookPort = 0 });
+        await cluster.ApplyAsync("""
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: reader}
+            rules: [{apiGroups: [elasticsearch.k8s.elastic.co], resources: [elasticsearches], verbs: [get]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: reader}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+            subjects: [{kind: ServiceAccount, name: default, namespace: default}]
+            """);
+        await cluster.ApplyAsync(Manifests.Legacy.Replace("      volumeClaimTemplates", "      podTemplate: {metadata: {labels: {round: one}}}\n      volumeClaimTemplates", StringComparison.Ordinal)
+            .Replace("    volumeClaimTemplates", "    podTemplate: {metadata: {labels: {round: one}}}\n    volumeClaimTemplates", StringComparison.Ordinal));
+        await cluster.ReadyAsync();
+        // A pod is replaced, a claim grows, a budget is turned off, a reference and an object go: each needs a right of its own.
+        string changed = Manifests.Legacy.Replace("10Gi", "20Gi", StringComparison.Ordinal).Replace("spec:\n  version: 7.2.0\n  nodes:", "spec:\n  version: 7.3.0\n  podDisruptionBudget: {}\n  nodes:", StringComparison.Ordinal);
+        await cluster.ApplyAsync(changed);
+        await cluster.ReadyAsync();
+        await cluster.Client.DeleteAsync(StackKind.Elasticsearch.Type, new ObjectKey("default", "myes"), new DeleteQuery(), Cancel);
+        await OperatorCluster.UntilAsync("The end of the credentials", () => cluster.Find(ResourceTypes.Secrets, "myes-es-elastic-user") is null);
+        await OperatorCluster.UntilAsync("An event that is counted up", () => cluster.Cluster.Log.Requests.Any(request => request is { Resource: "events", Verb: "patch" }) || cluster.Cluster.Authorization.Used.Contains(("", "events", "create")));
+
+        Assert.DoesNotContain(cluster.Cluster.Log.Requests, request => request.Code == 403);
+        var used = cluster.Cluster.Authorization.Used;
+        // Asked by the API server itself, of who sets an owner reference; and counting up, which takes two equal events within ten minutes.
+        (string, string, string)[] byOthers = [("", "events", "patch")];
+        var unused = Permissions().Where(permission => !permission.Resource.EndsWith("/finalizers", StringComparison.Ordinal) && !byOthers.Contains(permission) && !used.Contains(permission)).ToList();
+        Assert.Empty(unused);
+    }
+
+    private static IEnumerable<(string Group, string Resource, string Verb)> Permissions() =>
+        from rule in KubeYaml.ReadAll(Manifests.AllInOne).Single(item => item.Text("kind") == "ClusterRole").ObjectsAt("rules")
+        from @group in Texts(rule, "apiGroups")
+        from resource in Texts(rule, "resources")
+        from verb in Texts(rule, "verbs")
+        select (@group, resource, verb);
+
+    private static IEnumerable<string> Texts(JsonObject rule, string list) => rule.ListAt(list).Select(text => text!.GetValue<string>());
+}
