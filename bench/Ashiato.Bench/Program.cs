@@ -18,5 +18,6 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     PagesCommand.Create(),
     ScreenshotsCommand.Create(),
     DoctorCommand.Create(),
+    TraceCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -65,6 +65,7 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(Trace))]
 [JsonSerializable(typeof(EventDetails))]
 [JsonSerializable(typeof(TraceNotes))]
+[JsonSerializable(typeof(TraceColumns))]
 [JsonSerializable(typeof(TraceComparison))]
 [JsonSerializable(typeof(TraceFile))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

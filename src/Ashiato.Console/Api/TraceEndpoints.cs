@@ -34,6 +34,8 @@ internal static class TraceEndpoints
                 .WithName("getEvent")
                 .WithSummary("One transaction or span in full, and the errors recorded under it, as Elastic Common Schema documents.")
                 .ProducesProblem(StatusCodes.Status404NotFound);
+            // The same for the console's own script; its shape may change with it.
+            traces.MapGet("/traces/{traceId}/columns", GetColumnsAsync).ExcludeFromDescription();
             traces.MapGet("/traces/{traceId}/notes", GetNotesAsync)
                 .WithName("getTraceNotes")
                 .WithSummary("What was logged, marked and linked along a trace: log lines, events of spans, marks of agents, links from other traces.");
@@ -79,6 +81,12 @@ internal static class TraceEndpoints
         var details = await questions.EventAsync(traceId, id, cancel);
         if (details is not null) return TypedResults.Ok(details);
         return ApiProblems.NotFound($"Trace '{traceId}' holds no transaction or span '{id}'.");
+    }
+
+    private static async Task<Results<Ok<TraceColumns>, ProblemHttpResult>> GetColumnsAsync(string traceId, IQuestions questions, CancellationToken cancel)
+    {
+        var trace = await questions.TraceAsync(traceId, cancel);
+        return trace is null ? ApiProblems.NotFound($"Nothing of trace '{traceId}' is known.") : TypedResults.Ok(TraceColumns.Of(trace));
     }
 
     private static async Task<Ok<TraceNotes>> GetNotesAsync(

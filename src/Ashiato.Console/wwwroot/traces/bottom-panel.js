@@ -86,9 +86,13 @@ export class BottomPanel {
   }
 
   fillChosen() {
-    if (!this.isFilled[this.chosen]) this.parts[this.chosen].fill();
-    else this.repaint();
-    this.isFilled[this.chosen] = true;
+    const at = this.chosen;
+    if (this.isFilled[at]) this.repaint();
+    else {
+      this.isFilled[at] = true;
+      // The rows come first, whatever a long trace takes to be summed up.
+      setTimeout(() => this.parts[at].fill());
+    }
   }
 
   /** Shows the trace anew: times or colours have changed. */

@@ -10,11 +10,45 @@ const FEWEST_CALLS = 3;
 /** Calls that take more than this share of the trace on average stay apart. */
 const BIG_SHARE = 0.05;
 
-/** What makes two calls equal. @param {TraceModel} model @param {number} i */
-export function callKey(model, i) {
-  const row = model.row(i);
-  const kind = model.kinds[i] === 'prepare' ? 'query' : model.kinds[i];
-  return `${kind}\0${row.service}\0${row.name}\0${row.statement ?? ''}\0${row.url ?? ''}`;
+/** @type {WeakMap<TraceModel, Int32Array>} */
+const keys = new WeakMap();
+
+/** What makes two calls equal, as a number: equal calls have the same. @param {TraceModel} model @param {number} i */
+export const callKey = (model, i) => keysOf(model)[i];
+
+/** @param {TraceModel} model */
+function keysOf(model) {
+  const known = keys.get(model);
+  if (known) return known;
+  const texts = new Numbers();
+  const calls = new Numbers();
+  const made = new Int32Array(model.count);
+  for (let i = 0; i < model.count; i++) {
+    const { name, statement, url, service } = model.row(i);
+    const kind = model.kinds[i] === 'prepare' ? 'query' : model.kinds[i];
+    // Texts are many but few differ: numbers for them make the keys cheap.
+    const what = texts.of(texts.of(texts.of(0, name), statement ?? ''), url ?? '');
+    made[i] = calls.of(what, `${kind} ${service}`);
+  }
+  keys.set(model, made);
+  return made;
+}
+
+/** Numbers for texts below numbers. */
+class Numbers {
+  constructor() {
+    /** @type {Map<string, number>[]} */
+    this.below = [];
+    this.last = 0;
+  }
+
+  /** @param {number} above @param {string} text */
+  of(above, text) {
+    const known = (this.below[above] ??= new Map());
+    let number = known.get(text);
+    if (number === undefined) known.set(text, number = ++this.last);
+    return number;
+  }
 }
 
 /**
@@ -28,7 +62,7 @@ export function foldEqualCalls(model) {
 
   model.children.forEach((children, parent) => {
     if (!children || children.length < 2) return;
-    /** @type {Map<string, number[]>} */
+    /** @type {Map<number, number[]>} */
     const byKey = new Map();
     for (const child of children) {
       const key = callKey(model, child);

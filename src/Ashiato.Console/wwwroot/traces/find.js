@@ -73,6 +73,9 @@ function typeTest(model, word) {
   };
 }
 
+/** Makes ready what a search for words needs. @param {TraceModel} model */
+export const prepareFind = model => void haystack(model);
+
 /** @param {TraceModel} model */
 function haystack(model) {
   const known = haystacks.get(model);

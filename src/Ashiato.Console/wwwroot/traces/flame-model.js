@@ -41,7 +41,7 @@ export function flame(model) {
 
 /** @param {TraceModel} model @param {number[]} rows @param {Frame | null} parent @returns {Frame[]} */
 function framesOf(model, rows, parent) {
-  /** @type {Map<string, Frame>} */
+  /** @type {Map<number, Frame>} */
   const byKey = new Map();
   for (const i of rows) {
     const key = callKey(model, i);

@@ -10,7 +10,7 @@ export function bindKeys(waterfall) {
   const actions = actionsOf(waterfall);
   document.addEventListener('keydown', event => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable], dialog, [role=menu]')) return;
+    if (event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable], dialog, [popover], [role=menu]')) return;
     if (document.querySelector('dialog[open]')) return;
     // A focused button or link keeps the keys that press it.
     const isControl = event.target instanceof Element && event.target.closest('a, button, summary') !== null;

@@ -58,6 +58,9 @@ export function choice(name, choices, chosen, choose) {
 /** A line that does something. @param {string} text @param {() => void} act @param {string} [key] that does the same */
 export function command(text, act, key) {
   const button = h('button', { type: 'button', class: 'wf-command' }, h('span', {}, text), key && h('kbd', {}, key));
-  button.addEventListener('click', act);
+  button.addEventListener('click', () => {
+    act();
+    /** @type {HTMLElement | null} */ (button.closest('[popover]'))?.hidePopover();
+  });
   return button;
 }

@@ -6,8 +6,8 @@ import { RowRefs } from './row-refs.js';
 /** @typedef {(ref: number) => boolean} HideTest */
 
 export class RowList {
-  /** @param {TraceModel} model */
-  constructor(model) {
+  /** @param {TraceModel} model @param {boolean} [isLaidOut] false to lay the rows out later, when it is known how many may be open */
+  constructor(model, isLaidOut = true) {
     this.model = model;
     this.refs = new RowRefs(model);
     this.isFolding = true;
@@ -24,7 +24,7 @@ export class RowList {
     /** The row above that encloses each row, or −1. */
     this.parents = new Int32Array(0);
     this.position = new Int32Array(this.refs.size);
-    this.refresh();
+    if (isLaidOut) this.refresh();
   }
 
   get length() {

@@ -34,8 +34,23 @@ export const kindTexts = {
 const caches = new Set(['redis', 'memcached', 'memcache', 'valkey', 'hazelcast', 'ehcache']);
 const connects = new Set(['connect', 'connection', 'ping', 'reset']);
 
+/** Few combinations of types make up a trace of many rows. @type {Map<string, SpanKind>} */
+const known = new Map();
+const MOST_KNOWN = 2_000;
+
 /** @param {TraceRow} row @returns {SpanKind} */
 export function kindOf(row) {
+  const key = `${row.kind} ${row.type} ${row.subtype} ${row.action}`;
+  let kind = known.get(key);
+  if (kind) return kind;
+  if (known.size >= MOST_KNOWN) known.clear();
+  kind = decide(row);
+  known.set(key, kind);
+  return kind;
+}
+
+/** @param {TraceRow} row @returns {SpanKind} */
+function decide(row) {
   if (row.kind === 'missing') return 'missing';
   const type = (row.type ?? '').toLowerCase();
   const family = type.split('.')[0];

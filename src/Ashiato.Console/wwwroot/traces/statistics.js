@@ -25,7 +25,7 @@ export const groupings = ['call', 'service', 'type', 'name'];
 
 /** @param {TraceModel} model @param {Grouping} [grouping] @returns {StatisticsLine[]} by own time, most first */
 export function statistics(model, grouping = 'call') {
-  /** @type {Map<string, { row: number, calls: number, total: number, self: number, prepare: number, failures: number, durations: number[] }>} */
+  /** @type {Map<string | number, { row: number, calls: number, total: number, self: number, prepare: number, failures: number, durations: number[] }>} */
   const byKey = new Map();
   for (let i = 0; i < model.count; i++) {
     if (model.kinds[i] === 'missing') continue;
@@ -66,7 +66,7 @@ function asLine(model, line, grouping) {
   const sorted = Float64Array.from(line.durations).sort();
   return {
     row: line.row,
-    name: grouping === 'call' ? '' : keyOf(model, line.row, grouping),
+    name: grouping === 'call' ? '' : String(keyOf(model, line.row, grouping)),
     calls: line.calls,
     totalMicros: line.total,
     selfMicros: line.self,

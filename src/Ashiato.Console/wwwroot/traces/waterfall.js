@@ -8,7 +8,7 @@ import { Columns } from './columns.js';
 import { FoldMenu } from './fold-menu.js';
 import { ViewMenu } from './view-menu.js';
 import { part } from './dom.js';
-import { find, wordsIn } from './find.js';
+import { find, prepareFind, wordsIn } from './find.js';
 import { bindKeys } from './keyboard.js';
 import { ROW_HEIGHT } from './measures.js';
 import { Overview } from './overview.js';
@@ -27,6 +27,7 @@ import { animate } from './animate.js';
 import { count } from './format.js';
 
 const FEWEST_ROWS_TO_FIT = 12;
+const IDLE_MILLIS = 400;
 
 export class Waterfall {
   /**
@@ -40,7 +41,7 @@ export class Waterfall {
     this.source = source;
     this.texts = texts;
     this.model = new TraceModel(trace);
-    this.list = new RowList(this.model);
+    this.list = new RowList(this.model, false);
     this.range = new TimeRange(this.model.total);
     this.colouring = new Colouring(this.model);
     this.palette = new Palette();
@@ -103,6 +104,8 @@ export class Waterfall {
     else this.scrollTo(this.list.rowOf(this.selected));
     this.element.setAttribute('aria-busy', 'false');
     void this.addNotes();
+    // What a first search needs is made while nobody waits.
+    setTimeout(() => prepareFind(this.model), IDLE_MILLIS);
   }
 
   /** What stands beside the rows comes after them: nobody waits for it. */
@@ -384,7 +387,12 @@ export class Waterfall {
     this.findText = text;
     this.found = find(this.model, text);
     this.words = wordsIn(text);
-    this.refresh();
+    // What is only dimmed keeps its place.
+    if (this.isOnly) this.refresh();
+    else {
+      this.refill();
+      this.toolbar.refresh();
+    }
     this.bottom.sift();
     rememberView(this);
   }
