@@ -21,7 +21,7 @@ internal sealed class TraceProbe : IAsyncDisposable
 
     private const string AnswerTiming = """
         () => {
-          const answer = performance.getEntriesByType('resource').find(one => /\/api\/traces\/[0-9a-f]{32}$/.test(one.name));
+          const answer = performance.getEntriesByType('resource').find(one => /\/api\/traces\/[0-9a-f]{32}\/columns$/.test(one.name));
           const painted = performance.getEntriesByName('ashiato:painted')[0];
           return [painted.startTime - answer.responseEnd, answer.decodedBodySize, answer.encodedBodySize, answer.responseEnd - answer.requestStart];
         }

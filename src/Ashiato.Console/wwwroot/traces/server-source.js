@@ -1,5 +1,6 @@
 /** A trace as the server tells it: the tree first, everything else when it is asked for. */
 
+import { fromColumns } from './columns-reader.js';
 import { EventLoader } from './event-loader.js';
 
 /** The server knows nothing of the trace. */
@@ -17,7 +18,7 @@ export class ServerSource {
 
   /** @returns {Promise<import('./types.js').Trace>} @throws {Error} when the server does not answer with the trace */
   async trace() {
-    const trace = await fetchJson(this.url);
+    const trace = fromColumns(await fetchJson(`${this.url}/columns`));
     if (trace.rows.length === 0) throw new UnknownTraceError();
     return trace;
   }
