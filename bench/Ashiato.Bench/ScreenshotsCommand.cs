@@ -48,6 +48,7 @@ internal static class ScreenshotsCommand
         await browser.WaitAsync("document.cookie.includes('zone=')", cancel);
         foreach (var page in pages.Where(page => only is null || page.Name.Contains(only, StringComparison.Ordinal)))
         {
+            if (page.IsGrouped) await ShownPages.PutRulesAsync(target.Console, cancel);
             await browser.ResizeAsync(page.Width, page.Height, cancel);
             foreach (string theme in page.Themes)
             {

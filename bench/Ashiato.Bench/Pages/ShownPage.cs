@@ -11,5 +11,8 @@ internal sealed record ShownPage(string Name, string Path)
 
     public string Language { get; init; } = "en";
 
+    /// <summary>True when it shows what route rules do: the pages before it show what the data suggests.</summary>
+    public bool IsGrouped { get; init; }
+
     public IReadOnlyList<string> Themes { get; init; } = ["light", "dark"];
 }

@@ -12,6 +12,9 @@ internal static class ShownPages
     private const string Opbeans = "streams/apm-nodejs-traces-3.29.0.ndjson.gz";
     private const long Minute = 60_000_000, Second = 1_000_000;
 
+    /// <summary>When the load of the recording begins and ends: before, it only starts up.</summary>
+    private const long LoadFrom = 22 * Second, LoadTo = 29 * Second;
+
     /// <summary>What is true of a page once everything on it is drawn.</summary>
     public const string IsDrawn = """
         [...document.querySelectorAll('time-chart')].every(chart => chart.querySelector('canvas'))
@@ -26,14 +29,14 @@ internal static class ShownPages
         long now = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         long before = now - (25 * Minute), after = now - (8 * Minute);
         using var recordings = new Recordings(target.Server);
-        long lasts = await recordings.SendAsync(Isucari, before, "a3f29c1", 1.25, cancel);
+        await recordings.SendAsync(Isucari, before, "a3f29c1", 1.25, cancel);
         await recordings.SendAsync(Isucari, after, "b77e012", 1, cancel);
         await recordings.SendAsync(Opbeans, now - (50 * Minute), null, 1, cancel);
-        await recordings.SendAsync("intake-v2/input/errors.ndjson", after + Second, null, 1, cancel);
-        await recordings.SendLogsAsync("isucari", after, lasts, LogLines(), cancel);
+        await recordings.SendAsync("intake-v2/input/errors.ndjson", after + LoadFrom, null, 1, cancel);
+        await recordings.SendLogsAsync("isucari", after + LoadFrom, LoadTo - LoadFrom, LogLines(), cancel);
 
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = target.Console };
-        string load = Range(after, after + Math.Min(lasts, 9 * Second)), against = $"compare={Uri.EscapeDataString($"{Iso(before)}~{Iso(before + Math.Min(lasts, 9 * Second))}")}";
+        string load = Range(after + LoadFrom, after + LoadTo), against = $"compare={Uri.EscapeDataString($"{Iso(before + LoadFrom)}~{Iso(before + LoadTo)}")}";
         string hour = Range(now - (55 * Minute), now);
         var samples = await AskAsync(client, $"/api/transactions/samples?service=isucari&name=GET%20%2Fusers%2Ftransactions.json&{load}&limit=1", cancel);
         var errors = await AskAsync(client, $"/api/errors?{hour}", cancel);
@@ -67,9 +70,7 @@ internal static class ShownPages
             new("services-ja", $"/services?{hour}") { Language = "ja", Themes = ["light"] },
             new("service-390", $"/services/isucari?{load}") { Width = 390, Height = 1200, Themes = ["light"] },
         ];
-        // Grouped like people of the contest group them; last, so that the page of routes shows what the data suggests.
-        await PutRulesAsync(client, cancel);
-        pages.Add(new("transactions-grouped", $"/services/isucari/transactions?{load}&{against}"));
+        pages.Add(new("transactions-grouped", $"/services/isucari/transactions?{load}&{against}") { IsGrouped = true });
         return pages;
     }
 
@@ -89,8 +90,10 @@ internal static class ShownPages
         return lines;
     }
 
-    private static async Task PutRulesAsync(HttpClient client, CancellationToken cancel)
+    /// <summary>Groups routes as people of the contest do.</summary>
+    public static async Task PutRulesAsync(Uri console, CancellationToken cancel)
     {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = console };
         using var body = new StringContent("""[{"pattern":"/users/{id}.json","service":"isucari"},{"pattern":"/items/{id}.json","service":"isucari"},{"pattern":"/new_items/{id}.json","service":"isucari"}]""", Encoding.UTF8, "application/json");
         using var answer = await client.PutAsync(new Uri("/api/route-rules", UriKind.Relative), body, cancel);
         answer.EnsureSuccessStatusCode();

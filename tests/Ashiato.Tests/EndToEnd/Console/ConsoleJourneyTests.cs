@@ -25,7 +25,7 @@ public sealed class ConsoleJourneyTests
         var flame = page.Locator("flame-graph");
         await flame.ScrollIntoViewIfNeededAsync();
         await Expect(flame.Locator("canvas")).ToBeVisibleAsync();
-        await page.Locator("#sample .wf-row").Filter(new() { Has = page.Locator("[title*='categories'], [title*='users'], [title*='items']") }).First.ClickAsync();
+        await page.Locator("#sample .wf-row").Filter(new() { Has = page.Locator("[title^='SELECT FROM items']") }).First.ClickAsync();
         await Expect(page.Locator(".wf-dock .wf-code code").First).ToContainTextAsync("SELECT");
         Assert.Empty(console.Errors);
     }
