@@ -9,7 +9,8 @@ namespace Ashiato.Check;
 /// <param name="Authorities">Whom to trust; <see langword="null"/> for those that this machine trusts.</param>
 /// <param name="SendsEvent">True to send a test event.</param>
 /// <param name="Console">Where to look for it afterwards; <see langword="null"/> not to.</param>
-internal sealed record CheckOptions(Uri Url, string? Token, string? ApiKey, X509Certificate2Collection? Authorities, bool SendsEvent, Uri? Console)
+/// <param name="Patience">How long each step may take.</param>
+internal sealed record CheckOptions(Uri Url, string? Token, string? ApiKey, X509Certificate2Collection? Authorities, bool SendsEvent, Uri? Console, TimeSpan Patience)
 {
     /// <summary>What goes into <c>Authorization</c>.</summary>
     public string? Authorization => Token is not null ? "Bearer " + Token : ApiKey is not null ? "ApiKey " + ApiKey : null;

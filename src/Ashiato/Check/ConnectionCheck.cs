@@ -14,7 +14,6 @@ internal sealed class ConnectionCheck(CheckOptions options, TimeProvider time)
 {
     private const string Service = "ashiato-check";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_clockTolerance = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(250);
 
@@ -64,7 +63,7 @@ internal sealed class ConnectionCheck(CheckOptions options, TimeProvider time)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        late.CancelAfter(s_patience);
+        late.CancelAfter(options.Patience);
         try
         {
             await socket.ConnectAsync(addresses, options.Url.Port, late.Token);
@@ -76,7 +75,7 @@ internal sealed class ConnectionCheck(CheckOptions options, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return Add(CheckStep.Failed("connect", CheckExit.Unreachable, $"{options.Url.Authority} does not answer within {s_patience.TotalSeconds:0} s. A firewall may drop what is sent to it."));
+            return Add(CheckStep.Failed("connect", CheckExit.Unreachable, $"{options.Url.Authority} does not answer within {options.Patience.TotalSeconds:0} s. A firewall may drop what is sent to it."));
         }
         Add(CheckStep.Ok("connect", $"{AddressOf(socket)} answers"));
         if (options.Url.Scheme != Uri.UriSchemeHttps) return true;
@@ -86,7 +85,7 @@ internal sealed class ConnectionCheck(CheckOptions options, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            Add(CheckStep.Failed("handshake", Cause.TlsHandshake, $"The handshake was not complete within {s_patience.TotalSeconds:0} s."));
+            Add(CheckStep.Failed("handshake", Cause.TlsHandshake, $"The handshake was not complete within {options.Patience.TotalSeconds:0} s."));
         }
         return IsGood();
     }
@@ -94,7 +93,7 @@ internal sealed class ConnectionCheck(CheckOptions options, TimeProvider time)
     private async Task TalkAsync(CancellationToken cancel)
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TlsCheck.Policy(options.Authorities) } };
-        using var client = new HttpClient(handler) { BaseAddress = options.Url, Timeout = s_patience };
+        using var client = new HttpClient(handler) { BaseAddress = options.Url, Timeout = options.Patience };
         try
         {
             if (!await AskAsync(client, cancel)) return;
@@ -110,7 +109,7 @@ internal sealed class ConnectionCheck(CheckOptions options, TimeProvider time)
         }
         catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
         {
-            Add(CheckStep.Failed("request", Cause.QueueFull, $"There was no answer within {s_patience.TotalSeconds:0} s."));
+            Add(CheckStep.Failed("request", Cause.QueueFull, $"There was no answer within {options.Patience.TotalSeconds:0} s."));
         }
     }
 
@@ -147,7 +146,7 @@ internal sealed class ConnectionCheck(CheckOptions options, TimeProvider time)
 
     private async Task LookAsync(SocketsHttpHandler handler, string traceId, CancellationToken cancel)
     {
-        using var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = options.Console, Timeout = s_patience };
+        using var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = options.Console, Timeout = options.Patience };
         long since = time.GetTimestamp();
         do
         {
@@ -164,8 +163,8 @@ internal sealed class ConnectionCheck(CheckOptions options, TimeProvider time)
             }
             await Task.Delay(s_lookAgain, time, cancel);
         }
-        while (time.GetElapsedTime(since) < s_patience);
-        Add(CheckStep.Failed("query", CheckExit.NotFoundAgain, $"The event was taken, and the console at {options.Console} does not find it within {s_patience.TotalSeconds:0} s. Does it use the same store?"));
+        while (time.GetElapsedTime(since) < options.Patience);
+        Add(CheckStep.Failed("query", CheckExit.NotFoundAgain, $"The event was taken, and the console at {options.Console} does not find it within {options.Patience.TotalSeconds:0} s. Does it use the same store?"));
     }
 
     private static IPAddress AddressOf(Socket socket)

@@ -20,10 +20,15 @@ internal static class CheckCommand
         var authority = new Option<string>("--ca") { Description = "The certificate of the authority to trust. Also ELASTIC_APM_SERVER_CA_CERT_FILE. Without it: those that this machine trusts.", HelpName = "FILE.pem" };
         var console = new Option<string>("--console") { Description = "Ashiato's console, to see whether the test event can be found.", HelpName = "URL" };
         var noEvent = new Option<bool>("--no-event") { Description = "Send no test event." };
+        var timeout = new Option<double>("--timeout") { Description = "How long each step may take, in seconds. Default: 10.", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
+        timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= 3_600)) result.AddError("--timeout needs a number of seconds above 0, up to 3600.");
+        });
         var json = new Option<bool>("--json") { Description = "Write JSON." };
         var command = new Command("check", "Finds out why an application's events do not arrive: run it where the application runs. Ends with 0, or a number that says why.")
         {
-            url, token, apiKey, authority, console, noEvent, json,
+            url, token, apiKey, authority, console, noEvent, timeout, json,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -33,7 +38,8 @@ internal static class CheckCommand
                 Given(parsed.GetValue(apiKey), "ELASTIC_APM_API_KEY"),
                 Authorities(Given(parsed.GetValue(authority), "ELASTIC_APM_SERVER_CA_CERT_FILE")),
                 SendsEvent: !parsed.GetValue(noEvent),
-                parsed.GetValue(console) is { } at ? Url(at) : null);
+                parsed.GetValue(console) is { } at ? Url(at) : null,
+                TimeSpan.FromSeconds(parsed.GetValue(timeout)));
             return (int)await RunAsync(options, parsed.GetValue(json), cancel);
         });
         return command;

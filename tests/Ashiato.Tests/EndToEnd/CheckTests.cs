@@ -50,7 +50,7 @@ public sealed class CheckTests
 
     private static async Task<(int Exit, string? Cause, string[] Steps, string[] Mendings)> CheckAsync(params string[] arguments)
     {
-        await using var process = AshiatoProcess.Launch(["check", .. arguments, "--json"]);
+        await using var process = AshiatoProcess.Launch(["check", .. arguments, "--timeout", "60", "--json"]);
         int exit = await process.WaitForExitAsync();
         // The end of a process is heard of before the end of what it said.
         await process.WaitForLineAsync(line => line == "}");
