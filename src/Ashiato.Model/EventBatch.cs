@@ -9,6 +9,7 @@ public sealed class EventBatch
 {
     private readonly Column?[] _known;
     private readonly Column[] _columns;
+    private EventDocument.Place[]? _places;
 
     /// <param name="id">The identity of the batch.</param>
     /// <param name="rowCount">How many events there are.</param>
@@ -34,6 +35,9 @@ public sealed class EventBatch
 
     /// <summary>The columns that have at least one value.</summary>
     public IReadOnlyList<Column> Columns => _columns;
+
+    /// <summary>Where values stand in documents, in the order of documents: the same for all rows, hence found once.</summary>
+    internal EventDocument.Place[] Places => _places ??= EventDocument.PlacesOf(_columns);
 
     /// <summary>One event.</summary>
     public EventRow this[int row] => new(this, row);

@@ -10,6 +10,8 @@ namespace Ashiato.Model;
 /// </remarks>
 public static class EventDocument
 {
+    private const string InMicros = "timestamp.us";
+
     /// <summary>The document as UTF-8.</summary>
     public static byte[] ToUtf8(EventRow row)
     {
@@ -21,33 +23,38 @@ public static class EventDocument
     /// <summary>Writes the document as one JSON object.</summary>
     public static void Write(EventRow row, Utf8JsonWriter writer)
     {
-        var cells = new List<Cell>();
-        foreach (var column in row.Batch.Columns)
+        var places = row.Batch.Places;
+        var cells = new List<Cell>(Math.Min(places.Length, 64));
+        string? kind = row.Text(Fields.ProcessorEvent);
+        foreach (var place in places)
         {
-            int entry = column.FirstEntry(row.Row);
-            if (entry < 0 || !column.Field.IsInDocument) continue;
-            cells.Add(new Cell(column.Field.Name, column, entry, column.CountOf(row.Row)));
+            int entry = place.Column.FirstEntry(row.Row);
+            if (entry >= 0 && IsShown(place.Name, kind)) cells.Add(new Cell(place.Name, place.Column, entry, place.Column.CountOf(row.Row)));
         }
-        Arrange(row, cells);
-        cells.Sort(static (a, b) => Compare(a.Name, b.Name));
         writer.WriteStartObject();
         WriteLevel(writer, cells, 0, cells.Count, 0);
         writer.WriteEndObject();
     }
 
-    /// <summary>What differs between the columns and the document: logs name no event, traces repeat their time in microseconds.</summary>
-    private static void Arrange(EventRow row, List<Cell> cells)
+    /// <summary>The places of columns, in the order of their names.</summary>
+    internal static Place[] PlacesOf(IEnumerable<Column> columns)
     {
-        switch (row.Text(Fields.ProcessorEvent))
+        var places = new List<Place>();
+        foreach (var column in columns)
         {
-            case Fields.Events.Log:
-                cells.RemoveAll(static cell => cell.Name == Fields.ProcessorEvent.Name);
-                break;
-            case Fields.Events.Transaction or Fields.Events.Span or Fields.Events.Error:
-                int at = cells.FindIndex(static cell => cell.Name == Fields.Timestamp.Name);
-                if (at >= 0) cells.Add(cells[at] with { Name = "timestamp.us" });
-                break;
+            if (!column.Field.IsInDocument) continue;
+            places.Add(new Place(column.Field.Name, column));
+            if (column.Field.Name == Fields.Timestamp.Name) places.Add(new Place(InMicros, column));
         }
+        places.Sort(static (a, b) => Compare(a.Name, b.Name));
+        return [.. places];
+    }
+
+    /// <summary>What differs between the columns and the document: logs name no event, traces repeat their time in microseconds.</summary>
+    private static bool IsShown(string name, string? kind)
+    {
+        if (ReferenceEquals(name, InMicros)) return kind is Fields.Events.Transaction or Fields.Events.Span or Fields.Events.Error;
+        return name != Fields.ProcessorEvent.Name || kind != Fields.Events.Log;
     }
 
     /// <summary>Names in order, a dot before everything else: so "a" stands right before "a.b", and "a-b" behind both.</summary>
@@ -152,6 +159,9 @@ public static class EventDocument
         long clamped = Math.Clamp(micros, DateTimeOffset.MinValue.ToUnixTimeMilliseconds() * 1_000, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() * 1_000);
         return DateTimeOffset.UnixEpoch.AddTicks(clamped * 10).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Where the values of a column stand.</summary>
+    internal readonly record struct Place(string Name, Column Column);
 
     private readonly record struct Cell(string Name, Column Column, int Entry, int Count);
 }
