@@ -75,9 +75,9 @@ internal static class Requests
     public static int AsInt32(this JsonElement element, string name) =>
         int.TryParse(element.AsText(), out int number) ? number : throw SearchException.Parsing($"[{name}] is {Cut(element)}; expected a whole number.");
 
-    /// <exception cref="SearchException">The value is no number.</exception>
+    /// <exception cref="SearchException">The value is no number, or one that 64 bits cannot hold.</exception>
     public static double AsDouble(this JsonElement element, string name) =>
-        double.TryParse(element.AsText(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double number)
+        double.TryParse(element.AsText(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? number : throw SearchException.Parsing($"[{name}] is {Cut(element)}; expected a number.");
 
     /// <exception cref="SearchException">The value is neither true nor false.</exception>

@@ -58,7 +58,8 @@ public sealed class HostileRequestTests
     [Theory]
     [InlineData("/_search", """{"size":0,"aggs":{"c":{"composite":{"sources":[{"t":{"histogram":{"field":"a","interval":1,"interval":2}}}]}}}}""")]
     [InlineData("/_search", """{"size":1,"size":2}""")]
-    public async Task A_name_that_stands_twice_is_refused(string path, string body)
+    [InlineData("/_search", """{"size":0,"aggs":{"r":{"range":{"field":"a","ranges":[{"from":1e999}]}}}}""")]
+    public async Task A_name_that_stands_twice_and_a_number_without_end_are_refused(string path, string body)
     {
         await using var server = await SearchServer.StartAsync();
 
