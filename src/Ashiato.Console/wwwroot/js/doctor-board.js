@@ -5,6 +5,7 @@ const ASK_AGAIN_MILLIS = 400;
 
 class DoctorBoard extends HTMLElement {
   connectedCallback() {
+    /** @type {string} */
     this.shown = this.innerHTML;
     void this.ask();
   }
@@ -47,3 +48,6 @@ class DoctorBoard extends HTMLElement {
 }
 
 customElements.define('doctor-board', DoctorBoard);
+
+// A module, so that its names are its own.
+export {};
