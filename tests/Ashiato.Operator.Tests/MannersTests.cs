@@ -8,8 +8,6 @@ namespace Ashiato.Operator.Tests;
 /// <summary>How the operator behaves in a world that is not kind, and that others live in too.</summary>
 public sealed class MannersTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_steady_state_writes_nothing_also_for_an_operator_that_has_just_started()
     {
@@ -68,25 +66,6 @@ public sealed class MannersTests
         AssertWhole(cluster);
         Assert.Single(cluster.Cluster.Store.All("statefulsets.apps"));
     }
-
-    [Fact]
-    public async Task Of_two_operators_one_works_and_the_other_takes_over()
-    {
-        await using var cluster = await OperatorCluster.StartAsync(withOperator: false);
-        var first = cluster.StartOperator(options => options with { ElectsLeader = true, Identity = "first" });
-        await OperatorCluster.UntilAsync("The first leader", () => Leader(cluster) == "first");
-        var second = cluster.StartOperator(options => options with { ElectsLeader = true, Identity = "second" });
-        await cluster.ApplyAsync(Manifests.Legacy);
-        await cluster.ReadyAsync();
-        Assert.Equal(0, second.Process.ReconcileCount);
-
-        await first.StopAsync();
-        await OperatorCluster.UntilAsync("The second leader", () => Leader(cluster) == "second");
-        await cluster.Client.DeleteAsync(ResourceTypes.Services, new ObjectKey("default", "myes-es-http"), new DeleteQuery(), Cancel);
-        await OperatorCluster.UntilAsync("The repair", () => cluster.Find(ResourceTypes.Services, "myes-es-http") is not null);
-    }
-
-    private static string? Leader(OperatorCluster cluster) => cluster.Cluster.Store.Find("leases.coordination.k8s.io", new ObjectKey("elastic-system", "elastic-operator-leader"))?.Text("spec", "holderIdentity");
 
     private static bool IsDone(OperatorCluster cluster) => cluster.Find(StackKind.ApmServer.Type, "myapm-server") is { } server && OperatorCluster.IsReady(server);
 
