@@ -37,7 +37,7 @@ internal sealed class UpkeepTarget
         if (!isUrlSet && Directory.Exists(directory))
         {
             if (!StoreDirectory.IsInUse(directory)) return await AskAsync(() => withDirectory(directory));
-            options = options with { StoreUrl = StoreAddressFile.Read(directory) ?? options.StoreUrl, StoreToken = options.StoreToken ?? LocalToken.Read(directory) };
+            options = OptionsFor(options, StoreAddressFile.Read(directory));
         }
         else if (!isUrlSet && (isDirectoryTyped || IsSet(SettingTable.Data)))
         {
@@ -45,6 +45,18 @@ internal sealed class UpkeepTarget
         }
         await using var store = StoreRole.OpenRemote(options);
         return await AskAsync(() => withStore(store));
+    }
+
+    /// <summary>The store that has the directory open: with its own token, and recognised by the authority that it made there.</summary>
+    private static ProgramOptions OptionsFor(ProgramOptions options, Uri? url)
+    {
+        string authority = Path.Combine(Encryption.FolderOf(options), "ca.crt");
+        return options with
+        {
+            StoreUrl = url ?? options.StoreUrl,
+            StoreToken = options.StoreToken ?? LocalToken.Read(options.DataDirectory),
+            StoreAuthority = options.StoreAuthority ?? (url?.Scheme == Uri.UriSchemeHttps && File.Exists(authority) ? authority : null),
+        };
     }
 
     /// <summary>Turns what goes wrong into the one sentence that a command ends with.</summary>

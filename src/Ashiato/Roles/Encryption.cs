@@ -25,8 +25,11 @@ internal static class Encryption
         }
     }
 
+    /// <summary>The folder in the data directory in which certificates are made.</summary>
+    public const string FolderName = "tls";
+
     /// <summary>Where certificates are made.</summary>
-    public static string FolderOf(ProgramOptions options) => Path.Combine(options.DataDirectory, "tls");
+    public static string FolderOf(ProgramOptions options) => Path.Combine(options.DataDirectory, FolderName);
 
     /// <summary>Recognises another process's store by an authority in a file; <see langword="null"/> leaves that to the machine.</summary>
     /// <exception cref="StartupException">The file holds no certificate.</exception>

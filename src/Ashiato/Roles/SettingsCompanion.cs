@@ -8,7 +8,10 @@ namespace Ashiato.Roles;
 internal sealed class SettingsCompanion : ICompanionFile
 {
     /// <summary>All that belongs to a data directory besides the events.</summary>
-    public static IReadOnlyList<ICompanionFile> All { get; } = [new SettingsCompanion()];
+    public static IReadOnlyList<ICompanionFile> All { get; } = [new SettingsCompanion(), .. CertificateNames.Select(static name => new CertificateCompanion(name))];
+
+    // What the authority and the certificate of the program itself are kept in.
+    private static string[] CertificateNames => ["ca.crt", "ca.key", "server.crt", "server.key"];
 
     public string Name => SqliteSettingsStore.FileName;
 

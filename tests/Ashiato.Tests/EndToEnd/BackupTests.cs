@@ -26,11 +26,13 @@ public sealed class BackupTests
             await RunAsync(0, "apikey", "create", "--name", "kept", "--data", data.Path);
 
             // The command finds the program by the directory that it has open.
-            string said = await RunAsync(0, "store", "backup", backup, "--data", data.Path, "--store-token", Token);
+            string said = await RunAsync(0, "store", "backup", backup, "--data", data.Path);
             Assert.Contains($"Made a backup in {backup}", said, StringComparison.Ordinal);
             Assert.Contains("all is sound", await RunAsync(0, "store", "verify", "--store-url", ashiato.Store!.ToString(), "--store-token", Token), StringComparison.Ordinal);
-            Assert.Contains("does not accept the token", await RunAsync(1, "store", "verify", "--data", data.Path), StringComparison.Ordinal);
+            Assert.Contains("all is sound", await RunAsync(0, "store", "verify", "--data", data.Path), StringComparison.Ordinal);
+            Assert.Contains("does not accept the token", await RunAsync(1, "store", "verify", "--store-url", ashiato.Store!.ToString()), StringComparison.Ordinal);
             Assert.Contains("is not empty", await RunAsync(1, "store", "backup", backup, "--data", data.Path, "--store-token", Token), StringComparison.Ordinal);
+            Assert.Empty(Directory.EnumerateFiles(backup, "store-*"));
         }
 
         Assert.Contains("all is sound", await RunAsync(0, "store", "verify", "--data", backup), StringComparison.Ordinal);
@@ -40,6 +42,21 @@ public sealed class BackupTests
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(restored, "settings.db")));
         await using var again = await AshiatoProcess.StartRoleAsync("store", "--data", restored, "--store", "127.0.0.1:0", "--retention-days", "0");
         Assert.Equal(ids.Order(), (await IdsAsync(again)).Order());
+    }
+
+    [Fact]
+    public async Task A_program_that_speaks_TLS_is_backed_up_by_its_directory_with_its_authority()
+    {
+        using var data = new TemporaryFolder();
+        using var elsewhere = new TemporaryFolder();
+        string backup = Path.Combine(elsewhere.Path, "backup");
+        await using var ashiato = await AshiatoProcess.StartRoleAsync("store", "--data", data.Path, "--store", "127.0.0.1:0", "--tls", "on");
+
+        await RunAsync(0, "store", "backup", backup, "--data", data.Path);
+
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(data.Path, "tls", "ca.key"), Cancel), await File.ReadAllBytesAsync(Path.Combine(backup, "tls", "ca.key"), Cancel));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(File.GetUnixFileMode(Path.Combine(data.Path, "tls", "ca.key")), File.GetUnixFileMode(Path.Combine(backup, "tls", "ca.key")));
+        await RunAsync(0, "store", "restore", backup, "--data", Path.Combine(elsewhere.Path, "restored"));
     }
 
     [Fact]
