@@ -60,6 +60,9 @@ public sealed class DeployTests
         await OperatorCluster.UntilAsync("The end of the credentials", () => cluster.Find(ResourceTypes.Secrets, "myes-es-elastic-user") is null);
         await OperatorCluster.UntilAsync("An event that is counted up", () => cluster.Cluster.Log.Requests.Any(request => request is { Resource: "events", Verb: "patch" }) || cluster.Cluster.Authorization.Used.Contains(("", "events", "create")));
 
+        // The lease is written again when it is renewed, some seconds after it was taken.
+        await OperatorCluster.UntilAsync("The renewed lease", () => cluster.Cluster.Authorization.Used.Contains(("coordination.k8s.io", "leases", "update")));
+
         Assert.DoesNotContain(cluster.Cluster.Log.Requests, request => request.Code == 403);
         var used = cluster.Cluster.Authorization.Used;
         // Asked by the API server itself, of who sets an owner reference; and counting up, which takes two equal events within ten minutes.
