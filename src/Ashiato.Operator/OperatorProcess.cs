@@ -17,6 +17,7 @@ internal sealed partial class OperatorProcess
 {
     private const string Lease = "elastic-operator-leader";
     private static readonly TimeSpan s_sweepEvery = TimeSpan.FromHours(1), s_webhookEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20), s_askAgain = TimeSpan.FromMilliseconds(200);
     private readonly KubeClient _client;
     private readonly OperatorOptions _options;
     private readonly TimeProvider _time;
@@ -131,9 +132,21 @@ internal sealed partial class OperatorProcess
     {
         foreach (var kind in StackKind.All)
         {
-            var found = await _client.FindResourcesAsync(kind.Type.Group, kind.Type.Version, cancel);
-            if (found?.Contains(kind.Type.Plural) != true)
+            if (!await IsKnownAsync(kind, cancel))
                 throw new OperatorException($"The cluster does not know {kind.Type.QualifiedName} in version {kind.Type.Version}; apply deploy/all-in-one.yaml, which defines it.");
+        }
+    }
+
+    /// <summary>A cluster serves a kind some moments after its definition was applied.</summary>
+    private async Task<bool> IsKnownAsync(StackKind kind, CancellationToken cancel)
+    {
+        long begun = _time.GetTimestamp();
+        while (true)
+        {
+            var found = await _client.FindResourcesAsync(kind.Type.Group, kind.Type.Version, cancel);
+            if (found?.Contains(kind.Type.Plural) == true) return true;
+            if (_time.GetElapsedTime(begun) > s_patience) return false;
+            await Task.Delay(s_askAgain, _time, cancel);
         }
     }
 

@@ -41,11 +41,15 @@ internal sealed class OperatorServer : IAsyncDisposable
     /// <summary>What the webhook serves from now on.</summary>
     public void Serve(X509Certificate2 certificate) => _certificate = certificate;
 
-    public Task StartAsync(CancellationToken cancel) => _app.StartAsync(cancel);
+    // Without a port of its own, Kestrel would take one that nobody asked for.
+    private bool HasPorts => _options.HasWebhook || _options.MetricsPort > 0;
+
+    /// <summary>Opens the ports, if there are any.</summary>
+    public Task StartAsync(CancellationToken cancel) => HasPorts ? _app.StartAsync(cancel) : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync(CancellationToken.None);
+        if (HasPorts) await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         _certificate?.Dispose();
     }
