@@ -9,6 +9,9 @@ internal static class CallNames
     /// <summary>Address keys of the call that is looked at.</summary>
     public const string Text = "call", System = "system";
 
+    /// <summary>What a request does more often than this is worth a look.</summary>
+    public const double Many = 8;
+
     /// <summary>What the calls of a scope are called.</summary>
     public static string Title(CallScope scope) => scope switch
     {

@@ -31,7 +31,7 @@ public sealed class WorkQueue<TKey>(WorkQueueOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Adds a key, for now.</summary>
+    /// <summary>Adds a key that is to be worked on at once.</summary>
     public void Add(TKey key) => Add(key, TimeSpan.Zero);
 
     /// <summary>Adds a key, for later; the earlier of two times counts.</summary>

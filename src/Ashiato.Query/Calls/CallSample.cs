@@ -18,7 +18,7 @@ internal sealed class CallSample(IReadOnlyList<SampledRequest> requests, IReadOn
     /// <summary>The requests by endpoint, most time spent first.</summary>
     public IReadOnlyList<EndpointSample> ByEndpoint { get; } =
         [.. requests.GroupBy(static request => request.Endpoint)
-            .Select(group => new EndpointSample(endpoints.First(one => one.Endpoint == group.Key), [.. group]))
+            .Join(endpoints, static group => group.Key, static one => one.Endpoint, static (group, one) => new EndpointSample(one, [.. group]))
             .OrderByDescending(static sample => sample.Numbers.TotalMicros)];
 
     /// <summary>Who calls each kind, most time first.</summary>

@@ -24,23 +24,5 @@ internal sealed class SampledRequest(Endpoint endpoint, string traceId, EventId 
     public List<SampledSpan> Spans { get; } = [];
 
     /// <summary>How long it did nothing that a span tells of.</summary>
-    public long OwnMicros => Math.Max(0, durationMicros - Intervals.Covered(Spans, startMicros, startMicros + durationMicros));
-
-    /// <summary>Lengths of time that spans cover.</summary>
-    internal static class Intervals
-    {
-        /// <summary>How much of a stretch is covered by at least one of some spans, which come earliest first.</summary>
-        public static long Covered(IEnumerable<SampledSpan> spans, long from = long.MinValue, long to = long.MaxValue)
-        {
-            long covered = 0, reached = from;
-            foreach (var span in spans)
-            {
-                long start = Math.Max(span.StartMicros, reached), end = Math.Min(span.EndMicros, to);
-                if (end <= start) continue;
-                covered += end - start;
-                reached = end;
-            }
-            return covered;
-        }
-    }
+    public long OwnMicros => Math.Max(0, durationMicros - CoveredTime.Of(Spans, startMicros, startMicros + durationMicros));
 }

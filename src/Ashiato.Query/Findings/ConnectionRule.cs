@@ -14,7 +14,7 @@ internal sealed class ConnectionRule : IFindingRule
         if (endpoint.Requests.Count < LeastRequests) yield break;
         var connecting = endpoint.Requests.Where(static request => request.Spans.Exists(static span => span.Step == CallStep.Connect)).ToArray();
         if (connecting.Length < endpoint.Requests.Count * LeastShareOfRequests) yield break;
-        double time = connecting.Sum(static request => (double)SampledRequest.Intervals.Covered(request.Spans.Where(static span => span.Step == CallStep.Connect)));
+        double time = connecting.Sum(static request => (double)CoveredTime.Of(request.Spans.Where(static span => span.Step == CallStep.Connect)));
         if (time < endpoint.RequestMicros * LeastShareOfTime) yield break;
 
         var worst = connecting.MaxBy(static request => request.Spans.Where(static span => span.Step == CallStep.Connect).Max(static span => span.DurationMicros))!;

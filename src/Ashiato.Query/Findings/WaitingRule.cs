@@ -22,7 +22,8 @@ internal sealed class WaitingRule : IFindingRule
                 .Where(pair => pair.span.Kind == use.Kind && pair.span.Step == CallStep.Call)
                 .OrderBy(static pair => pair.span.DurationMicros)
                 .ToArray();
-            long usual = Usual(calls.Length == 0 ? [] : [.. calls.Select(static pair => pair.span.DurationMicros)]);
+            // What it takes when it need not wait. When most calls wait, only the quickest tell.
+            long usual = calls.Length == 0 ? 0 : calls[calls.Length / 10].span.DurationMicros;
             var waits = calls.Where(pair => pair.span.DurationMicros >= Math.Max(LeastWaitMicros, usual * TimesTheMedian)).ToArray();
             double waited = waits.Sum(pair => (double)pair.span.DurationMicros - usual);
             if (waited < endpoint.RequestMicros * LeastShareOfTime) continue;
@@ -42,7 +43,4 @@ internal sealed class WaitingRule : IFindingRule
             };
         }
     }
-
-    /// <summary>What the statement takes when it need not wait. When most calls wait, only the quickest tell.</summary>
-    private static long Usual(long[] ascending) => ascending.Length == 0 ? 0 : ascending[ascending.Length / 10];
 }

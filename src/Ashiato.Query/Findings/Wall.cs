@@ -7,7 +7,7 @@ internal static class Wall
 {
     /// <summary>How much of a request the spans of a kind cover.</summary>
     public static long Micros(SampledRequest request, int kind) =>
-        SampledRequest.Intervals.Covered(request.Spans.Where(span => span.Kind == kind));
+        CoveredTime.Of(request.Spans.Where(span => span.Kind == kind));
 
     /// <summary>How much of all of an endpoint's requests that are looked at.</summary>
     public static double Micros(EndpointSample endpoint, int kind) => endpoint.Requests.Sum(request => (double)Micros(request, kind));
