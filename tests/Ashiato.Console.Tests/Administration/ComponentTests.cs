@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Ashiato.Console.Administration;
 
@@ -9,13 +8,23 @@ public sealed partial class ComponentTests
     [Fact]
     public void Every_package_that_the_program_contains_is_named_with_its_licence()
     {
-        string source = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "src");
+        string source = Path.Combine(Repository(), "src");
         var packages = Directory.EnumerateFiles(source, "*.csproj", SearchOption.AllDirectories).SelectMany(file => Package().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct();
 
         Assert.Empty(packages.Except(Component.All.Select(component => component.Name)));
     }
 
-    private static string ThisFile([CallerFilePath] string path = "") => path;
+    /// <summary>The folder with the solution, found from the test's binaries: paths in a deterministic build's symbols name no folder of this machine.</summary>
+    private static string Repository()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Ashiato.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new InvalidOperationException("The tests run outside of the repository.");
+    }
 
     [GeneratedRegex("<PackageReference Include=\"([^\"]+)\"")]
     private static partial Regex Package();
