@@ -1,5 +1,6 @@
 using Ashiato.Console.Access;
 using Ashiato.Console.Api;
+using Ashiato.Console.Findings;
 using Ashiato.Console.Frame;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,7 @@ public static class ConsoleServices
             services.AddScoped<View>();
             services.AddScoped<PanelTasks>();
             services.AddSingleton<EnvironmentList>();
+            services.AddHostedService<ReadyKeeper>();
             return services;
         }
     }

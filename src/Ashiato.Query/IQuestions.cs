@@ -170,6 +170,12 @@ public interface IQuestions
     /// <param name="cancel">Ends the work.</param>
     Task<FindingList> FindingsAsync(string? service, string? transaction, Period period, CancellationToken cancel);
 
+    /// <summary>What a trace itself shows that costs time and can be mended; what needs many requests to be told is not among it.</summary>
+    Task<FindingList> TraceFindingsAsync(string traceId, CancellationToken cancel);
+
+    /// <summary>Keeps the answers ready that cost much and that people look at: findings, statements, and the findings of the last hour always. Until cancelled.</summary>
+    Task KeepReadyAsync(CancellationToken cancel);
+
     /// <summary>What a query in the Kibana Query Language asks of events.</summary>
     /// <exception cref="KqlException">The text is no query, or asks something of a field that its type cannot answer.</exception>
     Task<Filter> FilterAsync(string kql, CancellationToken cancel);

@@ -15,6 +15,7 @@ using Ashiato.Query.Kql.Completion;
 using Ashiato.Query.Logs;
 using Ashiato.Query.Map;
 using Ashiato.Query.Metrics;
+using Ashiato.Query.Ready;
 using Ashiato.Query.Routes;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
@@ -31,9 +32,14 @@ namespace Ashiato.Query;
 /// <param name="store">Where the events are.</param>
 /// <param name="time">What measures patience.</param>
 /// <param name="routes">Which names of transactions belong together; each is a group of its own without it.</param>
-public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules? routes = null) : IQuestions
+/// <param name="mutes">Which findings nobody wants to hear of; all are wanted without it.</param>
+public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules? routes = null, IFindingMutes? mutes = null) : IQuestions
 {
+    // What pages show that nobody has chosen a range for.
+    private static readonly TimeSpan s_usualRange = TimeSpan.FromHours(1);
+
     private readonly RecentSamples _samples = new(time);
+    private readonly ReadyAnswers _ready = new(store, time, async cancel => routes is null ? "" : (await routes.ReadAsync(cancel)).Identity);
 
     /// <inheritdoc/>
     public Task<ServiceList> ServicesAsync(Period period, CancellationToken cancel) =>
@@ -184,20 +190,36 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
         new FirstEventQuestion(store, time).AskAsync(patience, cancel);
 
     /// <inheritdoc/>
-    public Task<CallRanking> CallsAsync(CallScope scope, string? service, Period period, int limit, CancellationToken cancel) =>
-        new CallsQuestion(store).AskAsync(scope, service, period, SampleAsync(service, period, cancel), limit, cancel);
+    public Task<CallRanking> CallsAsync(CallScope scope, string? service, Period period, int limit, CancellationToken cancel) => _ready.GetAsync(
+        Asked("calls", scope, service, limit), period,
+        when => new CallsQuestion(store).AskAsync(scope, service, when, SampleAsync(service, when, CancellationToken.None), limit, CancellationToken.None), cancel);
 
     /// <inheritdoc/>
     public Task<CallDetails?> CallAsync(CallKind kind, string? service, Period period, CancellationToken cancel) =>
         new CallQuestion(store).AskAsync(kind, service, period, SampleAsync(service, period, cancel), cancel);
 
     /// <inheritdoc/>
-    public async Task<CallMatrix> CallMatrixAsync(string? service, Period period, CancellationToken cancel) =>
-        CallMatrixLayout.Of(await SampleAsync(service, period, cancel), columnCount: 10, rowCount: 50);
+    public Task<CallMatrix> CallMatrixAsync(string? service, Period period, CancellationToken cancel) => _ready.GetAsync(
+        Asked("matrix", service), period,
+        async when => CallMatrixLayout.Of(await SampleAsync(service, when, CancellationToken.None), columnCount: 10, rowCount: 50), cancel);
 
     /// <inheritdoc/>
-    public Task<FindingList> FindingsAsync(string? service, string? transaction, Period period, CancellationToken cancel) =>
-        new FindingsQuestion(store).AskAsync(service, transaction, period, SampleAsync(service, period, cancel), cancel);
+    public async Task<FindingList> FindingsAsync(string? service, string? transaction, Period period, CancellationToken cancel)
+    {
+        var found = await _ready.GetAsync(Asked("findings", service, transaction), period, when => FindAsync(service, transaction, when), cancel);
+        return await MutedAsync(found, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FindingList> TraceFindingsAsync(string traceId, CancellationToken cancel) =>
+        await MutedAsync(await new TraceFindingsQuestion(store, await RoutesAsync(cancel)).AskAsync(traceId, cancel), cancel);
+
+    /// <inheritdoc/>
+    public Task KeepReadyAsync(CancellationToken cancel)
+    {
+        _ready.Keep(Asked("findings", null, null), s_usualRange, when => FindAsync(null, null, when));
+        return _ready.RunAsync(cancel);
+    }
 
     /// <inheritdoc/>
     public async Task<Filter> FilterAsync(string kql, CancellationToken cancel)
@@ -216,6 +238,14 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
 
     private Task<CallSample> SampleAsync(string? service, Period period, CancellationToken cancel) => _samples.GetAsync(
         service, period, async () => await new CallSampler(store, await RoutesAsync(CancellationToken.None)).ReadAsync(service, period, CancellationToken.None), cancel);
+
+    private Task<FindingList> FindAsync(string? service, string? transaction, Period period) =>
+        new FindingsQuestion(store).AskAsync(service, transaction, period, SampleAsync(service, period, CancellationToken.None), CancellationToken.None);
+
+    private async Task<FindingList> MutedAsync(FindingList found, CancellationToken cancel) =>
+        mutes is null ? found : found.With(await mutes.ReadAsync(cancel), time.GetUtcNow());
+
+    private static string Asked(params IReadOnlyList<object?> parts) => string.Join('\0', parts);
 
     private ValueTask<RouteRuleSet> RoutesAsync(CancellationToken cancel) => routes?.ReadAsync(cancel) ?? ValueTask.FromResult(RouteRuleSet.None);
 }

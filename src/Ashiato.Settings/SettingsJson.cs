@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Ashiato.Settings.Agents;
+using Ashiato.Settings.Findings;
 using Ashiato.Settings.Keys;
 using Ashiato.Settings.Routes;
 using Ashiato.Settings.SourceMaps;
@@ -16,6 +17,7 @@ namespace Ashiato.Settings;
 [JsonSerializable(typeof(AgentConfiguration))]
 [JsonSerializable(typeof(Recording))]
 [JsonSerializable(typeof(AgentReport))]
+[JsonSerializable(typeof(MutedFinding))]
 [JsonSerializable(typeof(SourceMapInfo))]
 [JsonSerializable(typeof(SavedRouteRules))]
 [JsonSerializable(typeof(SavedView))]

@@ -33,6 +33,7 @@ public static class ApiEndpoints
             api.MapTraceSharing();
             api.MapCalls();
             api.MapFindings();
+            api.MapTraceFindings();
             api.MapKql();
             api.MapStore();
             api.MapUpkeep();

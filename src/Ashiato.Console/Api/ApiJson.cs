@@ -73,6 +73,8 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(CallDetails))]
 [JsonSerializable(typeof(CallMatrix))]
 [JsonSerializable(typeof(FindingList))]
+[JsonSerializable(typeof(IReadOnlyList<MuteAnswer>))]
+[JsonSerializable(typeof(MuteRequest))]
 [JsonSerializable(typeof(IReadOnlyList<KqlSuggestion>))]
 [JsonSerializable(typeof(StoreStatus))]
 [JsonSerializable(typeof(DoctorAnswer))]

@@ -1,12 +1,15 @@
 using Ashiato.Console.Doctor;
+using Ashiato.Console.Findings;
 using Ashiato.Console.Routes;
 using Ashiato.Doctor;
 using Ashiato.Query;
+using Ashiato.Query.Findings;
 using Ashiato.Query.Routes;
 using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Upkeep;
 using Ashiato.Settings;
 using Ashiato.Settings.Agents;
+using Ashiato.Settings.Findings;
 using Ashiato.Settings.Keys;
 using Ashiato.Settings.Routes;
 using Ashiato.Settings.SourceMaps;
@@ -31,6 +34,8 @@ public static class ApiServices
             services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton<IRouteRules, RouteRules>();
+            services.TryAddSingleton<IFindingMutes, FindingMutes>();
+            services.TryAddSingleton<MutedFindings>();
             services.TryAddSingleton<IQuestions, Questions>();
             services.TryAddSingleton<StoreUpkeep>();
             services.TryAddSingleton(provider => new SignIns(

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Ashiato.Console.Api;
 using Ashiato.Console.Calls;
 using Ashiato.Console.Formatting;
 using Ashiato.Query.Findings;
@@ -7,6 +9,8 @@ namespace Ashiato.Console.Findings;
 /// <summary>Findings in words: what is so, and what to do about it.</summary>
 internal static class FindingSentences
 {
+    private static readonly JsonSerializerOptions s_json = MakeOptions();
+
     /// <summary>What is so.</summary>
     public static string Claim(Finding finding) => finding.Kind switch
     {
@@ -21,6 +25,20 @@ internal static class FindingSentences
         _ => Texts.FindInstance.With(finding.Instance, Figures.Number(finding.Times)),
     };
 
+    /// <summary>For how many days a finding can be muted with one click; <see langword="null"/> for good.</summary>
+    public static IReadOnlyList<(double? Days, Func<string> Text)> MuteChoices { get; } = [(1, () => Texts.MuteForDay), (7, () => Texts.MuteForWeek), (null, () => Texts.MuteForGood)];
+
+    /// <summary>What <c>/api/findings/mutes</c> is told to mute a finding.</summary>
+    public static string MuteBody(Finding finding, double? days) => JsonSerializer.Serialize(
+        new MuteRequest(finding.Kind, finding.Service, finding.Transaction, finding.Call?.Text, finding.Call?.System, finding.Instance, days, null), s_json);
+
+    /// <summary>Who muted a finding, and until when.</summary>
+    public static string Muted(FindingMute mute, ReaderClock clock)
+    {
+        string by = mute.By is { } name ? Texts.MutedBy.With(name) : Texts.Muted;
+        return mute.UntilMicros is { } until ? Texts.MutedUntil.With(by, $"{clock.Date(until)} {clock.Seconds(until)[..5]}") : by;
+    }
+
     /// <summary>What to do about it.</summary>
     public static string Advice(Finding finding) => finding.Kind switch
     {
@@ -34,4 +52,11 @@ internal static class FindingSentences
         FindingKind.SlowStart => Texts.MendStart,
         _ => Texts.MendInstance,
     };
+
+    private static JsonSerializerOptions MakeOptions()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        ApiJson.Configure(options);
+        return options;
+    }
 }

@@ -32,6 +32,24 @@ internal sealed class CallSampler(IEventStore store, RouteRuleSet routes)
         var requests = new Dictionary<EventId, SampledRequest>();
         foreach (var request in await RequestsAsync(filter, period, endpoints, cancel)) requests.TryAdd(request.Id, request);
 
+        return await WithSpansAsync(requests, [.. endpoints.Select(static one => one.Numbers)], cancel);
+    }
+
+    /// <summary>The requests of one trace and their spans.</summary>
+    public async Task<CallSample> ReadTraceAsync(string traceId, CancellationToken cancel)
+    {
+        var filter = Filter.Is(Fields.TraceId, traceId).And(TransactionNumbers.IsTransaction);
+        var page = await store.QueryAsync(new RowQuery { Filter = filter, Fields = s_requestFields, Limit = MostRequests }, cancel);
+        var requests = new Dictionary<EventId, SampledRequest>();
+        foreach (var request in page.Rows.Rows.Select(ToRequest)) requests.TryAdd(request.Id, request);
+        EndpointNumbers[] endpoints = [.. requests.Values
+            .GroupBy(static request => request.Endpoint)
+            .Select(static group => new EndpointNumbers(group.Key, group.Count(), group.Sum(static request => (double)request.DurationMicros)))];
+        return await WithSpansAsync(requests, endpoints, cancel);
+    }
+
+    private async Task<CallSample> WithSpansAsync(Dictionary<EventId, SampledRequest> requests, IReadOnlyList<EndpointNumbers> endpoints, CancellationToken cancel)
+    {
         var kinds = new CallKindTable();
         var wanted = requests.Values.Select(static request => request.TraceId).Distinct().Chunk(TracesAtOnce);
         int left = MostSpans;
@@ -41,7 +59,7 @@ internal sealed class CallSampler(IEventStore store, RouteRuleSet routes)
             if (left <= 0) break;
         }
         foreach (var request in requests.Values) request.Spans.Sort(static (a, b) => a.StartMicros.CompareTo(b.StartMicros));
-        return new CallSample([.. requests.Values], kinds.Kinds, [.. endpoints.Select(static one => one.Numbers)]);
+        return new CallSample([.. requests.Values], kinds.Kinds, endpoints);
     }
 
     private async Task<IReadOnlyList<Route>> EndpointsAsync(Filter filter, Period period, CancellationToken cancel)

@@ -6,7 +6,7 @@ namespace Ashiato.Query.Findings;
 public sealed record Finding
 {
     /// <summary>The same for the same finding in any period: kind, service, endpoint and call. 16 hex digits.</summary>
-    public string Id => FindingId.Of(this);
+    public string Id => FindingId.Of(Kind, Service, Transaction, Call?.Text, Call?.System, Instance);
 
     /// <summary>What it says.</summary>
     public required FindingKind Kind { get; init; }
@@ -57,5 +57,8 @@ public sealed record Finding
     public string? CodeLine { get; init; }
 
     /// <summary>True when somebody has muted it.</summary>
-    public bool IsMuted { get; init; }
+    public bool IsMuted => Mute is not null;
+
+    /// <summary>Who muted it, and until when; <see langword="null"/> when nobody did.</summary>
+    public FindingMute? Mute { get; init; }
 }

@@ -11,7 +11,9 @@ internal static class PrepareRule
     private const double LeastPreparedCalls = 0.8;
 
     /// <summary>What the requests of each service show.</summary>
-    public static IEnumerable<Finding> Find(CallSample all)
+    /// <param name="all">The requests.</param>
+    /// <param name="leastPrepares">How often the statement that is prepared longest must have been prepared: the first time is no fault.</param>
+    public static IEnumerable<Finding> Find(CallSample all, int leastPrepares = 1)
     {
         foreach (var service in all.ByEndpoint.GroupBy(static one => one.Numbers.Endpoint.Service))
         {
@@ -22,7 +24,8 @@ internal static class PrepareRule
             if (preparing < asking * LeastShareOfStatements || preparing < requests * LeastShareOfTime) continue;
 
             var most = uses.MaxBy(static pair => pair.Use.PrepareMicros * pair.Endpoint.Weight);
-            if (PreparesOf(most.Endpoint, most.Use.Kind) < most.Use.CallCount * LeastPreparedCalls) continue;
+            int prepares = PreparesOf(most.Endpoint, most.Use.Kind);
+            if (prepares < leastPrepares || prepares < most.Use.CallCount * LeastPreparedCalls) continue;
             var (request, span) = Wall.Worst(most.Endpoint, most.Use.Kind);
             yield return new Finding
             {

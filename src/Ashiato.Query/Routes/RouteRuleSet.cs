@@ -13,6 +13,9 @@ public sealed class RouteRuleSet
     /// <summary>Without rules every name is a group of its own.</summary>
     public static RouteRuleSet None { get; } = new([]);
 
+    /// <summary>The same text for the same rules, another for others.</summary>
+    public string Identity => string.Concat(_rules.Select(static pair => $"\0{pair.Rule.Service}\0{pair.Rule.Pattern}"));
+
     /// <summary>The name of the group that a transaction belongs to.</summary>
     public string GroupOf(string service, string name)
     {

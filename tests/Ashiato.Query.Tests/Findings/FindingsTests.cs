@@ -200,6 +200,45 @@ public sealed class FindingsTests
         Assert.Equal("main.go:412 getUser", Assert.Single(await FindAsync(events)).CodeLine);
     }
 
+    [Fact]
+    public async Task A_trace_shows_its_own_loops_and_what_it_alone_cannot_show_is_left_out()
+    {
+        await using var store = await Loop(count: 10).Query("p", 20_000, 4_000, "SELECT ?", with: CallSamples.Preparing).Query("s", 25_000, 4_000, "SELECT ?").ToStoreAsync();
+        var questions = new Questions(store, TimeProvider.System);
+
+        var found = await questions.TraceFindingsAsync(SampleEvents.TraceId, TestContext.Current.CancellationToken);
+
+        // One statement that is prepared once may be prepared for good.
+        Assert.Equal((FindingKind.CalledInLoop, 10.0, 9_000.0), Assert.Single(found.Findings) is { } finding ? (finding.Kind, finding.PerRequest, finding.SavingMicros) : default);
+        Assert.Empty((await questions.TraceFindingsAsync("ffffffffffffffffffffffffffffffff", TestContext.Current.CancellationToken)).Findings);
+    }
+
+    [Fact]
+    public async Task A_muted_finding_stays_in_the_list_with_who_muted_it_until_the_mute_ends()
+    {
+        await using var store = await Loop(count: 10).ToStoreAsync();
+        var mutes = new Mutes();
+        var questions = new Questions(store, TimeProvider.System, mutes: mutes);
+        long now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000;
+        string id = Assert.Single(await AskAsync()).Id;
+
+        mutes.All = [new FindingMute(id, "mika", now, now + 60_000_000)];
+        Assert.Equal((true, "mika"), Assert.Single(await AskAsync()) is { } muted ? (muted.IsMuted, muted.Mute?.By) : default);
+        mutes.All = [new FindingMute(id, "mika", now - 10, now - 1)];
+        Assert.False(Assert.Single(await AskAsync()).IsMuted);
+        mutes.All = [new FindingMute("0123456789abcdef", "mika", now, null)];
+        Assert.False(Assert.Single(await AskAsync()).IsMuted);
+
+        async Task<IReadOnlyList<Finding>> AskAsync() => (await questions.FindingsAsync(null, null, CallSamples.Period, TestContext.Current.CancellationToken)).Findings;
+    }
+
+    private sealed class Mutes : IFindingMutes
+    {
+        public IReadOnlyList<FindingMute> All { get; set; } = [];
+
+        public ValueTask<IReadOnlyList<FindingMute>> ReadAsync(CancellationToken cancel) => ValueTask.FromResult(All);
+    }
+
     private static SampleEvents Loop(int count, long takes = 1_000)
     {
         var events = new SampleEvents().Transaction(takes: 50_000);

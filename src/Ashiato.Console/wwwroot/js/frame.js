@@ -84,6 +84,7 @@ const modules = {
   'route-rules': './route-rules.js',
   '[data-save-view]': './saved-views.js',
   'sql-row, sql-text': './sql-text.js',
+  '[data-send]': './send.js',
 };
 
 function bringToLife() {
