@@ -72,6 +72,10 @@ internal sealed partial class OtlpDecoder
             case AttributeName.Stacktrace:
                 Share(Fields.CodeStacktrace, whole);
                 return true;
+            // Elastic's agents say so by the span's action.
+            case AttributeName.DbOperation when text.SequenceEqual("PREPARE"u8):
+                _builder.Set(Fields.SpanAction, "prepare"u8);
+                return true;
             default:
                 return false;
         }
@@ -165,7 +169,7 @@ internal sealed partial class OtlpDecoder
         }
     }
 
-    private static bool ReadExitNumber(AttributeName name, long value, ref ExitFacts facts)
+    private bool ReadExitNumber(AttributeName name, long value, ref ExitFacts facts)
     {
         switch (name)
         {
@@ -175,6 +179,9 @@ internal sealed partial class OtlpDecoder
                 return true;
             case AttributeName.PeerPort or AttributeName.OldPeerPort or AttributeName.ServerPort:
                 facts.PeerPort = value;
+                return true;
+            case AttributeName.DbRows when value >= 0:
+                _builder.Set(Fields.SpanDbRowsAffected, value);
                 return true;
             case AttributeName.RpcStatus:
                 facts.RpcSystem = "grpc"u8;

@@ -144,11 +144,30 @@ internal sealed partial class OtlpDecoder
                 Share(Fields.ServiceVersion, text);
                 return true;
             default:
+                return ReadUser(name, text);
+        }
+    }
+
+    /// <summary>For whom the service worked.</summary>
+    private bool ReadUser(AttributeName name, ReadOnlySpan<byte> text)
+    {
+        switch (name)
+        {
+            case AttributeName.UserId:
+                Share(Fields.UserId, text);
+                return true;
+            case AttributeName.UserName:
+                Share(Fields.UserName, text);
+                return true;
+            case AttributeName.UserEmail:
+                Share(Fields.UserEmail, text);
+                return true;
+            default:
                 return false;
         }
     }
 
-    private static bool ReadTransactionNumber(AttributeName name, long value, ref TransactionFacts facts)
+    private bool ReadTransactionNumber(AttributeName name, long value, ref TransactionFacts facts)
     {
         switch (name)
         {
@@ -161,6 +180,9 @@ internal sealed partial class OtlpDecoder
                 return true;
             case AttributeName.HostPort or AttributeName.ServerPort:
                 facts.HostPort = value;
+                return true;
+            case AttributeName.DroppedSpans:
+                _builder.Set(Fields.TransactionSpanCountDropped, value);
                 return true;
             case AttributeName.RpcStatus:
                 facts.IsRpc = true;

@@ -271,4 +271,31 @@ public sealed class OtlpMappingTests
         Assert.Contains("16 bytes", (string)told["errorMessage"]!, StringComparison.Ordinal);
         Assert.Single(server.Stored);
     }
+
+    [Fact]
+    public async Task A_transaction_says_for_whom_it_works_and_how_many_spans_were_left_out()
+    {
+        var row = await OneAsync(Otlp.Span("\"user.id\": \"7\", \"user.name\": \"mei\", \"user.email\": \"mei@example.org\", \"ashiato.dropped_spans\": 3"));
+
+        Assert.Equal("user.id=7 user.name=mei user.email=mei@example.org transaction.span_count.dropped=3", Shown(row, "user.id", "user.name", "user.email", "transaction.span_count.dropped", "labels.user_id"));
+    }
+
+    [Theory]
+    [InlineData("\"db.response.returned_rows\": 12", "span.db.rows_affected=12")]
+    [InlineData("\"db.response.affected_rows\": 0", "span.db.rows_affected=0")]
+    [InlineData("\"db.operation.name\": \"PREPARE\"", "span.action=prepare")]
+    [InlineData("\"db.operation.name\": \"SELECT\"", "labels.db_operation_name=SELECT")]
+    public async Task A_database_span_says_rows_and_preparing_as_from_Elastics_agents(string attribute, string expected)
+    {
+        var row = await OneAsync(Otlp.Span("\"db.system.name\": \"postgresql\", " + attribute, $",\"parentSpanId\":\"{Otlp.ParentId}\",\"kind\":3"));
+
+        Assert.Equal(expected, Shown(row, "span.db.rows_affected", "span.action", "labels.db_operation_name"));
+    }
+
+    [Theory]
+    [InlineData("es=s:0.25", 4)]
+    [InlineData("vendor=x,es=s:0.5", 2)]
+    [InlineData("es=s:2", 1)]
+    public async Task The_sample_rate_of_tracestate_is_the_weight(string state, double weight) =>
+        Assert.Equal(weight, (await OneAsync(Otlp.Span(more: $",\"traceState\":\"{state}\""))).Number(Fields.TransactionRepresentativeCount));
 }

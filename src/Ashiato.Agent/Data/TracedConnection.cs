@@ -1,0 +1,179 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using IsolationLevel = System.Data.IsolationLevel;
+
+namespace Ashiato.Agent.Data;
+
+/// <summary>A provider's connection, whose statements become spans.</summary>
+internal sealed class TracedConnection(DbConnection inner) : DbConnection
+{
+    /// <summary>Taking a connection from a pool is not worth a span; waiting for one, or making one, is.</summary>
+    private static readonly TimeSpan s_openIsWorthTelling = TimeSpan.FromMilliseconds(1);
+
+    private DatabaseFacts? _facts;
+
+    /// <summary>The provider's connection.</summary>
+    public DbConnection Inner => inner;
+
+    /// <summary>Which database it goes to.</summary>
+    public DatabaseFacts Facts => _facts ??= DatabaseFacts.Of(inner);
+
+    /// <inheritdoc/>
+    [AllowNull]
+    public override string ConnectionString
+    {
+        get => inner.ConnectionString;
+        set
+        {
+            inner.ConnectionString = value;
+            _facts = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int ConnectionTimeout => inner.ConnectionTimeout;
+
+    /// <inheritdoc/>
+    public override string Database => inner.Database;
+
+    /// <inheritdoc/>
+    public override string DataSource => inner.DataSource;
+
+    /// <inheritdoc/>
+    public override string ServerVersion => inner.ServerVersion;
+
+    /// <inheritdoc/>
+    public override ConnectionState State => inner.State;
+
+    /// <inheritdoc/>
+    public override bool CanCreateBatch => inner.CanCreateBatch;
+
+    /// <inheritdoc/>
+    public override event StateChangeEventHandler? StateChange
+    {
+        add => inner.StateChange += value;
+        remove => inner.StateChange -= value;
+    }
+
+    /// <inheritdoc/>
+    protected override DbProviderFactory? DbProviderFactory => DbProviderFactories.GetFactory(inner)?.Traced();
+
+    /// <inheritdoc/>
+    public override void Open()
+    {
+        var span = CommandSpan.BeginOpen(Facts);
+        try
+        {
+            inner.Open();
+            span.EndIfLong(s_openIsWorthTelling);
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task OpenAsync(CancellationToken cancellationToken)
+    {
+        return CommandSpan.IsOn ? FollowAsync() : inner.OpenAsync(cancellationToken);
+
+        async Task FollowAsync()
+        {
+            var span = CommandSpan.BeginOpen(Facts);
+            try
+            {
+                await inner.OpenAsync(cancellationToken).ConfigureAwait(false);
+                span.EndIfLong(s_openIsWorthTelling);
+            }
+            catch (Exception e)
+            {
+                span.Fail(e);
+                throw;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Close() => inner.Close();
+
+    /// <inheritdoc/>
+    public override Task CloseAsync() => inner.CloseAsync();
+
+    /// <inheritdoc/>
+    public override void ChangeDatabase(string databaseName)
+    {
+        inner.ChangeDatabase(databaseName);
+        _facts = Facts with { Name = databaseName };
+    }
+
+    /// <inheritdoc/>
+    public override async Task ChangeDatabaseAsync(string databaseName, CancellationToken cancellationToken = default)
+    {
+        await inner.ChangeDatabaseAsync(databaseName, cancellationToken).ConfigureAwait(false);
+        _facts = Facts with { Name = databaseName };
+    }
+
+    /// <inheritdoc/>
+    public override void EnlistTransaction(System.Transactions.Transaction? transaction) => inner.EnlistTransaction(transaction);
+
+    /// <inheritdoc/>
+    public override DataTable GetSchema() => inner.GetSchema();
+
+    /// <inheritdoc/>
+    public override DataTable GetSchema(string collectionName) => inner.GetSchema(collectionName);
+
+    /// <inheritdoc/>
+    public override DataTable GetSchema(string collectionName, string?[] restrictionValues) => inner.GetSchema(collectionName, restrictionValues);
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    /// <inheritdoc/>
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
+    {
+        var span = CommandSpan.Begin(Facts, "BEGIN");
+        try
+        {
+            var transaction = inner.BeginTransaction(isolationLevel);
+            span.End();
+            return new TracedTransaction(this, transaction);
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask<DbTransaction> BeginDbTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken)
+    {
+        var span = CommandSpan.Begin(Facts, "BEGIN");
+        try
+        {
+            var transaction = await inner.BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false);
+            span.End();
+            return new TracedTransaction(this, transaction);
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override DbCommand CreateDbCommand() => new TracedCommand(inner.CreateCommand(), this);
+
+    /// <inheritdoc/>
+    protected override DbBatch CreateDbBatch() => new TracedBatch(inner.CreateBatch(), this);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+    }
+}
