@@ -85,7 +85,16 @@ public sealed partial class ConnectionDoctor : IDisposable
         if (!_log.IsEnabled(LogLevel.Warning)) return;
         // What a stranger says must not begin a line of its own.
         string sentence = OneLine(Verdict.Of(finding, null, System.Globalization.CultureInfo.InvariantCulture).Sentence);
-        LogFound(finding.Client, finding.Port, OneLine(finding.UserAgent ?? "unnamed"), finding.Cause, sentence, OneLine(finding.Detail ?? ""));
+        string detail = OneLine(finding.Detail ?? "");
+        if (sentence.Contains(detail, StringComparison.Ordinal)) detail = "";
+        LogFound(OneLine(Sender(finding)), finding.Port, finding.Cause, sentence, detail);
+    }
+
+    // The same client may send for several services, and each has its line: without the name the lines would look alike.
+    private static string Sender(Finding finding)
+    {
+        string program = finding.UserAgent ?? "unnamed";
+        return finding.Service is { } service ? $"{finding.Client} ({program}, service {service})" : $"{finding.Client} ({program})";
     }
 
     private static string OneLine(string text) => string.Create(text.Length, text, static (line, from) =>
@@ -93,8 +102,8 @@ public sealed partial class ConnectionDoctor : IDisposable
         for (int i = 0; i < line.Length; i++) line[i] = char.IsControl(from[i]) ? ' ' : from[i];
     });
 
-    [LoggerMessage(EventId = 500, Level = LogLevel.Warning, Message = "Events of {Client} ({UserAgent}) at port {Port}: {Cause}. {Sentence} {Detail}")]
-    private partial void LogFound(string client, int port, string userAgent, Cause cause, string sentence, string detail);
+    [LoggerMessage(EventId = 500, Level = LogLevel.Warning, Message = "Events of {Client} at port {Port}: {Cause}. {Sentence} {Detail}")]
+    private partial void LogFound(string client, int port, Cause cause, string sentence, string detail);
 
     [LoggerMessage(EventId = 501, Level = LogLevel.Warning, Message = "{Count} more clients had trouble within the last minutes; /api/doctor has the latest of each kind")]
     private partial void LogUnsaid(long count);

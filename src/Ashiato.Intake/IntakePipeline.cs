@@ -1,3 +1,4 @@
+using Ashiato.Doctor;
 using Ashiato.Intake.Aggregation;
 using Ashiato.Intake.Enrichment;
 using Ashiato.Intake.Sampling;
@@ -35,7 +36,8 @@ internal sealed class IntakePipeline(IEventStore store, Enricher enricher, Aggre
     {
         if (options.TailSampling is not { } sampling) return null;
         var log = services.GetRequiredService<ILogger<TailSampler>>();
-        var sampler = new TailSampler(sampling, store, new SharedDecisions(store, options, time), time, log, new Random());
+        var doctor = services.GetRequiredService<ConnectionDoctor>();
+        var sampler = new TailSampler(sampling, store, new SharedDecisions(store, options, time), time, log, new Random(), (service, events) => doctor.Count(new ServiceLosses(service, 0, 0, events, 0, 0)));
         services.GetRequiredService<BackgroundWork>().Add(async cancel =>
         {
             await sampler.RunAsync(cancel);

@@ -4,6 +4,8 @@ using Ashiato.Doctor;
 using Ashiato.Roles;
 using Ashiato.Settings;
 
+NativeHeap.UseOneArena();
+
 // Without a command all roles run in one process and share one store; with a command one role runs alone.
 return await CommandLine.RunAsync(args, RunAsync);
 

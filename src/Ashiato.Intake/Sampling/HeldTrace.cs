@@ -8,4 +8,7 @@ internal sealed class HeldTrace
 
     /// <summary>The records of the <see cref="Spool"/> that hold events of it, ascending.</summary>
     public List<long> Records { get; } = new(2);
+
+    /// <summary>How many events wait, by service.</summary>
+    public ServiceCounts Events { get; } = new();
 }

@@ -11,19 +11,19 @@ internal sealed class SampledRows(EventBatch batch)
     /// <summary>Events that wait.</summary>
     public List<int> Held { get; } = new(batch.RowCount);
 
+    /// <summary>Events of traces that are not kept.</summary>
+    public ServiceCounts Dropped { get; } = new();
+
     /// <summary>Sorts the events by what is known of their traces.</summary>
-    /// <returns>How many are dropped.</returns>
-    public int Sort(SamplingState state)
+    public void Sort(SamplingState state)
     {
-        int dropped = 0;
         for (int row = 0; row < batch.RowCount; row++)
         {
             var trace = IsSampled(batch[row]) ? batch[row].Id(Fields.TraceId) : default;
             if (trace.IsNone || state.IsKept(trace)) Passing.Add(row);
-            else if (state.IsDropped(trace)) dropped++;
+            else if (state.IsDropped(trace)) Dropped.Add(batch[row]);
             else Held.Add(row);
         }
-        return dropped;
     }
 
     /// <summary>True for the transaction with which a trace begins.</summary>

@@ -27,17 +27,18 @@ internal sealed class SamplingState(PolicySet policies)
     /// <summary>A trace is not kept. Remembered for one or two intervals; what comes later waits in vain.</summary>
     public void Drop(EventId trace) => _dropped.Add(trace);
 
-    /// <summary>Events of a trace wait in a record.</summary>
-    public void Hold(EventId trace, long record, ulong met)
+    /// <summary>An event of a trace waits in a record.</summary>
+    public void Hold(EventId trace, EventRow row, long record, ulong met)
     {
         if (!_held.TryGetValue(trace, out var held)) _held.Add(trace, held = new HeldTrace());
         held.Met |= met;
+        held.Events.Add(row);
         if (held.Records.Count == 0 || held.Records[^1] != record) held.Records.Add(record);
     }
 
     /// <summary>A trace does not wait any more.</summary>
-    /// <returns>Its records; none when it did not wait.</returns>
-    public IReadOnlyList<long> Release(EventId trace) => _held.Remove(trace, out var held) ? held.Records : [];
+    /// <returns>What was known of it; <see langword="null"/> when it did not wait.</returns>
+    public HeldTrace? Release(EventId trace) => _held.Remove(trace, out var held) ? held : null;
 
     /// <summary>A root came.</summary>
     public void AddRoot(in SampledRoot root) => _roots.Add(root);
@@ -64,16 +65,16 @@ internal sealed class SamplingState(PolicySet policies)
     }
 
     /// <summary>Forgets what waits in records below a number.</summary>
-    /// <returns>How many traces do not wait any more.</returns>
-    public int Expire(long endSequence)
+    /// <returns>The traces that do not wait any more.</returns>
+    public IReadOnlyList<HeldTrace> Expire(long endSequence)
     {
-        int expired = 0;
+        var expired = new List<HeldTrace>();
         foreach (var (trace, held) in _held.ToList())
         {
             held.Records.RemoveAll(record => record < endSequence);
             if (held.Records.Count > 0) continue;
             _held.Remove(trace);
-            expired++;
+            expired.Add(held);
         }
         return expired;
     }

@@ -36,9 +36,18 @@ internal sealed partial class TailSampler : IAsyncDisposable
     private readonly SemaphoreSlim _holding = new(MaxHolding, MaxHolding);
     private readonly Queue<(SamplingDecision Decision, SortedDictionary<long, HashSet<EventId>> Records)> _unfinished = new();
     private readonly Random _random;
+    // Nobody is told again what was left out before a restart: it is set when everything is found out again.
+    private readonly Action<string, int>? _leftOut;
 
+    /// <param name="options">What is kept, and where events wait.</param>
+    /// <param name="store">Where events are kept.</param>
+    /// <param name="shared">What servers tell each other.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">For what could not be done.</param>
+    /// <param name="random">Draws.</param>
+    /// <param name="leftOut">Hears how many events of a service were not kept.</param>
     /// <exception cref="TailSamplingException">The directory cannot be used.</exception>
-    public TailSampler(TailSamplingOptions options, IEventStore store, SharedDecisions shared, TimeProvider time, ILogger log, Random random)
+    public TailSampler(TailSamplingOptions options, IEventStore store, SharedDecisions shared, TimeProvider time, ILogger log, Random random, Action<string, int>? leftOut = null)
     {
         _options = options;
         _store = store;
@@ -54,6 +63,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
             _spool = new Spool(options.Directory, options.StorageLimitBytes, time);
             _decisions = new DecisionLog(options.Directory);
             Recover();
+            _leftOut = leftOut;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -68,11 +78,10 @@ internal sealed partial class TailSampler : IAsyncDisposable
     public async ValueTask AppendAsync(EventBatch batch, CancellationToken cancel)
     {
         var rows = new SampledRows(batch);
-        int dropped;
-        lock (_gate) dropped = rows.Sort(_state);
+        lock (_gate) rows.Sort(_state);
         if (rows.Passing.Count > 0) await _store.AppendAsync(BatchRows.Take(batch, rows.Passing), cancel);
         _meter.CountEvents("kept", rows.Passing.Count);
-        _meter.CountEvents("dropped", dropped);
+        LeaveOut(rows.Dropped);
         if (rows.Held.Count > 0) await HoldAsync(batch, rows, cancel);
     }
 
@@ -210,13 +219,28 @@ internal sealed partial class TailSampler : IAsyncDisposable
                 else _state.Keep(row.Id(Fields.TraceId), _time.GetUtcNow() + _options.TimeToLive);
             }
         }
-        _meter.CountEvents(_options.DiscardsOnWriteFailure ? "dropped" : "passed", batch.RowCount);
-        if (!_options.DiscardsOnWriteFailure) await _store.AppendAsync(batch, cancel);
+        if (_options.DiscardsOnWriteFailure)
+        {
+            var events = new ServiceCounts();
+            foreach (var row in batch.Rows) events.Add(row);
+            LeaveOut(events);
+            return;
+        }
+        _meter.CountEvents("passed", batch.RowCount);
+        await _store.AppendAsync(batch, cancel);
+    }
+
+    /// <summary>Counts events that are not kept.</summary>
+    private void LeaveOut(ServiceCounts events)
+    {
+        _meter.CountEvents("dropped", events.Total);
+        if (_leftOut is not null) events.Tell(_leftOut);
     }
 
     /// <summary>Remembers the traces of a record, and the roots in it.</summary>
     private void Register(EventBatch batch, long record)
     {
+        var leftOut = new ServiceCounts();
         foreach (var row in batch.Rows)
         {
             var trace = row.Id(Fields.TraceId);
@@ -226,9 +250,14 @@ internal sealed partial class TailSampler : IAsyncDisposable
                 if (_policies.IsCertain(matched) && _policies[_policies.Choose(matched, 0)].SampleRate == 0) Drop(trace);
                 else if (!_state.IsKept(trace)) _state.AddRoot(new SampledRoot(trace, row.Text(Fields.ServiceName) ?? "", row.Int64(Fields.TransactionDurationUs) ?? 0, matched));
             }
-            if (_state.IsDropped(trace)) continue;
-            _state.Hold(trace, record, _policies.MetBy(row));
+            if (_state.IsDropped(trace))
+            {
+                leftOut.Add(row);
+                continue;
+            }
+            _state.Hold(trace, row, record, _policies.MetBy(row));
         }
+        LeaveOut(leftOut);
         CountWaiting(batch, record);
     }
 
@@ -241,7 +270,11 @@ internal sealed partial class TailSampler : IAsyncDisposable
     private void Drop(EventId trace)
     {
         _state.Drop(trace);
-        foreach (long record in _state.Release(trace)) _spool.Wait(record, -1);
+        if (_state.Release(trace) is { } held)
+        {
+            foreach (long record in held.Records) _spool.Wait(record, -1);
+            LeaveOut(held.Events);
+        }
         _meter.CountTraces("dropped", 1);
     }
 
@@ -259,7 +292,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
 
             // Also traces that were decided before: their events may have come while they were.
             var published = _state.Held.Keys.Where(_state.IsKept).ToList();
-            foreach (var trace in published) AddRecords(records, trace, _state.Release(trace));
+            foreach (var trace in published) AddRecords(records, trace, _state.Release(trace)!.Records);
             if (kept.Count == 0 && dropped.Count == 0 && published.Count == 0) return;
             decision = new SamplingDecision(
                 _decisions.NextNumber, _spool.EndSequence, Guid.CreateVersion7(), (now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
@@ -332,9 +365,16 @@ internal sealed partial class TailSampler : IAsyncDisposable
             _state.Forget(now);
             _spool.Seal();
             long expiredEnd = _spool.Clean(now - _options.TimeToLive, neededFrom: _unfinished.Count == 0 ? long.MaxValue : 0);
-            if (expiredEnd > 0) _meter.CountTraces("expired", _state.Expire(expiredEnd));
+            if (expiredEnd > 0) Expire(expiredEnd);
             _decisions.Clean(_spool.FirstSequence);
         }
+    }
+
+    private void Expire(long endSequence)
+    {
+        var expired = _state.Expire(endSequence);
+        _meter.CountTraces("expired", expired.Count);
+        foreach (var held in expired) LeaveOut(held.Events);
     }
 
     [LoggerMessage(EventId = 140, Level = LogLevel.Warning, Message = "What follows from sampling decisions could not be done; it is tried again at the end of the next interval")]

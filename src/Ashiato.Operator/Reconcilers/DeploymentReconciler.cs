@@ -102,6 +102,7 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
             arguments.AddRange([$"--cert={PodTemplates.CertificatesPath}/tls.crt", $"--key={PodTemplates.CertificatesPath}/tls.key"]);
             volumes.Add(("elastic-internal-http-certs", PodTemplates.FromSecret(item.Child("http-certs-internal")), PodTemplates.CertificatesPath));
         }
+        else arguments.Add("--tls=off");
         if (association.AuthoritySecret is { } authority)
         {
             arguments.Add($"--store-ca={PodTemplates.AuthorityPath}/ca.crt");

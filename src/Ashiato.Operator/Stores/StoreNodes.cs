@@ -155,6 +155,7 @@ internal sealed class StoreNodes(OperatorParts parts)
             arguments.AddRange([$"--cert={PodTemplates.CertificatesPath}/tls.crt", $"--key={PodTemplates.CertificatesPath}/tls.key"]);
             volumes.Add(("elastic-internal-http-certs", PodTemplates.FromSecret(item.Child("http-certs-internal")), PodTemplates.CertificatesPath));
         }
+        else arguments.Add("--tls=off");
         var labels = new JsonObject
         {
             [Names.VersionLabel] = item.Version,

@@ -158,11 +158,15 @@ internal sealed record ProgramOptions
         TlsOptions? Encryption()
         {
             var (certificate, key) = (Value(SettingTable.Certificate), Value(SettingTable.CertificateKey));
-            if (certificate is null && key is null) return IsOn(SettingTable.Tls) ? new TlsOptions(null, null, List(SettingTable.AlternativeNames)) : null;
+            if (certificate is null && key is null) return SpeaksTls() ? new TlsOptions(null, null, List(SettingTable.AlternativeNames)) : null;
             if (certificate is null || key is null)
                 throw new StartupException($"{(certificate ?? key)!.Value.Source} needs the other of {SettingTable.Certificate.Flag} and {SettingTable.CertificateKey.Flag}, too: a certificate is served with its key.");
             return new TlsOptions(Path.GetFullPath(certificate.Value.Text), Path.GetFullPath(key.Value.Text), []);
         }
+
+        bool SpeaksTls() => Value(SettingTable.Tls) is not null
+            ? IsOn(SettingTable.Tls)
+            : !IsOn(SettingTable.Insecure) && new[] { SettingTable.Server, SettingTable.Store, SettingTable.Console }.Any(listener => !Address(listener).IsLoopback);
 
         TailSamplingOptions? Sampling(Setting setting)
         {

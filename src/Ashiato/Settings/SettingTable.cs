@@ -96,8 +96,8 @@ internal static class SettingTable
         "The server's address as agents reach it, shown in the console's set-up lines. Without it: the address that the server listens on.");
 
     /// <summary>Whether TLS is spoken.</summary>
-    public static readonly Setting Tls = new("tls", "on|off", "off",
-        "With on, all ports speak TLS. Without --cert, certificates are made in the data directory, and follow the addresses that clients dial; clients need its ca.crt.");
+    public static readonly Setting Tls = new("tls", "on|off", null,
+        "With on, all ports speak TLS. Unless it is said: on when a role listens beyond this machine, without --insecure. Without --cert, certificates are made in the data directory, and follow the addresses that clients dial; clients need its ca.crt.");
 
     /// <summary>The certificate that is served.</summary>
     public static readonly Setting Certificate = new("cert", "FILE.pem", null,

@@ -25,6 +25,9 @@ internal sealed class SamplingServer : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>Events that were not kept, by service.</summary>
+    public SortedDictionary<string, int> LeftOut { get; } = [];
+
     public long EventBytes => new DirectoryInfo(Options.Directory).EnumerateFiles("*.events").Sum(file => file.Length);
 
     public string DecisionsPath => Path.Combine(Options.Directory, "decisions.jsonl");
@@ -66,5 +69,6 @@ internal sealed class SamplingServer : IAsyncDisposable
     }
 
     private TailSampler Start() =>
-        new(Options, _store, new SharedDecisions(_store, new IntakeOptions { HostName = "test" }, _time), _time, NullLogger.Instance, new Random(20260301));
+        new(Options, _store, new SharedDecisions(_store, new IntakeOptions { HostName = "test" }, _time), _time, NullLogger.Instance, new Random(20260301),
+            (service, events) => LeftOut[service] = LeftOut.GetValueOrDefault(service) + events);
 }

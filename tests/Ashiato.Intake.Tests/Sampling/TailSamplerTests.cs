@@ -30,6 +30,25 @@ public sealed class TailSamplerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Each_event_that_is_not_kept_is_counted_once_for_its_service_whenever_it_came()
+    {
+        await using var server = Server(new SamplingPolicy { SampleRate = 0, ServiceName = "health" }, new SamplingPolicy { SampleRate = 0.5 });
+        await server.TakeAsync([.. Enumerable.Range(0, 10).Select(trace => TraceEvents.Root(trace)), TraceEvents.Spans(3, service: "stock"), TraceEvents.Root(77, service: "health")]);
+        await server.DecideAsync();
+        await server.TakeAsync([.. Enumerable.Range(0, 10).Select(trace => TraceEvents.Spans(trace)), TraceEvents.Spans(77, service: "health")]);
+        await server.DecideAsync();
+
+        int taken = 10 + 2 + 1 + 20 + 2;
+        Assert.Equal(3, server.LeftOut["health"]);
+        Assert.Equal(taken, server.LeftOut.Values.Sum() + Kept().Values.Sum());
+
+        // What was left out before a restart is not said again.
+        var before = server.LeftOut.ToArray();
+        await server.RestartAsync();
+        Assert.Equal(before, server.LeftOut);
+    }
+
+    [Fact]
     public async Task Events_that_come_after_the_decision_follow_it()
     {
         await using var server = Server(new SamplingPolicy { SampleRate = 0.5 });

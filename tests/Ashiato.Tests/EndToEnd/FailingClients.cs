@@ -39,6 +39,7 @@ internal sealed class FailingClients(AshiatoProcess ashiato, string authority, s
         ("malformedCredentials", () => PostAsync("{}", "-H", "Authorization: Basic dTpw")),
         ("wrongSecretToken", () => PostAsync("{}", "-H", "Authorization: Bearer not-it")),
         ("wrongApiKey", () => PostAsync("{}", "-H", "Authorization: ApiKey bm90OmtleQ==")),
+        ("notPermitted", SendByReadersKeyAsync),
         ("wrongPath", () => CurlAsync("-d", "{}", $"{Server}/v1/trace")),
         ("wrongPort", () => CurlAsync("-d", "{}", $"{ashiato.Store!.ToString().TrimEnd('/')}/intake/v2/events")),
         ("wrongProtocol", () => CurlAsync("--http1.1", "-d", "{}", "-H", "Content-Type: application/grpc", $"{Server}/opentelemetry.proto.collector.trace.v1.TraceService/Export")),
@@ -69,6 +70,15 @@ internal sealed class FailingClients(AshiatoProcess ashiato, string authority, s
 
     private static string Transaction(long micros, bool isSampled = true) => string.Create(CultureInfo.InvariantCulture,
         $$$"""{"transaction":{"id":"00000000000000a1","trace_id":"000000000000000000000000000000a1","type":"request","duration":3,"timestamp":{{{micros}}},"sampled":{{{(isSampled ? "true" : "false")}}},"span_count":{"started":0} }}""");
+
+    /// <summary>Sends events by a key that may only read an agent's configuration.</summary>
+    private async Task SendByReadersKeyAsync()
+    {
+        string data = Path.GetDirectoryName(Path.GetDirectoryName(authority))!;
+        await using var made = AshiatoProcess.Launch(["apikey", "create", "--name", "reader", "--privilege", "config_agent:read", "--data", data]);
+        Assert.Equal(0, await made.WaitForExitAsync());
+        await PostAsync(Metadata + "\n" + Transaction(NowMicros), "-H", $"Authorization: ApiKey {made.Output.Split("ELASTIC_APM_API_KEY=")[1].Trim()}");
+    }
 
     private async Task PlainHttpAsync()
     {

@@ -13,6 +13,18 @@ public sealed class ProgramOptionsTests
         Assert.Null(options.SecretToken);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(false, "tls=off", "server=0.0.0.0:8200")]
+    [InlineData(false, "insecure=on", "server=0.0.0.0:8200")]
+    [InlineData(true, "server=0.0.0.0:8200")]
+    [InlineData(true, "store=10.0.0.1:9200")]
+    [InlineData(true, "console=*:5601")]
+    [InlineData(true, "tls=on")]
+    [InlineData(true, "tls=on", "insecure=on", "server=0.0.0.0:8200")]
+    public void TLS_is_spoken_as_soon_as_a_role_listens_beyond_this_machine_unless_somebody_says_otherwise(bool isSpoken, params string[] settings) =>
+        Assert.Equal(isSpoken, Read(commandLine: settings.Select(setting => setting.Split('=')).ToDictionary(pair => pair[0], pair => pair[1])).Tls is not null);
+
     [Fact]
     public void The_command_line_counts_before_the_environment_before_the_file()
     {
