@@ -17,6 +17,7 @@ internal static class ConsoleAccess
         {
             services.AddSingleton<Sessions>();
             services.AddSingleton<Visitors>();
+            services.AddSingleton<LastingAnswers>();
             services.AddSingleton<SignInLog>();
             services.AddDataProtection().SetApplicationName("Ashiato");
             services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>

@@ -44,7 +44,7 @@ internal sealed class Sessions(IDataProtectionProvider protection, SignIns signI
         var now = time.GetUtcNow();
         if (now - session.SeenAt > IdleFor || now - session.BeganAt > LongestFor) return null;
         if (await signIns.ContinueAsync(session.Id, session.User, session.Stamp, context.RequestAborted) is not { } account) return null;
-        if (now - session.SeenAt > RenewAfter) Write(context, session with { SeenAt = now });
+        if (now - session.SeenAt > RenewAfter && !context.Response.HasStarted) Write(context, session with { SeenAt = now });
         return account;
     }
 

@@ -28,6 +28,16 @@ internal sealed class Visitors(SignIns signIns, Sessions sessions, ApiKeys keys,
         return await sessions.ContinueAsync(context) is { } account ? (Of(account, VisitorKind.Session), default) : (null, Wrong);
     }
 
+    /// <summary>Finds out whether a visitor whose request is still being answered is one, and with which role.</summary>
+    /// <remarks>A password that was right is not compared again, which takes its time by design: the account counts.</remarks>
+    /// <returns><see langword="null"/> when the visitor is none any more.</returns>
+    /// <exception cref="SettingsUnavailableException">It cannot be found out.</exception>
+    public async ValueTask<Visitor?> FindAgainAsync(HttpContext context, Visitor visitor, CancellationToken cancel)
+    {
+        if (visitor.How != VisitorKind.Password) return (await FindAsync(context)).Visitor;
+        return await signIns.FindAsync(visitor.Name!, cancel) is { } account ? Of(account, VisitorKind.Password) : null;
+    }
+
     private static SignInResult Wrong => new(SignInOutcome.Wrong);
 
     private async ValueTask<(Visitor?, SignInResult)> ByPasswordAsync(HttpContext context, string parameter)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Ashiato.Console.Access;
 using Ashiato.Query;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Traces.Comparison;
@@ -116,17 +117,27 @@ internal static class TraceEndpoints
             : $"Nothing can be compared: trace '{traceId}' or '{with}' is not known.");
     }
 
-    private static ServerSentEventsResult<RecentTrace> Follow(IQuestions questions, IHostApplicationLifetime application, CancellationToken cancel) =>
-        TypedResults.ServerSentEvents(ToEventsAsync(questions, application.ApplicationStopping, cancel));
+    private static ServerSentEventsResult<RecentTrace> Follow(HttpContext context, IQuestions questions, LastingAnswers lasting, IHostApplicationLifetime application, CancellationToken cancel) =>
+        TypedResults.ServerSentEvents(ToEventsAsync(questions, either => lasting.WatchAsync(context, either), application.ApplicationStopping, cancel));
 
-    private static async IAsyncEnumerable<SseItem<RecentTrace>> ToEventsAsync(IQuestions questions, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<SseItem<RecentTrace>> ToEventsAsync(
+        IQuestions questions, Func<CancellationTokenSource, Task> watch, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancel)
     {
         // A stop of the program would otherwise wait for the last reader to go.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancel);
-        await using var traces = questions.FollowTracesAsync(either.Token).GetAsyncEnumerator(either.Token);
-        while (await MoveNextAsync()) yield return new SseItem<RecentTrace>(traces.Current, "trace");
+        var watching = watch(either);
+        try
+        {
+            await using var traces = questions.FollowTracesAsync(either.Token).GetAsyncEnumerator(either.Token);
+            while (await MoveNextAsync(traces, either.Token)) yield return new SseItem<RecentTrace>(traces.Current, "trace");
+        }
+        finally
+        {
+            await either.CancelAsync();
+            await watching;
+        }
 
-        async ValueTask<bool> MoveNextAsync()
+        static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<RecentTrace> traces, CancellationToken either)
         {
             try
             {

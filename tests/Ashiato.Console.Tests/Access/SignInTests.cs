@@ -88,6 +88,25 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Signing_out_or_removing_the_user_ends_the_streams_that_are_open(bool signsOut)
+    {
+        await using var visit = await Visit.StartAsync(new Ashiato.Query.Tests.SampleEvents().Transaction("t1"));
+        string cookie = await visit.CookieOfAsync("viola");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/live") { Headers = { { "Cookie", cookie } } };
+        using var stream = await visit.Server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync(Cancel));
+        Assert.Equal("event: trace", await lines.ReadLineAsync(Cancel));
+
+        if (signsOut) (await visit.SendAsync(HttpMethod.Post, "/logout", cookie, headers: ("Sec-Fetch-Site", "same-origin"))).Dispose();
+        else await visit.Server.Users.RemoveAsync("viola", Cancel);
+
+        // It is read to its end, which comes by itself.
+        Assert.StartsWith("data: ", await lines.ReadToEndAsync(Cancel), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_change_of_the_user_ends_the_sessions()
     {
