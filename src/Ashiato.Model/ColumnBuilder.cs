@@ -3,10 +3,17 @@ using System.Buffers;
 namespace Ashiato.Model;
 
 /// <summary>One column while it grows.</summary>
-/// <remarks>It grows in rented arrays and ends in arrays of just its size, so that a batch in memory holds no more than its values.</remarks>
+/// <remarks>
+/// It grows in rented arrays and ends in arrays of just its size, so that a batch in memory holds no more than its values. After a column is taken
+/// it is empty, and may be used again with the arrays that it has, or <see cref="Release"/> them.
+/// </remarks>
 internal sealed class ColumnBuilder(Field of)
 {
     private const int FirstCapacity = 64;
+
+    // A column of an unusually large batch must not hold its memory for as long as the builder lives.
+    private const int KeptEntries = 4_096;
+    private const int KeptTextBytes = 128 * 1024;
 
     private int[] _rows = [];
     private int _count;
@@ -20,6 +27,9 @@ internal sealed class ColumnBuilder(Field of)
     public Field Field => of;
 
     public int Count => _count;
+
+    /// <summary>True while it is one of the columns of the batch that is being built.</summary>
+    public bool IsInUse { get; set; }
 
     /// <summary>The texts of a string column, or the ids of an id column that are texts. Made when first needed.</summary>
     public Utf8Interner Texts => _texts ??= new Utf8Interner();
@@ -38,15 +48,40 @@ internal sealed class ColumnBuilder(Field of)
 
     public void AddCode(int row, int code) => Next(row, ref _codes) = code;
 
-    /// <summary>Adds one text to each of some rows.</summary>
+    /// <summary>Adds one text to each of some rows. None of them, and no later one, may have a value.</summary>
     public void FillCodes(int fromRow, int toRow, int code)
     {
         int count = toRow - fromRow;
-        if (_codes.Length < _count + count) Grow(ref _codes, _count, _count + count);
-        if (_rows.Length < _count + count) Grow(ref _rows, _count, _count + count);
+        Reserve(_count + count);
         _codes.AsSpan(_count, count).Fill(code);
         for (int i = 0; i < count; i++) _rows[_count + i] = fromRow + i;
         _count += count;
+    }
+
+    /// <summary>Adds one text to each of the first rows that has no value.</summary>
+    public void FillMissing(int toRow, int code)
+    {
+        if (_count == 0)
+        {
+            FillCodes(0, toRow, code);
+            return;
+        }
+        int missing = toRow - DistinctRows();
+        if (missing <= 0) return;
+        Reserve(_count + missing);
+        // From the end, so that every entry moves once, and only backwards.
+        int from = _count - 1, to = _count + missing - 1;
+        for (int row = toRow - 1; to > from; row--)
+        {
+            if (from < 0 || _rows[from] != row)
+            {
+                (_rows[to], _codes[to]) = (row, code);
+                to--;
+                continue;
+            }
+            for (; from >= 0 && _rows[from] == row; from--, to--) (_rows[to], _codes[to]) = (row, _codes[from]);
+        }
+        _count += missing;
     }
 
     public void Add(int row, UInt128 value, EventId.Form shape)
@@ -56,33 +91,66 @@ internal sealed class ColumnBuilder(Field of)
         _shapes[_count - 1] = shape;
     }
 
-    /// <summary>The column. The builder must not be used afterwards.</summary>
+    /// <summary>The column. The builder is empty afterwards.</summary>
     public Column ToColumn(int rowCount)
     {
         bool isDense = _count == rowCount && IsOnePerRow();
-        var rows = Taken(ref _rows, isDense ? 0 : _count);
-        return of.Kind switch
+        int[] rows = isDense ? [] : Taken(_rows);
+        Column column = of.Kind switch
         {
-            ColumnKind.Int64 => new Int64Column(of, Taken(ref _longs, _count), rows, isDense),
-            ColumnKind.Double => new DoubleColumn(of, Taken(ref _doubles, _count), rows, isDense),
-            ColumnKind.String => new StringColumn(of, Taken(ref _codes, _count), TakenTexts(), rows, isDense),
-            _ => new IdColumn(of, Taken(ref _ids, _count), Taken(ref _shapes, _count), TakenTexts(), rows, isDense),
+            ColumnKind.Int64 => new Int64Column(of, Taken(_longs), rows, isDense),
+            ColumnKind.Double => new DoubleColumn(of, Taken(_doubles), rows, isDense),
+            // One text is number 0, and a column of nothing else needs no numbers of its own.
+            ColumnKind.String => new StringColumn(of, Texts.Count == 1 ? Zeros.Of(_count) : Taken(_codes), Texts.ToPool(), rows, isDense),
+            _ => new IdColumn(of, Taken(_ids), Taken(_shapes), _texts?.ToPool() ?? Utf8Pool.Empty, rows, isDense),
         };
+        Reset();
+        return column;
     }
 
-    private Utf8Pool TakenTexts()
+    /// <summary>Forgets its values.</summary>
+    public void Reset()
     {
-        if (_texts is null) return Utf8Pool.Empty;
-        using var texts = _texts;
-        return texts.ToPool();
+        _count = 0;
+        _texts?.Clear();
     }
 
-    private static T[] Taken<T>(ref T[] rented, int count)
+    /// <summary>True when what it holds while it is empty is worth keeping.</summary>
+    public bool IsSmall => Math.Max(_rows.Length, _codes.Length) <= KeptEntries && (_texts is null || _texts.CapacityBytes <= KeptTextBytes);
+
+    /// <summary>Gives its arrays back. The builder must not be used afterwards.</summary>
+    public void Release()
     {
-        var taken = rented.AsSpan(0, count).ToArray();
+        Return(ref _rows);
+        Return(ref _longs);
+        Return(ref _doubles);
+        Return(ref _codes);
+        Return(ref _ids);
+        Return(ref _shapes);
+        _texts?.Dispose();
+        _texts = null;
+    }
+
+    private T[] Taken<T>(T[] values) => values.AsSpan(0, _count).ToArray();
+
+    private static void Return<T>(ref T[] rented)
+    {
         if (rented.Length > 0) ArrayPool<T>.Shared.Return(rented);
         rented = [];
-        return taken;
+    }
+
+    private int DistinctRows()
+    {
+        int count = 0;
+        for (int i = 0; i < _count; i++)
+            if (i == 0 || _rows[i] != _rows[i - 1]) count++;
+        return count;
+    }
+
+    private void Reserve(int capacity)
+    {
+        if (_codes.Length < capacity) Grow(ref _codes, _count, capacity);
+        if (_rows.Length < capacity) Grow(ref _rows, _count, capacity);
     }
 
     private bool IsOnePerRow()
@@ -105,7 +173,7 @@ internal sealed class ColumnBuilder(Field of)
     {
         var larger = ArrayPool<T>.Shared.Rent(Math.Max(Math.Max(FirstCapacity, needed), count * 2));
         rented.AsSpan(0, count).CopyTo(larger);
-        if (rented.Length > 0) ArrayPool<T>.Shared.Return(rented);
+        Return(ref rented);
         rented = larger;
     }
 }

@@ -2,11 +2,15 @@ namespace Ashiato.Model;
 
 /// <summary>Builds a batch without an object per event: set fields, then end the row. Not thread-safe.</summary>
 /// <remarks>After a batch is built the builder is empty and can be used again; codes from before no longer count.</remarks>
-public sealed class EventBatchBuilder
+/// <param name="keepsArrays">
+/// True for a builder that lives on: the next batch is built in the arrays that the one before was built in, instead of in others that grow.
+/// </param>
+public sealed class EventBatchBuilder(bool keepsArrays = false)
 {
     private readonly ColumnBuilder?[] _known = new ColumnBuilder?[Fields.Known.Count];
     private readonly Dictionary<Field, ColumnBuilder> _dynamic = [];
     private readonly List<ColumnBuilder> _columns = [];
+    private readonly List<ColumnBuilder> _resting = []; // Those of the batch before, in use again or not.
 
     /// <summary>Rows that were ended.</summary>
     public int RowCount { get; private set; }
@@ -122,6 +126,13 @@ public sealed class EventBatchBuilder
         ColumnOf(field).FillCodes(fromRow, RowCount, code);
     }
 
+    /// <summary>Gives a text, by the number that <see cref="CodeOf"/> gave, to every row that was ended and has no value in a string field.</summary>
+    public void FillMissing(Field field, int code)
+    {
+        Require(field, ColumnKind.String);
+        ColumnOf(field).FillMissing(RowCount, code);
+    }
+
     /// <summary>True when the row being built has a value in the field.</summary>
     public bool Has(Field field) => Existing(field)?.HasRow(RowCount) == true;
 
@@ -172,11 +183,39 @@ public sealed class EventBatchBuilder
             if (column.Count > 0) columns.Add(column.ToColumn(RowCount));
         var batch = new EventBatch(id, RowCount, columns);
 
-        Array.Clear(_known);
-        _dynamic.Clear();
-        _columns.Clear();
+        EndColumns();
         RowCount = 0;
         return batch;
+    }
+
+    /// <summary>Gives back what is kept for the next batch.</summary>
+    public void Release()
+    {
+        foreach (var column in _resting) Forget(column);
+        _resting.Clear();
+    }
+
+    /// <summary>The columns of this batch rest for the next one; those that this one left resting are forgotten.</summary>
+    private void EndColumns()
+    {
+        foreach (var column in _resting)
+            if (!column.IsInUse) Forget(column);
+        _resting.Clear();
+        foreach (var column in _columns)
+        {
+            column.IsInUse = false;
+            column.Reset();
+            if (keepsArrays && column.IsSmall) _resting.Add(column);
+            else Forget(column);
+        }
+        _columns.Clear();
+    }
+
+    private void Forget(ColumnBuilder column)
+    {
+        column.Release();
+        if (column.Field.Index >= 0) _known[column.Field.Index] = null;
+        else _dynamic.Remove(column.Field);
     }
 
     private void AppendColumn(Column source, ReadOnlySpan<int> rows)
@@ -233,14 +272,22 @@ public sealed class EventBatchBuilder
         if (field.Kind != kind) throw new ArgumentException($"Field '{field}' is {field.Type} and cannot hold {kind} values.", nameof(field));
     }
 
-    private ColumnBuilder? Existing(Field field) =>
-        field.Index >= 0 ? _known[field.Index] : _dynamic.GetValueOrDefault(field);
+    private ColumnBuilder? Existing(Field field) => Any(field) is { IsInUse: true } column ? column : null;
+
+    private ColumnBuilder? Any(Field field) => field.Index >= 0 ? _known[field.Index] : _dynamic.GetValueOrDefault(field);
 
     private ColumnBuilder ColumnOf(Field field)
     {
-        if (Existing(field) is { } existing) return existing;
-        var column = new ColumnBuilder(field);
+        var column = Any(field);
+        return column is { IsInUse: true } ? column : Use(field, column);
+    }
+
+    private ColumnBuilder Use(Field field, ColumnBuilder? resting)
+    {
+        var column = resting ?? new ColumnBuilder(field);
+        column.IsInUse = true;
         _columns.Add(column);
+        if (resting is not null) return column;
         if (field.Index >= 0) _known[field.Index] = column;
         else _dynamic.Add(field, column);
         return column;

@@ -22,6 +22,12 @@ public static class EventBatchFormat
     private const byte Version = 1;
     private const int MaxNameBytes = 4_096;
 
+    // A number of 64 bits, seven to a byte.
+    private const int MaxNumberBytes = 10;
+
+    // Asking for room, value by value, would take longer than writing them.
+    private const int ValuesAtOnce = 128;
+
     /// <summary>Writes a batch.</summary>
     public static void Write(EventBatch batch, IBufferWriter<byte> output)
     {
@@ -57,12 +63,7 @@ public static class EventBatchFormat
         WriteByte(output, (byte)column.Field.Type);
         WriteNumber(output, (ulong)column.EntryCount);
         WriteByte(output, column.IsDense ? (byte)1 : (byte)0);
-        int before = 0;
-        foreach (int row in column.Rows)
-        {
-            WriteNumber(output, (ulong)(row - before));
-            before = row;
-        }
+        WriteDistances(column.Rows, output);
         switch (column)
         {
             case Int64Column numbers:
@@ -73,7 +74,7 @@ public static class EventBatchFormat
                 break;
             case StringColumn texts:
                 WritePool(texts.Pool, output);
-                foreach (int code in texts.Codes) WriteNumber(output, (ulong)code);
+                WriteCodes(texts.Codes, output);
                 break;
             case IdColumn ids:
                 WriteIds(ids, output);
@@ -129,11 +130,45 @@ public static class EventBatchFormat
     private static void WriteInt64s(ReadOnlySpan<long> values, IBufferWriter<byte> output)
     {
         long before = 0;
-        foreach (long value in values)
+        for (; !values.IsEmpty; values = values[Math.Min(ValuesAtOnce, values.Length)..])
         {
-            long delta = unchecked(value - before);
-            WriteNumber(output, (ulong)((delta << 1) ^ (delta >> 63)));
-            before = value;
+            var span = output.GetSpan(ValuesAtOnce * MaxNumberBytes);
+            int length = 0;
+            foreach (long value in values[..Math.Min(ValuesAtOnce, values.Length)])
+            {
+                long delta = unchecked(value - before);
+                length = Put(span, length, (ulong)((delta << 1) ^ (delta >> 63)));
+                before = value;
+            }
+            output.Advance(length);
+        }
+    }
+
+    /// <summary>Writes ascending numbers as the distance of each to the one before, the first to 0.</summary>
+    private static void WriteDistances(ReadOnlySpan<int> values, IBufferWriter<byte> output)
+    {
+        int before = 0;
+        for (; !values.IsEmpty; values = values[Math.Min(ValuesAtOnce, values.Length)..])
+        {
+            var span = output.GetSpan(ValuesAtOnce * MaxNumberBytes);
+            int length = 0;
+            foreach (int value in values[..Math.Min(ValuesAtOnce, values.Length)])
+            {
+                length = Put(span, length, (ulong)(value - before));
+                before = value;
+            }
+            output.Advance(length);
+        }
+    }
+
+    private static void WriteCodes(ReadOnlySpan<int> codes, IBufferWriter<byte> output)
+    {
+        for (; !codes.IsEmpty; codes = codes[Math.Min(ValuesAtOnce, codes.Length)..])
+        {
+            var span = output.GetSpan(ValuesAtOnce * MaxNumberBytes);
+            int length = 0;
+            foreach (int code in codes[..Math.Min(ValuesAtOnce, codes.Length)]) length = Put(span, length, (ulong)code);
+            output.Advance(length);
         }
     }
 
@@ -152,6 +187,11 @@ public static class EventBatchFormat
 
     private static void WriteDoubles(ReadOnlySpan<double> values, IBufferWriter<byte> output)
     {
+        if (BitConverter.IsLittleEndian)
+        {
+            output.Write(MemoryMarshal.AsBytes(values));
+            return;
+        }
         foreach (double value in values)
         {
             BinaryPrimitives.WriteDoubleLittleEndian(output.GetSpan(8), value);
@@ -162,12 +202,7 @@ public static class EventBatchFormat
     private static void WritePool(Utf8Pool pool, IBufferWriter<byte> output)
     {
         WriteNumber(output, (ulong)pool.Count);
-        int start = 0;
-        foreach (int end in pool.Ends)
-        {
-            WriteNumber(output, (ulong)(end - start));
-            start = end;
-        }
+        WriteDistances(pool.Ends, output);
         output.Write(pool.Bytes);
     }
 
@@ -196,24 +231,30 @@ public static class EventBatchFormat
     private static void WriteIds(IdColumn ids, IBufferWriter<byte> output)
     {
         WritePool(ids.Texts, output);
-        for (int i = 0; i < ids.EntryCount; i++)
+        var values = ids.Values;
+        var shapes = ids.Shapes;
+        for (int done = 0; done < shapes.Length;)
         {
-            var shape = ids.Shapes[i];
-            WriteByte(output, (byte)shape);
-            switch (shape)
-            {
-                case EventId.Form.Hex8:
-                    BinaryPrimitives.WriteUInt64BigEndian(output.GetSpan(8), (ulong)ids.Values[i]);
-                    output.Advance(8);
-                    break;
-                case EventId.Form.Hex16:
-                    BinaryPrimitives.WriteUInt128BigEndian(output.GetSpan(16), ids.Values[i]);
-                    output.Advance(16);
-                    break;
-                default:
-                    WriteNumber(output, (ulong)ids.Values[i]);
-                    break;
-            }
+            var span = output.GetSpan(ValuesAtOnce * (1 + 16));
+            int length = 0;
+            for (int end = Math.Min(done + ValuesAtOnce, shapes.Length); done < end; done++) length = Put(span, length, shapes[done], values[done]);
+            output.Advance(length);
+        }
+    }
+
+    private static int Put(Span<byte> span, int at, EventId.Form shape, UInt128 value)
+    {
+        span[at++] = (byte)shape;
+        switch (shape)
+        {
+            case EventId.Form.Hex8:
+                BinaryPrimitives.WriteUInt64BigEndian(span[at..], (ulong)value);
+                return at + 8;
+            case EventId.Form.Hex16:
+                BinaryPrimitives.WriteUInt128BigEndian(span[at..], value);
+                return at + 16;
+            default:
+                return Put(span, at, (ulong)value);
         }
     }
 
@@ -250,14 +291,19 @@ public static class EventBatchFormat
 
     private static void WriteNumber(IBufferWriter<byte> output, ulong value)
     {
-        var span = output.GetSpan(10);
-        int length = 0;
+        output.Advance(Put(output.GetSpan(MaxNumberBytes), 0, value));
+    }
+
+    /// <summary>Writes a number as LEB128.</summary>
+    /// <returns>Where what comes next begins.</returns>
+    private static int Put(Span<byte> span, int at, ulong value)
+    {
         while (value >= 0x80)
         {
-            span[length++] = (byte)(value | 0x80);
+            span[at++] = (byte)(value | 0x80);
             value >>= 7;
         }
-        span[length++] = (byte)value;
-        output.Advance(length);
+        span[at] = (byte)value;
+        return at + 1;
     }
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Ashiato.Model;
@@ -77,25 +79,28 @@ public readonly record struct EventId
         shape = utf8.Length switch { 16 => Form.Hex8, 32 => Form.Hex16, _ => Form.None };
         if (shape == Form.None) return false;
 
-        UInt128 read = 0;
-        for (int start = 0; start < utf8.Length; start += 16)
-        {
-            ulong half = 0;
-            foreach (byte digit in utf8.Slice(start, 16))
-            {
-                int nibble = digit switch
-                {
-                    >= (byte)'0' and <= (byte)'9' => digit - '0',
-                    >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
-                    _ => -1,
-                };
-                if (nibble < 0) return false;
-                half = (half << 4) | (uint)nibble;
-            }
-            read = (read << 64) | half;
-        }
-        value = read;
+        if (!TryParseDigits(utf8[..16], out ulong upper)) return false;
+        value = upper;
+        if (utf8.Length == 16) return true;
+        if (!TryParseDigits(utf8[16..], out ulong lower)) return false;
+        value = new UInt128(upper, lower);
         return true;
+    }
+
+    /// <summary>Reads 16 lower-case hex digits, all at one time.</summary>
+    private static bool TryParseDigits(ReadOnlySpan<byte> digits, out ulong value)
+    {
+        var text = Vector128.Create(digits);
+        var decimals = text - Vector128.Create((byte)'0');
+        var letters = text - Vector128.Create((byte)'a');
+        var isDecimal = Vector128.LessThan(decimals, Vector128.Create((byte)10));
+        var isLetter = Vector128.LessThan(letters, Vector128.Create((byte)6));
+        var nibbles = Vector128.ConditionalSelect(isDecimal, decimals, letters + Vector128.Create((byte)10));
+        // Two nibbles are one byte; the upper one stands first.
+        var pairs = nibbles.AsUInt16();
+        var bytes = ((pairs << 4) | (pairs >> 8)) & Vector128.Create((ushort)0xFF);
+        value = BinaryPrimitives.ReverseEndianness(Vector128.Narrow(bytes, bytes).AsUInt64()[0]);
+        return (isDecimal | isLetter) == Vector128<byte>.AllBitsSet;
     }
 
     /// <summary>The text form: hex digits, or the text as it was sent; empty for no id.</summary>

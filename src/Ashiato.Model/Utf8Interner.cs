@@ -41,6 +41,9 @@ public sealed class Utf8Interner : IDisposable
     /// <summary>How many texts have a number.</summary>
     public int Count => _count;
 
+    /// <summary>About what it occupies, empty or not.</summary>
+    public int CapacityBytes => _bytes.Length + (sizeof(int) * (_ends.Length + _hashes.Length + _slots.Length));
+
     /// <summary>The number of a text, given now if it has none.</summary>
     public int Intern(ReadOnlySpan<byte> utf8)
     {

@@ -39,6 +39,13 @@ public sealed class Utf8Pool
         }
     }
 
+    /// <summary>The text with a number, as UTF-8 that can be kept.</summary>
+    public ReadOnlyMemory<byte> MemoryOf(int code)
+    {
+        int start = code == 0 ? 0 : _ends[code - 1];
+        return _bytes[start.._ends[code]];
+    }
+
     /// <summary>The text with a number. The string is made once and shared by all who ask.</summary>
     public string GetString(int code)
     {

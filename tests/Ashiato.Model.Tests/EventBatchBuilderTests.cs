@@ -64,6 +64,41 @@ public sealed class EventBatchBuilderTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
+    public void A_builder_that_keeps_its_arrays_builds_what_a_new_one_does() =>
+        Prop.ForAll(RandomBatches.Rows.ArrayOf().ToArbitrary(), static batches =>
+        {
+            var builder = new EventBatchBuilder(keepsArrays: true);
+            var built = batches.Select(rows => RandomBatches.Build(rows, builder)).ToArray();
+            builder.Release();
+            // All at the end: none may change with a later one.
+            for (int at = 0; at < batches.Length; at++)
+            {
+                for (int i = 0; i < batches[at].Length; i++)
+                {
+                    foreach (var (field, values) in batches[at][i]) Assert.Equal(RandomBatches.Expected(field, values), RandomBatches.Actual(built[at][i], field));
+                    Assert.Equal(batches[at][i].Length, built[at].Columns.Count(column => built[at][i].Has(column.Field)));
+                }
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+
+    [Fact]
+    public void Rows_without_a_text_can_be_given_one_at_the_end() =>
+        Prop.ForAll(Gen.Choose(0, 3).ArrayOf().ToArbitrary(), static counts =>
+        {
+            var builder = new EventBatchBuilder();
+            foreach (int count in counts)
+            {
+                for (int i = 0; i < count; i++) builder.Add(Fields.ProcessArgs, [(byte)('a' + i)]);
+                builder.Set(Fields.Timestamp, 1);
+                builder.EndRow();
+            }
+            builder.FillMissing(Fields.ProcessArgs, builder.CodeOf(Fields.ProcessArgs, "missing"u8));
+            var batch = builder.Build();
+            string[][] texts = [[], ["a"], ["a", "b"], ["a", "b", "c"]];
+            Assert.Equal(counts.Select(count => count == 0 ? ["missing"] : texts[count]), batch.Rows.Select(static row => row.Texts(Fields.ProcessArgs)));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
     public void A_dropped_row_leaves_nothing_behind()
     {
         var builder = new EventBatchBuilder();

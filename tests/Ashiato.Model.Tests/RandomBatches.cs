@@ -24,9 +24,10 @@ internal static class RandomBatches
 
     public static Gen<(Field Field, (long Number, string Text)[] Values)[][]> Rows => Row.ArrayOf();
 
-    public static EventBatch Build((Field Field, (long Number, string Text)[] Values)[][] rows)
+    public static EventBatch Build((Field Field, (long Number, string Text)[] Values)[][] rows) => Build(rows, new EventBatchBuilder());
+
+    public static EventBatch Build((Field Field, (long Number, string Text)[] Values)[][] rows, EventBatchBuilder builder)
     {
-        var builder = new EventBatchBuilder();
         foreach (var row in rows)
         {
             foreach (var (one, values) in row) Set(builder, one, values);

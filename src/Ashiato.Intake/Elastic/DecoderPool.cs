@@ -12,6 +12,9 @@ internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : ID
     // A decoder is some tens of kilobytes, and quicker kept than made.
     private const int MostIdle = 32;
 
+    // With the arrays of its last batch it is a megabyte, which pays for itself only where one batch follows the other.
+    private static readonly int s_mostWarm = 2 * Environment.ProcessorCount;
+
     private readonly SemaphoreSlim _turns = new(options.ConcurrentDecoders);
     private readonly ConcurrentBag<EventDecoder> _idle = [];
 
@@ -29,7 +32,9 @@ internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : ID
     public void Return(EventDecoder decoder)
     {
         decoder.TakeBatch();
-        if (_idle.Count < MostIdle) _idle.Add(decoder);
+        int idle = _idle.Count;
+        if (idle >= s_mostWarm) decoder.Release();
+        if (idle < MostIdle) _idle.Add(decoder);
         _turns.Release();
     }
 }

@@ -37,7 +37,7 @@ internal sealed partial class EventDecoder
         BeginOtel();
     }
 
-    public bool ReadStacktrace(ref Utf8JsonReader reader, Member member)
+    public bool ReadStacktrace(ref JsonCursor reader, Member member)
     {
         Expect(ref reader, JsonTokenType.StartArray, member, "a list");
         _frames.Clear();
@@ -50,7 +50,7 @@ internal sealed partial class EventDecoder
         return hasAny;
     }
 
-    public bool ReadFramePart(ref Utf8JsonReader reader, FramePart part)
+    public bool ReadFramePart(ref JsonCursor reader, FramePart part)
     {
         var expected = part == FramePart.Vars ? JsonTokenType.StartObject : JsonTokenType.StartArray;
         if (reader.TokenType != expected) throw new JsonException("stacktrace: expects vars as an object and source lines as a list");
@@ -60,7 +60,7 @@ internal sealed partial class EventDecoder
     }
 
     /// <summary>Copies the frames of a list as they are stored, and gathers what of them tells errors apart.</summary>
-    private bool ReadFrames(ref Utf8JsonReader reader, ByteBuffer target, ByteBuffer grouping)
+    private bool ReadFrames(ref JsonCursor reader, ByteBuffer target, ByteBuffer grouping)
     {
         target.Add((byte)'[');
         bool hasAny = false;
@@ -128,7 +128,7 @@ internal sealed partial class EventDecoder
         grouping.Add(TextIn(Slot.FrameFunction));
     }
 
-    public bool ReadException(ref Utf8JsonReader reader)
+    public bool ReadException(ref JsonCursor reader)
     {
         _exceptionCount = 0;
         string path = _elementPath;
@@ -139,7 +139,7 @@ internal sealed partial class EventDecoder
     }
 
     /// <summary>Reads an exception and, below it, its causes: depth first, which is the order in which they are stored.</summary>
-    private bool ReadException(ref Utf8JsonReader reader, int parent, string path)
+    private bool ReadException(ref JsonCursor reader, int parent, string path)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("exception: expects an object");
         int index = _exceptionCount++;
@@ -159,7 +159,7 @@ internal sealed partial class EventDecoder
         return part.HasAny;
     }
 
-    private void ReadExceptionMember(ref Utf8JsonReader reader, ExceptionMember kind, ExceptionPart part, int index, string path)
+    private void ReadExceptionMember(ref JsonCursor reader, ExceptionMember kind, ExceptionPart part, int index, string path)
     {
         part.HasAny = true;
         switch (kind)
@@ -209,7 +209,7 @@ internal sealed partial class EventDecoder
         }
     }
 
-    private ReadOnlySpan<byte> ExceptionText(ref Utf8JsonReader reader)
+    private ReadOnlySpan<byte> ExceptionText(ref JsonCursor reader)
     {
         if (reader.TokenType != JsonTokenType.String) throw new JsonException("exception: expects a string");
         return JsonText.Read(ref reader, _text);

@@ -9,13 +9,13 @@ internal sealed partial class EventDecoder
     private static readonly Field[] s_requestUrl =
         [Fields.UrlOriginal, Fields.UrlFull, Fields.UrlScheme, Fields.UrlDomain, Fields.UrlPort, Fields.UrlPath, Fields.UrlQuery, Fields.UrlFragment];
 
-    public bool ReadHeaders(ref Utf8JsonReader reader, Member member) => ReadHeaders(ref reader, member, isRequest: false, flattensSingles: true);
+    public bool ReadHeaders(ref JsonCursor reader, Member member) => ReadHeaders(ref reader, member, isRequest: false, flattensSingles: true);
 
-    public bool ReadRequestHeaders(ref Utf8JsonReader reader, Member member) => ReadHeaders(ref reader, member, isRequest: true, flattensSingles: true);
+    public bool ReadRequestHeaders(ref JsonCursor reader, Member member) => ReadHeaders(ref reader, member, isRequest: true, flattensSingles: true);
 
-    public bool ReadMessageHeaders(ref Utf8JsonReader reader, Member member) => ReadHeaders(ref reader, member, isRequest: false, flattensSingles: false);
+    public bool ReadMessageHeaders(ref JsonCursor reader, Member member) => ReadHeaders(ref reader, member, isRequest: false, flattensSingles: false);
 
-    private bool ReadHeaders(ref Utf8JsonReader reader, Member member, bool isRequest, bool flattensSingles)
+    private bool ReadHeaders(ref JsonCursor reader, Member member, bool isRequest, bool flattensSingles)
     {
         Expect(ref reader, JsonTokenType.StartObject, member, "an object");
         _json.Clear();
@@ -42,7 +42,7 @@ internal sealed partial class EventDecoder
     }
 
     /// <summary>A header is a string or a list of strings. One value stands alone, several as a list.</summary>
-    private bool CopyHeader(ref Utf8JsonReader reader, Member member, Slot? remembered, bool flattensSingles)
+    private bool CopyHeader(ref JsonCursor reader, Member member, Slot? remembered, bool flattensSingles)
     {
         if (reader.TokenType == JsonTokenType.String)
         {

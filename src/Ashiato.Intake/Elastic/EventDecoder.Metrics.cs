@@ -33,7 +33,7 @@ internal sealed partial class EventDecoder
     /// <summary>A histogram may not have the name of a field at all.</summary>
     internal static Field? HistogramField(string name) => Fields.TryGet(name, out _) ? null : Fields.HistogramSample(name);
 
-    public bool ReadSamples(ref Utf8JsonReader reader, Member member)
+    public bool ReadSamples(ref JsonCursor reader, Member member)
     {
         Expect(ref reader, JsonTokenType.StartObject, member, "an object");
         bool hasAny = false;
@@ -53,7 +53,7 @@ internal sealed partial class EventDecoder
         return hasAny;
     }
 
-    private void ReadSample(ref Utf8JsonReader reader, Member member)
+    private void ReadSample(ref JsonCursor reader, Member member)
     {
         Forget(Slot.SampleType);
         Forget(Fact.SampleValue);
@@ -92,7 +92,7 @@ internal sealed partial class EventDecoder
         _sampleFields.Add(field);
     }
 
-    public bool ReadSampleList(ref Utf8JsonReader reader, bool isCounts)
+    public bool ReadSampleList(ref JsonCursor reader, bool isCounts)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("samples: expects values and counts as lists");
         var target = isCounts ? _sampleCounts : _sampleValues;

@@ -17,7 +17,7 @@ internal sealed partial class EventDecoder
     private void BeginOtel() => _attributes.Clear();
 
     /// <summary>Keeps the attributes as OTLP has them: what they mean depends on what else the event says.</summary>
-    public bool ReadOtelAttributes(ref Utf8JsonReader reader)
+    public bool ReadOtelAttributes(ref JsonCursor reader)
     {
         Expect(ref reader, JsonTokenType.StartObject, s_attributes, "an object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -31,7 +31,7 @@ internal sealed partial class EventDecoder
     }
 
     /// <summary>Objects are no attributes, and neither is nothing.</summary>
-    private void ReadAttribute(ref Utf8JsonReader reader)
+    private void ReadAttribute(ref JsonCursor reader)
     {
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null)
         {
@@ -50,7 +50,7 @@ internal sealed partial class EventDecoder
         _attributes.EndMessage(pair);
     }
 
-    private void WriteAttributeList(ref Utf8JsonReader reader)
+    private void WriteAttributeList(ref JsonCursor reader)
     {
         _attributes.AddVarint(Tags.AnyValue.Array);
         int list = _attributes.BeginMessage();
@@ -70,7 +70,7 @@ internal sealed partial class EventDecoder
     }
 
     /// <summary>JSON does not tell whole numbers from others, so those that have no fraction are whole, save where the conventions want others.</summary>
-    private void WriteAttributeValue(ref Utf8JsonReader reader)
+    private void WriteAttributeValue(ref JsonCursor reader)
     {
         switch (reader.TokenType)
         {

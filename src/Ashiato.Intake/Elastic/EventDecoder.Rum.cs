@@ -20,12 +20,12 @@ internal sealed partial class EventDecoder
     private bool _isNested;
 
     /// <summary>Remembers where in the line a list is, for when the transaction around it is known.</summary>
-    public bool ReadNested(ref Utf8JsonReader reader, Member member, bool isSpans)
+    public bool ReadNested(ref JsonCursor reader, Member member, bool isSpans)
     {
         Expect(ref reader, JsonTokenType.StartArray, member, "a list");
-        int start = (int)reader.TokenStartIndex;
+        int start = reader.TokenStartIndex;
         reader.Skip();
-        Range place = start..(int)reader.BytesConsumed;
+        Range place = start..reader.BytesConsumed;
         if (isSpans) _nestedSpans = place;
         else _nestedMetricsets = place;
         return true;
@@ -87,7 +87,7 @@ internal sealed partial class EventDecoder
         bool isInRow = false;
         try
         {
-            var reader = new Utf8JsonReader(list, isFinalBlock: true, new JsonReaderState(s_json));
+            var reader = new JsonCursor(list);
             reader.Read();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {

@@ -8,6 +8,8 @@ internal sealed partial class EventDecoder
 {
     private readonly EventBatchBuilder _metadata = new();
     private readonly List<Field> _overridden = [];
+    private readonly List<Inherited> _atEnd = [];
+    private readonly List<Inherited> _atOnce = [];
     private readonly KnownCodes _known;
     private StreamMetadata? _stream;
     private bool _hasCodes;
@@ -80,7 +82,7 @@ internal sealed partial class EventDecoder
         _stream = stream;
     }
 
-    /// <summary>Gives the row what the metadata say and the event does not.</summary>
+    /// <summary>Gives the row what the metadata say and the event does not, as far as that depends on the event; the rest comes with <see cref="InheritRest"/>.</summary>
     /// <param name="replacesVersion">True when an event that names its service says the version too, or that there is none.</param>
     private void Inherit(bool replacesVersion)
     {
@@ -88,7 +90,7 @@ internal sealed partial class EventDecoder
         bool hasOwnUser = _builder.Has(Fields.UserId) || _builder.Has(Fields.UserName) || _builder.Has(Fields.UserEmail) || _builder.Has(Fields.UserDomain);
         bool hasOwnService = replacesVersion && _builder.Has(Fields.ServiceName);
         _overridden.Clear();
-        foreach (var inherited in Stream!.Fields)
+        foreach (var inherited in _atOnce)
         {
             if (_builder.Has(inherited.Field))
             {
@@ -100,7 +102,14 @@ internal sealed partial class EventDecoder
             inherited.Set(_builder);
         }
         // A label that the event has a value of its own for is not the stream's any more.
-        if (_overridden.Count > 0) _builder.Set(GlobalLabels.Field, Stream.LabelsWithout(_overridden.Contains));
+        if (_overridden.Count > 0) _builder.Set(GlobalLabels.Field, Stream!.LabelsWithout(_overridden.Contains));
+    }
+
+    /// <summary>Gives all rows of the batch what the metadata say and they do not.</summary>
+    private void InheritRest()
+    {
+        if (!_hasCodes || _events.RowCount == 0) return;
+        foreach (var inherited in _atEnd) inherited.FillMissing(_events);
     }
 
     private void SetKnown(Known known)
@@ -113,7 +122,14 @@ internal sealed partial class EventDecoder
     {
         if (_hasCodes) return;
         _known.Forget();
-        foreach (var inherited in Stream!.Fields) inherited.Number(_events);
+        _atEnd.Clear();
+        _atOnce.Clear();
+        foreach (var inherited in Stream!.Fields)
+        {
+            inherited.Number(_events);
+            bool dependsOnEvent = inherited.IsUser || inherited.IsVersion || inherited.IsLabel || inherited.Field == GlobalLabels.Field;
+            (inherited.IsOneText && !dependsOnEvent ? _atEnd : _atOnce).Add(inherited);
+        }
         _hasCodes = true;
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class EventDecoder
     private readonly FieldCache _marks = new(static name => Fields.Mark(name[..name.IndexOf('.')], name[(name.IndexOf('.') + 1)..]));
     private readonly ByteBuffer _name = new();
 
-    public bool ReadTimestamp(ref Utf8JsonReader reader)
+    public bool ReadTimestamp(ref JsonCursor reader)
     {
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long micros)) _timestampMicros = micros;
         else if (reader.TokenType == JsonTokenType.String) _timestampMicros = MicrosOf(JsonText.Read(ref reader, _text));
@@ -35,7 +35,7 @@ internal sealed partial class EventDecoder
         return (moment.Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
     }
 
-    public bool ReadLabels(ref Utf8JsonReader reader, Member member)
+    public bool ReadLabels(ref JsonCursor reader, Member member)
     {
         Expect(ref reader, JsonTokenType.StartObject, member, "an object");
         bool hasAny = false;
@@ -56,7 +56,7 @@ internal sealed partial class EventDecoder
         return hasAny;
     }
 
-    private void SetLabel(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, Member member)
+    private void SetLabel(ref JsonCursor reader, ReadOnlySpan<byte> name, Member member)
     {
         switch (reader.TokenType)
         {
@@ -85,7 +85,7 @@ internal sealed partial class EventDecoder
         return _name.Written;
     }
 
-    public bool ReadMarks(ref Utf8JsonReader reader)
+    public bool ReadMarks(ref JsonCursor reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("marks: expects an object");
         bool hasAny = false;
@@ -114,7 +114,7 @@ internal sealed partial class EventDecoder
 
     private static readonly Member s_mark = new("marks", MemberKind.Number);
 
-    public bool ReadTextOrWhole(ref Utf8JsonReader reader, Member member)
+    public bool ReadTextOrWhole(ref JsonCursor reader, Member member)
     {
         if (reader.TokenType == JsonTokenType.String)
         {
@@ -128,7 +128,7 @@ internal sealed partial class EventDecoder
         return true;
     }
 
-    public bool ReadPort(ref Utf8JsonReader reader, Member member)
+    public bool ReadPort(ref JsonCursor reader, Member member)
     {
         long port = 0;
         bool isPort = reader.TokenType switch
@@ -145,7 +145,7 @@ internal sealed partial class EventDecoder
     private static bool IsWhole(ReadOnlySpan<byte> text, out long value) =>
         Utf8Parser.TryParse(text, out value, out int length) && length == text.Length;
 
-    public bool ReadProtocol(ref Utf8JsonReader reader, Member member)
+    public bool ReadProtocol(ref JsonCursor reader, Member member)
     {
         Expect(ref reader, JsonTokenType.String, member, "a string");
         var text = JsonText.Read(ref reader, _text);
@@ -154,7 +154,7 @@ internal sealed partial class EventDecoder
         return true;
     }
 
-    public bool ReadTexts(ref Utf8JsonReader reader, Member member)
+    public bool ReadTexts(ref JsonCursor reader, Member member)
     {
         Expect(ref reader, JsonTokenType.StartArray, member, "a list");
         _builder.Clear(member.Field!);
@@ -171,20 +171,20 @@ internal sealed partial class EventDecoder
         return hasAny;
     }
 
-    public bool ReadJson(ref Utf8JsonReader reader, Member member, bool cleansNames)
+    public bool ReadJson(ref JsonCursor reader, Member member, bool cleansNames)
     {
         _json.Clear();
         if (_compactor.Copy(ref reader, _json, cleansNames)) _builder.Set(member.Field!, _json.Written);
         return true;
     }
 
-    public bool ReadJsonObject(ref Utf8JsonReader reader, Member member, bool cleansNames)
+    public bool ReadJsonObject(ref JsonCursor reader, Member member, bool cleansNames)
     {
         Expect(ref reader, JsonTokenType.StartObject, member, "an object");
         return ReadJson(ref reader, member, cleansNames);
     }
 
-    public bool ReadBody(ref Utf8JsonReader reader, Member member)
+    public bool ReadBody(ref JsonCursor reader, Member member)
     {
         if (reader.TokenType is JsonTokenType.String && reader.ValueSpan.IsEmpty) return true;
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.StartObject) return ReadJson(ref reader, member, false);
@@ -192,7 +192,7 @@ internal sealed partial class EventDecoder
         return true;
     }
 
-    public bool ReadLinks(ref Utf8JsonReader reader)
+    public bool ReadLinks(ref JsonCursor reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("links: expects a list");
         _json.Clear();
@@ -220,7 +220,7 @@ internal sealed partial class EventDecoder
     }
 
     /// <summary>Reads what an agent counted of the spans that it did not send.</summary>
-    public bool ReadDroppedSpans(ref Utf8JsonReader reader, Member member)
+    public bool ReadDroppedSpans(ref JsonCursor reader, Member member)
     {
         Expect(ref reader, JsonTokenType.StartArray, member, "a list");
         _json.Clear();
@@ -256,7 +256,7 @@ internal sealed partial class EventDecoder
         _json.Add((byte)'}');
     }
 
-    private void ViolateType(ref Utf8JsonReader reader, Member member, string rule)
+    private void ViolateType(ref JsonCursor reader, Member member, string rule)
     {
         ViolateRule(member, rule);
         reader.Skip();

@@ -16,8 +16,6 @@ internal sealed partial class EventDecoder
     /// <summary>How deep JSON may nest.</summary>
     public const int MaxDepth = 256;
 
-    private static readonly JsonReaderOptions s_json = new() { MaxDepth = MaxDepth };
-
     // What a column costs before it has values; a sender may choose a new label for every event.
     private const long FieldBytes = 700;
 
@@ -28,7 +26,8 @@ internal sealed partial class EventDecoder
     private readonly ByteBuffer _text = new();
     private readonly ByteBuffer _json = new();
     private readonly JsonCompactor _compactor = new();
-    private readonly EventBatchBuilder _events = new();
+    private readonly Member?[] _usuallyNext = new Member?[Shape.Numbers];
+    private readonly EventBatchBuilder _events = new(keepsArrays: true);
     private EventBatchBuilder _builder;
     private ulong _slotsSet;
     private uint _factsSet;
@@ -88,11 +87,15 @@ internal sealed partial class EventDecoder
     /// <summary>The events so far, as a batch; <see langword="null"/> when there are none. The next one begins.</summary>
     public EventBatch? TakeBatch()
     {
+        InheritRest();
         var batch = _events.Build();
         _lineBytes = 0;
         ForgetCodes();
         return batch.RowCount == 0 ? null : batch;
     }
+
+    /// <summary>Gives back the memory that is kept from one batch to the next.</summary>
+    public void Release() => _events.Release();
 
     /// <summary>The first quoted text of a line: what kind of object it holds. The line need not be JSON.</summary>
     public static ReadOnlySpan<byte> TypeOf(ReadOnlySpan<byte> line)
@@ -131,7 +134,7 @@ internal sealed partial class EventDecoder
         _elementPath = "";
         try
         {
-            var reader = new Utf8JsonReader(line, isFinalBlock: true, new JsonReaderState(s_json));
+            var reader = new JsonCursor(line);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("expects an object");
             ReadObject(ref reader, root);
         }
@@ -149,12 +152,12 @@ internal sealed partial class EventDecoder
         return true;
     }
 
-    private bool ReadObject(ref Utf8JsonReader reader, Shape shape)
+    private bool ReadObject(ref JsonCursor reader, Shape shape)
     {
         ulong set = 0;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        int before = shape.Number;
+        while (TryReadName(ref reader, shape, ref before, out var member))
         {
-            var member = shape.Find(JsonText.Read(ref reader, _text));
             reader.Read();
             if (member is null) reader.Skip();
             else if (reader.TokenType != JsonTokenType.Null && ReadMember(ref reader, member)) set |= member.Bit;
@@ -164,7 +167,28 @@ internal sealed partial class EventDecoder
         return set != 0;
     }
 
-    private bool ReadMember(ref Utf8JsonReader reader, Member member)
+    /// <summary>Goes to the next name of an object. Agents write the members of a shape in the same order each time.</summary>
+    /// <param name="reader">Stands at the start of the object, or at the end of a value in it.</param>
+    /// <param name="shape">What the object may hold.</param>
+    /// <param name="before">The number of the last member that was known, at first of the shape.</param>
+    /// <param name="member">What the name means; <see langword="null"/> when that is not known.</param>
+    /// <returns><see langword="false"/> when the object has ended.</returns>
+    private bool TryReadName(ref JsonCursor reader, Shape shape, ref int before, out Member? member)
+    {
+        ref var expected = ref _usuallyNext[before];
+        member = expected;
+        if (member is null || !reader.TryName(member.QuotedName))
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.PropertyName) return false;
+            member = shape.Find(JsonText.Read(ref reader, _text));
+            if (member is null) return true;
+            expected = member;
+        }
+        before = member.Number;
+        return true;
+    }
+
+    private bool ReadMember(ref JsonCursor reader, Member member)
     {
         switch (member.Kind)
         {
@@ -184,7 +208,7 @@ internal sealed partial class EventDecoder
         }
     }
 
-    private bool ReadText(ref Utf8JsonReader reader, Member member)
+    private bool ReadText(ref JsonCursor reader, Member member)
     {
         Expect(ref reader, JsonTokenType.String, member, "a string");
         var text = JsonText.Read(ref reader, _text);
@@ -195,7 +219,7 @@ internal sealed partial class EventDecoder
         return true;
     }
 
-    private bool ReadWhole(ref Utf8JsonReader reader, Member member)
+    private bool ReadWhole(ref JsonCursor reader, Member member)
     {
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long value)) throw Mismatch(member, "a whole number");
         CheckLeast(value, member);
@@ -207,7 +231,7 @@ internal sealed partial class EventDecoder
         return true;
     }
 
-    private bool ReadNumber(ref Utf8JsonReader reader, Member member)
+    private bool ReadNumber(ref JsonCursor reader, Member member)
     {
         double value = NumberAt(ref reader, member);
         CheckLeast(value, member);
@@ -216,7 +240,7 @@ internal sealed partial class EventDecoder
         return true;
     }
 
-    private bool ReadClaim(ref Utf8JsonReader reader, Member member)
+    private bool ReadClaim(ref JsonCursor reader, Member member)
     {
         if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False)) throw Mismatch(member, "true or false");
         bool value = reader.TokenType == JsonTokenType.True;
@@ -227,7 +251,7 @@ internal sealed partial class EventDecoder
         return true;
     }
 
-    private static double NumberAt(ref Utf8JsonReader reader, Member member)
+    private static double NumberAt(ref JsonCursor reader, Member member)
     {
         if (reader.TokenType != JsonTokenType.Number) throw Mismatch(member, "a number");
         if (!Utf8Parser.TryParse(reader.ValueSpan, out double value, out int length) || length != reader.ValueSpan.Length || !double.IsFinite(value))
@@ -235,7 +259,7 @@ internal sealed partial class EventDecoder
         return value;
     }
 
-    private static void Expect(ref Utf8JsonReader reader, JsonTokenType token, Member member, string what)
+    private static void Expect(ref JsonCursor reader, JsonTokenType token, Member member, string what)
     {
         if (reader.TokenType != token) throw Mismatch(member, what);
     }

@@ -60,6 +60,9 @@ internal sealed class Inherited
     /// <summary>Sets it in all rows that were ended since some row. None of them may have a value in the field.</summary>
     public void Fill(EventBatchBuilder builder, int fromRow) => builder.FillCode(Field, _codes[0], fromRow);
 
+    /// <summary>Sets it in all rows that were ended and have no value in the field.</summary>
+    public void FillMissing(EventBatchBuilder builder) => builder.FillMissing(Field, _codes[0]);
+
     public void Set(EventBatchBuilder builder)
     {
         switch (Field.Kind)

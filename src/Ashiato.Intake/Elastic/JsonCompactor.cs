@@ -12,7 +12,7 @@ internal sealed class JsonCompactor
     /// <summary>Appends the value at which the reader stands.</summary>
     /// <returns><see langword="false"/>, and nothing appended, when nothing of the value is left.</returns>
     /// <exception cref="JsonException">The value is not JSON, or holds a number that does not fit.</exception>
-    public bool Copy(ref Utf8JsonReader reader, ByteBuffer target, bool cleansNames = false)
+    public bool Copy(ref JsonCursor reader, ByteBuffer target, bool cleansNames = false)
     {
         switch (reader.TokenType)
         {
@@ -42,7 +42,7 @@ internal sealed class JsonCompactor
         if (!Utf8Parser.TryParse(number, out double value, out _) || !double.IsFinite(value)) throw new JsonException("number out of range");
     }
 
-    private bool CopyObject(ref Utf8JsonReader reader, ByteBuffer target, bool cleansNames)
+    private bool CopyObject(ref JsonCursor reader, ByteBuffer target, bool cleansNames)
     {
         int start = target.Length;
         int firstName = _nameHashes.Count;
@@ -68,7 +68,7 @@ internal sealed class JsonCompactor
         return hasContent;
     }
 
-    private bool CopyList(ref Utf8JsonReader reader, ByteBuffer target)
+    private bool CopyList(ref JsonCursor reader, ByteBuffer target)
     {
         int start = target.Length;
         target.Add((byte)'[');
@@ -85,7 +85,7 @@ internal sealed class JsonCompactor
     }
 
     /// <summary>The name at which the reader stands, with dots, stars and quotes as underscores.</summary>
-    private ReadOnlySpan<byte> CleanName(ref Utf8JsonReader reader)
+    private ReadOnlySpan<byte> CleanName(ref JsonCursor reader)
     {
         var name = JsonText.Read(ref reader, _scratch);
         if (name.IndexOfAny((byte)'.', (byte)'*', (byte)'"') < 0) return name;

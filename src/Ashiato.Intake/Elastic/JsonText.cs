@@ -11,6 +11,15 @@ internal static class JsonText
         [.. Enumerable.Range(0, 32).Select(static control => (byte)control), (byte)'"', (byte)'\\']);
 
     /// <summary>The text of the string or name at which the reader stands. It is valid until the buffer is used again.</summary>
+    public static ReadOnlySpan<byte> Read(ref JsonCursor reader, ByteBuffer scratch)
+    {
+        if (!reader.ValueIsEscaped) return reader.ValueSpan;
+        scratch.Clear();
+        Unescape(reader.ValueSpan, scratch);
+        return scratch.Written;
+    }
+
+    /// <summary>The same for another reader.</summary>
     public static ReadOnlySpan<byte> Read(ref Utf8JsonReader reader, ByteBuffer scratch)
     {
         if (!reader.ValueIsEscaped) return reader.ValueSpan;

@@ -44,13 +44,16 @@ internal enum TextRule : byte
 
 /// <summary>Reads a value; the reader stands at its first token and must end at its last.</summary>
 /// <returns><see langword="false"/> when the value counts as absent.</returns>
-internal delegate bool MemberReader(EventDecoder decoder, ref Utf8JsonReader reader, Member member);
+internal delegate bool MemberReader(EventDecoder decoder, ref JsonCursor reader, Member member);
 
 /// <summary>One property of a JSON object that intake knows: its name, what is allowed, and where the value goes.</summary>
 internal sealed record Member(string Name, MemberKind Kind)
 {
     /// <summary>The name as it stands in JSON.</summary>
     public byte[] Utf8Name { get; } = System.Text.Encoding.UTF8.GetBytes(Name);
+
+    /// <summary>The name as it usually stands in JSON: with quotes and colon.</summary>
+    public byte[] QuotedName { get; } = System.Text.Encoding.UTF8.GetBytes($"\"{Name}\":");
 
     /// <summary>Where the value goes in the batch, if it goes there as it is.</summary>
     public Field? Field { get; init; }
@@ -93,4 +96,7 @@ internal sealed record Member(string Name, MemberKind Kind)
 
     /// <summary>The member's bit among those of its object. Set by the <see cref="Shape"/>.</summary>
     public ulong Bit { get; set; }
+
+    /// <summary>A number that no other member and no shape has. Set by the <see cref="Shape"/>.</summary>
+    public int Number { get; set; }
 }

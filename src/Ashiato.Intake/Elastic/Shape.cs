@@ -5,6 +5,8 @@ namespace Ashiato.Intake.Elastic;
 /// <summary>The members that intake knows of one JSON object. Others are ignored.</summary>
 internal sealed class Shape
 {
+    private static int s_numbers;
+
     private readonly Member?[] _slots;
     private readonly ulong _multiplier;
 
@@ -12,9 +14,11 @@ internal sealed class Shape
     public Shape(params Member[] members)
     {
         Members = members;
+        Number = NextNumber();
         for (int i = 0; i < members.Length; i++)
         {
             members[i].Bit = 1UL << i;
+            members[i].Number = NextNumber();
             if (members[i].IsRequired) RequiredBits |= members[i].Bit;
         }
         // A table in which each name has a slot of its own: one look, one comparison.
@@ -27,7 +31,13 @@ internal sealed class Shape
         }
     }
 
+    /// <summary>The numbers that shapes and their members have are smaller than this.</summary>
+    public const int Numbers = 2_048;
+
     public IReadOnlyList<Member> Members { get; }
+
+    /// <summary>A number that no other shape and no member has.</summary>
+    public int Number { get; }
 
     /// <summary>The bits of the members without which the object is wrong.</summary>
     public ulong RequiredBits { get; }
@@ -69,6 +79,12 @@ internal sealed class Shape
 
     /// <summary>The bit of a member.</summary>
     public ulong BitOf(string name) => Members.Single(member => member.Name == name).Bit;
+
+    private static int NextNumber()
+    {
+        int number = Interlocked.Increment(ref s_numbers) - 1;
+        return number < Numbers ? number : throw new InvalidOperationException($"There are more than {Numbers} shapes and members; raise Shape.Numbers.");
+    }
 
     private void NamePaths(string path)
     {

@@ -16,9 +16,9 @@ internal static partial class Shapes
         Whole("lineno", null, Fact.FrameLine),
         Whole("colno", null, Fact.FrameColumn),
         Claim("library_frame", null, Fact.FrameLibrary),
-        Special("vars", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadFramePart(ref reader, FramePart.Vars)),
-        Special("pre_context", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadFramePart(ref reader, FramePart.Before)),
-        Special("post_context", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadFramePart(ref reader, FramePart.After)))
+        Special("vars", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadFramePart(ref reader, FramePart.Vars)),
+        Special("pre_context", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadFramePart(ref reader, FramePart.Before)),
+        Special("post_context", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadFramePart(ref reader, FramePart.After)))
     { AnyOf = "classname;filename" };
 
     /// <summary>One link to a span elsewhere.</summary>
@@ -31,8 +31,8 @@ internal static partial class Shapes
         FreeText("type", null, Slot.SampleType),
         FreeText("unit", null),
         Number("value", null, Fact.SampleValue),
-        Special("values", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadSampleList(ref reader, isCounts: false)),
-        Special("counts", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadSampleList(ref reader, isCounts: true)))
+        Special("values", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadSampleList(ref reader, isCounts: false)),
+        Special("counts", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadSampleList(ref reader, isCounts: true)))
     { AnyOf = "value;values" };
 
     /// <summary>One entry of the statistics about spans that an agent dropped.</summary>
@@ -45,7 +45,7 @@ internal static partial class Shapes
 
     private static Member[] TransactionMembers() =>
     [
-        Special("marks", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadMarks(ref reader)),
+        Special("marks", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadMarks(ref reader)),
         Timestamp(),
         Otel(),
         Links(),
@@ -55,7 +55,7 @@ internal static partial class Shapes
         Text("name", Fields.TransactionName),
         Required(Text("type", Fields.TransactionType, Slot.TransactionType)),
         Text("result", Fields.TransactionResult, Slot.Result),
-        Special("dropped_spans_stats", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadDroppedSpans(ref reader, member)),
+        Special("dropped_spans_stats", static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadDroppedSpans(ref reader, member)),
         FreeText("outcome", null, Slot.Outcome) with { Rule = TextRule.Outcome },
         Faas(),
         Object("session", Required(Text("id", Fields.SessionId)), Whole("sequence", Fields.SessionSequence) with { Min = 1, SkipsZero = true }),
@@ -115,7 +115,7 @@ internal static partial class Shapes
         Text("parent_id", Fields.ParentId),
         Text("trace_id", Fields.TraceId),
         Text("transaction_id", Fields.TransactionId, Slot.TransactionId),
-        Special("exception", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadException(ref reader)),
+        Special("exception", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadException(ref reader)),
         Object("transaction",
             Text("name", Fields.TransactionName),
             Text("type", Fields.TransactionType),
@@ -126,7 +126,7 @@ internal static partial class Shapes
     private static Member[] MetricsetMembers() =>
     [
         Timestamp(),
-        Required(Special("samples", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadSamples(ref reader, member))),
+        Required(Special("samples", static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadSamples(ref reader, member))),
         Labels("tags"),
         Object("span", Text("type", Fields.SpanType), Text("subtype", Fields.SpanSubtype)),
         Object("transaction", Text("name", Fields.TransactionName), Text("type", Fields.TransactionType)),

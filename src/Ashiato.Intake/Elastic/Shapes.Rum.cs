@@ -34,8 +34,8 @@ internal static partial class Shapes
                 Required(Number("max", Fields.TransactionExperienceLongtaskMax)) with { Min = 0 },
                 Required(Number("sum", Fields.TransactionExperienceLongtaskSum)) with { Min = 0 })),
         Required(Text("id", Fields.TransactionId, Slot.TransactionId)),
-        Special("k", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadMarks(ref reader)),
-        Special("me", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadNested(ref reader, member, isSpans: false)),
+        Special("k", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadMarks(ref reader)),
+        Special("me", static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadNested(ref reader, member, isSpans: false)),
         Text("n", Fields.TransactionName, Slot.TransactionName),
         FreeText("o", null, Slot.Outcome) with { Rule = TextRule.Outcome },
         Text("pid", Fields.ParentId),
@@ -45,7 +45,7 @@ internal static partial class Shapes
         Number("sr", null, Fact.SampleRate),
         Required(Text("t", Fields.TransactionType, Slot.TransactionType)),
         Required(Text("tid", Fields.TraceId, Slot.TraceId)),
-        Special("y", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadNested(ref reader, member, isSpans: true)),
+        Special("y", static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadNested(ref reader, member, isSpans: true)),
         Required(Object("yc", Whole("dd", Fields.TransactionSpanCountDropped), Required(Whole("sd", Fields.TransactionSpanCountStarted))))));
 
     /// <summary>One span of a transaction.</summary>
@@ -89,7 +89,7 @@ internal static partial class Shapes
     public static Shape RumError { get; } = Root("e", new Shape(
         RumContext(Fields.ErrorCustom),
         Text("cl", Fields.ErrorCulprit),
-        Special("ex", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadException(ref reader)),
+        Special("ex", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadException(ref reader)),
         Required(Text("id", Fields.ErrorId)),
         Object("log",
             Text("ln", Fields.ErrorLogLoggerName, Slot.LoggerName),
@@ -117,8 +117,8 @@ internal static partial class Shapes
         FreeText("fn", null, Slot.FrameFunction),
         Whole("li", null, Fact.FrameLine),
         FreeText("mo", null, Slot.FrameModule),
-        Special("poc", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadFramePart(ref reader, FramePart.After)),
-        Special("prc", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadFramePart(ref reader, FramePart.Before)));
+        Special("poc", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadFramePart(ref reader, FramePart.After)),
+        Special("prc", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadFramePart(ref reader, FramePart.Before)));
 
     private static Member RumContext(Field custom) => Object("c",
         JsonObject("cu", custom, cleansNames: true),
@@ -126,7 +126,7 @@ internal static partial class Shapes
         Object("p", FreeText("rf", Fields.HttpRequestReferrer), FreeText("url", null, Slot.PageUrl)),
         Object("q",
             JsonObject("en", Fields.HttpRequestEnv),
-            Special("he", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadRequestHeaders(ref reader, member), Fields.HttpRequestHeaders),
+            Special("he", static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadRequestHeaders(ref reader, member), Fields.HttpRequestHeaders),
             Text("hve", Fields.HttpVersion),
             Required(Text("mt", Fields.HttpRequestMethod))),
         Object("r",

@@ -47,40 +47,40 @@ internal static partial class Shapes
     private static Member Required(Member member) => member with { IsRequired = true };
 
     private static Member Timestamp(string name = "timestamp") =>
-        Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadTimestamp(ref reader));
+        Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadTimestamp(ref reader));
 
     private static Member Labels(string name) =>
-        Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadLabels(ref reader, member));
+        Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadLabels(ref reader, member));
 
     private static Member TextOrWhole(string name, Field field) =>
-        Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadTextOrWhole(ref reader, member), field)
+        Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadTextOrWhole(ref reader, member), field)
             with
         { MaxRunes = Limit };
 
     private static Member Texts(string name, Field field, int max) =>
-        Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadTexts(ref reader, member), field)
+        Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadTexts(ref reader, member), field)
             with
         { MaxRunes = max };
 
     private static Member Json(string name, Field field) =>
-        Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadJson(ref reader, member, false), field);
+        Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadJson(ref reader, member, false), field);
 
     private static Member JsonObject(string name, Field field, bool cleansNames = false) => cleansNames
-        ? Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadJsonObject(ref reader, member, true), field)
-        : Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadJsonObject(ref reader, member, false), field);
+        ? Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadJsonObject(ref reader, member, true), field)
+        : Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadJsonObject(ref reader, member, false), field);
 
     private static Member Headers(string name, Field field) =>
-        Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadHeaders(ref reader, member), field);
+        Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadHeaders(ref reader, member), field);
 
     private static Member Links() =>
-        Special("links", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadLinks(ref reader), Fields.SpanLinks);
+        Special("links", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadLinks(ref reader), Fields.SpanLinks);
 
     private static Member Stacktrace(Field field, string name = "stacktrace") =>
-        Special(name, static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member member) => decoder.ReadStacktrace(ref reader, member), field);
+        Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadStacktrace(ref reader, member), field);
 
     private static Member Otel() => Object("otel",
         FreeText("span_kind", Fields.SpanKind, Slot.SpanKind),
-        Special("attributes", static (EventDecoder decoder, ref System.Text.Json.Utf8JsonReader reader, Member _) => decoder.ReadOtelAttributes(ref reader)));
+        Special("attributes", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadOtelAttributes(ref reader)));
 
     private static Shape MetadataMembers() => new(
         Labels("labels"),

@@ -29,7 +29,7 @@ internal sealed partial class OtlpDecoder
     private const long FieldBytes = 700;
 
     private readonly IntakeOptions _options;
-    private readonly EventBatchBuilder _builder = new();
+    private readonly EventBatchBuilder _builder = new(keepsArrays: true);
     private readonly KnownCodes _known;
     private readonly AttributeTable _attributes = new();
     private readonly ByteBuffer _text = new();
