@@ -18,6 +18,9 @@ internal sealed class SegmentRun(string directory)
 
     public IReadOnlyList<Segment> Live => _live;
 
+    // As the store keeps its own, from one table to the next.
+    private readonly GatherBuffers _buffers = new();
+
     public long RowCount { get; private set; }
 
     public long MergedRows { get; private set; }
@@ -101,22 +104,23 @@ internal sealed class SegmentRun(string directory)
     public void Close()
     {
         foreach (var segment in _live) segment.Release();
+        _buffers.Dispose();
     }
 
     private TimeSpan WriteFresh(MemoryTable table)
     {
-        var (cpu, allocated) = Write(table.Groups, BrotliCodec.Fast);
+        var (cpu, allocated) = Write(table.Groups, BrotliCodec.Fast, _buffers);
         WritingAllocated += allocated;
         return cpu;
     }
 
-    private (TimeSpan Cpu, long Allocated) Write(IReadOnlyList<RowGroup> sources, IBlockCodec codec)
+    private (TimeSpan Cpu, long Allocated) Write(IReadOnlyList<RowGroup> sources, IBlockCodec codec, GatherBuffers? buffers = null)
     {
         int number = ++_number;
         string path = Path.Combine(directory, $"{number}.segment");
         var day = new DateOnly(2026, 1, 5);
         var meter = new Meter();
-        SegmentWriter.Write(path, number, sources, SegmentOrder.Arrange(sources, new SegmentOrder.Days(day, day, day)).Single(), codec);
+        SegmentWriter.Write(path, number, sources, SegmentOrder.Arrange(sources, new SegmentOrder.Days(day, day, day)).Single(), codec, buffers);
         var spent = (meter.Cpu, meter.Allocated);
         // Merging goes by the day in the name.
         _live.Add(Segment.Open($"2026-01-05/{number}.segment", path, new ColumnCache(0)));

@@ -12,11 +12,15 @@ internal sealed partial class Flusher(
     // Without a limit of age, older events than this share one partition: a sender cannot make a directory for each day of history.
     private static readonly TimeSpan s_longestHistory = TimeSpan.FromDays(400);
 
+    // A table takes its last batches whole. What is larger still is rare, and writes with room of its own.
+    private const int MostRowsOver = 8_192;
+
     private readonly SemaphoreSlim _work = new(0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private TaskCompletionSource _attempt = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
+    private GatherBuffers? _buffers;
 
     public void Start() => _running = Task.Run(RunAsync);
 
@@ -40,6 +44,7 @@ internal sealed partial class Flusher(
         await _running.ConfigureAwait(false);
         _stop.Dispose();
         _work.Dispose();
+        _buffers?.Dispose();
     }
 
     /// <summary>Writes the sealed table, if there is one.</summary>
@@ -125,7 +130,9 @@ internal sealed partial class Flusher(
     {
         try
         {
-            written.Add(WriteSegment(order, sources, replaced: []));
+            bool isUsual = order.Rows.Length <= options.FlushRows + MostRowsOver;
+            if (isUsual) _buffers ??= new GatherBuffers();
+            written.Add(WriteSegment(order, sources, replaced: [], isUsual ? _buffers : null));
         }
         catch
         {
@@ -149,7 +156,8 @@ internal sealed partial class Flusher(
     /// <param name="order">Its rows.</param>
     /// <param name="sources">The row groups that have them.</param>
     /// <param name="replaced">The segments that it replaces, if all of its rows are theirs.</param>
-    public Segment WriteSegment(SegmentOrder order, IReadOnlyList<RowGroup> sources, IReadOnlyList<Segment> replaced)
+    /// <param name="buffers">Room that is used again for the next segment; <see langword="null"/> for room of its own.</param>
+    public Segment WriteSegment(SegmentOrder order, IReadOnlyList<RowGroup> sources, IReadOnlyList<Segment> replaced, GatherBuffers? buffers = null)
     {
         long number = rows.NextNumber();
         string name = FormattableString.Invariant($"{order.Partition}/{number}.segment");
@@ -161,7 +169,7 @@ internal sealed partial class Flusher(
             DurableFile.FlushDirectory(directory.Segments);
         }
         // What is merged stays for long, what is fresh is soon merged.
-        SegmentWriter.Write(path, number, sources, order, replaced.Count == 0 ? BrotliCodec.Fast : BrotliCodec.Small);
+        SegmentWriter.Write(path, number, sources, order, replaced.Count == 0 ? BrotliCodec.Fast : BrotliCodec.Small, buffers);
         summaries.Write(name, order, sources, replaced);
         return Segment.Open(name, path, cache);
     }

@@ -10,25 +10,37 @@ namespace Ashiato.Storage.Embedded.Segments;
 /// </remarks>
 /// <param name="field">The field.</param>
 /// <param name="sources">The row groups.</param>
+/// <param name="rowsInOrder">Their rows, one source behind the other, in the order of the segment.</param>
 /// <param name="positionOf">For each of their rows, one behind the other, its number in the segment, or −1.</param>
 /// <param name="buffers">Room for the values; has as many rows as the segment.</param>
-internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> sources, int[] positionOf, GatherBuffers buffers)
+internal ref struct ColumnGatherer(Field field, IReadOnlyList<RowGroup> sources, ReadOnlySpan<int> rowsInOrder, ReadOnlySpan<int> positionOf, GatherBuffers buffers)
 {
+    private readonly ReadOnlySpan<int> _rowsInOrder = rowsInOrder;
+    private readonly ReadOnlySpan<int> _positionOf = positionOf;
     private int _count;
 
     /// <summary>The column; <see langword="null"/> when no row has a value. To be asked for once.</summary>
     public Column? Gather()
     {
         int firstRow = 0;
+        bool isDense = true;
         foreach (var source in sources)
         {
-            if (source.Read(field) is { } column) Add(column, positionOf.AsSpan(firstRow, source.RowCount));
+            if (source.Read(field) is { } column)
+            {
+                Add(column, _positionOf.Slice(firstRow, source.RowCount));
+                isDense &= column.IsDense;
+            }
             firstRow += source.RowCount;
         }
+        // With a value in each row, as most fields have it, values are numbered as rows are.
+        if (isDense && _count == firstRow && _count > 0) return ToColumn(_rowsInOrder, default, isDense: true);
         var order = buffers.Order.Of(_count);
         var rows = buffers.Rows.Of(_count);
         int count = Order(order.Span, rows.Span);
-        return count == 0 ? null : ToColumn(order.Span[..count], rows[..count]);
+        if (count == 0) return null;
+        bool isOnePerRow = count == buffers.RowCount && IsOnePerRow(rows.Span[..count]);
+        return ToColumn(order.Span[..count], isOnePerRow ? default : rows[..count], isOnePerRow);
     }
 
     private void Add(Column column, ReadOnlySpan<int> positions)
@@ -59,9 +71,14 @@ internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> source
         _count += count;
     }
 
-    private void AddTexts(StringColumn texts, ReadOnlySpan<int> at)
+    private readonly void AddTexts(StringColumn texts, ReadOnlySpan<int> at)
     {
         var to = buffers.Codes.Behind(_count, texts.EntryCount);
+        if (texts.Pool.Count == 1 && at.IndexOfAnyExcept(-1) >= 0)
+        {
+            to.Fill(buffers.Texts.Intern(texts.Pool[0]));
+            return;
+        }
         var codes = texts.Codes;
         var numbers = Numbers(texts.Pool);
         for (int i = 0; i < codes.Length; i++)
@@ -69,7 +86,7 @@ internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> source
         ArrayPool<int>.Shared.Return(numbers);
     }
 
-    private void AddIds(IdColumn ids, ReadOnlySpan<int> at)
+    private readonly void AddIds(IdColumn ids, ReadOnlySpan<int> at)
     {
         var to = buffers.Ids.Behind(_count, ids.EntryCount);
         ids.Values.CopyTo(to);
@@ -90,14 +107,14 @@ internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> source
         return numbers;
     }
 
-    private int NumberOf(int code, Utf8Pool pool, int[] numbers)
+    private readonly int NumberOf(int code, Utf8Pool pool, int[] numbers)
     {
         if (numbers[code] == 0) numbers[code] = buffers.Texts.Intern(pool[code]) + 1;
         return numbers[code] - 1;
     }
 
     /// <summary>Brings entries into the order of their rows; those of a list stay together.</summary>
-    private int Order(Span<int> order, Span<int> rows)
+    private readonly int Order(Span<int> order, Span<int> rows)
     {
         var positions = buffers.Positions.Of(_count).Span;
         var firstOf = buffers.FirstOf.Of(buffers.RowCount).Span;
@@ -119,18 +136,14 @@ internal sealed class ColumnGatherer(Field field, IReadOnlyList<RowGroup> source
         return count;
     }
 
-    private Column ToColumn(ReadOnlySpan<int> order, ReadOnlyMemory<int> rows)
-    {
-        bool isDense = order.Length == buffers.RowCount && IsOnePerRow(rows.Span);
-        if (isDense) rows = default;
-        return field.Kind switch
+    private readonly Column ToColumn(ReadOnlySpan<int> order, ReadOnlyMemory<int> rows, bool isDense) =>
+        field.Kind switch
         {
             ColumnKind.Int64 => new Int64Column(field, buffers.Longs.Sorted(order), rows, isDense),
             ColumnKind.Double => new DoubleColumn(field, buffers.Doubles.Sorted(order), rows, isDense),
             ColumnKind.String => new StringColumn(field, buffers.Codes.Sorted(order), buffers.Texts.Lend(), rows, isDense),
             _ => new IdColumn(field, buffers.Ids.Sorted(order), buffers.Shapes.Sorted(order), buffers.Texts.Lend(), rows, isDense),
         };
-    }
 
     private static bool IsOnePerRow(ReadOnlySpan<int> rows)
     {

@@ -87,18 +87,18 @@ internal abstract class ColumnWriter(SegmentBuild build, Column column)
     }
 
     /// <summary>The values that are to be written.</summary>
-    protected static T[] Gather<T>(ReadOnlySpan<T> values, int[]? entries)
+    protected static ReadOnlySpan<T> Gather<T>(ReadOnlySpan<T> values, int[]? entries)
     {
-        if (entries is null) return values.ToArray();
+        if (entries is null) return values;
         var gathered = new T[entries.Length];
         for (int i = 0; i < entries.Length; i++) gathered[i] = values[entries[i]];
         return gathered;
     }
 
-    /// <summary>For each row of the segment a code, or −1.</summary>
+    /// <summary>For each row of the segment a code, or −1. It is there as long as the build.</summary>
     protected int[] ByRow(ReadOnlySpan<int> codes)
     {
-        var codeOfRow = new int[build.Order.Rows.Length];
+        int[] codeOfRow = build.RoomByRow<int>();
         Array.Fill(codeOfRow, -1);
         var rows = Rows;
         for (int entry = 0; entry < codes.Length; entry++) codeOfRow[rows[entry]] = codes[entry];

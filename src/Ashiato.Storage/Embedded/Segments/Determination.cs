@@ -1,14 +1,17 @@
+using System.Buffers;
+
 namespace Ashiato.Storage.Embedded.Segments;
 
 /// <summary>Finds fields that follow from others: the service from the host, the type from the name. Their values are kept once for each code of the other.</summary>
-internal sealed class Determination
+/// <param name="rowCount">How many rows the segment has.</param>
+internal sealed class Determination(int rowCount) : IDisposable
 {
     private const int MostRoots = 24;
     private const int MostCodes = 8_192; // a short holds them, and there is one for each row of each root
 
     private readonly List<Root> _roots = [];
-    private readonly long[] _valueOf = new long[MostCodes]; // for each code of the root being tried
-    private readonly int[] _known = new int[MostCodes]; // the try that knew the value
+    private readonly long[] _valueOf = ArrayPool<long>.Shared.Rent(MostCodes); // for each code of the root being tried
+    private readonly int[] _known = Cleared(MostCodes); // the try that knew the value
     private int _try;
 
     /// <summary>A field that others may follow from.</summary>
@@ -24,9 +27,33 @@ internal sealed class Determination
     internal sealed record Found(int Parent, short[] ParentOfRow, long[] ValueOf);
 
     /// <summary>Remembers a field that others may follow from.</summary>
-    public void Offer(int field, int[] codeOfRow, int codeCount)
+    /// <param name="field">Its number.</param>
+    /// <param name="codes">Its values.</param>
+    /// <param name="rows">The row of each.</param>
+    /// <param name="codeCount">How many different ones there are.</param>
+    public void Offer(int field, ReadOnlySpan<int> codes, ReadOnlySpan<int> rows, int codeCount)
     {
-        if (codeCount is > 1 and <= MostCodes && _roots.Count < MostRoots) _roots.Add(new Root(field, Array.ConvertAll(codeOfRow, static code => (short)code), codeCount));
+        if (codeCount is < 2 or > MostCodes || _roots.Count == MostRoots) return;
+        short[] codeOfRow = ArrayPool<short>.Shared.Rent(rowCount);
+        if (codes.Length < rowCount) Array.Fill(codeOfRow, (short)-1);
+        for (int entry = 0; entry < codes.Length; entry++) codeOfRow[rows[entry]] = (short)codes[entry];
+        _roots.Add(new Root(field, codeOfRow, codeCount));
+    }
+
+    /// <summary>Gives its memory back; what was found must not be used any more.</summary>
+    public void Dispose()
+    {
+        ArrayPool<long>.Shared.Return(_valueOf);
+        ArrayPool<int>.Shared.Return(_known);
+        foreach (var root in _roots) ArrayPool<short>.Shared.Return(root.CodeOfRow);
+        _roots.Clear();
+    }
+
+    private static int[] Cleared(int length)
+    {
+        int[] cleared = ArrayPool<int>.Shared.Rent(length);
+        Array.Clear(cleared);
+        return cleared;
     }
 
     /// <summary>Looks for a field that a column follows from.</summary>

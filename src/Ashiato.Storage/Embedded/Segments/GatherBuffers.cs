@@ -6,23 +6,21 @@ namespace Ashiato.Storage.Embedded.Segments;
 /// <summary>Room for the values of one field of a new segment, used for one field after the other.</summary>
 /// <remarks>
 /// Not from the pool that all share: a merge needs megabytes that nobody needs again until the next one, and that pool would keep them, several of each size.
-/// What is here is gone with the segment's writer.
+/// What is here is gone with whoever holds it: after a merge, while the flusher, which writes one small segment after the other, keeps its own.
 /// </remarks>
 internal sealed class GatherBuffers : IDisposable
 {
     private const int LargestKeptTexts = 1 << 20;
     private const int TextArrays = 4;
 
-    /// <param name="rowCount">How many rows the segment has.</param>
-    public GatherBuffers(int rowCount)
+    public GatherBuffers()
     {
-        RowCount = rowCount;
-        (Positions, Order, Rows, FirstOf) = (new(rowCount), new(rowCount), new(rowCount), new(rowCount));
-        (Longs, Doubles, Codes, Ids, Shapes) = (new(rowCount), new(rowCount), new(rowCount), new(rowCount), new(rowCount));
+        (Positions, Order, Rows, FirstOf) = (new(this), new(this), new(this), new(this));
+        (Longs, Doubles, Codes, Ids, Shapes) = (new(this), new(this), new(this), new(this), new(this));
     }
 
     /// <summary>How many rows the segment has: as many values as most fields have at the most.</summary>
-    public int RowCount { get; }
+    public int RowCount { get; private set; }
 
     /// <summary>The row of each value.</summary>
     public Values<int> Positions { get; }
@@ -49,13 +47,16 @@ internal sealed class GatherBuffers : IDisposable
     /// <summary>Numbers the texts of the field.</summary>
     public Utf8Interner Texts { get; } = new(ArrayPool<int>.Create(LargestKeptTexts, TextArrays), ArrayPool<uint>.Create(LargestKeptTexts, TextArrays));
 
+    /// <summary>Begins a segment.</summary>
+    public void Begin(int rowCount) => RowCount = rowCount;
+
     /// <summary>Begins another field.</summary>
     public void Clear() => Texts.Clear();
 
     public void Dispose() => Texts.Dispose();
 
     /// <summary>Values of one type, and the same in another order; made when they are first needed.</summary>
-    internal sealed class Values<T>(int rowCount)
+    internal sealed class Values<T>(GatherBuffers buffers)
     {
         private T[] _values = [];
         private T[] _sorted = [];
@@ -77,7 +78,7 @@ internal sealed class GatherBuffers : IDisposable
         /// <summary>The values in another order.</summary>
         public ReadOnlyMemory<T> Sorted(ReadOnlySpan<int> order)
         {
-            if (_sorted.Length < order.Length) _sorted = new T[Math.Max(rowCount, order.Length)];
+            if (_sorted.Length < order.Length) _sorted = new T[Math.Max(buffers.RowCount, order.Length)];
             for (int i = 0; i < order.Length; i++) _sorted[i] = _values[order[i]];
             return _sorted.AsMemory(0, order.Length);
         }
@@ -85,7 +86,7 @@ internal sealed class GatherBuffers : IDisposable
         private void Reserve(int count, int more)
         {
             // Only lists have more values than there are rows.
-            if (count + more > _values.Length) Array.Resize(ref _values, Math.Max(rowCount, _values.Length == 0 ? count + more : Math.Max(count + more, count * 2)));
+            if (count + more > _values.Length) Array.Resize(ref _values, Math.Max(buffers.RowCount, _values.Length == 0 ? count + more : Math.Max(count + more, count * 2)));
         }
     }
 }

@@ -8,7 +8,6 @@ namespace Ashiato.Storage.Embedded.Segments;
 internal sealed class IdColumnWriter : ColumnWriter
 {
     private readonly IdColumn _column;
-    private readonly Dictionary<ulong, int> _rowOfSpan = []; // of the row group being written
 
     public IdColumnWriter(SegmentBuild build, IdColumn column) : base(build, column)
     {
@@ -63,22 +62,23 @@ internal sealed class IdColumnWriter : ColumnWriter
         var partners = Build.IdsByRow.GetValueOrDefault(partner);
         FindSpans(group);
         Begin(ColumnForm.References, group, start, count, ValueKey.Row);
-        IdReferences.Write(ids.Span, rows.Span, row => partners?[group.Start + row] is > 0 and var id ? id : null, span => _rowOfSpan.GetValueOrDefault(span, -1), Output);
+        IdReferences.Write(ids.Span, rows.Span, row => partners?[group.Start + row] is > 0 and var id ? id : null, span => Build.RowOfSpan.GetValueOrDefault(span, -1), Output);
     }
 
     /// <summary>Only spans of the same row group can be referred to.</summary>
     private void FindSpans(RowLayout.Group group)
     {
-        _rowOfSpan.Clear();
+        Build.RowOfSpan.Clear();
         if (Build.IdsByRow.GetValueOrDefault(Fields.SpanId) is not { } spans) return;
         for (int row = group.Start; row < group.End; row++)
-            if (spans[row] != 0) _rowOfSpan[spans[row]] = row - group.Start;
+            if (spans[row] != 0) Build.RowOfSpan[spans[row]] = row - group.Start;
     }
 
     private void KeepByRow()
     {
         // The reader takes the last id of a row with several; so does this.
-        var ids = new ulong[Build.Order.Rows.Length];
+        ulong[] ids = Build.RoomByRow<ulong>();
+        Array.Clear(ids);
         for (int entry = 0; entry < _column.EntryCount; entry++)
             if (_column.Shapes[entry] == EventId.Form.Hex8) ids[Rows[entry]] = (ulong)_column.Values[entry];
         Build.IdsByRow.Add(_column.Field, ids);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Ashiato.Model;
 using Ashiato.Storage.Embedded.Segments.Encodings;
 
@@ -8,6 +9,8 @@ internal sealed class SegmentBuild : IDisposable
 {
     private readonly List<GroupDirectory.Entry[]> _entries;
     private readonly List<SegmentFooter.Column> _columns = [];
+    private readonly List<Action> _rooms = [];
+    private readonly int[] _allRows;
     private readonly FileStream _file;
 
     /// <param name="file">Where blocks go.</param>
@@ -24,10 +27,11 @@ internal sealed class SegmentBuild : IDisposable
         Output = new BlockWriter(codec);
         HasShapes = [.. Groups.Select(group => !shapes.OfRow.AsSpan(group.Start, group.Count).Contains(RowShapes.NoShape))];
         _entries = [.. Groups.Select(_ => new GroupDirectory.Entry[fieldCount])];
-        AllRows = new int[order.Rows.Length];
-        for (int row = 0; row < AllRows.Length; row++) AllRows[row] = row;
-        TraceOfRow = new int[order.Rows.Length];
-        FirstOfKey = new int[order.Rows.Length];
+        Determination = new Determination(order.Rows.Length);
+        _allRows = RoomByRow<int>();
+        for (int row = 0; row < order.Rows.Length; row++) _allRows[row] = row;
+        TraceOfRow = RoomByRow<int>();
+        FirstOfKey = RoomByRow<int>();
         Array.Fill(FirstOfKey, -1);
         int start = 0;
         for (int run = 0; run < order.RunEnds.Length; run++)
@@ -47,7 +51,7 @@ internal sealed class SegmentBuild : IDisposable
     public IReadOnlyList<bool> HasShapes { get; }
 
     /// <summary>0, 1, 2 …: the rows of a column that has a value in each.</summary>
-    public int[] AllRows { get; }
+    public ReadOnlySpan<int> AllRows => _allRows.AsSpan(0, Order.Rows.Length);
 
     /// <summary>The number of each row's trace.</summary>
     public int[] TraceOfRow { get; }
@@ -64,8 +68,11 @@ internal sealed class SegmentBuild : IDisposable
     /// <summary>The 8-byte ids of rows, by field, of those that other ids may refer to; 0 for none.</summary>
     public Dictionary<Field, ulong[]> IdsByRow { get; } = [];
 
+    /// <summary>Room to find rows by the ids of their spans.</summary>
+    public Dictionary<ulong, int> RowOfSpan { get; } = [];
+
     /// <summary>What values may follow from.</summary>
-    public Determination Determination { get; } = new();
+    public Determination Determination { get; }
 
     /// <summary>Texts that others may be part of.</summary>
     public List<WholeTexts> Wholes { get; } = [];
@@ -109,5 +116,19 @@ internal sealed class SegmentBuild : IDisposable
         return block;
     }
 
-    public void Dispose() => Output.Dispose();
+    /// <summary>Room for a value a row, and maybe more, with anything in it. It is there as long as the build.</summary>
+    public T[] RoomByRow<T>()
+    {
+        var room = ArrayPool<T>.Shared.Rent(Order.Rows.Length);
+        _rooms.Add(() => ArrayPool<T>.Shared.Return(room));
+        return room;
+    }
+
+    public void Dispose()
+    {
+        Output.Dispose();
+        Determination.Dispose();
+        foreach (var giveBack in _rooms) giveBack();
+        _rooms.Clear();
+    }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Ashiato.Model;
+using Ashiato.Storage.Embedded.Segments.Encodings;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
@@ -105,7 +106,8 @@ internal sealed record SegmentOrder(string Partition, int[] Rows, int[] RunEnds,
             all[run].Start = start;
             start += all[run].Count;
         }
-        var rows = new Row[runOf.Length];
+        using var room = new Pooled<Row>(runOf.Length);
+        var rows = room.Span;
         for (int row = 0; row < runOf.Length; row++) rows[all[runOf[row]].Start++] = new Row(micros[row], row);
 
         var orders = new List<SegmentOrder>();
@@ -117,10 +119,10 @@ internal sealed record SegmentOrder(string Partition, int[] Rows, int[] RunEnds,
             for (; i < order.Length && all[order[i]].Day == day; i++)
             {
                 int end = all[order[i]].Start; // by now behind its last row
-                rows.AsSpan(end - all[order[i]].Count, all[order[i]].Count).Sort();
+                rows.Slice(end - all[order[i]].Count, all[order[i]].Count).Sort();
                 ends.Add(end - firstRow);
             }
-            orders.Add(Slice(day, rows.AsSpan(firstRow, ends[^1]), [.. ends]));
+            orders.Add(Slice(day, rows.Slice(firstRow, ends[^1]), [.. ends]));
         }
         return orders;
     }

@@ -16,8 +16,9 @@ internal static class SegmentWriter
     /// <param name="sources">Row groups that have the rows.</param>
     /// <param name="order">Which rows, in which order.</param>
     /// <param name="codec">What it is compressed with.</param>
+    /// <param name="buffers">Room for a field's values, which is used again for the next segment; <see langword="null"/> for room of its own.</param>
     /// <exception cref="IOException">The disk did not take it; nothing is left of it.</exception>
-    public static void Write(string path, long number, IReadOnlyList<RowGroup> sources, SegmentOrder order, IBlockCodec codec)
+    public static void Write(string path, long number, IReadOnlyList<RowGroup> sources, SegmentOrder order, IBlockCodec codec, GatherBuffers? buffers = null)
     {
         string temporary = path + ".tmp";
         try
@@ -25,7 +26,8 @@ internal static class SegmentWriter
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 256 << 10))
             {
                 file.Write(Segment.FileMark);
-                Write(file, number, sources, order, codec);
+                using var own = buffers is null ? new GatherBuffers() : null;
+                Write(file, number, sources, order, codec, buffers ?? own!);
                 file.Flush(flushToDisk: true);
             }
             DurableFile.Rename(temporary, path);
@@ -37,17 +39,18 @@ internal static class SegmentWriter
         }
     }
 
-    private static void Write(FileStream file, long number, IReadOnlyList<RowGroup> sources, SegmentOrder order, IBlockCodec codec)
+    private static void Write(FileStream file, long number, IReadOnlyList<RowGroup> sources, SegmentOrder order, IBlockCodec codec, GatherBuffers buffers)
     {
         var fields = InOrder(sources);
         using var build = new SegmentBuild(file, order, RowShapes.Of(sources, order.Rows), fields.Count, codec);
         // Whether a field has a dictionary, or follows from another, shows in the whole of it.
-        int[] positionOf = PositionsOf(order, sources);
-        using var buffers = new GatherBuffers(order.Rows.Length);
+        using var positions = new Pooled<int>(sources.Sum(source => source.RowCount));
+        PlaceRows(order, positions.Span);
+        buffers.Begin(order.Rows.Length);
         foreach (var field in fields)
         {
             buffers.Clear();
-            if (new ColumnGatherer(field, sources, positionOf, buffers).Gather() is { } column) ColumnWriter.Write(build, column);
+            if (new ColumnGatherer(field, sources, order.Rows, positions.Span, buffers).Gather() is { } column) ColumnWriter.Write(build, column);
         }
         var groups = WriteDirectories(build);
         Block shapes = default, traces = default;
@@ -92,12 +95,10 @@ internal static class SegmentWriter
     }
 
     /// <summary>For each row of the sources its number in the segment, or −1.</summary>
-    private static int[] PositionsOf(SegmentOrder order, IReadOnlyList<RowGroup> sources)
+    private static void PlaceRows(SegmentOrder order, Span<int> positionOf)
     {
-        var positionOf = new int[sources.Sum(source => source.RowCount)];
-        if (order.Rows.Length < positionOf.Length) Array.Fill(positionOf, -1);
+        if (order.Rows.Length < positionOf.Length) positionOf.Fill(-1);
         for (int row = 0; row < order.Rows.Length; row++) positionOf[order.Rows[row]] = row;
-        return positionOf;
     }
 
     private static List<SegmentFooter.Group> WriteDirectories(SegmentBuild build)

@@ -41,7 +41,7 @@ internal sealed class TextColumnWriter : ColumnWriter, IDisposable
             var codes = column.Codes;
             for (int i = 0; i < codes.Length; i++) values.Span[i] = codes[i];
             _follows = build.Determination.Find(values.Span, Rows);
-            if (_follows is null) build.Determination.Offer(build.FieldNumber, ByRow(column.Codes), column.Pool.Count);
+            if (_follows is null) build.Determination.Offer(build.FieldNumber, column.Codes, Rows, column.Pool.Count);
             return;
         }
         _whole = IsRegular ? build.Wholes.Find(whole => whole.Fits(column)) : null;
@@ -105,7 +105,7 @@ internal sealed class TextColumnWriter : ColumnWriter, IDisposable
         if (IsRegular && _whole is null && _column.Pool.Bytes.Length <= WholeTexts.MostBytes && Build.Wholes.Count < 4)
             Build.Wholes.Add(new WholeTexts(Build.FieldNumber, ByRow(_column.Codes), new Utf8Pool(_column.Pool.Bytes.ToArray(), _column.Pool.Ends.ToArray())));
         if (_templates is null) return FieldDictionary.None;
-        if (_hasAllTemplates) Build.Determination.Offer(Build.FieldNumber, ByRow(_templateOf), _templates.Parsed.Count);
+        if (_hasAllTemplates) Build.Determination.Offer(Build.FieldNumber, _templateOf, Rows, _templates.Parsed.Count);
         return new FieldDictionary { TemplateTexts = _templates.ToPool() };
     }
 

@@ -17,7 +17,7 @@ internal sealed record WholeTexts(int Field, int[] CodeOfRow, Utf8Pool Pool)
     public ReadOnlyMemory<byte>? At(int row)
     {
         int code = CodeOfRow[row];
-        return code < 0 ? null : Pool[code].ToArray();
+        return code < 0 ? null : Pool.MemoryOf(code);
     }
 
     /// <summary>Whether the first texts of a column are part of these.</summary>
