@@ -26,7 +26,7 @@ internal static class SegmentsCommand
         var directory = Directory.CreateTempSubdirectory("ashiato-bench-");
         try
         {
-            var run = new SegmentRun(directory.FullName);
+            using var run = new SegmentRun(directory.FullName);
             run.Write(new BatchSource(dataSet).Batches(), cancel);
             var table = new ResultTable($"segments, {run.RowCount:N0} events");
             table.Add("fresh", $"{run.BytesPerEvent:F2} B per event, {run.Live.Count} segments");
@@ -38,7 +38,6 @@ internal static class SegmentsCommand
             string tables = $"{table}\n{SegmentBytes.Of(run.Live, run.RowCount)}";
             Console.WriteLine(tables);
             if (name is not null) ResultFile.Append(name, FormattableString.Invariant($"bench segments --events {dataSet.EventCount} --seed {dataSet.Seed} --per-second {dataSet.EventsPerSecond:F0}"), tables);
-            run.Close();
         }
         finally
         {

@@ -7,7 +7,7 @@ using Ashiato.Storage.Embedded.Segments;
 namespace Ashiato.Bench.Micro;
 
 /// <summary>Writes segments as the store would, without a store around them, and merges them.</summary>
-internal sealed class SegmentRun(string directory)
+internal sealed class SegmentRun(string directory) : IDisposable
 {
     private const int FlushRows = 16_384;
     private const int Traces = 500;
@@ -101,7 +101,7 @@ internal sealed class SegmentRun(string directory)
         table.Add($"find a trace and read its row groups, p50 / p95 / p99 of {Traces}", $"{new Percentiles(times)}, {(double)rows / Traces:F1} rows, {(double)groups / Traces:F1} row groups");
     }
 
-    public void Close()
+    public void Dispose()
     {
         foreach (var segment in _live) segment.Release();
         _buffers.Dispose();
