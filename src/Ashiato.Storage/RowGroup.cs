@@ -51,6 +51,13 @@ internal abstract class RowGroup
     /// <exception cref="IOException">The column could not be read, or is damaged.</exception>
     public virtual Column? ReadAt(Field field, int[] rows) => Read(field);
 
+    /// <summary>The rows for which a condition is true, remembered where rows never change.</summary>
+    /// <param name="condition">The condition; equal to one that means the same.</param>
+    /// <param name="find">Finds the rows.</param>
+    /// <returns>A set that the caller may change.</returns>
+    /// <exception cref="IOException">A column could not be read, or is damaged.</exception>
+    public virtual RowSet Match(object condition, Func<RowGroup, RowSet> find) => find(this);
+
     /// <summary>The rows of one trace, ascending, when there is an index; <see langword="null"/> when all rows must be looked at.</summary>
     public virtual int[]? RowsOfTrace(EventId traceId) => null;
 }

@@ -22,6 +22,9 @@ public sealed partial class EmbeddedEventStore : IEventStore
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_maintenanceInterval = TimeSpan.FromSeconds(10);
 
+    // Longer than a question takes, shorter than somebody looks at an answer.
+    private static readonly TimeSpan s_cacheGrace = TimeSpan.FromSeconds(10);
+
     private readonly DataDirectory _directory;
     private readonly EmbeddedStoreOptions _options;
     private readonly QueryLimits _limits;
@@ -50,7 +53,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
         var catalog = Catalog.Read(directory.Root);
         _catalog = new CatalogFile(directory.Root, catalog);
         _deletions = new PendingDeletions(directory.Root);
-        var cache = new ColumnCache(options.CacheBytes);
+        var cache = new ColumnCache(options.CacheBytes) { Grace = s_cacheGrace };
         var ids = new RecentBatchIds(RecentBatchIds.DefaultCapacity);
         _rows = new LiveRows(catalog.NextNumber);
 

@@ -19,7 +19,7 @@ internal sealed class AllCondition(IEnumerable<Condition> inner) : Condition
         return least;
     }
 
-    public override RowSet Match(RowGroup group)
+    protected override RowSet Find(RowGroup group)
     {
         RowSet? rows = null;
         foreach (var condition in _inner)
@@ -42,7 +42,7 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> inner) : Condition
 
     public override Outlook Foresee(RowGroup group) => inner.Count == 0 ? Outlook.None : inner.Max(condition => condition.Foresee(group));
 
-    public override RowSet Match(RowGroup group)
+    protected override RowSet Find(RowGroup group)
     {
         var rows = RowSet.None(group.RowCount);
         foreach (var condition in inner)
@@ -63,7 +63,7 @@ internal sealed class NotCondition(Condition inner) : Condition
         var some => some,
     };
 
-    public override RowSet Match(RowGroup group)
+    protected override RowSet Find(RowGroup group)
     {
         var rows = inner.Match(group);
         rows.Invert();

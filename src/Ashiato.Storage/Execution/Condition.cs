@@ -6,8 +6,16 @@ namespace Ashiato.Storage.Execution;
 /// <summary>A filter made ready to look at row groups. Not thread-safe: each query makes its own.</summary>
 internal abstract class Condition
 {
+    private Func<RowGroup, RowSet>? _find;
+
     /// <summary>The rows of a group for which the condition is true. The caller may change the set.</summary>
-    public abstract RowSet Match(RowGroup group);
+    public RowSet Match(RowGroup group) => Key is { } key ? group.Match(key, _find ??= Find) : Find(group);
+
+    /// <summary>What row groups may remember the answer under: equal to that of every condition that means the same. <see langword="null"/> for what is soon found, or seldom asked again.</summary>
+    protected virtual object? Key => null;
+
+    /// <summary>Finds the rows of a group for which the condition is true. The caller may change the set, but not before it is remembered.</summary>
+    protected abstract RowSet Find(RowGroup group);
 
     /// <summary>What can be said without reading a column.</summary>
     public virtual Outlook Foresee(RowGroup group) => Outlook.Some;

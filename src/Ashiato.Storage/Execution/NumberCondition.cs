@@ -6,6 +6,8 @@ namespace Ashiato.Storage.Execution;
 /// <summary>A number lies between two bounds.</summary>
 internal sealed class NumberCondition(Filter.Between range) : Condition
 {
+    protected override object Key => range;
+
     public override Outlook Foresee(RowGroup group)
     {
         if (!group.Has(range.Field)) return Outlook.None;
@@ -15,7 +17,7 @@ internal sealed class NumberCondition(Filter.Between range) : Condition
         return isOutside ? Outlook.None : Outlook.Some;
     }
 
-    public override RowSet Match(RowGroup group)
+    protected override RowSet Find(RowGroup group)
     {
         switch (group.Read(range.Field))
         {

@@ -33,6 +33,17 @@ internal sealed class RowSet
         }
     }
 
+    /// <summary>Bytes in memory, about.</summary>
+    public long EstimatedBytes => 64 + (8L * _words.Length);
+
+    /// <summary>The same rows.</summary>
+    public RowSet Copy()
+    {
+        var copy = new RowSet(RowCount);
+        _words.CopyTo(copy._words, 0);
+        return copy;
+    }
+
     public static RowSet None(int rowCount) => new(rowCount);
 
     public static RowSet All(int rowCount)

@@ -7,9 +7,12 @@ internal abstract class TextCondition(Field of) : Condition
 {
     protected Field Field { get; } = of;
 
+    /// <summary>False for ids: each is asked for a few times at most, by somebody who follows a trace.</summary>
+    protected bool IsOfTexts => Field.Kind == ColumnKind.String;
+
     public override Outlook Foresee(RowGroup group) => group.Has(Field) ? Outlook.Some : Outlook.None;
 
-    public override RowSet Match(RowGroup group) => Read(group) switch
+    protected override RowSet Find(RowGroup group) => Read(group) switch
     {
         StringColumn texts => MatchTexts(texts, group.RowCount),
         IdColumn ids => MatchIds(ids, group),

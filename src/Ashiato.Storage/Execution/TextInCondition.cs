@@ -6,16 +6,23 @@ namespace Ashiato.Storage.Execution;
 /// <summary>A text or id is one of several.</summary>
 internal sealed class TextInCondition : TextCondition
 {
+    // A longer list is hardly asked for twice, and would be kept with every answer.
+    private const int MostKeyLength = 1_000;
+
     private readonly IReadOnlyList<string> _values;
+    private readonly object? _key;
     private readonly HashSet<byte[]> _texts;
     private readonly EventId[] _ids;
 
     public TextInCondition(Field field, IReadOnlyList<string> values) : base(field)
     {
         _values = values;
+        _key = KeyOf(field, values);
         _texts = new HashSet<byte[]>(values.Select(Encoding.UTF8.GetBytes), Utf8Comparer.Instance);
         _ids = field.Kind == ColumnKind.Id ? [.. values.Select(EventId.Parse).Where(static id => !id.IsNone).Distinct()] : [];
     }
+
+    protected override object? Key => _key;
 
     // A trace's rows often come from an index, and are few.
     public override int Cost => Field.Equals(Fields.TraceId) ? 0 : 1;
@@ -29,7 +36,7 @@ internal sealed class TextInCondition : TextCondition
         return Outlook.None;
     }
 
-    public override RowSet Match(RowGroup group) => RowsFromIndex(group) ?? base.Match(group);
+    protected override RowSet Find(RowGroup group) => RowsFromIndex(group) ?? base.Find(group);
 
     protected override bool Judge(Utf8Pool pool, Span<bool> verdicts)
     {
@@ -65,6 +72,14 @@ internal sealed class TextInCondition : TextCondition
             1 => Collect(ids, group.RowCount, new OneIdTest(ids.Values, ids.Shapes, wanted.First())),
             _ => Collect(ids, group.RowCount, new ManyIdsTest(ids.Values, ids.Shapes, wanted)),
         };
+    }
+
+    private static object? KeyOf(Field field, IReadOnlyList<string> values)
+    {
+        if (field.Kind != ColumnKind.String || values.Sum(static value => value.Length + 1) > MostKeyLength) return null;
+        // No text holds the character 0 but one that is made to, and that one is not remembered.
+        if (values.Count == 1) return (field, values[0]);
+        return values.Any(static value => value.Contains('\0', StringComparison.Ordinal)) ? null : (field, values.Count, string.Join('\0', values));
     }
 
     private RowSet? RowsFromIndex(RowGroup group)

@@ -11,6 +11,8 @@ internal sealed class TextLikeCondition(Filter.TextLike like) : TextCondition(li
 
     public override int Cost => 3;
 
+    protected override object? Key => IsOfTexts ? like : null;
+
     // What cannot fit may be left empty, as long as an empty text does not fit.
     protected override Column? Read(RowGroup group) => _pattern.IsMatch([]) ? group.Read(Field) : group.ReadFor(Field, _pattern);
 

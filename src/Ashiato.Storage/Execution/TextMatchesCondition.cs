@@ -13,6 +13,8 @@ internal sealed class TextMatchesCondition(Filter.TextMatches matches) : TextCon
 
     public override int Cost => 4;
 
+    protected override object? Key => IsOfTexts ? matches : null;
+
     protected override bool Judge(Utf8Pool pool, Span<bool> verdicts)
     {
         bool any = false;

@@ -15,7 +15,7 @@ internal sealed class TimeCondition(TimeRange time) : Condition
         return IsInside(group) && group.CountOf(Fields.Timestamp) == group.RowCount ? Outlook.All : Outlook.Some;
     }
 
-    public override RowSet Match(RowGroup group)
+    protected override RowSet Find(RowGroup group)
     {
         if (group.Read(Fields.Timestamp) is not Int64Column moments) return RowSet.None(group.RowCount);
         if (moments.IsDense && IsInside(group)) return RowSet.All(group.RowCount);

@@ -1,24 +1,43 @@
 using System.Diagnostics.CodeAnalysis;
+using Ashiato.Model;
+using Ashiato.Storage.Execution;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
 /// <summary>What queries decoded from segments last, so that the next query need not. Bounded by bytes; the longest unused goes first.</summary>
+/// <remarks>
+/// A question that looks at more than fits would push out, one by one, just what it asks for next time. So where <see cref="Grace"/> is set, what was used a
+/// moment ago stays, and what is new finds no room: the same part of the data answers from memory each time. What is worth more (<see cref="CacheRank"/>) always makes room for itself.
+/// </remarks>
 internal sealed class ColumnCache(long maxBytes)
 {
+    // What an entry takes besides what it holds.
+    private const long BytesPerEntry = 200;
+
     /// <param name="Segment">The segment's number.</param>
-    /// <param name="Group">The row group in it.</param>
+    /// <param name="Group">The row group in it, or <see cref="NoGroup"/>.</param>
     /// <param name="Part">A field, or what else a row group has one of.</param>
     internal readonly record struct Key(long Segment, int Group, object Part);
+
+    /// <summary>The row group of what all row groups of a segment share. It is needed for everything else, so it always finds room.</summary>
+    public const int NoGroup = -1;
 
     /// <summary>False to forget columns at once and keep only what other columns are decoded with: whoever reads each column once needs no more.</summary>
     public bool HoldsColumns { get; init; } = true;
 
+    /// <summary>For how long what was used is not pushed out by what is new; zero to push out the longest unused at any time.</summary>
+    public TimeSpan Grace { get; init; }
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
-    private readonly LinkedList<Entry> _byUse = new();
+    private readonly LinkedList<Entry>[] _byRank = [.. Enum.GetValues<CacheRank>().Select(static _ => new LinkedList<Entry>())]; // the longest unused first
     private long _bytes;
 
-    private sealed record Entry(Key Key, object Value, long Bytes);
+    private sealed record Entry(Key Key, object Value, long Bytes)
+    {
+        /// <summary>When it was used last, in milliseconds of a clock that nobody sets.</summary>
+        public long Used { get; set; }
+    }
 
     /// <summary>Bytes held at the moment.</summary>
     public long Bytes
@@ -35,8 +54,10 @@ internal sealed class ColumnCache(long maxBytes)
         {
             value = null;
             if (!_entries.TryGetValue(key, out var node)) return false;
-            _byUse.Remove(node);
-            _byUse.AddLast(node);
+            node.Value.Used = Environment.TickCount64;
+            var list = node.List!;
+            list.Remove(node);
+            list.AddLast(node);
             value = (T)node.Value.Value;
             return true;
         }
@@ -44,13 +65,14 @@ internal sealed class ColumnCache(long maxBytes)
 
     public void Add(Key key, object value, long bytes)
     {
+        bytes += BytesPerEntry;
         if (bytes > maxBytes || (!HoldsColumns && value is SegmentRowGroup.StoredColumn)) return;
+        int rank = (int)RankOf(key, value);
         lock (_gate)
         {
-            if (_entries.ContainsKey(key)) return;
-            _entries.Add(key, _byUse.AddLast(new Entry(key, value, bytes)));
+            if (_entries.ContainsKey(key) || !TryMakeRoom(bytes, rank)) return;
+            _entries.Add(key, _byRank[rank].AddLast(new Entry(key, value, bytes) { Used = Environment.TickCount64 }));
             _bytes += bytes;
-            while (_bytes > maxBytes) Remove(_byUse.First!);
         }
     }
 
@@ -59,18 +81,33 @@ internal sealed class ColumnCache(long maxBytes)
     {
         lock (_gate)
         {
-            for (var node = _byUse.First; node is not null;)
-            {
-                var next = node.Next;
-                if (node.Value.Key.Segment == segment) Remove(node);
-                node = next;
-            }
+            foreach (var entry in _entries.Values.Where(node => node.Value.Key.Segment == segment).ToArray()) Remove(entry);
         }
+    }
+
+    private static CacheRank RankOf(Key key, object value) => value switch
+    {
+        _ when key.Group == NoGroup => CacheRank.Shared,
+        GroupDirectory or RowSet => CacheRank.Small,
+        SegmentRowGroup.StoredColumn or Column => CacheRank.Column,
+        _ => CacheRank.Intermediate,
+    };
+
+    private bool TryMakeRoom(long bytes, int rank)
+    {
+        long limit = Environment.TickCount64 - (long)Grace.TotalMilliseconds;
+        while (_bytes + bytes > maxBytes)
+        {
+            var goes = Array.Find(_byRank, entries => entries.First is { } oldest && (Array.IndexOf(_byRank, entries) < rank || oldest.Value.Used <= limit));
+            if (goes is null) return false;
+            Remove(goes.First!);
+        }
+        return true;
     }
 
     private void Remove(LinkedListNode<Entry> node)
     {
-        _byUse.Remove(node);
+        node.List!.Remove(node);
         _entries.Remove(node.Value.Key);
         _bytes -= node.Value.Bytes;
     }

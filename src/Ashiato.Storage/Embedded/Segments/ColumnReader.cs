@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Ashiato.Model;
 using Ashiato.Storage.Embedded.Segments.Encodings;
 
@@ -14,20 +15,20 @@ internal readonly struct ColumnReader
     private readonly SegmentRowGroup _group;
     private readonly int _number;
     private readonly Field _field;
-    private readonly int[] _rows; // of each entry
+    private readonly ReadOnlyMemory<int> _rows; // of each entry
     private readonly bool _isDense;
     private readonly int[]? _valueOf; // of each entry; null when each has its own
-    private readonly int[] _valueRows; // of each value
+    private readonly ReadOnlyMemory<int> _valueRows; // of each value
 
-    private ColumnReader(SegmentRowGroup group, int number, int[] rows, bool isDense, ValueKey key)
+    private ColumnReader(SegmentRowGroup group, int number, ReadOnlyMemory<int> rows, bool isDense, ValueKey key)
     {
         (_group, _number, _rows, _isDense) = (group, number, rows, isDense);
         _field = group.Parts.Footer.Columns[number].Field;
         _valueRows = rows;
         if (key == ValueKey.Row) return;
         var keyOfRow = key == ValueKey.Trace ? group.TraceOfRow() : group.TransactionOfRow(number);
-        _valueOf = KeyedRows.Expand(rows, keyOfRow, out var firsts);
-        _valueRows = Gather(rows, firsts);
+        _valueOf = KeyedRows.Expand(rows.Span, keyOfRow, out var firsts);
+        _valueRows = isDense ? firsts : Gather(rows.Span, firsts);
     }
 
     /// <param name="group">The row group.</param>
@@ -95,8 +96,31 @@ internal readonly struct ColumnReader
         if ((ColumnForm)input.Byte() != ColumnForm.Templates) return false;
         var reader = Begin(group, number, ref input);
         var codes = DistinctTexts.ReadCodes(ref input, reader._valueRows.Length, out int count);
-        var templates = reader.Expand(Gather(TemplateTexts.ReadNumbers(ref input, count, reader.Dictionary.Templates), codes));
-        for (int entry = 0; entry < templates.Length; entry++) templateOfRow[reader._rows[entry]] = templates[entry];
+        var templates = reader.Expand(Gather<int>(TemplateTexts.ReadNumbers(ref input, count, reader.Dictionary.Templates), codes));
+        var rows = reader._rows.Span;
+        for (int entry = 0; entry < templates.Length; entry++) templateOfRow[rows[entry]] = templates[entry];
+        return true;
+    }
+
+    /// <summary>Reads ids of 8 bytes by row, for those that refer to them.</summary>
+    /// <param name="group">The row group.</param>
+    /// <param name="number">The number of the field.</param>
+    /// <param name="bytes">The block.</param>
+    /// <param name="idOfRow">Takes the id of each row that has one.</param>
+    /// <returns><see langword="false"/> when the column is kept in another form, or has an id that is 0, which stands for none here.</returns>
+    /// <exception cref="InvalidDataException">The bytes are not such a column.</exception>
+    public static bool TryReadIds(SegmentRowGroup group, int number, ReadOnlySpan<byte> bytes, ulong[] idOfRow)
+    {
+        var input = new ByteReader(bytes);
+        var form = (ColumnForm)input.Byte();
+        if (form is not (ColumnForm.Ids8 or ColumnForm.References) || group.Parts.Footer.Columns[number].Field.Kind != ColumnKind.Id) return false;
+        var reader = Begin(group, number, ref input);
+        using var values = new Pooled<ulong>(reader._valueRows.Length);
+        if (form == ColumnForm.Ids8) ReadIds(ref input, values.Span);
+        else reader.ReadReferences(ref input, values.Span);
+        if (values.Span.Contains(0UL)) return false;
+        var rows = reader._rows.Span;
+        for (int entry = 0; entry < rows.Length; entry++) idOfRow[rows[entry]] = values.Span[reader._valueOf is { } valueOf ? valueOf[entry] : entry];
         return true;
     }
 
@@ -106,9 +130,9 @@ internal readonly struct ColumnReader
         var presence = (Presence)(how & 15);
         var key = (ValueKey)(how >> 4);
         if (presence > Presence.Listed || key > ValueKey.Transaction) throw new InvalidDataException($"a column has its rows in an unknown way {how}");
-        int[] rows = presence switch
+        ReadOnlyMemory<int> rows = presence switch
         {
-            Presence.Dense => RowsBefore(group.RowCount),
+            Presence.Dense => SharedArrays.Rows(group.RowCount),
             Presence.ByShape => group.RowsOfShapes(number),
             _ => ReadRows(ref input, group.RowCount),
         };
@@ -123,12 +147,12 @@ internal readonly struct ColumnReader
         {
             (ColumnForm.Codes, ColumnKind.String) => Texts(Dictionary.Texts, IntSequence.ReadCodes(ref input, count, Dictionary.Texts.Count)),
             (ColumnForm.Numbers, ColumnKind.Int64) => Numbers(IntSequence.Read(ref input, count)),
-            (ColumnForm.Moments, ColumnKind.Int64) => Numbers(Moments.Read(ref input, _valueRows, _group.TraceOfRow())),
+            (ColumnForm.Moments, ColumnKind.Int64) => Numbers(Moments.Read(ref input, _valueRows.Span, _group.Directory.RunLengths)),
             (ColumnForm.Decimals, ColumnKind.Double) => Doubles(ReadDecimals(ref input, count)),
             (ColumnForm.Doubles, ColumnKind.Double) => Doubles(ReadDoubles(ref input, count)),
-            (ColumnForm.Ids8, ColumnKind.Id) => Ids(ReadIds(ref input, count, 8), EventId.Form.Hex8),
-            (ColumnForm.Ids16, ColumnKind.Id) => Ids(ReadIds(ref input, count, 16), EventId.Form.Hex16),
-            (ColumnForm.References, ColumnKind.Id) => Ids(ReadReferences(ref input), EventId.Form.Hex8),
+            (ColumnForm.Ids8, ColumnKind.Id) => Ids(ReadIds8(ref input, count), EventId.Form.Hex8),
+            (ColumnForm.Ids16, ColumnKind.Id) => Ids(ReadIds16(ref input, count), EventId.Form.Hex16),
+            (ColumnForm.References, ColumnKind.Id) => Ids(ReadReferences(ref input, count), EventId.Form.Hex8),
             (ColumnForm.Templates, ColumnKind.String) => ReadTemplates(ref input, out templates),
             (ColumnForm.Texts, ColumnKind.String) => ReadTexts(ref input),
             (ColumnForm.Parts, ColumnKind.String) => ReadParts(ref input),
@@ -151,13 +175,6 @@ internal readonly struct ColumnReader
         return column.Field.Equals(field) ? column : throw new InvalidDataException($"the column of '{field}' is one of '{column.Field}'");
     }
 
-    private static int[] RowsBefore(int count)
-    {
-        var rows = new int[count];
-        for (int i = 0; i < count; i++) rows[i] = i;
-        return rows;
-    }
-
     private static int[] ReadRows(ref ByteReader input, int rowCount)
     {
         var distances = IntSequence.ReadCodes(ref input, input.Count(rowCount), rowCount);
@@ -177,18 +194,14 @@ internal readonly struct ColumnReader
 
     private DoubleColumn Doubles(double[] values) => new(_field, Expand(values), Rows, _isDense);
 
-    private IdColumn Ids(UInt128[] values, EventId.Form shape)
-    {
-        var shapes = new EventId.Form[_rows.Length];
-        Array.Fill(shapes, shape);
-        return new IdColumn(_field, Expand(values), shapes, Utf8Pool.Empty, Rows, _isDense);
-    }
+    private IdColumn Ids(UInt128[] values, EventId.Form form) =>
+        new(_field, Expand(values), SharedArrays.Of(form, _rows.Length), Utf8Pool.Empty, Rows, _isDense);
 
-    private int[] Rows => _isDense ? [] : _rows;
+    private ReadOnlyMemory<int> Rows => _isDense ? default : _rows;
 
-    private T[] Expand<T>(T[] values) => _valueOf is null ? values : Gather(values, _valueOf);
+    private T[] Expand<T>(T[] values) => _valueOf is null ? values : Gather<T>(values, _valueOf);
 
-    private static T[] Gather<T>(T[] values, int[] at)
+    private static T[] Gather<T>(ReadOnlySpan<T> values, int[] at)
     {
         var gathered = new T[at.Length];
         for (int i = 0; i < at.Length; i++) gathered[i] = values[at[i]];
@@ -211,40 +224,61 @@ internal readonly struct ColumnReader
         return values;
     }
 
-    private static UInt128[] ReadIds(ref ByteReader input, int count, int size)
+    private static void ReadIds(ref ByteReader input, Span<ulong> ids)
     {
-        var bytes = input.Bytes(count * size);
+        var bytes = input.Bytes(ids.Length * sizeof(ulong));
+        BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ulong>(bytes), ids);
+    }
+
+    private static UInt128[] ReadIds8(ref ByteReader input, int count)
+    {
+        using var ids = new Pooled<ulong>(count);
+        ReadIds(ref input, ids.Span);
+        return Widen(ids.Span);
+    }
+
+    private static UInt128[] ReadIds16(ref ByteReader input, int count)
+    {
+        var bytes = input.Bytes(count * 16);
         var ids = new UInt128[count];
-        for (int i = 0; i < count; i++)
-            ids[i] = size == 8 ? BinaryPrimitives.ReadUInt64BigEndian(bytes[(i * 8)..]) : BinaryPrimitives.ReadUInt128BigEndian(bytes[(i * 16)..]);
+        for (int i = 0; i < count; i++) ids[i] = BinaryPrimitives.ReadUInt128BigEndian(bytes[(i * 16)..]);
         return ids;
     }
 
-    private UInt128[] ReadReferences(ref ByteReader input)
+    private UInt128[] ReadReferences(ref ByteReader input, int count)
     {
-        var partner = IdReferences.PartnerOf(_field) is { } field ? IdsByRow(field) : null;
-        var spans = IdsByRow(Fields.SpanId);
-        return Array.ConvertAll(IdReferences.Read(ref input, _valueRows, row => At(partner, row), row => At(spans, row)), static id => (UInt128)id);
-
-        static ulong? At(ulong?[]? ids, int row) => ids is not null && (uint)row < (uint)ids.Length ? ids[row] : null;
+        using var ids = new Pooled<ulong>(count);
+        ReadReferences(ref input, ids.Span);
+        return Widen(ids.Span);
     }
 
-    /// <summary>The 8-byte ids of a field before this one; <see langword="null"/> when there are none.</summary>
-    private ulong?[]? IdsByRow(Field field)
+    private void ReadReferences(ref ByteReader input, Span<ulong> ids)
     {
-        int number = _group.Parts.Footer.NumberOf(field);
-        if (number < 0 || number >= _number || _group.ReadStored(number)?.Column is not IdColumn column) return null;
-        var ids = new ulong?[_group.RowCount];
-        for (int entry = 0; entry < column.EntryCount; entry++)
-            if (column.Shapes[entry] == EventId.Form.Hex8) ids[column.RowOf(entry)] = (ulong)column.Values[entry];
-        return ids;
+        using var spans = new Pooled<ulong>(_group.RowCount);
+        _group.CopyIds(Fields.SpanId, _number, spans.Array);
+        var partner = IdReferences.PartnerOf(_field);
+        if (partner is null || partner.Equals(Fields.SpanId))
+        {
+            IdReferences.Read(ref input, _valueRows.Span, partner is null ? default : spans.Span, spans.Span, ids);
+            return;
+        }
+        using var partners = new Pooled<ulong>(_group.RowCount);
+        _group.CopyIds(partner, _number, partners.Array);
+        IdReferences.Read(ref input, _valueRows.Span, partners.Span, spans.Span, ids);
+    }
+
+    private static UInt128[] Widen(ReadOnlySpan<ulong> ids)
+    {
+        var wide = new UInt128[ids.Length];
+        for (int i = 0; i < wide.Length; i++) wide[i] = ids[i];
+        return wide;
     }
 
     private StringColumn ReadTemplates(ref ByteReader input, out int[] templates)
     {
         var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
         var pool = TemplateTexts.Read(ref input, count, Dictionary.Templates, out var templateOf);
-        templates = Expand(Gather(templateOf, codes));
+        templates = Expand(Gather<int>(templateOf, codes));
         return Texts(pool, codes);
     }
 
@@ -280,7 +314,7 @@ internal readonly struct ColumnReader
         var wanted = new bool[count];
         foreach (int row in rows)
         {
-            int entry = _isDense ? row : Array.BinarySearch(_rows, row);
+            int entry = _isDense ? row : _rows.Span.BinarySearch(row);
             if (entry >= 0) wanted[codes[_valueOf is null ? entry : _valueOf[entry]]] = true;
         }
         return wanted;
@@ -289,7 +323,8 @@ internal readonly struct ColumnReader
     private int[] FirstRows(int[] codes, int count)
     {
         var firstRows = new int[count];
-        for (int i = codes.Length - 1; i >= 0; i--) firstRows[codes[i]] = _valueRows[i];
+        var valueRows = _valueRows.Span;
+        for (int i = codes.Length - 1; i >= 0; i--) firstRows[codes[i]] = valueRows[i];
         return firstRows;
     }
 
@@ -314,13 +349,14 @@ internal readonly struct ColumnReader
         if (dictionary.Parent < 0) throw new InvalidDataException("a column follows from one that is not there");
         var codeOfRow = _group.CodeOfRow(dictionary.Parent);
         int others = 0;
-        foreach (int row in _valueRows) others += codeOfRow[row] < 0 ? 1 : 0;
+        var rows = _valueRows.Span;
+        foreach (int row in rows) others += codeOfRow[row] < 0 ? 1 : 0;
         var otherValues = IntSequence.Read(ref input, others);
-        var values = new long[_valueRows.Length];
+        var values = new long[rows.Length];
         int next = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            int code = codeOfRow[_valueRows[i]];
+            int code = codeOfRow[rows[i]];
             if (code >= dictionary.ValueOf.Length) throw new InvalidDataException($"a column follows from code {code}, which has no value");
             values[i] = code < 0 ? otherValues[next++] : dictionary.ValueOf[code];
         }

@@ -16,17 +16,20 @@ internal sealed class GroupDirectory
     /// <summary>A column up to this long stands in the directory.</summary>
     public const int MostInlineBytes = 64;
 
+    private const int NoEntry = -1;
     private const byte Absent = 0;
     private const byte Inline = 1;
     private const byte Apart = 2;
 
-    private readonly Entry[] _entries;
+    private readonly byte[] _bytes;
+    private readonly int[] _at; // where the entry of each field stands; −1 for none
+    private readonly IReadOnlyList<SegmentFooter.Column> _columns;
 
-    private GroupDirectory(int[] runLengths, Block shapes, Entry[] entries)
+    private GroupDirectory(int[] runLengths, Block shapes, byte[] bytes, int[] at, IReadOnlyList<SegmentFooter.Column> columns)
     {
         RunLengths = runLengths;
         Shapes = shapes;
-        _entries = entries;
+        (_bytes, _at, _columns) = (bytes, at, columns);
     }
 
     /// <summary>A column of the row group.</summary>
@@ -45,10 +48,22 @@ internal sealed class GroupDirectory
     public Block Shapes { get; }
 
     /// <summary>Bytes in memory, about.</summary>
-    public long EstimatedBytes => 200 + (4L * RunLengths.Length) + _entries.Sum(entry => 72L + (entry.Bytes?.Length ?? 0));
+    public long EstimatedBytes => 200 + (4L * RunLengths.Length) + _bytes.Length + (4L * _at.Length);
+
+    /// <summary>True when no row has a value in a field.</summary>
+    public bool IsNone(int field) => _at[field] == NoEntry;
 
     /// <summary>The column of a field.</summary>
-    public Entry this[int field] => _entries[field];
+    // There are many directories in memory and few entries are asked for, so they stay as they were written.
+    public Entry this[int field]
+    {
+        get
+        {
+            if (_at[field] == NoEntry) return default;
+            var input = new ByteReader(_bytes.AsSpan(_at[field]));
+            return ReadEntry(ref input, _columns[field].Field);
+        }
+    }
 
     public static void Write(ReadOnlySpan<int> runLengths, Block shapes, ReadOnlySpan<Entry> entries, BlockWriter output)
     {
@@ -84,19 +99,27 @@ internal sealed class GroupDirectory
         var runs = IntSequence.ReadCodes(ref input, runCount, rowCount + 1);
         if (runs.Sum(length => (long)length) != rowCount) throw new InvalidDataException("the rows of all traces are not the rows of the row group");
         var shapes = SegmentFooter.ReadBlock(ref input);
-        var entries = new Entry[columns.Count];
-        for (int i = 0; i < entries.Length; i++)
+        byte[] rest = input.Bytes(input.Left).ToArray();
+        var at = new int[columns.Count];
+        input = new ByteReader(rest);
+        for (int i = 0; i < at.Length; i++)
         {
-            byte kind = input.Byte();
-            if (kind == Absent) continue;
-            if (kind > Apart) throw new InvalidDataException($"a column of an unknown kind {kind}");
-            byte[]? inline = kind == Inline ? input.Bytes(input.Count(input.Left)).ToArray() : null;
-            var apart = kind == Apart ? SegmentFooter.ReadBlock(ref input) : default;
-            bool isNumber = columns[i].Field.Kind is ColumnKind.Int64 or ColumnKind.Double;
-            entries[i] = new Entry(inline, apart, isNumber ? (ReadDouble(ref input), ReadDouble(ref input)) : null);
+            int start = rest.Length - input.Left;
+            at[i] = ReadEntry(ref input, columns[i].Field).IsNone ? NoEntry : start;
         }
         input.RequireEnd();
-        return new GroupDirectory(runs, shapes, entries);
+        return new GroupDirectory(runs, shapes, rest, at, columns);
+    }
+
+    private static Entry ReadEntry(ref ByteReader input, Field field)
+    {
+        byte kind = input.Byte();
+        if (kind == Absent) return default;
+        if (kind > Apart) throw new InvalidDataException($"a column of an unknown kind {kind}");
+        byte[]? inline = kind == Inline ? input.Bytes(input.Count(input.Left)).ToArray() : null;
+        var apart = kind == Apart ? SegmentFooter.ReadBlock(ref input) : default;
+        bool isNumber = field.Kind is ColumnKind.Int64 or ColumnKind.Double;
+        return new Entry(inline, apart, isNumber ? (ReadDouble(ref input), ReadDouble(ref input)) : null);
     }
 
     private static void WriteDouble(double value, BlockWriter output) => output.Bytes(MemoryMarshal.AsBytes([BitConverter.DoubleToInt64Bits(value)]));

@@ -4,15 +4,13 @@ namespace Ashiato.Storage.Embedded.Segments;
 /// <summary>What the row groups of a segment share, read when first asked for and then kept in the cache.</summary>
 internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, ColumnCache cache)
 {
-    private const int NoGroup = -1;
-
     public SegmentFile File => file;
 
     public SegmentFooter Footer => footer;
 
     /// <summary>Which shapes have which fields.</summary>
     /// <exception cref="SegmentDamagedException">It is not what was written.</exception>
-    public ShapeTable Shapes => Cached(NoGroup, typeof(ShapeTable),
+    public ShapeTable Shapes => Cached(ColumnCache.NoGroup, typeof(ShapeTable),
         () => file.Decode(footer.Shapes, bytes => ShapeTable.Read(bytes, footer.Columns.Count)), static table => table.EstimatedBytes);
 
     /// <summary>What the row groups share about a field.</summary>
@@ -21,7 +19,7 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     {
         var block = footer.Columns[field].Dictionary;
         if (block.IsNone) return FieldDictionary.None;
-        return Cached(NoGroup, footer.Columns[field].Field, () => file.Decode(block, bytes => FieldDictionary.Read(bytes, field)), static dictionary => dictionary.EstimatedBytes);
+        return Cached(ColumnCache.NoGroup, footer.Columns[field].Field, () => file.Decode(block, bytes => FieldDictionary.Read(bytes, field)), static dictionary => dictionary.EstimatedBytes);
     }
 
     /// <summary>True when the cache has a part of a row group.</summary>

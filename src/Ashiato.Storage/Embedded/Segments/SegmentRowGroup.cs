@@ -29,11 +29,19 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         get
         {
             var directory = Directory;
-            return parts.Footer.Columns.Where((_, number) => !directory[number].IsNone).Select(column => column.Field);
+            return parts.Footer.Columns.Where((_, number) => !directory.IsNone(number)).Select(column => column.Field);
         }
     }
 
-    public override bool Has(Field field) => parts.Footer.NumberOf(field) is >= 0 and var number && !Directory[number].IsNone;
+    public override bool Has(Field field) => parts.Footer.NumberOf(field) is >= 0 and var number && !Directory.IsNone(number);
+
+    public override int? CountOf(Field field)
+    {
+        int number = parts.Footer.NumberOf(field);
+        var directory = Directory;
+        if (number < 0 || directory.IsNone(number)) return 0;
+        return !directory.Shapes.IsNone && parts.Shapes.IsInAll(number) ? RowCount : null;
+    }
 
     public override long Sequence => Segment.SequenceOf(parts.Footer.Number, at);
 
@@ -63,10 +71,16 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         return parts.Cached(at, (typeof(RowShapes), first), () =>
         {
             var has = parts.Shapes.ShapesOf(first);
-            var rows = new List<int>(shapes.Length);
+            using var rows = new Pooled<int>(shapes.Length);
+            int count = 0;
+            var found = rows.Span;
             for (int row = 0; row < shapes.Length; row++)
-                if (has[shapes[row]]) rows.Add(row);
-            return rows.ToArray();
+            {
+                // Without a branch: which shape comes next is not to be foreseen.
+                found[count] = row;
+                count += has[shapes[row]] ? 1 : 0;
+            }
+            return found[..count].ToArray();
         }, static rows => rows.Length * 4L);
     }
 
@@ -80,7 +94,9 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         if (Directory[field] is { IsNone: false } entry && Decode(entry, bytes => ColumnReader.TryReadTemplateNumbers(this, field, bytes, codeOfRow))) return codeOfRow;
         if (ReadStored(field)?.Column is not StringColumn column) throw new InvalidDataException("a column follows from one that is not there");
         var codes = column.Codes;
-        for (int i = 0; i < codes.Length; i++) codeOfRow[column.RowOf(i)] = codes[i];
+        if (column.IsDense) return codes.ToArray();
+        var rows = column.Rows;
+        for (int i = 0; i < codes.Length; i++) codeOfRow[rows[i]] = codes[i];
         return codeOfRow;
     }, static codes => codes.Length * 4L);
 
@@ -102,20 +118,33 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     public int[] TransactionOfRow(int before) => parts.Cached(at, (typeof(ValueKey), ValueKey.Transaction), () =>
     {
         int field = parts.Footer.NumberOf(Model.Fields.TransactionId);
-        if (field < 0 || field >= before || ReadStored(field)?.Column is not IdColumn ids) throw new InvalidDataException("a column is kept by transaction, but there are none");
-        var numbers = new Dictionary<EventId, int>();
-        var transactionOfRow = new int[RowCount];
-        Array.Fill(transactionOfRow, -1);
-        int number = -1;
-        for (int entry = 0; entry < ids.EntryCount; entry++)
-        {
-            // Rows of a transaction mostly stand together.
-            bool isSame = entry > 0 && ids.Values[entry] == ids.Values[entry - 1] && ids.Shapes[entry] == ids.Shapes[entry - 1];
-            if (!isSame && !numbers.TryGetValue(ids.IdAt(entry), out number)) numbers.Add(ids.IdAt(entry), number = numbers.Count);
-            transactionOfRow[ids.RowOf(entry)] = number;
-        }
-        return transactionOfRow;
+        if (field < 0 || field >= before || Directory[field].IsNone) throw new InvalidDataException("a column is kept by transaction, but there are none");
+        using var ids = new Pooled<ulong>(RowCount);
+        // Mostly 8 bytes each, as they stand there.
+        if (TryCopyIds(field, ids.Array)) return TransactionNumbers.Of(ids.Span);
+        return ReadStored(field)?.Column is IdColumn column ? TransactionNumbers.Of(column, RowCount) : throw new InvalidDataException("a column is kept by transaction, but they have no ids");
     }, static rows => rows.Length * 4L);
+
+    /// <summary>Copies the 8-byte ids of a field by row; 0 for rows without one.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="before">Only columns before this field can be referred to.</param>
+    /// <param name="ids">Takes them; at least as long as there are rows.</param>
+    public void CopyIds(Field field, int before, ulong[] ids)
+    {
+        int number = parts.Footer.NumberOf(field);
+        if (number >= 0 && number < before && TryCopyIds(number, ids)) return;
+        ids.AsSpan(0, RowCount).Clear();
+        if (number < 0 || number >= before || ReadStored(number)?.Column is not IdColumn column) return;
+        for (int entry = 0; entry < column.EntryCount; entry++)
+            if (column.Shapes[entry] == EventId.Form.Hex8) ids[column.RowOf(entry)] = (ulong)column.Values[entry];
+    }
+
+    private bool TryCopyIds(int field, ulong[] ids)
+    {
+        ids.AsSpan(0, RowCount).Clear();
+        if (Directory[field] is not { IsNone: false } entry || parts.IsCached(at, parts.Footer.Columns[field].Field)) return false;
+        return Decode(entry, bytes => ColumnReader.TryReadIds(this, field, bytes, ids));
+    }
 
     public override Column? Read(Field field)
     {
@@ -129,6 +158,12 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         var entry = Directory[field];
         if (entry.IsNone) return null;
         return parts.Cached(at, parts.Footer.Columns[field].Field, () => Decode(field, entry), static column => column.EstimatedBytes);
+    }
+
+    public override RowSet Match(object condition, Func<RowGroup, RowSet> find)
+    {
+        var rows = parts.Cached(at, condition, () => find(this), static found => found.EstimatedBytes);
+        return rows.Copy();
     }
 
     public override Column? ReadFor(Field field, ITextTest test)
@@ -180,7 +215,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     public override bool MayHave(Field field, string value)
     {
         int number = parts.Footer.NumberOf(field);
-        if (number < 0 || Directory[number].IsNone) return false;
+        if (number < 0 || Directory.IsNone(number)) return false;
         if (field.Equals(Model.Fields.TraceId)) return MayHaveTrace(EventId.Parse(value));
         // Every text of a field that has a dictionary stands in it.
         var texts = parts.DictionaryOf(number).Texts;
@@ -224,7 +259,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
                 for (int shape = 0; shape < ofShape.Length; shape++)
                     if (has[shape]) ofShape[shape] ^= mark;
             }
-            else if (!directory[field].IsNone) apart.Add(column);
+            else if (!directory.IsNone(field)) apart.Add(column);
         }
         for (int row = 0; row < shapes.Length; row++) signatures[row] ^= ofShape[shapes[row]];
         RowShapes.AddSignatures(this, apart, signatures);

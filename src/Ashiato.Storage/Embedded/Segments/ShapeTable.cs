@@ -24,6 +24,9 @@ internal sealed class ShapeTable
     /// <summary>Whether rows of each shape have a value in a field.</summary>
     public ReadOnlySpan<bool> ShapesOf(int field) => _has[field];
 
+    /// <summary>True when rows of every shape have a value in a field.</summary>
+    public bool IsInAll(int field) => !_has[field].AsSpan().Contains(false);
+
     /// <summary>The first field that the same shapes have: both have values in the same rows.</summary>
     public int SameAs(int field) => _sameAs[field];
 

@@ -11,6 +11,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> input)
     /// <exception cref="InvalidDataException">There is none left.</exception>
     public byte Byte() => Bytes(1)[0];
 
+    /// <summary>The next byte, left to be read; there must be one.</summary>
+    public readonly byte Peek() => _rest[0];
+
     /// <exception cref="InvalidDataException">There are not so many left.</exception>
     public ReadOnlySpan<byte> Bytes(int count)
     {

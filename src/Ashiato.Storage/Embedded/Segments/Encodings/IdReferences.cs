@@ -46,28 +46,32 @@ internal static class IdReferences
 
     /// <param name="input">The bytes.</param>
     /// <param name="rows">The row of each id.</param>
-    /// <param name="partner">The partner's id by row; <see langword="null"/> for none.</param>
-    /// <param name="spans">The span's id by row; <see langword="null"/> for none.</param>
+    /// <param name="partners">The partner's id by row, 0 for none; empty when no row has one.</param>
+    /// <param name="spans">The span's id by row, likewise.</param>
+    /// <param name="ids">Takes the ids, one for each of the rows.</param>
     /// <exception cref="InvalidDataException">The bytes are not such ids.</exception>
-    public static ulong[] Read(ref ByteReader input, ReadOnlySpan<int> rows, Func<int, ulong?> partner, Func<int, ulong?> spans)
+    public static void Read(ref ByteReader input, ReadOnlySpan<int> rows, ReadOnlySpan<ulong> partners, ReadOnlySpan<ulong> spans, Span<ulong> ids)
     {
-        var numbers = IntSequence.Read(ref input, rows.Length);
-        var ids = new ulong[rows.Length];
+        using var numbers = new Pooled<long>(rows.Length);
+        IntSequence.Read(ref input, numbers.Span);
         for (int i = 0; i < ids.Length; i++)
         {
-            long number = numbers[i];
-            ulong? id = number switch
+            long number = numbers.Span[i];
+            ids[i] = number switch
             {
+                SameAsBefore when i > 0 => ids[i - 1],
+                SameAsPartner => At(partners, rows[i]),
                 Written => BinaryPrimitives.ReadUInt64BigEndian(input.Bytes(8)),
-                SameAsPartner => partner(rows[i]),
-                SameAsBefore => i > 0 ? ids[i - 1] : null,
-                < 0 => null,
-                _ when (number & 1) == 1 => spans(RowBefore(rows[i], ZigZag.Decode((ulong)(number - FirstSpan) / 2))),
-                _ => (number - FirstValue) / 2 is > 0 and var back && back <= i ? ids[i - (int)back] : null,
+                >= FirstSpan when (number & 1) == 1 => At(spans, RowBefore(rows[i], ZigZag.Decode((ulong)(number - FirstSpan) / 2))),
+                >= FirstValue when (number - FirstValue) / 2 is > 0 and var back && back <= i => ids[i - (int)back],
+                _ => throw Missing(),
             };
-            ids[i] = id ?? throw new InvalidDataException("an id refers to one that is not there");
         }
-        return ids;
+
+        // Nobody refers to an id of 0.
+        static ulong At(ReadOnlySpan<ulong> ids, int row) => (uint)row < (uint)ids.Length && ids[row] is > 0 and var id ? id : throw Missing();
+
+        static InvalidDataException Missing() => new("an id refers to one that is not there");
     }
 
     private static long NumberOf(

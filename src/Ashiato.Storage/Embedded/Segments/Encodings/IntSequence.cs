@@ -13,6 +13,8 @@ namespace Ashiato.Storage.Embedded.Segments.Encodings;
 /// </remarks>
 internal static class IntSequence
 {
+    private const int MostNarrowBits = 31;
+
     private enum Form : byte
     {
         Constant,
@@ -51,15 +53,40 @@ internal static class IntSequence
     /// <exception cref="InvalidDataException">They are not.</exception>
     public static int[] ReadCodes(ref ByteReader input, int count, int limit)
     {
-        using var longs = new Pooled<long>(count);
-        Read(ref input, longs.Span);
         var codes = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            if ((ulong)longs.Span[i] >= (ulong)limit) throw new InvalidDataException($"a block refers to number {longs.Span[i]} of {limit}");
-            codes[i] = (int)longs.Span[i];
-        }
+        ReadCodes(ref input, codes, limit);
         return codes;
+    }
+
+    /// <inheritdoc cref="ReadCodes(ref ByteReader, int, int)"/>
+    public static void ReadCodes(ref ByteReader input, Span<int> codes, int limit)
+    {
+        // Differences grow beyond what an int holds before they are seen to; all else is seen to by its least and greatest.
+        if (input.Left > 0 && (Form)input.Peek() is Form.Packed or Form.Bytes or Form.Constant) ReadNarrow(ref input, codes);
+        else ReadWide(ref input, codes);
+        int wrong = limit > 0 ? codes.IndexOfAnyExceptInRange(0, limit - 1) : codes.Length - 1;
+        if (wrong >= 0) throw new InvalidDataException($"a block refers to number {codes[wrong]} of {limit}");
+    }
+
+    private static void ReadNarrow(ref ByteReader input, Span<int> codes)
+    {
+        if (codes.IsEmpty) return;
+        var form = (Form)input.Byte();
+        long first = input.Signed();
+        if (first is < 0 or > int.MaxValue) throw new InvalidDataException($"a block refers to number {first}");
+        if (form == Form.Constant) codes.Fill((int)first);
+        else if (form == Form.Bytes) ReadBytes(ref input, codes, first);
+        else if (input.Left > 0 && input.Peek() > MostNarrowBits) throw new InvalidDataException("a block refers to numbers that are too long");
+        // What is too large for an int becomes negative, and is seen to as such.
+        else ReadPacked(ref input, codes, first);
+    }
+
+    private static void ReadWide(ref ByteReader input, Span<int> codes)
+    {
+        using var longs = new Pooled<long>(codes.Length);
+        Read(ref input, longs.Span);
+        // What does not fit becomes a number that is none.
+        for (int i = 0; i < codes.Length; i++) codes[i] = (int)Math.Clamp(longs.Span[i], -1, int.MaxValue);
     }
 
     private static void Write(ReadOnlySpan<long> values, BlockWriter output, bool mayDiffer)
@@ -171,12 +198,12 @@ internal static class IntSequence
         packed.End();
     }
 
-    private static void ReadPacked(ref ByteReader input, Span<long> values, long least)
+    private static void ReadPacked<T>(ref ByteReader input, Span<T> values, long least) where T : unmanaged, INumberBase<T>
     {
         int bits = input.Byte();
         if (bits > 64) throw new InvalidDataException($"numbers packed to {bits} bits each");
         var packed = new BitReader(input.Bytes(checked((int)BitReader.BytesOf(values.Length, bits))));
-        for (int i = 0; i < values.Length; i++) values[i] = unchecked(least + (long)packed.Read(bits));
+        packed.Read(values, bits, least);
     }
 
     private static void WriteBytes(ReadOnlySpan<long> values, long least, int bits, BlockWriter output)
@@ -192,7 +219,7 @@ internal static class IntSequence
         output.Chunk(bytes.Span);
     }
 
-    private static void ReadBytes(ref ByteReader input, Span<long> values, long least)
+    private static void ReadBytes<T>(ref ByteReader input, Span<T> values, long least) where T : unmanaged, INumberBase<T>
     {
         int planes = input.Byte();
         if (planes is not (1 or 2)) throw new InvalidDataException($"numbers of {planes} byte planes");
@@ -201,10 +228,10 @@ internal static class IntSequence
         var low = bytes.Span[..values.Length];
         if (planes == 1)
         {
-            for (int i = 0; i < values.Length; i++) values[i] = unchecked(least + low[i]);
+            for (int i = 0; i < values.Length; i++) values[i] = T.CreateTruncating(unchecked(least + low[i]));
             return;
         }
         var high = bytes.Span[values.Length..];
-        for (int i = 0; i < values.Length; i++) values[i] = unchecked(least + (low[i] | (high[i] << 8)));
+        for (int i = 0; i < values.Length; i++) values[i] = T.CreateTruncating(unchecked(least + (low[i] | (high[i] << 8))));
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Ashiato.Storage.Embedded.Segments.Encodings;
 
 /// <summary>Values that are the same for all rows of a trace or a transaction are written once for it.</summary>
@@ -35,32 +33,30 @@ internal static class KeyedRows
 
     /// <summary>For each entry, which of the written values is its own.</summary>
     /// <param name="rows">The row of each entry.</param>
-    /// <param name="keyOfRow">The key of each row, or −1.</param>
+    /// <param name="keyOfRow">The key of each row, or −1; lower than there are rows.</param>
     /// <param name="firsts">The first entry of each key.</param>
     /// <exception cref="InvalidDataException">A row has no key.</exception>
     public static int[] Expand(ReadOnlySpan<int> rows, ReadOnlySpan<int> keyOfRow, out int[] firsts)
     {
-        var numberOf = new Dictionary<int, int>();
-        var found = new List<int>();
+        using var numberOf = new Pooled<int>(keyOfRow.Length); // of each key, + 1
+        using var found = new Pooled<int>(rows.Length);
+        numberOf.Span.Clear();
+        var numbers = numberOf.Span;
         var valueOf = new int[rows.Length];
-        int keyBefore = -1, numberBefore = 0;
-        for (int entry = 0; entry < rows.Length; entry++)
+        int count = 0;
+        for (int entry = 0; entry < valueOf.Length; entry++)
         {
             int key = keyOfRow[rows[entry]];
             if (key < 0) throw new InvalidDataException("a value is kept once for each key, but a row has none");
-            if (key != keyBefore)
+            ref int number = ref numbers[key];
+            if (number == 0)
             {
-                ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numberOf, key, out bool isKnown);
-                if (!isKnown)
-                {
-                    number = found.Count;
-                    found.Add(entry);
-                }
-                (keyBefore, numberBefore) = (key, number);
+                found.Span[count] = entry;
+                number = ++count;
             }
-            valueOf[entry] = numberBefore;
+            valueOf[entry] = number - 1;
         }
-        firsts = [.. found];
+        firsts = found.Span[..count].ToArray();
         return valueOf;
     }
 }

@@ -20,19 +20,24 @@ internal static class Moments
         if (micros.Length > 1) IntSequence.Write(distances.Span[1..], output);
     }
 
+    /// <param name="input">The bytes.</param>
+    /// <param name="rows">The row of each moment.</param>
+    /// <param name="runLengths">How many rows each trace has, in order.</param>
     /// <exception cref="InvalidDataException">The bytes are not such moments.</exception>
-    public static long[] Read(ref ByteReader input, ReadOnlySpan<int> rows, ReadOnlySpan<int> traceOfRow)
+    public static long[] Read(ref ByteReader input, ReadOnlySpan<int> rows, ReadOnlySpan<int> runLengths)
     {
         var micros = new long[rows.Length];
         if (micros.Length == 0) return micros;
         micros[0] = input.Signed();
         IntSequence.Read(ref input, micros.AsSpan(1));
-        long first = micros[0];
-        for (int i = 1; i < micros.Length; i++)
+        long first = 0, before = 0;
+        int at = 0, end = 0;
+        foreach (int length in runLengths)
         {
-            bool begins = traceOfRow[rows[i]] != traceOfRow[rows[i - 1]];
-            micros[i] = unchecked(micros[i] + (begins ? first : micros[i - 1]));
-            if (begins) first = micros[i];
+            end += length;
+            if (at == rows.Length || rows[at] >= end) continue;
+            before = first = micros[at] = unchecked(first + micros[at]);
+            for (at++; at < rows.Length && rows[at] < end; at++) before = micros[at] = unchecked(before + micros[at]);
         }
         return micros;
     }

@@ -10,6 +10,10 @@ namespace Ashiato.Storage.Embedded.Segments.Encodings;
 internal static class SplitNumbers
 {
     private const int Direct = 8;
+    private const int MostOpenBits = 61;
+    private const long NoSymbol = 1L << 32;
+
+    private static readonly (long OpenBits, ulong Highest)[] s_symbols = TableOfSymbols();
 
     /// <summary>About how many bytes the numbers take.</summary>
     public static double EstimateBytes(ReadOnlySpan<long> values, long least)
@@ -47,16 +51,29 @@ internal static class SplitNumbers
     {
         using var symbols = Chunk.Read(ref input, values.Length);
         if (symbols.Span.Length != values.Length) throw new InvalidDataException("symbols of another count than there are numbers");
+        var table = s_symbols;
         long openBits = 0;
-        foreach (byte symbol in symbols.Span) openBits += OpenBitsOf(symbol);
+        foreach (byte symbol in symbols.Span) openBits += table[symbol].OpenBits;
+        if (openBits > symbols.Span.Length * MostOpenBits) throw new InvalidDataException("a number of an unknown symbol");
         var rest = new BitReader(input.Bytes(checked((int)((openBits + 7) / 8))));
         for (int i = 0; i < values.Length; i++)
         {
-            byte symbol = symbols.Span[i];
-            int open = OpenBitsOf(symbol);
-            ulong distance = symbol < Direct ? symbol : ((4UL | (uint)((symbol - Direct) & 3)) << open) | rest.Read(open);
-            values[i] = unchecked(least + (long)distance);
+            var (open, highest) = table[symbols.Span[i]];
+            if (open > MostOpenBits) throw new InvalidDataException($"a number of an unknown symbol {symbols.Span[i]}");
+            values[i] = unchecked(least + (long)(highest | rest.Read((int)open)));
         }
+    }
+
+    /// <summary>For each symbol how many bits it leaves open, and what it says of those above them. A symbol that does not exist has more than there can be.</summary>
+    private static (long OpenBits, ulong Highest)[] TableOfSymbols()
+    {
+        var table = new (long, ulong)[byte.MaxValue + 1];
+        for (int symbol = 0; symbol < table.Length; symbol++)
+        {
+            int open = ((symbol - Direct) / 4) + 1;
+            table[symbol] = symbol < Direct ? (0, (ulong)symbol) : open > MostOpenBits ? (NoSymbol, 0) : (open, (4UL | (uint)((symbol - Direct) & 3)) << open);
+        }
+        return table;
     }
 
     private static byte SymbolOf(ulong distance, out int open)
@@ -66,13 +83,5 @@ internal static class SplitNumbers
         int bits = 64 - BitOperations.LeadingZeroCount(distance);
         open = bits - 3;
         return (byte)(Direct + ((bits - 4) * 4) + (int)((distance >> open) & 3));
-    }
-
-    /// <exception cref="InvalidDataException">There is no such symbol.</exception>
-    private static int OpenBitsOf(byte symbol)
-    {
-        if (symbol < Direct) return 0;
-        int open = ((symbol - Direct) / 4) + 1;
-        return open <= 61 ? open : throw new InvalidDataException($"a number of an unknown symbol {symbol}");
     }
 }
