@@ -1,6 +1,8 @@
 using Ashiato.Model;
+using Ashiato.Query.Calls;
 using Ashiato.Query.Routes;
 using Ashiato.Query.Services;
+using Ashiato.Query.Tests.Calls;
 using Ashiato.Query.Transactions;
 using Ashiato.Storage;
 using Ashiato.Storage.Embedded;
@@ -40,6 +42,34 @@ public sealed class SummariesTests : IDisposable
         Assert.Equal(GroupSource.Summaries, services.Source);
         Assert.All(recording.Answers, static answer => Assert.Equal(GroupSource.Summaries, answer.Source));
         Assert.True(recording.Answers.Count >= 10);
+    }
+
+    [Fact]
+    public async Task Statements_have_the_same_numbers_from_summaries_as_from_their_events()
+    {
+        var options = new EmbeddedStoreOptions { Directory = _directory.FullName, MaxAge = null };
+        var sample = new SampleEvents().Transaction(takes: 40_000)
+            .Query("a", 0, 1_000).Query("b", 1_000, 3_000).Query("p", 4_000, 500, with: CallSamples.Preparing).Query("c", 5_000, 9_000, "UPDATE users SET name = ?")
+            .Query("d", 15_000, 8_000, with: static batch => batch.Set(Fields.SpanCompositeCount, 7)).Query("e", 24_000, 700, with: static batch => batch.Set(Fields.SpanDbRowsAffected, 12))
+            .Call("f", 26_000).ToBatch();
+        await using (var store = await OpenAsync(options)) await store.AppendAsync(sample, Cancel);
+        await using var reopened = await OpenAsync(options);
+        var recording = new RecordingStore(reopened);
+        await using var memory = new MemoryEventStore();
+        await memory.AppendAsync(sample, Cancel);
+        const long Interval = 600_000_000;
+        long start = SampleEvents.Noon / Interval * Interval;
+        var period = new Period(new TimeRange(start - Interval, start + (2 * Interval)));
+
+        var fromSummaries = await new Questions(recording, TimeProvider.System).CallsAsync(CallScope.Database, null, period, 100, Cancel);
+        var fromEvents = await new Questions(memory, TimeProvider.System).CallsAsync(CallScope.Database, null, period, 100, Cancel);
+
+        Assert.Equal(2, fromSummaries.Groups.Count);
+        Assert.Equal(fromEvents.Groups.Select(static group => group with { Callers = [] }), fromSummaries.Groups.Select(static group => group with { Callers = [] }));
+        Assert.Equal((fromEvents.Count, fromEvents.TotalMicros, fromEvents.PrepareMicros), (fromSummaries.Count, fromSummaries.TotalMicros, fromSummaries.PrepareMicros));
+        var numbers = recording.Answers.Where(static answer => answer.Groups.Any(static group => group.Keys[0] is CallSamples.Statement && group.Numbers.Count == 5)).ToArray();
+        Assert.Equal(2, numbers.Length);
+        Assert.All(numbers, static answer => Assert.Equal(GroupSource.Summaries, answer.Source));
     }
 
     private static ValueTask<EmbeddedEventStore> OpenAsync(EmbeddedStoreOptions options) =>

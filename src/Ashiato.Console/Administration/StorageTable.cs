@@ -22,6 +22,13 @@ internal sealed class StorageTable
     /// <summary>What they take together.</summary>
     public long SizeBytes { get; }
 
+    /// <summary>The kinds of events that have a limit of their own, in the order of the columns.</summary>
+    public static IEnumerable<(string Kind, long MostBytes)> LimitsOf(StoreUsage usage) =>
+        Kinds.Where(usage.MaxBytesOf.ContainsKey).Select(kind => (kind, usage.MaxBytesOf[kind]));
+
+    /// <summary>What all events of a kind take.</summary>
+    public static long BytesOf(StoreUsage usage, string kind) => usage.Shares.Where(share => share.Kind == kind).Sum(share => share.SizeBytes);
+
     /// <summary>The share of a row in all of it.</summary>
     public double ShareOf(Row row) => SizeBytes == 0 ? 0 : (double)row.SizeBytes / SizeBytes;
 

@@ -26,6 +26,9 @@ public sealed class EmbeddedStoreOptions
     [Range(1L << 20, long.MaxValue, ErrorMessage = "Give the store at least {1} bytes.")]
     public long? MaxBytes { get; set; }
 
+    /// <summary>The most bytes that events of a kind (<c>processor.event</c>) may take, as their share of the events they are stored with; the oldest go first.</summary>
+    public IReadOnlyDictionary<string, long> MaxBytesOf { get; set; } = new Dictionary<string, long>();
+
     /// <summary>So many events in memory become a segment. Default 16,384, from 1 to 1,000,000.</summary>
     [Range(1, 1_000_000, ErrorMessage = "Set the events to hold in memory between {1} and {2}.")]
     public int FlushRows { get; set; } = 16_384;
@@ -42,9 +45,9 @@ public sealed class EmbeddedStoreOptions
     [Range(64L << 10, 1L << 30, ErrorMessage = "Set the bytes that may wait between {1} and {2}.")]
     public long MaxPendingBytes { get; set; } = 32L << 20;
 
-    /// <summary>Bytes of decoded columns that queries share. Default 16 MiB, up to 16 GiB.</summary>
+    /// <summary>Bytes of decoded columns, and of what conditions found, that queries share; taken only when somebody asks. Default 64 MiB, up to 16 GiB.</summary>
     [Range(0L, 16L << 30, ErrorMessage = "Set the column cache between {1} and {2} bytes.")]
-    public long CacheBytes { get; set; } = 16L << 20;
+    public long CacheBytes { get; set; } = 64L << 20;
 
     /// <summary>On how many threads one query may work at once. Default <see langword="null"/>, as many as there are processors; from 1 to 1,024.</summary>
     [Range(1, 1_024, ErrorMessage = "Set the threads of a query between {1} and {2}.")]

@@ -8,7 +8,7 @@ namespace Ashiato.Storage.Embedded;
 
 /// <summary>Removes what is too old or too much. Used by one thread at a time.</summary>
 /// <remarks>
-/// A segment goes as a whole once all of its kinds of events are old; where some kinds are kept for longer, it is written again without the others.
+/// A segment goes as a whole once all of its kinds of events are old; where some kinds are kept for longer, or are less than they may be, it is written again without the others.
 /// Its summary stays for as long as summaries are kept. The rows of pinned traces move to a segment of their own, which has no age.
 /// </remarks>
 internal sealed partial class Retention(
@@ -16,6 +16,7 @@ internal sealed partial class Retention(
 {
     // What was trimmed before: looking again would only show that there is nothing left to remove.
     private readonly Dictionary<string, string> _trimmed = [];
+    private readonly KindSizes _sizes = new(options.MaxBytesOf);
     private IReadOnlyList<string>? _pinsBefore;
     private DateTimeOffset _now;
 
@@ -29,7 +30,8 @@ internal sealed partial class Retention(
         AddOldestBeyondSize(live, days, old);
         string[] gone = [.. aside.Where(segment => Partitions.EndOf(segment.Name) <= Limit(options.LongestAge)).Select(static segment => segment.Name)];
         if (old.Count > 0 || gone.Length > 0) Retire(old, gone);
-        foreach (var segment in days.Except(old)) Trim(segment);
+        var beyond = _sizes.Beyond([.. days.Except(old).OrderByDescending(EndOf)]);
+        foreach (var segment in days.Except(old)) Trim(segment, beyond.GetValueOrDefault(segment.Name) ?? []);
         LetGoOfUnpinned();
         ForgetSummaries();
     }
@@ -67,10 +69,12 @@ internal sealed partial class Retention(
         return [.. segments.SelectMany(segment => SegmentExchange.Select(segment, filter))];
     }
 
-    /// <summary>Writes a segment again without the kinds of events that are kept for less long than others.</summary>
-    private void Trim(Segment segment)
+    /// <summary>Writes a segment again without the kinds of events that are kept for less long than others, or are too much.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="tooMuch">Kinds that are to go from it however young they are.</param>
+    private void Trim(Segment segment, List<string> tooMuch)
     {
-        string[] expired = [.. options.MaxAgeOf.Where(kind => IsOld(segment, kind.Value)).Select(static kind => kind.Key).Order(StringComparer.Ordinal)];
+        string[] expired = [.. options.MaxAgeOf.Where(kind => IsOld(segment, kind.Value)).Select(static kind => kind.Key).Union(tooMuch).Order(StringComparer.Ordinal)];
         bool areOthers = IsOld(segment, options.MaxAge);
         if (expired.Length == 0 && !areOthers) return;
         string what = $"{areOthers} {string.Join(' ', expired)}";
@@ -129,6 +133,6 @@ internal sealed partial class Retention(
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {SegmentCount} segments with {RowCount} events by age or size.")]
     private static partial void LogRemoved(ILogger logger, int segmentCount, long rowCount);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {RowCount} events of segment {Segment} by the age of their kind.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {RowCount} events of segment {Segment} by the age or size of their kind.")]
     private static partial void LogTrimmed(ILogger logger, string segment, long rowCount);
 }

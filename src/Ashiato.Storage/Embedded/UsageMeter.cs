@@ -51,7 +51,10 @@ internal sealed class UsageMeter(EmbeddedStoreOptions options, LiveRows rows, Se
             Math.Max(0, (double)(now - oldest) / MicrosPerDay),
             bytesPerDay,
             days * bytesPerDay,
-            days);
+            days)
+        {
+            MaxBytesOf = options.MaxBytesOf,
+        };
 
         ValueTask<GroupTable> AskAsync(GroupQuery query) =>
             QueryExecutor.GroupsAsync(query, plan => summaries.PartsOf(snapshot, plan!, isOutlivingCounted: false), limits, cancel);

@@ -31,8 +31,9 @@ internal sealed record SummaryView(string Name, string? Event, IReadOnlyList<Fie
             Model.Fields.TransactionDurationUs),
         new("calls", Model.Fields.Events.Span,
             [
-                Model.Fields.ServiceName, Model.Fields.ServiceEnvironment, Model.Fields.SpanName, Model.Fields.SpanType, Model.Fields.SpanSubtype,
-                Model.Fields.SpanDestinationServiceResource, Model.Fields.EventOutcome,
+                // A fingerprint mostly says what name and resource are: it takes their place more than it adds to them.
+                Model.Fields.ServiceName, Model.Fields.ServiceEnvironment, Model.Fields.SpanFingerprint, Model.Fields.SpanName, Model.Fields.SpanType, Model.Fields.SpanSubtype,
+                Model.Fields.SpanAction, Model.Fields.SpanDestinationServiceResource, Model.Fields.EventOutcome,
             ],
             // Spans are many: minutes of them would take as many bytes as all other summaries together, and no page asks for minutes of them.
             Model.Fields.SpanDurationUs, Shortest: 1),

@@ -34,6 +34,7 @@ internal static class StoreRole
             MaxAge = options.Retention,
             MaxAgeOf = options.RetentionByKind,
             MaxBytes = options.RetentionBytes,
+            MaxBytesOf = options.RetentionBytesByKind,
             SummaryAge = options.SummaryRetention,
             Companions = SettingsCompanion.All,
         };

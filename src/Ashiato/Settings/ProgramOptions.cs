@@ -27,6 +27,9 @@ internal sealed record ProgramOptions
     /// <summary>The most bytes that events may take on disk; <see langword="null"/> for any number.</summary>
     public long? RetentionBytes { get; init; }
 
+    /// <summary>The most bytes that events of some kinds (<c>processor.event</c>) may take.</summary>
+    public required IReadOnlyDictionary<string, long> RetentionBytesByKind { get; init; }
+
     /// <summary>How long summaries are kept; <see langword="null"/> for no longer than their events.</summary>
     public TimeSpan? SummaryRetention { get; init; }
 
@@ -113,6 +116,7 @@ internal sealed record ProgramOptions
             Retention = Days(SettingTable.RetentionDays),
             RetentionByKind = DaysByKind(SettingTable.RetentionDaysByKind),
             RetentionBytes = Bytes(SettingTable.RetentionSize),
+            RetentionBytesByKind = BytesByKind(SettingTable.RetentionSizeByKind),
             SummaryRetention = Days(SettingTable.SummaryDays),
             Server = Address(SettingTable.Server),
             OtlpPorts = Ports(SettingTable.OtlpPorts),
@@ -201,10 +205,25 @@ internal sealed record ProgramOptions
             return ages;
         }
 
+        IReadOnlyDictionary<string, long> BytesByKind(Setting setting)
+        {
+            var sizes = new Dictionary<string, long>();
+            foreach (string part in List(setting))
+            {
+                string[] halves = part.Split('=', 2, StringSplitOptions.TrimEntries);
+                if (halves.Length == 2 && s_kinds.Contains(halves[0]) && TryBytes(halves[1], out long bytes) && sizes.TryAdd(halves[0], bytes)) continue;
+                throw new StartupException(
+                    $"'{part}' ({Value(setting)!.Value.Source}) does not say how much a kind of events may take; write each of {string.Join(", ", s_kinds)} once at most, with a size of {MinRetentionBytes >> 20} MiB or more, such as {setting.Flag} span=20GB,metric=500MB.");
+            }
+            return sizes;
+        }
+
+        static bool TryBytes(string text, out long bytes) => ByteSize.TryParse(text, out bytes) && bytes >= MinRetentionBytes;
+
         long? Bytes(Setting setting)
         {
             if (Value(setting) is not { } value) return null;
-            return ByteSize.TryParse(value.Text, out long bytes) && bytes >= MinRetentionBytes ? bytes : throw new StartupException(
+            return TryBytes(value.Text, out long bytes) ? bytes : throw new StartupException(
                 $"'{value.Text}' ({value.Source}) is no size of {MinRetentionBytes >> 20} MiB or more; write a number with KB, MB, GB or TB, such as {setting.Flag} 20GB.");
         }
 

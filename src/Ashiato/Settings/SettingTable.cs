@@ -19,6 +19,10 @@ internal static class SettingTable
     public static readonly Setting RetentionSize = new("retention-size", "SIZE", null,
         "The most that events may take on disk, such as 500MB or 20GB; the oldest go first. Without it: no limit.");
 
+    /// <summary>How much is kept of some kinds.</summary>
+    public static readonly Setting RetentionSizeByKind = new("retention-size-by-kind", "KIND=SIZE,…", null,
+        "The most that events of a kind may take on disk: transaction, span, error, metric or log, such as span=20GB,metric=500MB; the oldest of them go first.");
+
     /// <summary>How long summaries are kept.</summary>
     public static readonly Setting SummaryDays = new("summary-days", "DAYS", "90",
         "How long the numbers of summaries stay when their events are gone; 0 keeps them no longer than the events.");
@@ -133,7 +137,7 @@ internal static class SettingTable
 
     /// <summary>All of them, in the order of the help page.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, ClusterName, ClusterVersion, Init, Insecure, StoreUrl, StoreAuthority, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, GeoIp, Aggregation, TailSampling, Config];
+        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, RetentionSizeByKind, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, ClusterName, ClusterVersion, Init, Insecure, StoreUrl, StoreAuthority, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, GeoIp, Aggregation, TailSampling, Config];
 
     private static string DefaultDataDirectory =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");

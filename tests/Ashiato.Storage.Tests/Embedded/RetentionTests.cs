@@ -129,6 +129,33 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task The_oldest_of_a_kind_go_when_the_kind_takes_more_than_it_may()
+    {
+        var options = _fixture.Options();
+        await using (var store = await _fixture.OpenAsync(options))
+        {
+            await store.PinAsync(Pinned, Cancel);
+            for (int day = 5; day >= 0; day--) await AppendAsync(store, [.. At(-day, Sample.Transaction, Sample.Span with { TraceId = Pinned }), .. Bulky(-day)]);
+        }
+        long before = _fixture.SegmentFiles().Sum(static path => new FileInfo(path).Length);
+        options.MaxBytesOf = new Dictionary<string, long> { [Fields.Events.Span] = before / 2 };
+        await using var limited = await _fixture.OpenAsync(options);
+
+        limited.Maintain();
+        limited.Maintain();
+
+        var rows = await RowsAsync(limited);
+        var spans = rows.Where(static row => row.Text(Fields.ProcessorEvent) == Fields.Events.Span && row.Text(Fields.TraceId) != Pinned).ToArray();
+        Assert.NotEmpty(spans);
+        Assert.InRange(spans.Min(static row => row.Int64(Fields.Timestamp)!.Value), Samples.Micros(Samples.Now.AddDays(-2.5)), long.MaxValue);
+        Assert.InRange(_fixture.SegmentFiles().Sum(static path => new FileInfo(path).Length), 1, before * 3 / 4);
+        Assert.Equal(6, rows.Count(static row => row.Text(Fields.ProcessorEvent) == Fields.Events.Transaction));
+        Assert.Equal(6, rows.Count(static row => row.Text(Fields.TraceId) == Pinned));
+        var usage = (await limited.GetStatusAsync(Cancel)).Usage!;
+        Assert.Equal(options.MaxBytesOf, usage.MaxBytesOf);
+    }
+
+    [Fact]
     public async Task What_is_no_trace_cannot_be_pinned()
     {
         await using var store = await _fixture.OpenAsync();

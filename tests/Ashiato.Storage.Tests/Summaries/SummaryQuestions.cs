@@ -13,7 +13,7 @@ internal static class SummaryQuestions
     private static readonly Field[] s_keys = [Fields.ServiceName, Fields.ServiceEnvironment, Fields.TransactionType, Fields.EventOutcome];
     private static readonly Field[] s_ofInstances = [.. s_keys, Fields.ServiceNodeName, Fields.AgentName, Fields.ServiceVersion, Fields.ProcessorEvent];
     private static readonly Field[] s_ofTransactions = [.. s_keys, Fields.TransactionName, Fields.TransactionResult, Fields.ServiceVersion];
-    private static readonly Field[] s_ofCalls = [Fields.ServiceName, Fields.SpanName, Fields.SpanType, Fields.SpanDestinationServiceResource, Fields.EventOutcome];
+    private static readonly Field[] s_ofCalls = [Fields.ServiceName, Fields.SpanFingerprint, Fields.SpanAction, Fields.SpanName, Fields.SpanType, Fields.SpanDestinationServiceResource, Fields.EventOutcome];
     private static readonly string[] s_texts = ["a", "b", "ä", "success", "failure", "transaction", "span"];
     private static readonly string[] s_events = [Fields.Events.Transaction, Fields.Events.Transaction, Fields.Events.Span, Fields.Events.Metric];
 
@@ -32,8 +32,8 @@ internal static class SummaryQuestions
             (4, Gen.Choose(0, 100).Select(static number => (long?)number)),
             (4, Gen.Choose(0, 2_000_000_000).Select(static number => (long?)number)),
             (1, Gen.Elements<long?>(null, -5, 1, 10, 1_000, 1_000_000)))
-        from texts in Gen.Elements(s_texts).ArrayOf(12)
-        from has in Gen.Elements(true, true, true, false).ArrayOf(12)
+        from texts in Gen.Elements(s_texts).ArrayOf(14)
+        from has in Gen.Elements(true, true, true, false).ArrayOf(14)
         select Build(name, micros, duration, texts, has);
 
     private static Gen<long> Moment =>
@@ -96,7 +96,7 @@ internal static class SummaryQuestions
         Field[] more =
         [
             Fields.ServiceEnvironment, Fields.TransactionType, Fields.ServiceNodeName, Fields.AgentName, Fields.ServiceVersion,
-            Fields.TransactionResult, Fields.SpanType, Fields.SpanDestinationServiceResource,
+            Fields.TransactionResult, Fields.SpanType, Fields.SpanDestinationServiceResource, Fields.SpanFingerprint, Fields.SpanAction,
         ];
         for (int i = 0; i < more.Length; i++)
             if (Text(i + 3) is { } text) one = one.With(more[i], text);

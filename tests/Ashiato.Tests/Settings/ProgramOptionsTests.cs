@@ -84,10 +84,11 @@ public sealed class ProgramOptionsTests
     [Fact]
     public void Kinds_of_events_sizes_and_summaries_have_limits_of_their_own()
     {
-        var options = Read(commandLine: new() { ["retention-days-by-kind"] = "span=3, metric=0", ["retention-size"] = "1.5GiB", ["summary-days"] = "0" });
+        var options = Read(commandLine: new() { ["retention-days-by-kind"] = "span=3, metric=0", ["retention-size"] = "1.5GiB", ["retention-size-by-kind"] = "span=20GB,log = 500MB", ["summary-days"] = "0" });
 
         Assert.Equal(new Dictionary<string, TimeSpan?> { ["span"] = TimeSpan.FromDays(3), ["metric"] = null }, options.RetentionByKind);
         Assert.Equal(3L << 29, options.RetentionBytes);
+        Assert.Equal(new Dictionary<string, long> { ["span"] = 20_000_000_000, ["log"] = 500_000_000 }, options.RetentionBytesByKind);
         Assert.Null(options.SummaryRetention);
         Assert.Equal((null, TimeSpan.FromDays(90)), (Read().RetentionBytes, Read().SummaryRetention));
     }
@@ -101,6 +102,10 @@ public sealed class ProgramOptionsTests
     [InlineData("retention-size", "-1GB")]
     [InlineData("retention-size", "1KB")]
     [InlineData("retention-size", "99999999TB")]
+    [InlineData("retention-size-by-kind", "span=20")]
+    [InlineData("retention-size-by-kind", "spans=20GB")]
+    [InlineData("retention-size-by-kind", "span=2GB,span=3GB")]
+    [InlineData("retention-size-by-kind", "span")]
     [InlineData("summary-days", "many")]
     public void Limits_that_are_none_are_refused_with_an_example(string setting, string text)
     {

@@ -1,0 +1,66 @@
+using Ashiato.Model;
+using Ashiato.Storage.Embedded.Segments;
+using Ashiato.Storage.Execution;
+
+namespace Ashiato.Storage.Tests.Embedded;
+
+public sealed class ColumnCacheTests
+{
+    private const int Rows = 4_096;
+
+    [Fact]
+    public void What_was_used_a_moment_ago_is_not_pushed_out_by_what_is_new()
+    {
+        var cache = new ColumnCache(40_000) { Grace = TimeSpan.FromHours(1) };
+        cache.Add(Column(0), ColumnOf(Rows), 32_000);
+
+        cache.Add(Column(1), ColumnOf(Rows), 32_000);
+
+        Assert.True(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(0), out _));
+        Assert.False(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(1), out _));
+    }
+
+    [Fact]
+    public void Without_a_grace_the_longest_unused_goes()
+    {
+        var cache = new ColumnCache(80_000);
+        for (int group = 0; group < 2; group++) cache.Add(Column(group), ColumnOf(Rows), 32_000);
+        Assert.True(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(0), out _));
+
+        cache.Add(Column(2), ColumnOf(Rows), 32_000);
+
+        Assert.Equal([true, false, true], [.. Enumerable.Range(0, 3).Select(group => cache.TryGet<SegmentRowGroup.StoredColumn>(Column(group), out _))]);
+    }
+
+    [Fact]
+    public void Answers_of_conditions_make_room_for_themselves_among_columns()
+    {
+        var cache = new ColumnCache(40_000) { Grace = TimeSpan.FromHours(1) };
+        cache.Add(Column(0), ColumnOf(Rows), 39_500);
+        var key = new ColumnCache.Key(1, 0, "a condition");
+
+        cache.Add(key, RowSet.All(Rows), 600);
+        cache.Add(Column(1), ColumnOf(Rows), 39_900);
+
+        Assert.True(cache.TryGet<RowSet>(key, out _));
+        Assert.False(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(0), out _));
+        Assert.InRange(cache.Bytes, 600, 40_000);
+    }
+
+    [Fact]
+    public void Nothing_of_a_segment_stays_when_it_goes()
+    {
+        var cache = new ColumnCache(1 << 20);
+        cache.Add(Column(0), ColumnOf(Rows), 1_000);
+        cache.Add(new ColumnCache.Key(2, 0, Fields.SpanName), ColumnOf(Rows), 1_000);
+
+        cache.Drop(1);
+
+        Assert.False(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(0), out _));
+        Assert.True(cache.TryGet<SegmentRowGroup.StoredColumn>(new ColumnCache.Key(2, 0, Fields.SpanName), out _));
+    }
+
+    private static ColumnCache.Key Column(int group) => new(1, group, Fields.SpanName);
+
+    private static SegmentRowGroup.StoredColumn ColumnOf(int rows) => new(new Int64Column(Fields.SpanDurationUs, new long[rows], default, isDense: true), null);
+}
