@@ -9,7 +9,7 @@ namespace Ashiato.Bench;
 /// <summary><c>bench goals</c>: all that the project wants to reach with its own store, with ClickHouse beside it on the same rows.</summary>
 internal static class GoalsCommand
 {
-    private static readonly Option<string?> s_data = new("--data") { Description = "An empty directory that keeps the store afterwards. Left out, a temporary one." };
+    private static readonly Option<string?> s_data = new("--data") { Description = "A directory that keeps the store afterwards; one that an earlier run filled is only asked. Left out, a temporary one." };
     private static readonly Option<int> s_cache = new("--cache") { Description = "MiB of decoded columns that the store may keep; 64 in the program.", DefaultValueFactory = _ => 64 };
     private static readonly Option<bool> s_alone = new("--alone") { Description = "Without ClickHouse." };
     private static readonly Option<bool> s_storeOnly = new("--store-only") { Description = "Without the goals of the program as a whole." };

@@ -1,11 +1,10 @@
 using System.CommandLine;
 using Ashiato.Bench.Data;
+using Ashiato.Bench.Goals;
 using Ashiato.Bench.Micro;
 using Ashiato.Bench.Report;
-using Ashiato.Model;
 using Ashiato.Storage;
 using Ashiato.Storage.Embedded;
-using Ashiato.Storage.Queries;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ashiato.Bench;
@@ -13,6 +12,8 @@ namespace Ashiato.Bench;
 /// <summary><c>bench query</c>: how fast does the embedded store answer the questions of PERFORMANCE.md, each with and without its columns in memory?</summary>
 internal static class QueryCommand
 {
+    private const int TracesAsked = 200;
+
     private static readonly Option<string?> s_data = new("--data")
     {
         Description = "The data directory, kept for the next run; filled when it is empty. Left out, a temporary one.",
@@ -52,7 +53,7 @@ internal static class QueryCommand
             if ((await store.GetStatusAsync(cancel)).EventCount == 0) await FillAsync(store, dataSet, cancel);
             var status = await store.GetStatusAsync(cancel);
             var table = new ResultTable($"queries of the embedded store, {status.EventCount:N0} events, {(double)status.SizeBytes / status.EventCount:F1} B per event, cache of {cacheMiB} MiB");
-            await ask(store, await TracesAsync(store, cancel)).MeasureAsync(table, status.EventCount, cancel);
+            await ask(store, await KeptTraces.OfAsync(store, TracesAsked, cancel)).MeasureAsync(table, status.EventCount, cancel);
             Console.WriteLine(table);
         }
         finally
@@ -66,22 +67,5 @@ internal static class QueryCommand
         foreach (var batch in new BatchSource(dataSet).Batches()) await store.AppendAsync(batch, cancel);
         await store.FlushAsync();
         store.Maintain();
-    }
-
-    /// <summary>Ids of some traces, spread over all of the time.</summary>
-    private static async Task<IReadOnlyList<string>> TracesAsync(EmbeddedEventStore store, CancellationToken cancel)
-    {
-        const int Count = 200;
-        var status = await store.GetStatusAsync(cancel);
-        long oldest = status.OldestMicros ?? 0, step = ((status.NewestMicros ?? 0) - oldest) / Count;
-        var traces = new List<string>();
-        for (int i = 0; i < Count; i++)
-        {
-            long from = oldest + (i * step);
-            var page = await store.QueryAsync(
-                new RowQuery { Time = new TimeRange(from, from + step), Filter = new Filter.Exists(Fields.TraceId), Fields = [Fields.TraceId], Sort = new Sort(Fields.Timestamp), Limit = 1 }, cancel);
-            if (page.Rows.RowCount > 0) traces.Add(page.Rows[0].Text(Fields.TraceId)!);
-        }
-        return traces;
     }
 }

@@ -8,9 +8,9 @@ namespace Ashiato.Bench.Goals;
 /// <param name="Goal">The number of the goal in the list of goals.</param>
 /// <param name="Name">What it is.</param>
 /// <param name="Wanted">What is wanted of it, for 10 M and 100 M events.</param>
-/// <param name="AskAsync">Asks Ashiato's store; gives how many events were found.</param>
+/// <param name="AskAsync">Asks Ashiato's store, the how many-th time; gives how many events were found.</param>
 /// <param name="Sql">The same for ClickHouse.</param>
-internal sealed record Question(int Goal, string Name, string Wanted, Func<IEventStore, CancellationToken, Task<long>> AskAsync, string Sql)
+internal sealed record Question(int Goal, string Name, string Wanted, Func<IEventStore, int, CancellationToken, Task<long>> AskAsync, Func<int, string> Sql)
 {
     private const string Quantiles = "quantiles(0.5, 0.95, 0.99)";
     private const long Minute = 60_000_000;
@@ -32,12 +32,25 @@ internal sealed record Question(int Goal, string Name, string Wanted, Func<IEven
         yield return Overview("service overview, a day", "3 / 3 ms", day) with { IsOfOneDay = true };
         yield return Overview("service overview, all days", "– / 15 ms", all);
         yield return Overview("overview with a filter that summaries cannot serve, a day", "12 ms per 10 M", day, region, $" AND {Column(Fields.Label("region"))} = 'us-east-1'") with { IsOfOneDay = true };
+        yield return Varying(8, "overview with another filter each time, a day", "12 ms per 10 M", time => Overview("", "", day, ItemsFrom(time), $" AND {Items(time)}"));
         yield return Top("top 20 transaction groups, a day", "4 / 4 ms", day) with { IsOfOneDay = true };
         yield return Top("top 20 transaction groups, all days", "– / 20 ms", all);
         yield return Count(10, "label = value, a day", "10 / 10 ms", day, item, isItem) with { IsOfOneDay = true };
         yield return Count(10, "label = value, all days", "– / 60 ms", all, item, isItem);
+        yield return Varying(10, "label = another value each time, a day", "10 / 10 ms", time => Count(10, "", "", day, Filter.Is(Fields.NumericLabel("item_id"), time + 1), $"{Column(Fields.NumericLabel("item_id"))} = {time + 1}"));
         yield return Count(11, "text inside statements, a day", "25 / 25 ms", day, new Filter.TextLike(Fields.SpanDbStatement, "*item_id = 7919 *"), $"{Column(Fields.SpanDbStatement)} LIKE '%item_id = 7919 %'") with { IsOfOneDay = true };
+        yield return Varying(11, "another text inside statements each time, a day", "25 / 25 ms",
+            time => Count(11, "", "", day, new Filter.TextLike(Fields.SpanDbStatement, $"*item_id = {time + 1} *"), $"{Column(Fields.SpanDbStatement)} LIKE '%item_id = {time + 1} %'"));
     }
+
+    /// <summary>A question that nobody has asked before, whenever it is asked.</summary>
+    private static Question Varying(int goal, string name, string wanted, Func<int, Question> at) =>
+        new(goal, name, wanted, (store, time, cancel) => at(time).AskAsync(store, time, cancel), time => at(time).Sql(time)) { IsOfOneDay = true };
+
+    // Half of all items, from another one on each time.
+    private static Filter.Between ItemsFrom(int time) => new(Fields.NumericLabel("item_id"), time, time + 25_000);
+
+    private static string Items(int time) => $"{Column(Fields.NumericLabel("item_id"))} >= {time} AND {Column(Fields.NumericLabel("item_id"))} <= {time + 25_000}";
 
     /// <summary>All events of a trace, with all fields, wherever in time they are.</summary>
     /// <param name="traceId">32 hex digits.</param>
@@ -45,8 +58,8 @@ internal sealed record Question(int Goal, string Name, string Wanted, Func<IEven
     {
         string id = $"unhex('{traceId}')", time = Column(Fields.Timestamp);
         return new(7, "trace by id, no time hint", "3 / 4 ms",
-            async (store, cancel) => (await store.QueryAsync(new RowQuery { Filter = Filter.Is(Fields.TraceId, traceId), Limit = RowQuery.MaxLimit }, cancel)).Rows.RowCount,
-            $"SELECT * FROM events WHERE {Column(Fields.TraceId)} = {id} AND {time} >= (SELECT min(first) FROM traces WHERE id = {id}) AND {time} <= (SELECT max(last) FROM traces WHERE id = {id}) FORMAT Native");
+            async (store, _, cancel) => (await store.QueryAsync(new RowQuery { Filter = Filter.Is(Fields.TraceId, traceId), Limit = RowQuery.MaxLimit }, cancel)).Rows.RowCount,
+            _ => $"SELECT * FROM events WHERE {Column(Fields.TraceId)} = {id} AND {time} >= (SELECT min(first) FROM traces WHERE id = {id}) AND {time} <= (SELECT max(last) FROM traces WHERE id = {id}) FORMAT Native");
     }
 
     private static Question Overview(string name, string wanted, TimeRange time, Filter? more = null, string moreSql = "") => Groups(8, name, wanted, new GroupQuery
@@ -76,7 +89,7 @@ internal sealed record Question(int Goal, string Name, string Wanted, Func<IEven
         goal, name, wanted, new GroupQuery { Time = time, Filter = filter, Measures = [new Measure.Count()] }, $"SELECT count() FROM events WHERE {Within(time)} AND {sql} FORMAT Native");
 
     private static Question Groups(int goal, string name, string wanted, GroupQuery query, string sql) =>
-        new(goal, name, wanted, async (store, cancel) => (await store.QueryAsync(query, cancel)).EventCount, sql);
+        new(goal, name, wanted, async (store, _, cancel) => (await store.QueryAsync(query, cancel)).EventCount, _ => sql);
 
     private static string IsTransaction => $"{Column(Fields.ProcessorEvent)} = '{Fields.Events.Transaction}'";
 

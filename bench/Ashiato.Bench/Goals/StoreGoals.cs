@@ -34,23 +34,39 @@ internal sealed class StoreGoals(DataSetOptions dataSet, string directory, int c
         using var fill = new StoreFill(store, clickHouse, dataSet);
         var clickHouseBefore = clickHouse?.Usage.Cpu() ?? default;
 
+        if ((await store.GetStatusAsync(cancel)).EventCount is > 0 and var kept)
+        {
+            await AskKeptAsync(store, kept, cancel);
+            return;
+        }
         await fill.FillAsync(dataSet.EventCount / 10, BytesOnDisk, cancel);
         var small = await SizeAsync(store, fill, cancel);
-        var before = await AskAsync(store, fill, small.Day, small.All, isForTable: false, cancel);
+        var before = await AskAsync(store, fill.Traces, small.Day, small.All, isForTable: false, cancel);
         await fill.FillAsync(dataSet.EventCount, BytesOnDisk, cancel);
         var large = await SizeAsync(store, fill, cancel);
         (EventCount, Traces) = (fill.EventCount, fill.Traces);
         await AddWritingAsync(fill, small, large, clickHouseBefore, cancel);
 
-        await AskAsync(store, fill, large.Day, large.All, isForTable: true, cancel);
+        await AskAsync(store, fill.Traces, large.Day, large.All, isForTable: true, cancel);
         // The same day as before, now that nine times as much lies behind it.
-        var after = await AskAsync(store, fill, small.Day, small.All, isForTable: false, cancel);
+        var after = await AskAsync(store, fill.Traces, small.Day, small.All, isForTable: false, cancel);
         foreach (var (name, timing) in before)
         {
             if (!after.TryGetValue(name, out var later)) continue;
             string wanted = name.StartsWith("trace", StringComparison.Ordinal) ? "≤ 1.3 ×" : "≤ 1.2 ×";
             table.Add(15, $"{name}: {fill.EventCount:N0} events against a tenth of them", wanted, FormattableString.Invariant($"{later.Wall[50] / timing.Wall[50]:F2} × on the wall, {later.Cpu / timing.Cpu:F2} × CPU"));
         }
+    }
+
+    /// <summary>Asks a store that an earlier run filled.</summary>
+    private async Task AskKeptAsync(EmbeddedEventStore store, long eventCount, CancellationToken cancel)
+    {
+        _clickHouse = null;
+        (EventCount, Traces) = (eventCount, await KeptTraces.OfAsync(store, TracesAsked, cancel));
+        var status = await store.GetStatusAsync(cancel);
+        long from = status.OldestMicros ?? 0, to = (status.NewestMicros ?? 0) + 1;
+        table.Add(4, "bytes per event on disk, merged, summaries and tables of traces included", "22.0", FormattableString.Invariant($"{(double)BytesOnDisk() / eventCount:F2} B of {eventCount:N0} events, kept from an earlier run"));
+        await AskAsync(store, Traces, new TimeRange(Math.Max(from, to - Day), to), new TimeRange(from, to), isForTable: true, cancel);
     }
 
     private sealed record Size(long EventCount, double BytesPerEvent, TimeSpan Cpu, TimeRange Day, TimeRange All);
@@ -86,22 +102,22 @@ internal sealed class StoreGoals(DataSetOptions dataSet, string directory, int c
         table.Add(15, "events/s per core, the last nine tenths against the first", "≥ 0.95 ×", FormattableString.Invariant($"{rest / first:F2} ×"));
     }
 
-    private async Task<Dictionary<string, Timing>> AskAsync(EmbeddedEventStore store, StoreFill fill, TimeRange day, TimeRange all, bool isForTable, CancellationToken cancel)
+    private async Task<Dictionary<string, Timing>> AskAsync(EmbeddedEventStore store, IReadOnlyList<string> ids, TimeRange day, TimeRange all, bool isForTable, CancellationToken cancel)
     {
         var timings = new Dictionary<string, Timing>();
         // Spread over all of the time, and asked in an order that no neighbour has just decoded.
-        int stride = Math.Max(1, fill.Traces.Count / TracesAsked);
-        var traces = fill.Traces.Where((_, at) => at % stride == 0).Select(Question.Trace).ToArray();
-        var ours = await Timing.OfAsync(traces.Length - 1, static () => Environment.CpuUsage.TotalTime, time => traces[time].AskAsync(store, cancel));
+        int stride = Math.Max(1, ids.Count / TracesAsked);
+        var traces = ids.Where((_, at) => at % stride == 0).Select(Question.Trace).ToArray();
+        var ours = await Timing.OfAsync(traces.Length - 1, static () => Environment.CpuUsage.TotalTime, time => traces[time].AskAsync(store, time, cancel));
         timings.Add(traces[0].Name, ours);
-        if (isForTable) table.Add(traces[0], ours, await OfClickHouseAsync(traces.Length - 1, time => traces[time].Sql, cancel));
+        if (isForTable) table.Add(traces[0], ours, await OfClickHouseAsync(traces.Length - 1, time => traces[time].Sql(time), cancel));
 
         foreach (var question in Question.All(day, all).Where(question => isForTable || question.IsOfOneDay))
         {
             long found = 0;
-            var mine = await Timing.OfAsync(Times, static () => Environment.CpuUsage.TotalTime, async _ => found = await question.AskAsync(store, cancel));
+            var mine = await Timing.OfAsync(Times, static () => Environment.CpuUsage.TotalTime, async time => found = await question.AskAsync(store, time, cancel));
             timings.Add(question.Name, mine);
-            if (isForTable) table.Add(question with { Name = $"{question.Name} ({found:N0} events)" }, mine, await OfClickHouseAsync(Times, _ => question.Sql, cancel));
+            if (isForTable) table.Add(question with { Name = $"{question.Name} ({found:N0} events)" }, mine, await OfClickHouseAsync(Times, question.Sql, cancel));
         }
         if (isForTable && await OfClickHouseAsync(Times, static _ => "SELECT 1 FORMAT Native", cancel) is { } nothing)
             table.Add(8, "nothing: what asking over HTTP costs ClickHouse", "–", "–", nothing.ToString());

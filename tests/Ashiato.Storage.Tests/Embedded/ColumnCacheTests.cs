@@ -36,11 +36,11 @@ public sealed class ColumnCacheTests
     public void Answers_of_conditions_make_room_for_themselves_among_columns()
     {
         var cache = new ColumnCache(40_000) { Grace = TimeSpan.FromHours(1) };
-        cache.Add(Column(0), ColumnOf(Rows), 39_500);
+        cache.Add(Column(0), ColumnOf(Rows), 34_500);
         var key = new ColumnCache.Key(1, 0, "a condition");
 
         cache.Add(key, RowSet.All(Rows), 600);
-        cache.Add(Column(1), ColumnOf(Rows), 39_900);
+        cache.Add(Column(1), ColumnOf(Rows), 34_700);
 
         Assert.True(cache.TryGet<RowSet>(key, out _));
         Assert.False(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(0), out _));

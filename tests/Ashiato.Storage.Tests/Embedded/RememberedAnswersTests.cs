@@ -34,6 +34,6 @@ public sealed class RememberedAnswersTests : IDisposable
 
             for (int time = 0; time < 2; time++)
                 Assert.Equal(expected, QueryExecutor.RowsAsync(snapshot.Groups, everything, QueryLimits.Default, Cancel).AsTask().Result.Rows.RowCount);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100).WithEndSize(40));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30).WithEndSize(40));
     }
 }

@@ -23,7 +23,15 @@ internal sealed class ColumnCache(long maxBytes)
     public const int NoGroup = -1;
 
     /// <summary>False to forget columns at once and keep only what other columns are decoded with: whoever reads each column once needs no more.</summary>
-    public bool HoldsColumns { get; init; } = true;
+    public bool HoldsColumns
+    {
+        get;
+        init
+        {
+            field = value;
+            _mostIntermediateBytes = value ? maxBytes / 8 : maxBytes * 3 / 4;
+        }
+    } = true;
 
     /// <summary>For how long what was used is not pushed out by what is new; zero to push out the longest unused at any time.</summary>
     public TimeSpan Grace { get; init; }
@@ -31,7 +39,9 @@ internal sealed class ColumnCache(long maxBytes)
     private readonly Lock _gate = new();
     private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry>[] _byRank = [.. Enum.GetValues<CacheRank>().Select(static _ => new LinkedList<Entry>())]; // the longest unused first
+    private readonly long _mostIntermediateBytes = maxBytes / 8;
     private long _bytes;
+    private long _intermediateBytes;
 
     private sealed record Entry(Key Key, object Value, long Bytes)
     {
@@ -66,13 +76,15 @@ internal sealed class ColumnCache(long maxBytes)
     public void Add(Key key, object value, long bytes)
     {
         bytes += BytesPerEntry;
-        if (bytes > maxBytes || (!HoldsColumns && value is SegmentRowGroup.StoredColumn)) return;
+        if (!HoldsColumns && value is SegmentRowGroup.StoredColumn) return;
         int rank = (int)RankOf(key, value);
+        if (bytes > (rank == (int)CacheRank.Intermediate ? _mostIntermediateBytes : maxBytes - _mostIntermediateBytes)) return;
         lock (_gate)
         {
             if (_entries.ContainsKey(key) || !TryMakeRoom(bytes, rank)) return;
             _entries.Add(key, _byRank[rank].AddLast(new Entry(key, value, bytes) { Used = Environment.TickCount64 }));
             _bytes += bytes;
+            if (rank == (int)CacheRank.Intermediate) _intermediateBytes += bytes;
         }
     }
 
@@ -95,10 +107,16 @@ internal sealed class ColumnCache(long maxBytes)
 
     private bool TryMakeRoom(long bytes, int rank)
     {
-        long limit = Environment.TickCount64 - (long)Grace.TotalMilliseconds;
-        while (_bytes + bytes > maxBytes)
+        // What columns are decoded with is needed at once or never: the longest unused makes room, and it has a part of the memory to itself.
+        if (rank == (int)CacheRank.Intermediate)
         {
-            var goes = Array.Find(_byRank, entries => entries.First is { } oldest && (Array.IndexOf(_byRank, entries) < rank || oldest.Value.Used <= limit));
+            while (_intermediateBytes + bytes > _mostIntermediateBytes) Remove(_byRank[rank].First!);
+            return true;
+        }
+        long limit = Environment.TickCount64 - (long)Grace.TotalMilliseconds;
+        while (_bytes - _intermediateBytes + bytes > maxBytes - _mostIntermediateBytes)
+        {
+            var goes = Array.Find(_byRank[1..], entries => entries.First is { } oldest && (Array.IndexOf(_byRank, entries) < rank || oldest.Value.Used <= limit));
             if (goes is null) return false;
             Remove(goes.First!);
         }
@@ -107,8 +125,10 @@ internal sealed class ColumnCache(long maxBytes)
 
     private void Remove(LinkedListNode<Entry> node)
     {
-        node.List!.Remove(node);
+        var list = node.List!;
+        list.Remove(node);
         _entries.Remove(node.Value.Key);
         _bytes -= node.Value.Bytes;
+        if (list == _byRank[(int)CacheRank.Intermediate]) _intermediateBytes -= node.Value.Bytes;
     }
 }
