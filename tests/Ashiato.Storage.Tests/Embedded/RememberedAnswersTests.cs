@@ -30,7 +30,7 @@ public sealed class RememberedAnswersTests : IDisposable
         Prop.ForAll(RandomQueries.Rows.ToArbitrary(), query =>
         {
             var everything = query with { Limit = RowQuery.MaxLimit, Sort = new Sort(Fields.Timestamp) };
-            int expected = NaiveExecutor.Rows(rows, everything).Count();
+            int expected = NaiveExecutor.Rows(rows, everything).Count;
 
             for (int time = 0; time < 2; time++)
                 Assert.Equal(expected, QueryExecutor.RowsAsync(snapshot.Groups, everything, QueryLimits.Default, Cancel).AsTask().Result.Rows.RowCount);
