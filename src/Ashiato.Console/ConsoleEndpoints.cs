@@ -35,6 +35,7 @@ public static class ConsoleEndpoints
             app.MapGet("/", (HttpContext context) => Results.LocalRedirect(Within(context, "/services")));
             app.MapGet("/traces/open", (HttpContext context, string? id) => Results.LocalRedirect(Within(context, Opened(id))));
             app.MapTraceHtml();
+            app.MapLatePanels();
             // ForgeryGuard looks at all requests that change something, those of forms among them.
             var pages = app.MapRazorComponents<App>().DisableAntiforgery();
             pages.Compress(app.Services);

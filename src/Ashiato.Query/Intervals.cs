@@ -19,6 +19,12 @@ internal readonly record struct Intervals(long LengthMicros, long FirstMicros, i
     // Year 9999: later than any event, and far enough from the ends of a long to calculate safely.
     private const long LastMicros = 253_402_300_800 * Second;
 
+    /// <summary>
+    /// From this length of a period on, intervals are whole minutes: summaries hold those, and answer in a hundredth of the time that events of parts of
+    /// minutes take. A shorter period would have too few of them to be a chart.
+    /// </summary>
+    private const long LeastOfMinutes = 30 * Minute;
+
     private static readonly long[] s_round =
     [
         1_000, 10_000, 100_000,
@@ -28,14 +34,15 @@ internal readonly record struct Intervals(long LengthMicros, long FirstMicros, i
         Day, 7 * Day, 28 * Day, 364 * Day,
     ];
 
-    /// <summary>The shortest round intervals of which no more than <paramref name="most"/> fit into the period.</summary>
+    /// <summary>The shortest round intervals of which no more than <paramref name="most"/> fit into the period, whole minutes in a period of half an hour or more.</summary>
     public static Intervals Of(TimeRange time, int most)
     {
         long from = Math.Clamp(time.FromMicros, 0, LastMicros);
         long to = Math.Clamp(time.ToMicros, 0, LastMicros);
         if (to <= from) return new Intervals(s_round[0], from, 0);
 
-        long length = Array.Find(s_round, round => (to - from) / round <= most);
+        long least = to - from >= LeastOfMinutes ? Minute : 0;
+        long length = Array.Find(s_round, round => round >= least && (to - from) / round <= most);
         if (length == 0) length = s_round[^1] * ((to - from) / s_round[^1] / most + 1);
         long first = from - (from % length);
         return new Intervals(length, first, (int)((to - first - 1) / length) + 1);

@@ -11,7 +11,9 @@ public class IntervalsTests
     [InlineData(900, Intervals.InList, 30)]
     [InlineData(900, Intervals.InChart, 10)]
     [InlineData(3_600, Intervals.InList, 120)]
-    [InlineData(3_600, Intervals.InChart, 30)]
+    [InlineData(1_799, Intervals.InChart, 30)]
+    [InlineData(1_800, Intervals.InChart, 60)]
+    [InlineData(3_600, Intervals.InChart, 60)]
     [InlineData(86_400, Intervals.InChart, 1_800)]
     [InlineData(30 * 86_400, Intervals.InChart, 21_600)]
     public void A_period_is_cut_into_round_lengths(long seconds, int most, long lengthSeconds)

@@ -1,5 +1,6 @@
 using Ashiato.Console.Access;
 using Ashiato.Console.Formatting;
+using Ashiato.Console.Transactions;
 using Ashiato.Query;
 using Ashiato.Query.Kql;
 using Ashiato.Storage.Queries;
@@ -18,8 +19,8 @@ internal sealed class View
     /// <summary>What stays when the reader goes from page to page.</summary>
     private static readonly string[] Kept = ["from", "to", "environment", QueryKey, Comparison.Key, Live];
 
-    /// <summary>Choices that a cookie remembers; no address needs to carry them on.</summary>
-    private static readonly string[] Remembered = ["lang", "theme"];
+    /// <summary>What no address needs to carry on: choices that a cookie remembers, and what a late panel was told by its page.</summary>
+    private static readonly string[] Left = ["lang", "theme", LatePanels.PageKey, LateCorrelations.P95, LateCorrelations.HasFailed];
 
     private readonly HttpRequest _request;
     private Filter? _where;
@@ -123,8 +124,8 @@ internal sealed class View
     /// <summary>The path below which the console lives: empty, or begins with a slash.</summary>
     public string Root => _request.PathBase;
 
-    /// <summary>The path of the page itself.</summary>
-    public string Path => _request.Path;
+    /// <summary>The path of the page itself; of a late panel, that of its page.</summary>
+    public string Path => LatePanels.PageOf(_request);
 
     /// <summary>One value of the address; <see langword="null"/> when it is absent or empty.</summary>
     public string? Value(string key) => _request.Query[key] is [{ Length: > 0 } value, ..] ? value : null;
@@ -137,7 +138,11 @@ internal sealed class View
         Address(Root + path, Kept.Select(key => (key, Value(key))).Concat(values));
 
     /// <summary>The address of this page with other values; <see langword="null"/> takes one away.</summary>
-    public string Here(params (string Key, string? Value)[] changes) => Address(Root + _request.Path.ToUriComponent(), Changed(changes));
+    public string Here(params (string Key, string? Value)[] changes) => Address(Root + LatePanels.PageOf(_request).ToUriComponent(), Changed(changes));
+
+    /// <summary>The address of a panel that comes after this page.</summary>
+    public string Late(string name, IEnumerable<(string Key, string? Value)> with) =>
+        Address(Root + LatePanels.Path + name, [.. Changed([]), (LatePanels.PageKey, Path), .. with]);
 
     /// <summary>The address of this page for others: complete, with absolute times.</summary>
     public string Shared(bool hasPeriod)
@@ -161,7 +166,7 @@ internal sealed class View
     {
         var changed = changes.ToList();
         var kept = _request.Query
-            .Where(pair => !Remembered.Contains(pair.Key) && !changed.Exists(change => change.Key == pair.Key))
+            .Where(pair => !Left.Contains(pair.Key) && !changed.Exists(change => change.Key == pair.Key))
             .Select(pair => (pair.Key, (string?)pair.Value));
         return kept.Concat(changed);
     }

@@ -7,8 +7,8 @@ namespace Ashiato.Query.Transactions;
 
 /// <summary>Which transactions of a group are worth a look?</summary>
 /// <remarks>
-/// In turn: the next slowest, the next nearest to the median, the newest failed one; each kind fills at most a quarter of the list. The rest is
-/// spread evenly over the durations of the newest ones. Transactions that the agent did not sample have no timeline and are left out.
+/// In turn: the next slowest, of the newest ones the next nearest to the median, the newest failed one; each kind fills at most a quarter of the list.
+/// The rest is spread evenly over the durations of the newest ones. Transactions that the agent did not sample have no timeline and are left out.
 /// </remarks>
 internal sealed class SamplesQuestion(IEventStore store, RouteRuleSet rules)
 {
@@ -28,18 +28,14 @@ internal sealed class SamplesQuestion(IEventStore store, RouteRuleSet rules)
         if (limit <= 0) return [];
         var filter = await FilterAsync(store, rules, key, period, fromMicros, toMicros, cancel);
         int ofEachKind = Math.Max(1, limit / 4);
-        double? median = await MedianAsync(filter, period.Time, cancel);
-        if (median is null) return [];
-
-        var duration = Fields.TransactionDurationUs;
-        var slowest = Ask(filter, new Sort(duration, Descending: true), ofEachKind);
-        var above = Ask(filter.And(new Filter.Between(duration, median, null)), new Sort(duration), ofEachKind);
-        var below = Ask(filter.And(new Filter.Between(duration, null, median, MaxInclusive: false)), new Sort(duration, Descending: true), ofEachKind);
+        var medianOf = MedianAsync(await FilterAsync(store, rules, key, period, fromMicros, toMicros, isSampled: false, cancel), period.Time, cancel);
+        var slowest = Ask(filter, new Sort(Fields.TransactionDurationUs, Descending: true), ofEachKind);
         var failed = Ask(filter.And(TransactionNumbers.IsFailed), new Sort(Fields.Timestamp, Descending: true), ofEachKind);
         var newest = Ask(filter, new Sort(Fields.Timestamp, Descending: true), Math.Max(NewestRead, limit));
-        await Task.WhenAll(slowest, above, below, failed, newest);
+        await Task.WhenAll(medianOf, slowest, failed, newest);
+        if (await medianOf is not { } median) return [];
 
-        var typical = (await above).Concat(await below).OrderBy(sample => Math.Abs(sample.DurationMicros - median.Value)).Take(ofEachKind);
+        var typical = (await newest).OrderBy(sample => Math.Abs(sample.DurationMicros - median)).Take(ofEachKind);
         TransactionSample[] first = [.. InTurn(await slowest, [.. typical], await failed).DistinctBy(Identity).Take(limit)];
         TransactionSample[] others = [.. (await newest).ExceptBy(first.Select(Identity), Identity)];
         return [.. first, .. Spread(others, limit - first.Length)];
@@ -54,10 +50,16 @@ internal sealed class SamplesQuestion(IEventStore store, RouteRuleSet rules)
     }
 
     /// <summary>The sampled transactions of a group, of a band of durations when given.</summary>
-    public static async ValueTask<Filter> FilterAsync(
-        IEventStore store, RouteRuleSet rules, TransactionKey key, Period period, double? fromMicros, double? toMicros, CancellationToken cancel)
+    public static ValueTask<Filter> FilterAsync(
+        IEventStore store, RouteRuleSet rules, TransactionKey key, Period period, double? fromMicros, double? toMicros, CancellationToken cancel) =>
+        FilterAsync(store, rules, key, period, fromMicros, toMicros, isSampled: true, cancel);
+
+    // Whether an agent sampled a transaction does not depend on how long it took: the median of all is that of the sampled ones, and summaries know it.
+    private static async ValueTask<Filter> FilterAsync(
+        IEventStore store, RouteRuleSet rules, TransactionKey key, Period period, double? fromMicros, double? toMicros, bool isSampled, CancellationToken cancel)
     {
-        var filter = (await TransactionQuestion.FilterAsync(store, rules, key, period, cancel)).And(new Filter.Not(Filter.Is(Fields.TransactionSampled, false)));
+        var filter = await TransactionQuestion.FilterAsync(store, rules, key, period, cancel);
+        if (isSampled) filter = filter.And(new Filter.Not(Filter.Is(Fields.TransactionSampled, false)));
         if (fromMicros is null && toMicros is null) return filter;
         // The first bucket of a distribution starts at 1 µs but also holds what took less.
         double? from = fromMicros <= 1 ? null : fromMicros;

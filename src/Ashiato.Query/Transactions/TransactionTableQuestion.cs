@@ -12,7 +12,7 @@ internal sealed class TransactionTableQuestion(IEventStore store, RouteRuleSet r
     /// Up to so many transactions the deviation is calculated from each of them; of more, from the distribution of their durations, whose
     /// buckets are narrow enough to be within 3 % of it unless nearly all durations are equal.
     /// </summary>
-    private const long MostOneByOne = 300_000;
+    private const long MostOneByOne = 10_000;
 
     private const int BucketsPerDecade = 40;
 
@@ -64,7 +64,7 @@ internal sealed class TransactionTableQuestion(IEventStore store, RouteRuleSet r
     private async Task<IReadOnlyList<(string Name, double Bytes)>?> BytesAsync(Filter filter, Period period, CancellationToken cancel)
     {
         // Few agents report bytes: events are only looked through when some of them have any.
-        var fields = await store.GetFieldsAsync(period.Time, filter, cancel);
+        var fields = await store.GetFieldsAsync(period.Time, filter: null, cancel);
         if (Array.Find(s_bytes, field => fields.Any(one => one.Field.Equals(field))) is not { } field) return null;
         var groups = await AskAsync(filter, period, [new Measure.Sum(field)], cancel);
         return groups.Sum(group => group.Number(0)) == 0 ? null : [.. groups.Select(group => (group.Text(0), group.Number(0)))];

@@ -77,6 +77,7 @@ addEventListener('keydown', event => {
 /** Elements and the modules that bring them to life. A page loads only those it has; more may be streamed in. */
 const modules = {
   'kql-bar': './kql-bar.js',
+  'late-panel': './late-panel.js',
   'time-strip': './time-strip.js',
   'time-chart': './time-chart.js',
   'latency-distribution': './latency-distribution.js',
