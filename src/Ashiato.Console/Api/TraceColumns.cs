@@ -6,7 +6,7 @@ namespace Ashiato.Console.Api;
 /// <remarks><c>wwwroot/traces/columns-reader.js</c> makes rows of it again.</remarks>
 internal sealed record TraceColumns
 {
-    /// <summary>The trace without its rows.</summary>
+    /// <summary>The trace without its rows and its critical path.</summary>
     public required Trace Trace { get; init; }
 
     /// <summary>All texts that rows have; columns of texts name them by index, −1 for none.</summary>
@@ -33,6 +33,9 @@ internal sealed record TraceColumns
     /// <summary>What few rows have, by the row's index.</summary>
     public required IReadOnlyDictionary<int, RowRest> Rest { get; init; }
 
+    /// <summary>The critical path: of a long trace as long as the trace itself.</summary>
+    public required CriticalColumns Critical { get; init; }
+
     /// <summary>Puts the rows of a trace into columns.</summary>
     public static TraceColumns Of(Trace trace)
     {
@@ -52,7 +55,7 @@ internal sealed record TraceColumns
 
         return new TraceColumns
         {
-            Trace = trace with { Rows = [] },
+            Trace = trace with { Rows = [], CriticalPath = [] },
             Texts = texts,
             Id = [.. rows.Select(row => row.Id)],
             Parent = [.. rows.Select(row => row.Parent)],
@@ -62,6 +65,7 @@ internal sealed record TraceColumns
             Duration = [.. rows.Select(row => row.DurationMicros)],
             Self = [.. rows.Select(row => row.SelfMicros)],
             Text = columns,
+            Critical = CriticalColumns.Of(trace.CriticalPath),
             Rest = rows.Index().Select(one => (one.Index, More: RowRest.Of(one.Item))).Where(one => one.More != RowRest.Nothing).ToDictionary(one => one.Index, one => one.More),
         };
 

@@ -27,22 +27,22 @@ function keysOf(model) {
     const { name, statement, url, service } = model.row(i);
     const kind = model.kinds[i] === 'prepare' ? 'query' : model.kinds[i];
     // Texts are many but few differ: numbers for them make the keys cheap.
-    const what = texts.of(texts.of(texts.of(0, name), statement ?? ''), url ?? '');
-    made[i] = calls.of(what, `${kind} ${service}`);
+    const what = texts.of(texts.of(texts.of(texts.of(0, name), statement), url), kind);
+    made[i] = calls.of(what, service);
   }
   keys.set(model, made);
   return made;
 }
 
-/** Numbers for texts below numbers. */
+/** Numbers for values below numbers. */
 class Numbers {
   constructor() {
-    /** @type {Map<string, number>[]} */
+    /** @type {Map<string | number | undefined, number>[]} */
     this.below = [];
     this.last = 0;
   }
 
-  /** @param {number} above @param {string} text */
+  /** @param {number} above @param {string | number | undefined} text */
   of(above, text) {
     const known = (this.below[above] ??= new Map());
     let number = known.get(text);
@@ -60,17 +60,19 @@ export function foldEqualCalls(model) {
   const groups = [];
   const groupOf = new Int32Array(model.count).fill(-1);
 
+  const keys = keysOf(model);
+  // The parent below which a key was seen last: most children have no equal, and cost no more than this.
+  const seenBelow = new Int32Array(keys.length > 0 ? mostOf(keys) + 1 : 0).fill(-1);
+
   model.children.forEach((children, parent) => {
     if (!children || children.length < 2) return;
-    /** @type {Map<number, number[]>} */
-    const byKey = new Map();
+    let hasEquals = false;
     for (const child of children) {
-      const key = callKey(model, child);
-      const alike = byKey.get(key);
-      if (alike) alike.push(child);
-      else byKey.set(key, [child]);
+      hasEquals ||= seenBelow[keys[child]] === parent;
+      seenBelow[keys[child]] = parent;
     }
-    for (const members of byKey.values()) {
+    if (!hasEquals) return;
+    for (const members of alike(children, keys)) {
       const group = members.length > 1 ? asGroup(model, parent, members, groups.length) : null;
       if (!group) continue;
       groups.push(group);
@@ -80,19 +82,40 @@ export function foldEqualCalls(model) {
   return { groups, groupOf };
 }
 
+/** @param {number[]} children @param {Int32Array} keys */
+function alike(children, keys) {
+  /** @type {Map<number, number[]>} */
+  const byKey = new Map();
+  for (const child of children) {
+    const known = byKey.get(keys[child]);
+    if (known) known.push(child);
+    else byKey.set(keys[child], [child]);
+  }
+  return byKey.values();
+}
+
+/** @param {Int32Array} numbers */
+function mostOf(numbers) {
+  let most = 0;
+  for (const number of numbers) if (number > most) most = number;
+  return most;
+}
+
 /**
  * @param {TraceModel} model @param {number} parent @param {number[]} members @param {number} id
  * @returns {EqualCalls | null} null when the members should stay apart
  */
 function asGroup(model, parent, members, id) {
-  const calls = members.filter(i => model.kinds[i] !== 'prepare');
   const prepares = members.filter(i => model.kinds[i] === 'prepare');
+  const calls = prepares.length === 0 ? members : members.filter(i => model.kinds[i] !== 'prepare');
   const isQueryWithPrepare = prepares.length > 0 && calls.length > 0;
   if (calls.length < FEWEST_CALLS && !isQueryWithPrepare) return null;
 
   const sumMicros = members.reduce((total, i) => total + model.busy(i), 0);
   if (!isQueryWithPrepare && sumMicros / members.length > model.total * BIG_SHARE) return null;
 
+  /** @type {Float64Array | undefined} */
+  let known;
   return {
     id,
     parent,
@@ -105,7 +128,10 @@ function asGroup(model, parent, members, id) {
     sumMicros,
     startMicros: model.start[members[0]],
     endMicros: members.reduce((end, i) => Math.max(end, model.end(i)), 0),
-    sorted: Float64Array.from(calls, i => model.duration[i]).sort(),
+    // Few groups are ever looked at so closely.
+    get sorted() {
+      return (known ??= Float64Array.from(calls, i => model.duration[i]).sort());
+    },
     isFailed: members.some(i => model.failed[i]),
   };
 }

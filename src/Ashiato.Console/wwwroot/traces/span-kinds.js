@@ -34,19 +34,32 @@ export const kindTexts = {
 const caches = new Set(['redis', 'memcached', 'memcache', 'valkey', 'hazelcast', 'ehcache']);
 const connects = new Set(['connect', 'connection', 'ping', 'reset']);
 
-/** Few combinations of types make up a trace of many rows. @type {Map<string, SpanKind>} */
-const known = new Map();
+/** Few combinations of types make up a trace of many rows. @typedef {Map<string | undefined, any>} Known by type, subtype, action and kind */
+/** @type {Known} */
+let known = new Map();
+let knownCount = 0;
 const MOST_KNOWN = 2_000;
 
 /** @param {TraceRow} row @returns {SpanKind} */
 export function kindOf(row) {
-  const key = `${row.kind} ${row.type} ${row.subtype} ${row.action}`;
-  let kind = known.get(key);
+  if (knownCount >= MOST_KNOWN) {
+    known = new Map();
+    knownCount = 0;
+  }
+  const alike = below(below(below(known, row.type), row.subtype), row.action);
+  let kind = alike.get(row.kind);
   if (kind) return kind;
-  if (known.size >= MOST_KNOWN) known.clear();
   kind = decide(row);
-  known.set(key, kind);
+  alike.set(row.kind, kind);
+  knownCount++;
   return kind;
+}
+
+/** @param {Known} map @param {string | undefined} key @returns {Known} */
+function below(map, key) {
+  let next = map.get(key);
+  if (!next) map.set(key, next = new Map());
+  return next;
 }
 
 /** @param {TraceRow} row @returns {SpanKind} */

@@ -12,11 +12,23 @@ export class TraceModel {
     const n = rows.length;
     this.trace = trace;
     this.count = n;
-    this.duration = Float64Array.from(rows, row => row.durationMicros);
-    this.depth = Uint32Array.from(rows, row => row.depth);
-    this.failed = Uint8Array.from(rows, row => (row.isFailed ? 1 : 0));
-    this.kinds = rows.map(kindOf);
-    this.hasShifts = rows.some(row => (row.shiftMicros ?? 0) !== 0);
+    this.duration = new Float64Array(n);
+    this.depth = new Uint32Array(n);
+    this.failed = new Uint8Array(n);
+    /** @type {import('./types.js').SpanKind[]} */
+    this.kinds = new Array(n);
+    this.hasShifts = false;
+    this.lostByRows = 0;
+    // One turn over the rows: of very many, each turn shows in the time to the first frame.
+    for (let i = 0; i < n; i++) {
+      const row = rows[i];
+      this.duration[i] = row.durationMicros;
+      this.depth[i] = row.depth;
+      if (row.isFailed) this.failed[i] = 1;
+      this.kinds[i] = kindOf(row);
+      if (row.shiftMicros) this.hasShifts = true;
+      this.lostByRows += row.droppedSpans ?? 0;
+    }
     /** True while times are shown as they were sent, although clocks disagreed. */
     this.isRaw = false;
     this.start = new Float64Array(n);
@@ -26,17 +38,12 @@ export class TraceModel {
     this.roots = [];
     /** Children by start, or null for a leaf. @type {(number[] | null)[]} */
     this.children = new Array(n).fill(null);
-    for (let i = 0; i < n; i++) {
-      const { parent } = rows[i];
-      if (parent < 0) this.roots.push(i);
-      else (this.children[parent] ??= []).push(i);
-    }
+    this.addChildren();
     /** From the first start to the last end; never 0, so that it can divide. */
     this.total = 1;
     /** What the clock said when the first row began, in microseconds since the Unix epoch. */
     this.epoch = trace.startMicros;
 
-    this.lostByRows = rows.reduce((sum, row) => sum + (row.droppedSpans ?? 0), 0);
     this.onPath = new Uint8Array(n);
     for (const step of trace.criticalPath) this.onPath[step.row] = 1;
     /** @type {(Float64Array | undefined)[]} */
@@ -44,6 +51,19 @@ export class TraceModel {
     this.setRaw(false);
     /** What is known beside the rows: errors, logs, marks, links. */
     this.aside = new TraceAside(this);
+  }
+
+  addChildren() {
+    const { trace: { rows }, roots, children, count } = this;
+    // Counted first: lists that grow by themselves take several times the room.
+    const counts = new Uint32Array(count);
+    for (let i = 0; i < count; i++) if (rows[i].parent >= 0) counts[rows[i].parent]++;
+    for (let i = count - 1; i >= 0; i--) {
+      const { parent } = rows[i];
+      if (parent < 0) roots.push(i);
+      else (children[parent] ??= new Array(counts[parent]))[--counts[parent]] = i;
+    }
+    roots.reverse();
   }
 
   /** Places the rows in time: with clocks corrected, or as they were sent. @param {boolean} isRaw */
