@@ -1,6 +1,7 @@
 'use strict';
 
 const http = require('node:http');
+const apm = require('elastic-apm-node');
 
 /**
  * Answers JSON on a free port of loopback, and prints the port when it is ready.
@@ -13,6 +14,7 @@ module.exports = function listen(answer) {
       response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body ?? {}));
     } catch (error) {
+      apm.captureError(error);
       response.writeHead(500, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: String(error) }));
     }

@@ -77,7 +77,7 @@ function logSection({ model, texts }, i) {
 /** What stands in place of spans that never came. @param {Waterfall} waterfall @param {number} i the transaction */
 export function lostSections({ model, texts }, i) {
   const { lost } = model.row(i);
-  const title = h('div', { class: 'dt-head' }, h('div', { class: 't' }, h('b', {}, texts.get('LostTitle'))));
+  const title = h('div', { class: 'dt-head' }, h('div', { class: 't' }, h('h2', {}, texts.get('LostTitle'))));
   const explained = h('div', { class: 'dt-sec quiet' }, texts.get('LostExplained', count(model.lost(i))));
   if (!lost) return [title, explained];
   return [title, explained, section(texts.get('LostKinds'), h('table', { class: 'wf-small' }, h('tbody', {}, ...lost.map(each => h('tr', {},
@@ -93,7 +93,7 @@ export function logSections({ model, texts }, owner, log) {
   return [
     h('div', { class: 'dt-head' }, h('div', { class: 't' },
       h('i', { class: 'mark dot', '--c': `var(${logHue(log.level)})` }),
-      h('b', {}, texts.get('LogLine'), log.level && h('span', { class: 'badge' }, log.level)))),
+      h('h2', {}, texts.get('LogLine'), log.level && h('span', { class: 'badge' }, log.level)))),
     h('div', { class: 'dt-sec wf-message-text' }, log.message),
     section(texts.get('WhereAndWhen'), factList([
       [texts.get('Start'), `+${duration(at)}`],

@@ -96,7 +96,7 @@ export class Detail {
     return h('div', { class: 'dt-head' },
       h('div', { class: 't' },
         h('i', { class: 'swatch', '--c': `var(${colouring.hueOf(i)})` }),
-        h('b', {}, times > 1 && `×${count(times)} `, name,
+        h('h2', {}, times > 1 && `×${count(times)} `, name,
           !group && model.kinds[i] === 'prepare' && h('span', { class: 'badge' }, texts.get('KindPrepare')),
           row.isAsync && h('span', { class: 'badge', title: texts.get('AsyncExplained') }, texts.get('Async')),
           row.isUnfinished && h('span', { class: 'badge warn', title: texts.get('UnfinishedExplained') }, texts.get('Unfinished')),

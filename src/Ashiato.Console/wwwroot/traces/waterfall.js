@@ -8,6 +8,7 @@ import { Columns } from './columns.js';
 import { FoldMenu } from './fold-menu.js';
 import { ViewMenu } from './view-menu.js';
 import { part } from './dom.js';
+import { tellEdges } from './edges.js';
 import { find, prepareFind, wordsIn } from './find.js';
 import { bindKeys } from './keyboard.js';
 import { ROW_HEIGHT } from './measures.js';
@@ -199,6 +200,7 @@ export class Waterfall {
     this.axis.resize(this.time.width);
     this.overview.resize();
     this.bottom.repaint();
+    tellEdges(element);
     this.draw();
   }
 
