@@ -19,5 +19,6 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     ScreenshotsCommand.Create(),
     DoctorCommand.Create(),
     TraceCommand.Create(),
+    AgentCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

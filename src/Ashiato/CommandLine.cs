@@ -27,7 +27,7 @@ internal static class CommandLine
     /// <param name="args">What was typed.</param>
     /// <param name="run">Runs roles until cancelled.</param>
     /// <returns>The exit code: 0, or 1 after one sentence on standard error.</returns>
-    public static async Task<int> RunAsync(string[] args, Func<RoleSet, ProgramOptions, CancellationToken, Task> run)
+    public static async Task<int> RunAsync(string[] args, RunRoles run)
     {
         var root = new RootCommand(
             "Ashiato shows where a request has been: it takes events in from Elastic APM agents and OpenTelemetry SDKs and shows them as timelines. Without a command it runs store, server and console in one process.")
@@ -40,6 +40,7 @@ internal static class CommandLine
             OperatorCommand.Create(),
             UsersCommand.Create(),
             CheckCommand.Create(),
+            DemoCommand.Create(run),
         };
         var everything = StoreSettings.Concat(ServerSettings).Concat(ConsoleSettings).Where(setting => setting != SettingTable.StoreUrl && setting != SettingTable.StoreAuthority);
         Add(root, RoleSet.All, SettingTable.All.Where(everything.Contains), run);
@@ -62,7 +63,7 @@ internal static class CommandLine
     }
 
     private static Command Command(
-        string name, string description, RoleSet roles, IEnumerable<Setting> settings, Func<RoleSet, ProgramOptions, CancellationToken, Task> run)
+        string name, string description, RoleSet roles, IEnumerable<Setting> settings, RunRoles run)
     {
         var command = new Command(name, description);
         Add(command, roles, settings, run);
@@ -75,7 +76,7 @@ internal static class CommandLine
         return command;
     }
 
-    private static void Add(Command command, RoleSet roles, IEnumerable<Setting> settings, Func<RoleSet, ProgramOptions, CancellationToken, Task> run)
+    private static void Add(Command command, RoleSet roles, IEnumerable<Setting> settings, RunRoles run)
     {
         var options = settings.ToDictionary(
             setting => setting,

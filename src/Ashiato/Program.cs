@@ -9,7 +9,7 @@ NativeHeap.UseOneArena();
 // Without a command all roles run in one process and share one store; with a command one role runs alone.
 return await CommandLine.RunAsync(args, RunAsync);
 
-static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationToken cancel)
+static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationToken cancel, Action<RunningRoles>? started = null)
 {
     using var logs = ConsoleLog.Create();
     await using var store = await StoreRole.OpenAsync(roles, options, logs);
@@ -26,6 +26,7 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
     if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, settings, access, logs, door, doctor, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
 
     Banner.Write(System.Console.Out, roles, options, running, access, certificates);
+    started?.Invoke(running);
     var warming = Task.Run(() => WarmUp.RunAsync(roles, running.ServicesOf(SettingTable.Console), logs, cancel), CancellationToken.None);
     var publishing = DoctorReporting.RunAsync(doctor, settings, certificates, logs, cancel);
     await running.StopWhenAsync(cancel);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using OpenTelemetry;
 
 namespace Ashiato.Agent.Telemetry;
@@ -8,7 +9,7 @@ namespace Ashiato.Agent.Telemetry;
 internal sealed class Completion : BaseProcessor<Activity>
 {
     private const int Capacity = 4_096;
-    private readonly ConcurrentDictionary<(string, string), string> _names = new();
+    private readonly ConcurrentDictionary<(string, string, int), string> _names = new();
 
     /// <inheritdoc/>
     public override void OnEnd(Activity data)
@@ -22,10 +23,12 @@ internal sealed class Completion : BaseProcessor<Activity>
     private void NameCall(Activity call)
     {
         if (call.GetTagItem("http.request.method") is not string method || call.GetTagItem("server.address") is not string host) return;
-        if (!_names.TryGetValue((method, host), out string? name))
+        // Usual ports go without saying.
+        int port = call.GetTagItem("server.port") is int said and not (80 or 443) ? said : 0;
+        if (!_names.TryGetValue((method, host, port), out string? name))
         {
-            name = $"{method} {host}";
-            if (_names.Count < Capacity) _names.TryAdd((method, host), name);
+            name = port == 0 ? $"{method} {host}" : string.Create(CultureInfo.InvariantCulture, $"{method} {host}:{port}");
+            if (_names.Count < Capacity) _names.TryAdd((method, host, port), name);
         }
         call.DisplayName = name;
         // Status codes from 400 on are failures of the call; the runtime says so by the type of error only.

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Ashiato.Bench.AgentOverhead;
+
+namespace Ashiato.Bench;
+
+/// <summary><c>bench agent</c>: what does a request of three queries cost more with the agent, and does it matter what the server does?</summary>
+/// <remarks>Budget: 15 µs and 6 KB above the same application without an agent. Each application is a process of its own, and all take turns.</remarks>
+internal static class AgentCommand
+{
+    private const int UsualQueue = 4_096;
+    private const int SmallQueue = 16;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often each application is measured.", DefaultValueFactory = _ => 3 };
+        var requests = new Option<int>("--requests") { Description = "Requests of a measurement.", DefaultValueFactory = _ => 20_000 };
+        var agent = new Option<string?>("--agent") { Description = "Runs one application in this process: none, ashiato or opentelemetry." };
+        var server = new Option<Uri?>("--server") { Description = "Where that application sends." };
+        var queue = new Option<int>("--queue") { Description = "How many spans may wait there.", DefaultValueFactory = _ => UsualQueue };
+        var command = new Command("agent", "Measures what the agent costs an application, also while the server is away, hangs or refuses.") { rounds, requests, agent, server, queue };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            if (parsed.GetValue(agent) is { } one)
+            {
+                var result = await OverheadRun.RunAsync(one, parsed.GetValue(server) ?? new Uri("http://127.0.0.1:8200"), parsed.GetValue(queue), parsed.GetValue(requests));
+                Console.WriteLine(result.Line);
+                return;
+            }
+            await CompareAsync(parsed.GetValue(rounds), parsed.GetValue(requests), cancel);
+        });
+        return command;
+    }
+
+    private static async Task CompareAsync(int rounds, int requests, CancellationToken cancel)
+    {
+        await using var servers = await BadServers.StartAsync();
+        (string Name, string Agent, Uri Server, int Queue)[] applications =
+        [
+            ("no agent", "none", servers.Good, UsualQueue),
+            ("Ashiato.Agent", "ashiato", servers.Good, UsualQueue),
+            ("OpenTelemetry for ASP.NET Core alone", "opentelemetry", servers.Good, UsualQueue),
+            ("Ashiato.Agent, no server", "ashiato", servers.Absent, UsualQueue),
+            ("Ashiato.Agent, wrong token", "ashiato", servers.Unauthorised, UsualQueue),
+            ("Ashiato.Agent, untrusted certificate", "ashiato", servers.Untrusted, UsualQueue),
+            ("Ashiato.Agent, server hangs", "ashiato", servers.Hanging, UsualQueue),
+            ("Ashiato.Agent, full queue", "ashiato", servers.Absent, SmallQueue),
+        ];
+        var results = applications.Select(_ => new List<OverheadResult>()).ToArray();
+        for (int round = 0; round < rounds; round++)
+            for (int i = 0; i < applications.Length; i++) results[i].Add(await MeasureAsync(applications[i].Agent, applications[i].Server, applications[i].Queue, requests, cancel));
+
+        var plain = Best(results[0]);
+        Console.WriteLine("| application | CPU µs | more | bytes | more | p50 µs | p99 µs | p99 : no agent |");
+        Console.WriteLine("| --- | --: | --: | --: | --: | --: | --: | --: |");
+        for (int i = 0; i < applications.Length; i++)
+        {
+            var best = Best(results[i]);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {applications[i].Name} | {best.CpuMicros:0.0} | {best.CpuMicros - plain.CpuMicros:0.0} | {best.Bytes:0} | {best.Bytes - plain.Bytes:0} | {best.P50Micros:0.0} | {best.P99Micros:0.0} | {best.P99Micros / plain.P99Micros:0.00} |"));
+        }
+    }
+
+    /// <summary>The least of each number: what others did to the machine can only add to it.</summary>
+    private static OverheadResult Best(List<OverheadResult> results) => new(
+        results.Min(one => one.CpuMicros), results.Min(one => one.Bytes), results.Min(one => one.P50Micros), results.Min(one => one.P99Micros));
+
+    private static async Task<OverheadResult> MeasureAsync(string agent, Uri server, int queue, int requests, CancellationToken cancel)
+    {
+        string[] arguments = ["agent", "--agent", agent, "--server", server.ToString(), "--queue", queue.ToString(CultureInfo.InvariantCulture), "--requests", requests.ToString(CultureInfo.InvariantCulture)];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Insert(0, typeof(AgentCommand).Assembly.Location);
+        using var process = Process.Start(start) ?? throw new BenchException("The application did not start.");
+        string output = await process.StandardOutput.ReadToEndAsync(cancel);
+        await process.WaitForExitAsync(cancel);
+        return OverheadResult.Read(output);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Ashiato.Agent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Trace;
+
+namespace Ashiato.Bench.AgentOverhead;
+
+/// <summary>One application in a process of its own: requests of three queries, with an agent or without.</summary>
+internal static class OverheadRun
+{
+    private const int WarmUp = 4_000;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="agent"><c>none</c>, <c>ashiato</c>, or <c>opentelemetry</c> (its own instrumentation of ASP.NET Core; there is none for SQLite).</param>
+    /// <param name="server">Where the agent sends.</param>
+    /// <param name="queue">How many spans may wait.</param>
+    /// <param name="requests">How many requests are measured.</param>
+    public static async Task<OverheadResult> RunAsync(string agent, Uri server, int queue, int requests)
+    {
+        string folder = Directory.CreateTempSubdirectory("ashiato-bench-agent-").FullName;
+        var direct = new DirectServer();
+        using var traces = agent == "opentelemetry" ? OpenTelemetryOf(server) : null;
+        await using var app = await StartAsync(agent, server, queue, Path.Combine(folder, "shop.db"), direct);
+        for (int i = 0; i < WarmUp; i++) await direct.GetAsync("/items/7");
+
+        var times = new long[requests];
+        using var process = Process.GetCurrentProcess();
+        GC.Collect();
+        var cpu = process.TotalProcessorTime;
+        long bytes = GC.GetTotalAllocatedBytes();
+        for (int i = 0; i < requests; i++)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            if (await direct.GetAsync("/items/7") != 200) throw new BenchException("A request was not answered with 200.");
+            times[i] = Stopwatch.GetTimestamp() - begun;
+        }
+        bytes = GC.GetTotalAllocatedBytes() - bytes;
+        process.Refresh();
+        cpu = process.TotalProcessorTime - cpu;
+        await app.StopAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+        Array.Sort(times);
+        return new OverheadResult(cpu.TotalMicroseconds / requests, bytes / (double)requests, Micros(times[requests / 2]), Micros(times[requests * 99 / 100]));
+    }
+
+    private static double Micros(long ticks) => Stopwatch.GetElapsedTime(0, ticks).TotalMicroseconds;
+
+    private static async Task<WebApplication> StartAsync(string agent, Uri server, int queue, string file, DirectServer direct)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("Ashiato:ServerUrl", server.ToString()), new("Ashiato:SecretToken", "wrong"), new("Ashiato:ServiceName", "bench"), new("Ashiato:MaxQueueSize", $"{queue}"), new("Ashiato:ServerTimeout", "1s")]);
+        builder.Services.AddSingleton<IServer>(direct);
+        DbDataSource source = SqliteFactory.Instance.CreateDataSource($"Data Source={file}");
+        if (agent == "ashiato")
+        {
+            builder.Services.AddAshiato();
+            source = source.Traced();
+        }
+        await using (var connection = await source.OpenConnectionAsync())
+        await using (var create = connection.CreateCommand())
+        {
+            create.CommandText = "PRAGMA journal_mode = WAL; CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT, seller INTEGER, category INTEGER); INSERT INTO items VALUES (7, 'chair', 1, 2)";
+            await create.ExecuteNonQueryAsync();
+        }
+        var app = builder.Build();
+        app.MapGet("items/{id:int}", async (int id) =>
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            return (await OneAsync(connection, "SELECT name FROM items WHERE id = @id", id), await OneAsync(connection, "SELECT seller FROM items WHERE id = @id", id), await OneAsync(connection, "SELECT category FROM items WHERE id = @id", id)).ToString();
+        });
+        await app.StartAsync();
+        return app;
+    }
+
+    private static async Task<object?> OneAsync(DbConnection connection, string statement, int id)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The three statements stand above.
+        command.CommandText = statement;
+#pragma warning restore CA2100
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("@id", id);
+        command.Parameters.Add(parameter);
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync() ? reader.GetValue(0) : null;
+    }
+
+    private static TracerProvider OpenTelemetryOf(Uri server) => Sdk.CreateTracerProviderBuilder().AddAspNetCoreInstrumentation().AddOtlpExporter(to =>
+    {
+        to.Protocol = OtlpExportProtocol.HttpProtobuf;
+        to.Endpoint = new Uri(server, "v1/traces");
+    }).Build();
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Ashiato.Settings;
+
+namespace Ashiato.Demo;
+
+/// <summary>Starts a marketplace and the services that it depends on, lets people shop, and says where to look.</summary>
+/// <param name="server">Where its agents send.</param>
+/// <param name="console">Where people look.</param>
+/// <param name="folder">Where the marketplace keeps its items.</param>
+/// <param name="seconds">How long people shop.</param>
+/// <param name="users">How many.</param>
+/// <param name="mend">Names of faults that are mended.</param>
+internal sealed class DemoRun(Uri server, Uri console, string folder, int seconds, int users, string? mend) : IAsyncDisposable
+{
+    private static readonly TimeSpan s_arriveWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(250);
+
+    private readonly List<DemoProgram> _programs = [];
+
+    /// <summary>The marketplace's program, which is built together with this one.</summary>
+    /// <exception cref="StartupException">This program does not stand in a clone.</exception>
+    public static string Find()
+    {
+        // The last two folders are configuration and framework, and the same for both programs.
+        string[] flavour = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar)[^2..];
+        for (var above = new DirectoryInfo(AppContext.BaseDirectory); above is not null; above = above.Parent)
+        {
+            string program = Path.Combine([above.FullName, "samples", "Marketplace", "bin", .. flavour, "marketplace.dll"]);
+            if (File.Exists(program)) return program;
+        }
+        throw new StartupException("The marketplace of the demo is not here; it comes with the sources. Clone them, and run: dotnet run --project src/Ashiato -- demo");
+    }
+
+    /// <summary>Does so. The services run until this is disposed.</summary>
+    public async Task RunAsync(string marketplace, TextWriter output, CancellationToken cancel)
+    {
+        output.WriteLine();
+        output.WriteLine("The demo starts a marketplace for used chairs, with a payment and a shipment service …");
+        string[] common = ["--urls", "http://127.0.0.1:0", "--until-input-ends", "true"];
+        var payment = Start(["payment", .. common]);
+        var shipment = Start(["shipment", .. common]);
+        var market = Start([.. common.Prepend("market"), "--database", Path.Combine(folder, "marketplace.db"),
+            "--payment", (await payment.ListenAsync(cancel)).ToString(), "--shipment", (await shipment.ListenAsync(cancel)).ToString()]);
+        string url = (await market.ListenAsync(cancel)).ToString();
+        output.WriteLine($"  Marketplace  {url.TrimEnd('/')}");
+        output.WriteLine($"… and {users} people shop there for {seconds} s.");
+        output.Flush();
+
+        string[] load = ["load", "--url", url, "--seconds", $"{seconds}", "--users", $"{users}"];
+        string score = await Start(mend is null ? load : [.. load, "--mend", mend]).EndAsync(cancel);
+        string buy = await FindAsync("POST /buy", cancel), items = await FindAsync("GET /new_items.json", cancel);
+        output.WriteLine();
+        output.WriteLine($"It is over: {score}. Look at:");
+        output.WriteLine();
+        output.WriteLine($"  {Page("traces/" + buy)}  a purchase, across three services");
+        output.WriteLine($"  {Page("traces/" + items)}  a list of items, and how often it asks the database");
+        output.WriteLine($"  {Page("findings")}  what could be mended, and what that would save");
+        output.WriteLine();
+        output.WriteLine($"To shop more: dotnet {marketplace} load --url {url.TrimEnd('/')} --mend users,categories,shipments,hash,lock");
+        output.WriteLine("Ctrl-C ends the demo.");
+        output.Flush();
+
+        DemoProgram Start(params IEnumerable<string> arguments)
+        {
+            var program = DemoProgram.Start(marketplace, server, arguments);
+            lock (_programs) _programs.Add(program);
+            return program;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var program in _programs) await program.DisposeAsync();
+    }
+
+    private Uri Page(string path) => new(console, path);
+
+    /// <summary>Finds the slowest of the newest traces that began with a transaction.</summary>
+    private async Task<string> FindAsync(string transaction, CancellationToken cancel)
+    {
+        using var client = new HttpClient { BaseAddress = console };
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(s_arriveWithin);
+        try
+        {
+            while (true)
+            {
+                string answer = await client.GetStringAsync(new Uri("api/traces?kql=" + Uri.EscapeDataString($"transaction.name:\"{transaction}\""), UriKind.Relative), patience.Token);
+                using var traces = JsonDocument.Parse(answer);
+                var slowest = traces.RootElement.EnumerateArray().OrderByDescending(trace => trace.GetProperty("durationMicros").GetInt64()).FirstOrDefault();
+                if (slowest.ValueKind == JsonValueKind.Object) return slowest.GetProperty("traceId").GetString()!;
+                await Task.Delay(s_lookAgain, patience.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new StartupException($"No trace of '{transaction}' arrived within {s_arriveWithin.TotalSeconds:0} s. The connection doctor may say why: {Page("doctor")}");
+        }
+    }
+}
