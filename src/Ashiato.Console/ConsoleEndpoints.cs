@@ -2,6 +2,7 @@ using Ashiato.Console.Access;
 using Ashiato.Console.Api;
 using Ashiato.Console.Doctor;
 using Ashiato.Console.Frame;
+using Ashiato.Console.Runs;
 using Ashiato.Console.Traces.Sharing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
@@ -36,6 +37,7 @@ public static class ConsoleEndpoints
             app.MapGet("/traces/open", (HttpContext context, string? id) => Results.LocalRedirect(Within(context, Opened(id))));
             app.MapTraceHtml();
             app.MapLatePanels();
+            app.MapRunReport();
             // ForgeryGuard looks at all requests that change something, those of forms among them.
             var pages = app.MapRazorComponents<App>().DisableAntiforgery();
             pages.Compress(app.Services);

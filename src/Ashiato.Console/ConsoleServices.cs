@@ -2,6 +2,7 @@ using Ashiato.Console.Access;
 using Ashiato.Console.Api;
 using Ashiato.Console.Findings;
 using Ashiato.Console.Frame;
+using Ashiato.Console.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -26,6 +27,7 @@ public static class ConsoleServices
             services.AddScoped<PanelTasks>();
             services.AddSingleton<EnvironmentList>();
             services.AddHostedService<ReadyKeeper>();
+            services.AddHostedService<RunFinding>();
             return services;
         }
     }

@@ -7,6 +7,7 @@ using Ashiato.Query.Errors;
 using Ashiato.Query.Exploring;
 using Ashiato.Query.Findings;
 using Ashiato.Query.Flame;
+using Ashiato.Query.Gates;
 using Ashiato.Query.Instances;
 using Ashiato.Query.Kql;
 using Ashiato.Query.Kql.Completion;
@@ -14,6 +15,8 @@ using Ashiato.Query.Logs;
 using Ashiato.Query.Map;
 using Ashiato.Query.Metrics;
 using Ashiato.Query.Routes;
+using Ashiato.Query.Runs;
+using Ashiato.Query.Runs.Diff;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Traces.Comparison;
@@ -172,6 +175,32 @@ public interface IQuestions
 
     /// <summary>What a trace itself shows that costs time and can be mended; what needs many requests to be told is not among it.</summary>
     Task<FindingList> TraceFindingsAsync(string traceId, CancellationToken cancel);
+
+    /// <summary>What happened in a period, all requests together.</summary>
+    Task<RunFigures> RunFiguresAsync(Period period, CancellationToken cancel);
+
+    /// <summary>What is different between two periods, per request and in total, and why.</summary>
+    /// <param name="before">What is compared with.</param>
+    /// <param name="after">What is asked about.</param>
+    /// <param name="service">Of which service; <see langword="null"/> for all.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    Task<RunDiff> RunDiffAsync(Period before, Period after, string? service, CancellationToken cancel);
+
+    /// <summary>Whether claims about a period hold, with what was measured.</summary>
+    /// <param name="claims">The claims.</param>
+    /// <param name="period">When and where.</param>
+    /// <param name="score">The score of the run, if it has one.</param>
+    /// <param name="cancel">Ends the work.</param>
+    Task<IReadOnlyList<GateResult>> GateAsync(IReadOnlyList<GateClaim> claims, Period period, double? score, CancellationToken cancel);
+
+    /// <summary>When the first transaction of a time began that fulfils a condition, in microseconds; <see langword="null"/> when there is none.</summary>
+    Task<long?> FirstRequestAsync(Filter? condition, TimeRange time, CancellationToken cancel);
+
+    /// <summary>How far traffic goes from a moment on until it is silent, or until nothing more is known.</summary>
+    Task<TrafficEnd> TrafficEndAsync(long fromMicros, long silenceMicros, long untilMicros, CancellationToken cancel);
+
+    /// <summary>When each version of a service began within a time, earliest first.</summary>
+    Task<IReadOnlyList<(string Version, long AtMicros)>> VersionStartsAsync(string service, TimeRange time, CancellationToken cancel);
 
     /// <summary>Keeps the answers ready that cost much and that people look at: findings, statements, and the findings of the last hour always. Until cancelled.</summary>
     Task KeepReadyAsync(CancellationToken cancel);

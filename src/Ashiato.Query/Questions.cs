@@ -9,6 +9,7 @@ using Ashiato.Query.Errors;
 using Ashiato.Query.Exploring;
 using Ashiato.Query.Findings;
 using Ashiato.Query.Flame;
+using Ashiato.Query.Gates;
 using Ashiato.Query.Instances;
 using Ashiato.Query.Kql;
 using Ashiato.Query.Kql.Completion;
@@ -17,6 +18,8 @@ using Ashiato.Query.Map;
 using Ashiato.Query.Metrics;
 using Ashiato.Query.Ready;
 using Ashiato.Query.Routes;
+using Ashiato.Query.Runs;
+using Ashiato.Query.Runs.Diff;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Traces.Comparison;
@@ -213,6 +216,37 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
     /// <inheritdoc/>
     public async Task<FindingList> TraceFindingsAsync(string traceId, CancellationToken cancel) =>
         await MutedAsync(await new TraceFindingsQuestion(store, await RoutesAsync(cancel)).AskAsync(traceId, cancel), cancel);
+
+    /// <inheritdoc/>
+    public Task<RunFigures> RunFiguresAsync(Period period, CancellationToken cancel) => new RunFiguresQuestion(store).AskAsync(null, period, cancel);
+
+    /// <inheritdoc/>
+    public async Task<RunDiff> RunDiffAsync(Period before, Period after, string? service, CancellationToken cancel)
+    {
+        if (before.Where is not null) return await AskAsync(after);
+        // An answer holds as long as nothing is added to either side.
+        long eventsBefore = await _ready.CountAsync(before.Time, cancel);
+        return await _ready.GetAsync(Asked("diff", before.Time.FromMicros, before.Time.ToMicros, before.Environment, eventsBefore, service), after, AskAsync, cancel);
+
+        async Task<RunDiff> AskAsync(Period when) => await new RunDiffQuestion(store, await RoutesAsync(CancellationToken.None))
+            .AskAsync(before, when, service, period => SampleAsync(service, period, CancellationToken.None), CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<GateResult>> GateAsync(IReadOnlyList<GateClaim> claims, Period period, double? score, CancellationToken cancel) =>
+        await new GateQuestion(store, await RoutesAsync(cancel))
+            .AskAsync(claims, period, score, () => SampleAsync(null, period, cancel), () => FindingsAsync(null, null, period, cancel), cancel);
+
+    /// <inheritdoc/>
+    public Task<long?> FirstRequestAsync(Filter? condition, TimeRange range, CancellationToken cancel) => new RunBoundsQuestion(store).FirstAsync(condition, range, cancel);
+
+    /// <inheritdoc/>
+    public Task<TrafficEnd> TrafficEndAsync(long fromMicros, long silenceMicros, long untilMicros, CancellationToken cancel) =>
+        new RunBoundsQuestion(store).EndAsync(fromMicros, silenceMicros, untilMicros, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<(string Version, long AtMicros)>> VersionStartsAsync(string service, TimeRange range, CancellationToken cancel) =>
+        new RunBoundsQuestion(store).VersionsAsync(service, range, cancel);
 
     /// <inheritdoc/>
     public Task KeepReadyAsync(CancellationToken cancel)

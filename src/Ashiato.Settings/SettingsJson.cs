@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using Ashiato.Settings.Agents;
+using Ashiato.Settings.Chats;
 using Ashiato.Settings.Findings;
 using Ashiato.Settings.Keys;
 using Ashiato.Settings.Routes;
+using Ashiato.Settings.Runs;
 using Ashiato.Settings.SourceMaps;
 using Ashiato.Settings.Tokens;
 using Ashiato.Settings.Users;
@@ -18,6 +20,9 @@ namespace Ashiato.Settings;
 [JsonSerializable(typeof(Recording))]
 [JsonSerializable(typeof(AgentReport))]
 [JsonSerializable(typeof(MutedFinding))]
+[JsonSerializable(typeof(Run))]
+[JsonSerializable(typeof(SavedRunRules))]
+[JsonSerializable(typeof(ChatAddress))]
 [JsonSerializable(typeof(SourceMapInfo))]
 [JsonSerializable(typeof(SavedRouteRules))]
 [JsonSerializable(typeof(SavedView))]

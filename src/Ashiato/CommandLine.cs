@@ -41,6 +41,8 @@ internal static class CommandLine
             UsersCommand.Create(),
             CheckCommand.Create(),
             DemoCommand.Create(run),
+            RunCommand.Create(),
+            AssertCommand.Create(),
         };
         var everything = StoreSettings.Concat(ServerSettings).Concat(ConsoleSettings).Where(setting => setting != SettingTable.StoreUrl && setting != SettingTable.StoreAuthority);
         Add(root, RoleSet.All, SettingTable.All.Where(everything.Contains), run);

@@ -34,6 +34,10 @@ public static class ApiEndpoints
             api.MapCalls();
             api.MapFindings();
             api.MapTraceFindings();
+            api.MapRuns();
+            api.MapRunRules();
+            api.MapRunSharing();
+            api.MapChatAddresses();
             api.MapKql();
             api.MapStore();
             api.MapUpkeep();

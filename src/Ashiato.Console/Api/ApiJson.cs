@@ -18,6 +18,7 @@ using Ashiato.Query.Logs;
 using Ashiato.Query.Map;
 using Ashiato.Query.Metrics;
 using Ashiato.Query.Routes;
+using Ashiato.Query.Runs.Diff;
 using Ashiato.Query.Services;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Traces.Comparison;
@@ -25,6 +26,8 @@ using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Transactions;
 using Ashiato.Query.Upkeep;
 using Ashiato.Query.Versions;
+using Ashiato.Settings.Chats;
+using Ashiato.Settings.Runs;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
 using Microsoft.AspNetCore.Mvc;
@@ -75,6 +78,15 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(FindingList))]
 [JsonSerializable(typeof(IReadOnlyList<MuteAnswer>))]
 [JsonSerializable(typeof(MuteRequest))]
+[JsonSerializable(typeof(IReadOnlyList<RunAnswer>))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(RunStopRequest))]
+[JsonSerializable(typeof(RunDiffAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<RunRuleBody>))]
+[JsonSerializable(typeof(RunPostRequest))]
+[JsonSerializable(typeof(RunPostAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<ChatAddressAnswer>))]
+[JsonSerializable(typeof(ChatAddressRequest))]
 [JsonSerializable(typeof(IReadOnlyList<KqlSuggestion>))]
 [JsonSerializable(typeof(StoreStatus))]
 [JsonSerializable(typeof(DoctorAnswer))]
@@ -112,6 +124,9 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.Converters.Add(new JsonStringEnumConverter<KqlSuggestionKind>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<CallScope>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<FindingKind>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<DiffCauseKind>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<RunRuleKind>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<ChatFormat>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<GroupSource>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<Cause>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<ClientKind>(JsonNamingPolicy.CamelCase));

@@ -1,6 +1,7 @@
 using Ashiato.Console.Doctor;
 using Ashiato.Console.Findings;
 using Ashiato.Console.Routes;
+using Ashiato.Console.Runs;
 using Ashiato.Doctor;
 using Ashiato.Query;
 using Ashiato.Query.Findings;
@@ -9,9 +10,11 @@ using Ashiato.Query.Traces.Sharing;
 using Ashiato.Query.Upkeep;
 using Ashiato.Settings;
 using Ashiato.Settings.Agents;
+using Ashiato.Settings.Chats;
 using Ashiato.Settings.Findings;
 using Ashiato.Settings.Keys;
 using Ashiato.Settings.Routes;
+using Ashiato.Settings.Runs;
 using Ashiato.Settings.SourceMaps;
 using Ashiato.Settings.Users;
 using Ashiato.Settings.Views;
@@ -36,6 +39,14 @@ public static class ApiServices
             services.TryAddSingleton<IRouteRules, RouteRules>();
             services.TryAddSingleton<IFindingMutes, FindingMutes>();
             services.TryAddSingleton<MutedFindings>();
+            services.TryAddSingleton<RunStore>();
+            services.TryAddSingleton<RunRuleStore>();
+            services.TryAddSingleton<RunList>();
+            services.TryAddSingleton<RunSides>();
+            services.TryAddSingleton<RunFinder>();
+            services.TryAddSingleton<RunSummaries>();
+            services.TryAddSingleton<ChatAddresses>();
+            services.TryAddSingleton<ChatPoster>();
             services.TryAddSingleton<IQuestions, Questions>();
             services.TryAddSingleton<StoreUpkeep>();
             services.TryAddSingleton(provider => new SignIns(

@@ -35,6 +35,7 @@ internal static class Icons
         ["explore"] = """<circle cx="12" cy="12" r="8"/><path d="m15.5 8.5-2.2 4.8-4.8 2.2 2.2-4.8z"/>""",
         ["routes"] = """<path d="M5 5v4a4 4 0 0 0 4 4h6a4 4 0 0 1 4 4v2M5 19v-4a2 2 0 0 1 2-2M16.5 16.5 19 19l2.5-2.5"/>""",
         ["compare"] = """<path d="M4 15.5c2.5 0 3-7 5.5-7s3 5 5.5 5 2.5-4 5-4"/><path d="M4 19h16" stroke-dasharray="2.5 2.5"/>""",
+        ["runs"] = """<path d="M5 20V4M5 5h11.5l-2.5 3.5 2.5 3.5H5"/>""",
         ["play"] = """<path d="M8 5.5v13l10-6.5z"/>""",
         ["pause"] = """<path d="M8.5 6v12M15.5 6v12"/>""",
         ["filter"] = """<path d="M4 6h16M7 12h10M10 18h4"/>""",

@@ -13,6 +13,7 @@ internal sealed record RailEntry(string Icon, string Path, Func<string> Text)
         new("traces", "/traces", () => Texts.Traces),
         new("statements", "/statements", () => Texts.Statements),
         new("findings", "/findings", () => Texts.Findings),
+        new("runs", "/runs", () => Texts.Runs),
         new("dependencies", "/dependencies", () => Texts.Dependencies),
         new("errors", "/errors", () => Texts.Errors),
         new("map", "/map", () => Texts.ServiceMap),

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Ashiato.Console.Formatting;
+using Ashiato.Console.Runs;
 using Ashiato.Query;
 using Ashiato.Query.Deploys;
+using Ashiato.Settings.Runs;
 using Ashiato.Storage.Queries;
 
 namespace Ashiato.Console.Frame;
@@ -15,6 +17,9 @@ internal sealed record TimeStripLayout
 
     /// <summary>The most bars.</summary>
     public const int Bars3Hours = 180;
+
+    // A number of three digits is as wide on a page of usual width.
+    private const double LeastBetweenFlags = 18;
 
     private const long Hours3 = 3L * 3_600_000_000;
 
@@ -41,6 +46,23 @@ internal sealed record TimeStripLayout
 
     /// <summary>Where versions began.</summary>
     public required IReadOnlyList<(double X, string Text)> Marks { get; init; }
+
+    /// <summary>The runs in sight, by where they begin: links to them.</summary>
+    public IReadOnlyList<RunFlag> Runs { get; init; } = [];
+
+    /// <summary>Places runs. Where they stand too close, the chosen, the compared and the newer ones keep their flags.</summary>
+    public TimeStripLayout With(IEnumerable<Run> runs, TimeRange chosen, TimeRange? compared)
+    {
+        var span = new TimeRange(FromMicros, ToMicros);
+        var flags = runs
+            .Where(run => span.Contains(run.FromMicros))
+            .Select(run => new RunFlag(run, X(span, run.FromMicros), RunNames.Find([run], chosen) is not null, compared is { } other && RunNames.Find([run], other) is not null))
+            .OrderByDescending(flag => flag.IsChosen).ThenByDescending(flag => flag.IsCompared).ThenByDescending(flag => flag.Run.Number);
+        var placed = new List<RunFlag>();
+        foreach (var flag in flags)
+            if (placed.TrueForAll(other => Math.Abs(other.X - flag.X) >= LeastBetweenFlags)) placed.Add(flag);
+        return this with { Runs = placed };
+    }
 
     /// <summary>Three hours up to now, or around the chosen range; longer when that is.</summary>
     public static TimeRange SpanOf(TimeRange chosen, DateTimeOffset now)

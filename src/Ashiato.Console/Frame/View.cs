@@ -44,6 +44,9 @@ internal sealed class View
     /// <summary>The moment of asking.</summary>
     public DateTimeOffset Now { get; }
 
+    /// <summary>The same in microseconds since the Unix epoch (UTC).</summary>
+    public long NowMicros => (Now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
     /// <summary>The chosen time range.</summary>
     public TimeChoice Time { get; }
 

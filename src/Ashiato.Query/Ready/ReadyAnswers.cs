@@ -159,7 +159,8 @@ internal sealed class ReadyAnswers(IEventStore store, TimeProvider time, Func<Ca
         await Start(entry, period).WaitAsync(cancel);
     }
 
-    private async Task<long> CountAsync(TimeRange range, CancellationToken cancel)
+    /// <summary>Events of a time.</summary>
+    public async Task<long> CountAsync(TimeRange range, CancellationToken cancel)
     {
         var table = await store.QueryAsync(new GroupQuery { Time = range, Measures = [new Measure.Count()] }, cancel);
         return (long)table.Groups[0].Number(0);

@@ -48,7 +48,7 @@ internal sealed class UpkeepTarget
     }
 
     /// <summary>The store that has the directory open: with its own token, and recognised by the authority that it made there.</summary>
-    private static ProgramOptions OptionsFor(ProgramOptions options, Uri? url)
+    public static ProgramOptions OptionsFor(ProgramOptions options, Uri? url)
     {
         string authority = Path.Combine(Encryption.FolderOf(options), "ca.crt");
         return options with

@@ -49,7 +49,8 @@ internal static partial class OfflineAssets
         return modules;
     }
 
-    private static string Read(string name)
+    /// <summary>A file that browsers load, as text.</summary>
+    internal static string Read(string name)
     {
         using var stream = typeof(OfflineAssets).Assembly.GetManifestResourceStream("offline/" + name)
             ?? throw new InvalidOperationException($"The console was built without '{name}', which files of traces need.");

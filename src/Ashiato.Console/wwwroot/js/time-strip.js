@@ -21,6 +21,7 @@ class TimeStrip extends HTMLElement {
     this.addEventListener('pointermove', event => this.move(event));
     this.addEventListener('pointerup', event => this.release(event));
     this.addEventListener('pointerleave', hideTip);
+    this.addEventListener('click', event => this.compare(event));
   }
 
   /** @param {number} x */
@@ -35,9 +36,18 @@ class TimeStrip extends HTMLElement {
     return event.clientX - this.getBoundingClientRect().left;
   }
 
+  /** With the shift key, a run is not shown but compared with. @param {MouseEvent} event */
+  compare(event) {
+    const flag = event.target instanceof Element ? event.target.closest('a[data-compare]') : null;
+    if (!event.shiftKey || !flag) return;
+    event.preventDefault();
+    location.assign(flag.getAttribute('data-compare') ?? '');
+  }
+
   /** @param {PointerEvent} event */
   press(event) {
-    if (event.button !== 0) return;
+    // The flag of a run is a link.
+    if (event.button !== 0 || (event.target instanceof Element && event.target.closest('a'))) return;
     this.from = this.at(event);
     this.setPointerCapture(event.pointerId);
   }

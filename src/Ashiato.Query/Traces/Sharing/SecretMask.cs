@@ -9,7 +9,7 @@ namespace Ashiato.Query.Traces.Sharing;
 /// Agents mask headers and form fields by their names before they send. This goes further, because a file goes further than a console: values
 /// by the names of their fields, also inside addresses; tokens by their looks; texts inside statements; bodies, local variables, users and their addresses whole.
 /// </remarks>
-internal static partial class SecretMask
+public static partial class SecretMask
 {
     /// <summary>What stands in place of what was left out.</summary>
     public const string Mask = "[masked]";

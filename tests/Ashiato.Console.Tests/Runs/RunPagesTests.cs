@@ -1,0 +1,89 @@
+using System.Net;
+using Ashiato.Console.Tests.Frame;
+using Ashiato.Query.Tests;
+using Ashiato.Query.Tests.Calls;
+using Ashiato.Settings.Runs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ashiato.Console.Tests.Runs;
+
+public sealed class RunPagesTests
+{
+    private const long Later = 600_000_000;
+
+    private const string First = "from=2026-11-22T12%3A00%3A00.000000Z&to=2026-11-22T12%3A10%3A00.000000Z";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_page_of_runs_compares_the_newest_two_and_leads_to_each()
+    {
+        await using var pages = await StartAsync();
+
+        string html = await pages.GetAsync("/runs");
+
+        Assert.Contains("Run 1 → Run 2", html, StringComparison.Ordinal);
+        Assert.Contains("is 17 times faster in GET /", html, StringComparison.Ordinal);
+        Assert.Contains(First, html, StringComparison.Ordinal);
+        Assert.Contains("best 20 in run 2", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_address_chooses_both_sides_as_on_every_page()
+    {
+        await using var pages = await StartAsync();
+
+        string html = await pages.GetAsync($"/runs?{First}&compare=2026-11-22T12:10:00Z~2026-11-22T12:20:00Z");
+
+        Assert.Contains("Run 2 → Run 1", html, StringComparison.Ordinal);
+        Assert.Contains("is 17 times slower in GET /", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_time_strip_of_every_page_flags_runs_and_the_pickers_name_them()
+    {
+        await using var pages = await StartAsync();
+
+        string html = await pages.GetAsync($"/services?{First}&compare=2026-11-22T12:10:00Z~2026-11-22T12:20:00Z");
+
+        Assert.Contains("""<a class="b" href=""", html, StringComparison.Ordinal);
+        Assert.Contains("""<a class="a" href=""", html, StringComparison.Ordinal);
+        Assert.Contains("Best run so far", html, StringComparison.Ordinal);
+        Assert.Matches("<span class=\"num clip\">\\s*Run 1\\s*</span>", html);
+    }
+
+    [Fact]
+    public async Task A_report_stands_alone_points_nowhere_and_masks_secrets()
+    {
+        await using var pages = await StartAsync();
+
+        string html = await pages.GetAsync("/runs/2/report.html");
+
+        Assert.Contains("Run 1 → Run 2", html, StringComparison.Ordinal);
+        Assert.Contains(CallSamples.Statement, html, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", html, StringComparison.Ordinal);
+        foreach (string pointer in (string[])["<script", "<link", "<img", "href=", "src=", "url(\"http", "@import"]) Assert.DoesNotContain(pointer, html, StringComparison.OrdinalIgnoreCase);
+        await pages.GetAsync("/runs/9/report.html", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Without_runs_the_page_says_how_to_get_some()
+    {
+        await using var pages = await PageServer.StartAsync(new SampleEvents().Transaction());
+
+        Assert.Contains("There are no runs yet", await pages.GetAsync("/runs"), StringComparison.Ordinal);
+        Assert.Contains("計測はまだありません", await pages.GetAsync("/runs?lang=ja", cookie: "lang=ja"), StringComparison.Ordinal);
+    }
+
+    private static async Task<PageServer> StartAsync()
+    {
+        var events = new SampleEvents();
+        for (int i = 0; i < 10; i++) events.Transaction($"a{i}", i, 39_000).Query($"qa{i}", i, 34_000, transaction: $"a{i}");
+        for (int i = 0; i < 10; i++) events.Transaction($"b{i}", Later + i, 7_000).Query($"qb{i}", Later + i, 2_000, transaction: $"b{i}");
+        var pages = await PageServer.StartAsync(events);
+        var runs = pages.Services.GetRequiredService<RunStore>();
+        await runs.AddAsync(static (_, number) => new Run { Number = number, FromMicros = SampleEvents.Noon, ToMicros = SampleEvents.Noon + Later, Score = 10, ChangedAt = default }, Cancel);
+        await runs.AddAsync(static (_, number) => new Run { Number = number, FromMicros = SampleEvents.Noon + Later, ToMicros = SampleEvents.Noon + (2 * Later), Score = 20, Memo = "index, password=hunter2", ChangedAt = default }, Cancel);
+        return pages;
+    }
+}
