@@ -20,5 +20,6 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     DoctorCommand.Create(),
     TraceCommand.Create(),
     AgentCommand.Create(),
+    StatementsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -238,15 +238,15 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
             .AskAsync(claims, period, score, () => SampleAsync(null, period, cancel), () => FindingsAsync(null, null, period, cancel), cancel);
 
     /// <inheritdoc/>
-    public Task<long?> FirstRequestAsync(Filter? condition, TimeRange range, CancellationToken cancel) => new RunBoundsQuestion(store).FirstAsync(condition, range, cancel);
+    public Task<long?> FirstRequestAsync(Filter? condition, TimeRange time, CancellationToken cancel) => new RunBoundsQuestion(store).FirstAsync(condition, time, cancel);
 
     /// <inheritdoc/>
     public Task<TrafficEnd> TrafficEndAsync(long fromMicros, long silenceMicros, long untilMicros, CancellationToken cancel) =>
         new RunBoundsQuestion(store).EndAsync(fromMicros, silenceMicros, untilMicros, cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<(string Version, long AtMicros)>> VersionStartsAsync(string service, TimeRange range, CancellationToken cancel) =>
-        new RunBoundsQuestion(store).VersionsAsync(service, range, cancel);
+    public Task<IReadOnlyList<(string Version, long AtMicros)>> VersionStartsAsync(string service, TimeRange time, CancellationToken cancel) =>
+        new RunBoundsQuestion(store).VersionsAsync(service, time, cancel);
 
     /// <inheritdoc/>
     public Task KeepReadyAsync(CancellationToken cancel)

@@ -40,7 +40,7 @@ internal sealed record RunsShown
     public static RunsShown Of(View view, IReadOnlyList<Run> runs, IReadOnlyDictionary<int, RunFigures> figures, IReadOnlyList<RunRule> rules)
     {
         bool hasTime = view.Value("from") is not null;
-        var after = hasTime ? RunNames.Find(runs, view.Time.Range) : runs.FirstOrDefault();
+        var after = hasTime ? RunNames.Find(runs, view.Time.Range) : RunChoice.Find(runs, RunChoice.Last);
         var comparison = view.Comparison;
         var before = comparison is { } with ? RunNames.Find(runs, with.Period.Time) : RunChoice.Find(runs, RunChoice.Previous, after);
         Period? second = hasTime ? view.Period : after is null ? null : Within(view, RunSides.PeriodOf(after, view.NowMicros));

@@ -15,8 +15,8 @@ public static class RunChoice
     /// <returns><see langword="null"/> when there is no such run.</returns>
     public static Run? Find(IReadOnlyList<Run> runs, string text, Run? other = null) => text switch
     {
-        Last => runs.FirstOrDefault(),
-        Previous => other is null ? runs.Skip(1).FirstOrDefault() : runs.FirstOrDefault(run => run.Number < other.Number),
+        Last => runs.Count > 0 ? runs[0] : null,
+        Previous => other is null ? (runs.Count > 1 ? runs[1] : null) : runs.FirstOrDefault(run => run.Number < other.Number),
         Best => runs.Where(run => run.Score is not null && run.Number != other?.Number).MaxBy(static run => run.Score),
         _ => int.TryParse(text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? runs.FirstOrDefault(run => run.Number == number) : null,
     };

@@ -133,7 +133,7 @@ public sealed class RunFinderTests : IAsyncDisposable
 
     private RunFinder NewFinder() => new(new Questions(_store, _time), _runs, _time);
 
-    private RunRule ByRequest() => new() { Kind = RunRuleKind.Request, Kql = $"transaction.name : \"{Initialize}\"", Since = At(150) };
+    private static RunRule ByRequest() => new() { Kind = RunRuleKind.Request, Kql = $"transaction.name : \"{Initialize}\"", Since = At(150) };
 
     private Task TrafficAsync(string name, params IReadOnlyList<int> seconds) => TrafficAsync(name, null, seconds);
 

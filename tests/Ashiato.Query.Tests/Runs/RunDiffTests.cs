@@ -107,7 +107,7 @@ public sealed class RunDiffTests
         var diff = await DiffAsync(events);
 
         Assert.Equal(FindingKind.OneAfterTheOther, Assert.Single(diff.Causes, static cause => cause.Kind == DiffCauseKind.FindingGone).Finding!.Kind);
-        Assert.Empty(diff.Causes.Where(static cause => cause.Kind is DiffCauseKind.CallFaster or DiffCauseKind.FewerCalls));
+        Assert.DoesNotContain(diff.Causes, static cause => cause.Kind is DiffCauseKind.CallFaster or DiffCauseKind.FewerCalls);
     }
 
     [Fact]
