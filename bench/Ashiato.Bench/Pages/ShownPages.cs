@@ -18,8 +18,8 @@ internal static class ShownPages
     /// <summary>What is true of a page once everything on it is drawn.</summary>
     public const string IsDrawn = """
         [...document.querySelectorAll('time-chart')].every(chart => chart.querySelector('canvas'))
-        && !document.querySelector('.panel.loading')
-        && [...document.querySelectorAll('.wf')].every(wf => wf.getAttribute('aria-busy') !== 'true')
+        && ![...document.querySelectorAll('.panel.loading')].some(panel => !panel.closest('late-panel') || panel.getBoundingClientRect().top < innerHeight)
+        && [...document.querySelectorAll('.wf[data-url]')].every(wf => wf.getAttribute('aria-busy') !== 'true')
         && document.fonts.status === 'loaded'
         """;
 
@@ -64,10 +64,20 @@ internal static class ShownPages
             new("routes", $"/routes?{load}"),
             new("traces", $"/traces?{hour}"),
             new("trace", $"/traces/{trace}"),
+            new("statements", $"/statements?{load}"),
+            new("findings", $"/findings?{load}"),
+            new("doctor", "/doctor"),
+            new("agents", "/settings/agents"),
+            new("api-keys", "/settings/api-keys"),
+            new("storage", "/settings/storage"),
+            new("users", "/settings/users"),
+            new("about", "/settings/about"),
             new("setup", "/setup"),
+            new("login", "/login") { Themes = ["light"] },
             new("filter", $"/services/isucari?{load}&kql={Uri.EscapeDataString("transaction.duration.us > and")}") { Themes = ["light"] },
             new("empty", "/services?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z") { Themes = ["light"] },
             new("services-ja", $"/services?{hour}") { Language = "ja", Themes = ["light"] },
+            new("transaction-ja", $"/services/isucari/transactions?name=GET%20%2Fnew_items.json&type=request&{load}&{against}") { Height = 1500, Language = "ja", Themes = ["light"] },
             new("service-390", $"/services/isucari?{load}") { Width = 390, Height = 1200, Themes = ["light"] },
         ];
         pages.Add(new("transactions-grouped", $"/services/isucari/transactions?{load}&{against}") { IsGrouped = true });

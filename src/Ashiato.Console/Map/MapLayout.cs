@@ -74,7 +74,10 @@ public sealed class MapLayout
         double bend = isBack ? LayerGap : Math.Max(40, (x2 - x1) / 2);
         string path = string.Create(CultureInfo.InvariantCulture, $"M{x1:0.#} {y1:0.#}C{x1 + bend:0.#} {y1:0.#} {x2 - bend:0.#} {y2:0.#} {x2 - 5:0.#} {y2:0.#}");
         double width = edge.Calls is { } calls ? 1 + (2.5 * Math.Log(1 + calls.Count) / Math.Log(1 + most)) : 1;
-        return new PlacedEdge(edge, path, (x1 + x2) / 2, ((y1 + y2) / 2) - 4, width);
+        // Three quarters along the curve, where those that leave one node have parted.
+        const double far = 0.84375, near = 1 - far;
+        double middle = (0.140625 * (x1 + bend)) + (0.015625 * x1) + (0.421875 * (x2 - bend)) + (0.421875 * x2);
+        return new PlacedEdge(edge, path, middle, (near * y1) + (far * y2) - 4, width);
     }
 
     private static Dictionary<string, int> LayersOf(string[] ids, List<(string From, string To)> edges)
