@@ -21,6 +21,7 @@ public sealed class Utf8Interner : IDisposable
     private int[] _ends;
     private uint[] _hashes;
     private int _count;
+    private int _last; // the code that was asked for last
     private int[] _slots; // code + 1; 0 is free. At most half full.
     private int _slotCount = 2 * FirstTexts; // of those that are used; always a power of two
 
@@ -46,6 +47,13 @@ public sealed class Utf8Interner : IDisposable
 
     /// <summary>The number of a text, given now if it has none.</summary>
     public int Intern(ReadOnlySpan<byte> utf8)
+    {
+        // Rows that follow each other often say the same.
+        if (_last < _count && TextAt(_last).SequenceEqual(utf8)) return _last;
+        return _last = Find(utf8);
+    }
+
+    private int Find(ReadOnlySpan<byte> utf8)
     {
         uint hash = Hash(utf8);
         uint mask = (uint)_slotCount - 1;

@@ -10,7 +10,7 @@ namespace Ashiato.Intake.Elastic;
 internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : IDisposable
 {
     // A decoder is some tens of kilobytes, and quicker kept than made.
-    private const int MostIdle = 32;
+    private const int MostIdle = 128;
 
     // With the arrays of its last batch it is a megabyte, which pays for itself only where one batch follows the other.
     private static readonly int s_mostWarm = 2 * Environment.ProcessorCount;

@@ -26,7 +26,7 @@ internal sealed partial class EventDecoder
     private readonly ByteBuffer _text = new();
     private readonly ByteBuffer _json = new();
     private readonly JsonCompactor _compactor = new();
-    private readonly Member?[] _usuallyNext = new Member?[Shape.Numbers];
+    private readonly Member?[] _usuallyNext = new Member?[Shapes.Numbers];
     private readonly EventBatchBuilder _events = new(keepsArrays: true);
     private EventBatchBuilder _builder;
     private ulong _slotsSet;

@@ -31,8 +31,8 @@ internal sealed class Shape
         }
     }
 
-    /// <summary>The numbers that shapes and their members have are smaller than this.</summary>
-    public const int Numbers = 2_048;
+    /// <summary>The numbers that shapes and members have so far are smaller than this.</summary>
+    public static int Numbers => Volatile.Read(ref s_numbers);
 
     public IReadOnlyList<Member> Members { get; }
 
@@ -80,11 +80,7 @@ internal sealed class Shape
     /// <summary>The bit of a member.</summary>
     public ulong BitOf(string name) => Members.Single(member => member.Name == name).Bit;
 
-    private static int NextNumber()
-    {
-        int number = Interlocked.Increment(ref s_numbers) - 1;
-        return number < Numbers ? number : throw new InvalidOperationException($"There are more than {Numbers} shapes and members; raise Shape.Numbers.");
-    }
+    private static int NextNumber() => Interlocked.Increment(ref s_numbers) - 1;
 
     private void NamePaths(string path)
     {

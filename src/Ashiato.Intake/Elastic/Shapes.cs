@@ -6,6 +6,9 @@ namespace Ashiato.Intake.Elastic;
 /// <remarks>Source: JSON schemas of the intake protocol v2, and the field tables of the documents that Elastic APM Server writes.</remarks>
 internal static partial class Shapes
 {
+    /// <summary>The numbers of all shapes and members are smaller than this. To be asked for once these are made, as by <see cref="EventDecoder"/>.</summary>
+    public static int Numbers => Transaction is null ? 0 : Shape.Numbers;
+
     private const int Limit = 1024;
 
     /// <summary>The first line of a stream.</summary>

@@ -59,6 +59,9 @@ internal static class SpanFingerprints
     private ref struct Calls(StringColumn? column, Column? beside, Column? otherwise)
     {
         private readonly Dictionary<(int Text, int Beside), int> _known = [];
+
+        // By text, with the text that stood beside it first: statements have literals, so that most are met once.
+        private readonly (bool IsKnown, int Beside, int Fingerprint)[] _first = new (bool, int, int)[column?.Pool.Count ?? 0];
         private ForwardColumn _columns = new(column);
         private ForwardColumn _besides = new(beside);
         private ForwardColumn _others = new(otherwise);
@@ -69,10 +72,21 @@ internal static class SpanFingerprints
             if (entry < 0) return -1;
             int text = column!.Codes[entry];
             int besideCode = Beside(row, out var besideText);
+            ref var first = ref _first[text];
+            if (!first.IsKnown)
+            {
+                first = (true, besideCode, Write(text, besideText, buffer, texts, write));
+                return first.Fingerprint;
+            }
+            if (first.Beside == besideCode) return first.Fingerprint;
             ref int known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_known, (text, besideCode), out bool isKnown);
-            if (isKnown) return known;
-            int length = write(column.Pool[text], besideText, buffer);
-            return known = length == 0 ? -1 : texts.Intern(buffer[..length]);
+            return isKnown ? known : known = Write(text, besideText, buffer, texts, write);
+        }
+
+        private readonly int Write(int text, ReadOnlySpan<byte> besideText, Span<byte> buffer, Utf8Interner texts, Writer write)
+        {
+            int length = write(column!.Pool[text], besideText, buffer);
+            return length == 0 ? -1 : texts.Intern(buffer[..length]);
         }
 
         /// <summary>The text beside it.</summary>

@@ -18,13 +18,37 @@ internal static class SqlKeywords
         "RECURSIVE REFERENCES REGEXP RELEASE RENAME REPLACE RETURNING RIGHT ROLLBACK ROW ROWS SAVEPOINT SELECT SESSION SET SHARE SHOW SIMILAR SKIP SOME START TABLE THEN TO " +
         "TOP TRANSACTION TRUE TRUNCATE UNION UNIQUE UPDATE USE USING VACUUM VALUE VALUES VIEW WHEN WHERE WINDOW WITH WORK WRITE";
 
-    private static readonly Dictionary<UInt128, byte[]> s_words = Words.Split(' ')
-        .Select(static word => System.Text.Encoding.ASCII.GetBytes(word))
-        .ToDictionary(static word => Number(word));
+    // A power of two, and so many times as many as there are words that most other words meet a free place.
+    private const int Places = 1_024;
+
+    private static readonly (UInt128 Number, byte[]? Word)[] s_words = Place(Words.Split(' '));
 
     /// <summary>The word in capitals; empty when it is none of these.</summary>
-    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> word) =>
-        word.Length is > 1 and <= MaxLength && s_words.TryGetValue(Number(word), out byte[]? capitals) ? capitals : default;
+    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> word)
+    {
+        if (word.Length is < 2 or > MaxLength) return default;
+        var number = Number(word);
+        for (int place = PlaceOf(number); s_words[place].Word is { } found; place = (place + 1) % Places)
+            if (s_words[place].Number == number) return found;
+        return default;
+    }
+
+    private static (UInt128, byte[]?)[] Place(string[] words)
+    {
+        var places = new (UInt128 Number, byte[]? Word)[Places];
+        foreach (string word in words)
+        {
+            byte[] capitals = System.Text.Encoding.ASCII.GetBytes(word);
+            var number = Number(capitals);
+            int place = PlaceOf(number);
+            while (places[place].Word is not null) place = (place + 1) % Places;
+            places[place] = (number, capitals);
+        }
+        return places;
+    }
+
+    private static int PlaceOf(UInt128 number) =>
+        (int)((((ulong)number * 0x9E3779B97F4A7C15) ^ ((ulong)(number >> 64) * 0xC2B2AE3D27D4EB4F)) >> 54);
 
     private static UInt128 Number(ReadOnlySpan<byte> word)
     {
