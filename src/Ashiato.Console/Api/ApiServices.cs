@@ -1,3 +1,4 @@
+using Ashiato.Console.Access;
 using Ashiato.Console.Doctor;
 using Ashiato.Console.Findings;
 using Ashiato.Console.Routes;
@@ -52,6 +53,9 @@ public static class ApiServices
             services.TryAddSingleton(provider => new SignIns(
                 provider.GetRequiredService<ISettingsStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SignIns>>()));
             services.TryAddSingleton<ApiKeys>();
+            services.TryAddSingleton<Sessions>();
+            services.TryAddSingleton<Visitors>();
+            services.TryAddSingleton<LastingAnswers>();
             services.TryAddSingleton<AgentConfigurations>();
             services.TryAddSingleton<AgentReports>();
             services.TryAddSingleton<SourceMapStore>();
