@@ -18,6 +18,7 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     PagesCommand.Create(),
     ScreenshotsCommand.Create(),
     DoctorCommand.Create(),
+    VerdictsCommand.Create(),
     TraceCommand.Create(),
     AgentCommand.Create(),
     StatementsCommand.Create(),
