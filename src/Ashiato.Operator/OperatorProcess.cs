@@ -102,7 +102,8 @@ internal sealed partial class OperatorProcess
                 await registration.EnsureAsync(bundle, cancel);
             }, cancel));
         }
-        await Task.WhenAll(work);
+        // None of them ends by itself: whatever ends one ends the process, which is started anew.
+        await foreach (var ended in Task.WhenEach(work).WithCancellation(CancellationToken.None)) await ended;
     }
 
     /// <summary>Does something at once and then again and again; what goes wrong is told and tried again sooner.</summary>

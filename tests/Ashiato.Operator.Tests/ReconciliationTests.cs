@@ -50,8 +50,7 @@ public sealed class ReconciliationTests
         }
     }
 
-    // Explicit while it is not known why the new names sometimes do not come: it has passed, and has waited in vain for four minutes.
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task The_certificate_names_the_load_balancers_address_and_follows_it_with_the_same_key()
     {
         await using var cluster = await OperatorCluster.StartAsync();

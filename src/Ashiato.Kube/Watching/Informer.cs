@@ -40,11 +40,12 @@ public sealed partial class Informer(IKubeClient client, ResourceType type, List
     public JsonObject? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
 
     /// <summary>Takes in what a write of one's own answered, so that the copy is not behind it.</summary>
-    public void Observe(JsonObject written)
+    /// <param name="written">The answer.</param>
+    /// <param name="before">What the copy had when the write was made; <see langword="null"/> for nothing. When it has something else by now, a watch brought that, and may have brought what came after the write.</param>
+    public void Observe(JsonObject written, JsonObject? before)
     {
-        // Only if a watch has not brought something in between; then it will bring this one too.
-        if (_objects.TryGetValue(written.Key, out var known) && known.Uid == written.Uid) _objects.TryUpdate(written.Key, Strip(written), known);
-        else if (known is null) _objects.TryAdd(written.Key, Strip(written));
+        if (before is null) _objects.TryAdd(written.Key, Strip(written));
+        else _objects.TryUpdate(written.Key, Strip(written), before);
     }
 
     /// <summary>Lists and watches until cancelled, whatever the server does.</summary>

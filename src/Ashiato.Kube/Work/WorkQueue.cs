@@ -5,6 +5,9 @@ namespace Ashiato.Kube.Work;
 /// <typeparam name="TKey">What identifies a piece of work.</typeparam>
 public sealed class WorkQueue<TKey>(WorkQueueOptions options, TimeProvider time) where TKey : notnull
 {
+    // A timer cannot wait for longer than 49 days, and some work is due in a year.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<TKey, DateTimeOffset> _due = [];
     private readonly PriorityQueue<TKey, DateTimeOffset> _order = new();
@@ -108,7 +111,7 @@ public sealed class WorkQueue<TKey>(WorkQueueOptions options, TimeProvider time)
         {
             if (due > now)
             {
-                wait = due - now;
+                wait = due - now < s_longestWait ? due - now : s_longestWait;
                 break;
             }
             _order.Dequeue();

@@ -116,7 +116,7 @@ internal sealed class Associations(OperatorParts parts)
         string? text = connection?.ToJsonString();
         if (item.Source.Annotation(Names.Association) == text) return;
         var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Names.Association] = text } } };
-        parts.View.Of(item.Kind.Type).Observe(await parts.Client.PatchAsync(item.Kind.Type, item.Key, patch, cancel));
+        parts.View.Of(item.Kind.Type).Observe(await parts.Client.PatchAsync(item.Kind.Type, item.Key, patch, cancel), item.Source);
         parts.Events.Normal(item.Source, "AssociationStatusChange", text is null ? "the connection with the store is gone" : $"the connection with the store at {connection!.Text("url")} stands");
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRec
         document.Metadata.Child("annotations")[Names.AppliedHash] = hash;
         if (existing?.Annotation(Names.AppliedHash) == hash && Subset.Holds(document, existing)) return existing;
         var applied = await client.ApplyAsync(type, document, null, null, cancel);
-        informer.Observe(applied);
+        informer.Observe(applied, existing);
         return applied;
     }
 

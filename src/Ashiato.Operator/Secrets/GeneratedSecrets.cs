@@ -47,7 +47,7 @@ internal sealed class GeneratedSecrets(IKubeClient client, ClusterView view, Chi
             patch["data"] = ChildDocuments.Encode(damaged.Select(one => KeyValuePair.Create(one, values[one]!)));
             events.Warning(owner.Source, lostReason, $"Secret {name} had no value for {string.Join(", ", damaged)}; a new one was made");
         }
-        view.Of(ResourceTypes.Secrets).Observe(await client.PatchAsync(ResourceTypes.Secrets, key, patch, cancel));
+        view.Of(ResourceTypes.Secrets).Observe(await client.PatchAsync(ResourceTypes.Secrets, key, patch, cancel), existing);
         return values!;
     }
 
@@ -57,7 +57,7 @@ internal sealed class GeneratedSecrets(IKubeClient client, ClusterView view, Chi
         var document = ChildDocuments.Secret(owner, name, values);
         document.Metadata["labels"] = LabelsOf(owner, isOwned);
         if (!isOwned) document.Metadata.Remove("ownerReferences");
-        view.Of(ResourceTypes.Secrets).Observe(await client.CreateAsync(ResourceTypes.Secrets, document, cancel));
+        view.Of(ResourceTypes.Secrets).Observe(await client.CreateAsync(ResourceTypes.Secrets, document, cancel), null);
         // An object that was seen through before had its Secrets.
         if (owner.Source.Number("status", "observedGeneration") is > 0) events.Warning(owner.Source, lostReason, $"Secret {name} was gone; it was made again with new values");
         return values;

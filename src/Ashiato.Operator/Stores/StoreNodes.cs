@@ -104,7 +104,7 @@ internal sealed class StoreNodes(OperatorParts parts)
         foreach (var claim in parts.View.ChildrenOf(item, ResourceTypes.PersistentVolumeClaims).Where(claim => claim.Controller is null && !claim.IsDeleting).ToList())
         {
             var patch = new JsonObject { ["metadata"] = new JsonObject { ["ownerReferences"] = new JsonArray(item.OwnerReference), ["resourceVersion"] = claim.ResourceVersion } };
-            parts.View.Of(ResourceTypes.PersistentVolumeClaims).Observe(await parts.Client.PatchAsync(ResourceTypes.PersistentVolumeClaims, claim.Key, patch, cancel));
+            parts.View.Of(ResourceTypes.PersistentVolumeClaims).Observe(await parts.Client.PatchAsync(ResourceTypes.PersistentVolumeClaims, claim.Key, patch, cancel), claim);
         }
     }
 

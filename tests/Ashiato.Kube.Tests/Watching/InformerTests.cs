@@ -45,6 +45,26 @@ public sealed class InformerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_write_answered_counts_at_once_and_not_over_what_a_watch_has_brought_since()
+    {
+        var key = new ObjectKey("default", "a");
+        await _client.CreateAsync(Shops.Type, Shops.New("a", 1), Cancel);
+        var (informer, _) = await StartAsync();
+        var first = informer.Find(key);
+        _cluster.Faults.WatchDelay = TimeSpan.FromDays(1);
+        var second = await _client.ApplyAsync(Shops.Type, Shops.New("a", 2), null, null, Cancel);
+        informer.Observe(second, first);
+        Assert.Equal(2, informer.Find(key)?.Number("spec", "count"));
+
+        _cluster.Faults.WatchDelay = TimeSpan.Zero;
+        _cluster.Faults.DropWatches();
+        await _client.ApplyAsync(Shops.Type, Shops.New("a", 3), null, null, Cancel);
+        await UntilAsync(() => informer.Find(key)?.Number("spec", "count") == 3);
+        informer.Observe(second, first);
+        Assert.Equal(3, informer.Find(key)?.Number("spec", "count"));
+    }
+
+    [Fact]
     public async Task A_deletion_during_a_gap_is_found()
     {
         await _client.CreateAsync(Shops.Type, Shops.New("a", 1), Cancel);

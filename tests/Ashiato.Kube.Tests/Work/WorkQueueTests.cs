@@ -44,6 +44,17 @@ public sealed class WorkQueueTests
     }
 
     [Fact]
+    public async Task Work_that_is_due_in_a_year_hinders_none_that_is_due_now()
+    {
+        var queue = new WorkQueue<string>(WorkQueueOptions.Default, TimeProvider.System);
+        queue.Add("certificate", TimeSpan.FromDays(335));
+        var next = queue.TakeAsync(Cancel);
+        Assert.False(next.IsCompleted);
+        queue.Add("a");
+        Assert.Equal("a", await next);
+    }
+
+    [Fact]
     public async Task A_key_that_failed_comes_back_and_failures_are_counted_until_it_goes_well()
     {
         var queue = new WorkQueue<string>(WorkQueueOptions.Default, TimeProvider.System);
