@@ -28,6 +28,13 @@ public sealed class MannersTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(10)]
     public async Task After_many_faults_everything_is_as_declared(int seed)
     {
         await using var cluster = await OperatorCluster.StartAsync();
@@ -66,6 +73,33 @@ public sealed class MannersTests
         AssertWhole(cluster);
         Assert.Single(cluster.Cluster.Store.All("statefulsets.apps"));
     }
+
+    [Fact]
+    public async Task Of_two_operators_one_works_and_the_other_follows_when_it_ends_also_under_faults()
+    {
+        await using var cluster = await OperatorCluster.StartAsync(withOperator: false);
+        var operators = new Dictionary<string, RunningOperator>();
+        foreach (string name in (string[])["one", "two"]) operators[name] = cluster.StartOperator(options => options with { ElectsLeader = true, Identity = name });
+        cluster.Cluster.Faults.FailRandomly(1, 0.1, 409, 429, 500);
+        using (var people = new KubeClient(cluster.Cluster.Connect(), OperatorCluster.Options("people"), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, TimeProvider.System))
+        {
+            foreach (var item in KubeYaml.ReadAll(Manifests.Legacy)) await DeclareAsync(cluster, item);
+        }
+        await cluster.ReadyAsync();
+        cluster.Cluster.Faults.Clear();
+        string leader = Leader(cluster), other = operators.Keys.Single(name => name != leader);
+        Assert.Equal((true, 0L), (operators[leader].Process.ReconcileCount > 0, operators[other].Process.ReconcileCount));
+
+        await operators[leader].StopAsync();
+        cluster.Cluster.Objects.Delete(cluster.Cluster.Registry.FindKind("v1", "Service")!, new ObjectKey("default", "myapm-server-apm-http"));
+
+        await OperatorCluster.UntilAsync("The Service that the other makes again", () => cluster.Find(ResourceTypes.Services, "myapm-server-apm-http") is not null);
+        Assert.Equal(other, Leader(cluster));
+        await cluster.ReadyAsync();
+        AssertWhole(cluster);
+    }
+
+    private static string Leader(OperatorCluster cluster) => Assert.Single(cluster.Cluster.Store.All("leases.coordination.k8s.io")).Text("spec", "holderIdentity")!;
 
     private static bool IsDone(OperatorCluster cluster) => cluster.Find(StackKind.ApmServer.Type, "myapm-server") is { } server && OperatorCluster.IsReady(server);
 
