@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ashiato.Bench;
+using Ashiato.Bench.Kubernetes;
 
 var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it answers, how much it needs.")
 {
@@ -19,6 +20,8 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     ScreenshotsCommand.Create(),
     DoctorCommand.Create(),
     VerdictsCommand.Create(),
+    OperatorCommand.Create(),
+    ChildOperatorCommand.Create(),
     TraceCommand.Create(),
     AgentCommand.Create(),
     StatementsCommand.Create(),
