@@ -18,14 +18,14 @@ internal static class AgentCommand
         var rounds = new Option<int>("--rounds") { Description = "How often each application is measured.", DefaultValueFactory = _ => 3 };
         var requests = new Option<int>("--requests") { Description = "Requests of a measurement.", DefaultValueFactory = _ => 20_000 };
         var agent = new Option<string?>("--agent") { Description = "Runs one application in this process: none, ashiato or opentelemetry." };
-        var server = new Option<Uri?>("--server") { Description = "Where that application sends." };
+        var server = new Option<string?>("--server") { Description = "Where that application sends." };
         var queue = new Option<int>("--queue") { Description = "How many spans may wait there.", DefaultValueFactory = _ => UsualQueue };
         var command = new Command("agent", "Measures what the agent costs an application, also while the server is away, hangs or refuses.") { rounds, requests, agent, server, queue };
         command.SetAction(async (parsed, cancel) =>
         {
             if (parsed.GetValue(agent) is { } one)
             {
-                var result = await OverheadRun.RunAsync(one, parsed.GetValue(server) ?? new Uri("http://127.0.0.1:8200"), parsed.GetValue(queue), parsed.GetValue(requests));
+                var result = await OverheadRun.RunAsync(one, new Uri(parsed.GetValue(server) ?? "http://127.0.0.1:8200"), parsed.GetValue(queue), parsed.GetValue(requests));
                 Console.WriteLine(result.Line);
                 return;
             }

@@ -31,25 +31,35 @@ internal static class OverheadRun
         await using var app = await StartAsync(agent, server, queue, Path.Combine(folder, "shop.db"), direct);
         for (int i = 0; i < WarmUp; i++) await direct.GetAsync("/items/7");
 
-        var times = new long[requests];
         using var process = Process.GetCurrentProcess();
         GC.Collect();
         var cpu = process.TotalProcessorTime;
         long bytes = GC.GetTotalAllocatedBytes();
         for (int i = 0; i < requests; i++)
-        {
-            long begun = Stopwatch.GetTimestamp();
             if (await direct.GetAsync("/items/7") != 200) throw new BenchException("A request was not answered with 200.");
-            times[i] = Stopwatch.GetTimestamp() - begun;
-        }
         bytes = GC.GetTotalAllocatedBytes() - bytes;
         process.Refresh();
         cpu = process.TotalProcessorTime - cpu;
+        long[] times = await PacedAsync(direct, requests / 4);
         await app.StopAsync();
         SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
+        return new OverheadResult(cpu.TotalMicroseconds / requests, bytes / (double)requests, Micros(times[times.Length / 2]), Micros(times[times.Length * 99 / 100]));
+    }
+
+    /// <summary>The durations of requests with pauses between them, ascending: one after the other they would wait for what the one before left to do.</summary>
+    private static async Task<long[]> PacedAsync(DirectServer direct, int count)
+    {
+        var times = new long[count];
+        for (int i = 0; i < count; i++)
+        {
+            Thread.Sleep(1);
+            long begun = Stopwatch.GetTimestamp();
+            await direct.GetAsync("/items/7");
+            times[i] = Stopwatch.GetTimestamp() - begun;
+        }
         Array.Sort(times);
-        return new OverheadResult(cpu.TotalMicroseconds / requests, bytes / (double)requests, Micros(times[requests / 2]), Micros(times[requests * 99 / 100]));
+        return times;
     }
 
     private static double Micros(long ticks) => Stopwatch.GetElapsedTime(0, ticks).TotalMicroseconds;

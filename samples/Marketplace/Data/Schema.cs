@@ -1,5 +1,4 @@
 using System.Globalization;
-using Marketplace.Market;
 
 namespace Marketplace.Data;
 
@@ -13,6 +12,7 @@ internal static class Schema
     public const string Password = "isu-isu-isu";
 
     private const int Items = 1_000;
+    private const int ItemsAtOnce = 500;
 
     private static readonly string[] s_roots = ["sofas", "chairs", "tables", "lamps", "beds"];
     private static readonly string[] s_kinds = ["antique", "modern", "small", "large", "odd"];
@@ -26,28 +26,26 @@ internal static class Schema
         foreach (string statement in Tables(id)) await connection.ExecuteAsync(statement, cancel);
 
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        for (int root = 0; root < s_roots.Length; root++)
-        {
-            int rootId = (root + 1) * 10;
-            await AddCategoryAsync(rootId, 0, s_roots[root]);
-            for (int kind = 0; kind < s_kinds.Length; kind++) await AddCategoryAsync(rootId + kind + 1, rootId, $"{s_kinds[kind]} {s_roots[root]}");
-        }
-        for (int user = 1; user <= Users; user++)
-        {
-            await connection.InsertAsync("INSERT INTO users (account_name, hashed_password, address, num_sell_items) VALUES (@name, @hash, @address, @count)", cancel,
-                ("@name", $"user-{user}"), ("@hash", passwordHash), ("@address", $"{user} Chair Street"), ("@count", Items / Users));
-        }
-        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        for (int item = 1; item <= Items; item++)
-        {
-            await connection.InsertAsync(ItemStore.InsertItem, cancel,
-                ("@seller", (item % Users) + 1), ("@name", string.Create(CultureInfo.InvariantCulture, $"chair no. {item}")), ("@price", 100 + (item % 40 * 10)),
-                ("@description", "Sat on by one careful owner."), ("@category", ((item % s_roots.Length) + 1) * 10 + (item % s_kinds.Length) + 1), ("@now", now - Items + item));
-        }
+        foreach (string statement in Rows(passwordHash)) await connection.ExecuteAsync(statement, cancel);
         await transaction.CommitAsync(cancel);
-
-        Task AddCategoryAsync(int categoryId, int parent, string name) => connection.ExecuteAsync("INSERT INTO categories (id, parent_id, category_name) VALUES (@id, @parent, @name)", cancel, ("@id", categoryId), ("@parent", parent), ("@name", name));
     }
+
+    /// <summary>Everything in a few statements. What stands in them is made here; nothing of it comes from anybody.</summary>
+    private static IEnumerable<string> Rows(string passwordHash)
+    {
+        yield return "INSERT INTO categories (id, parent_id, category_name) VALUES " + string.Join(", ", s_roots.SelectMany((root, i) =>
+            s_kinds.Select((kind, j) => string.Create(CultureInfo.InvariantCulture, $"({((i + 1) * 10) + j + 1}, {(i + 1) * 10}, '{kind} {root}')")).Prepend(string.Create(CultureInfo.InvariantCulture, $"({(i + 1) * 10}, 0, '{root}')"))));
+        yield return "INSERT INTO users (account_name, hashed_password, address, num_sell_items) VALUES " + string.Join(", ", Enumerable.Range(1, Users).Select(user =>
+            string.Create(CultureInfo.InvariantCulture, $"('user-{user}', '{passwordHash}', '{user} Chair Street', {Items / Users})")));
+        long first = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - Items;
+        foreach (int[] items in Enumerable.Range(1, Items).Chunk(ItemsAtOnce))
+        {
+            yield return "INSERT INTO items (seller_id, status, name, price, description, category_id, created_at) VALUES " + string.Join(", ", items.Select(item =>
+                string.Create(CultureInfo.InvariantCulture, $"({(item % Users) + 1}, 'on_sale', 'chair no. {item}', {100 + (item % 40 * 10)}, 'Sat on by one careful owner.', {CategoryOf(item)}, {first + item})")));
+        }
+    }
+
+    private static int CategoryOf(int item) => (((item % s_roots.Length) + 1) * 10) + (item / s_roots.Length % s_kinds.Length) + 1;
 
     private static string[] Tables(string id) =>
     [

@@ -110,6 +110,7 @@ internal sealed class CallSampler(IEventStore store, RouteRuleSet routes)
     {
         int read = 0;
         string? after = null;
+        var kin = new SpanKin();
         do
         {
             var page = await store.QueryAsync(
@@ -121,11 +122,12 @@ internal sealed class CallSampler(IEventStore store, RouteRuleSet routes)
                     After = after,
                 },
                 cancel);
-            new SpanReader(page.Rows, kinds).AddTo(requests);
+            new SpanReader(page.Rows, kinds).AddTo(requests, kin);
             read += page.Rows.RowCount;
             after = page.Next;
         }
         while (after is not null && read < limit);
+        kin.AddTo(requests);
         return read;
     }
 

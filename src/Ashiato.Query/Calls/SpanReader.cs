@@ -28,11 +28,15 @@ internal sealed class SpanReader(EventBatch batch, CallKindTable kinds)
     private FieldCursor _rows = new(batch, Fields.SpanDbRowsAffected);
     private FieldCursor _bytes = new(batch, Fields.HttpResponseEncodedBodySize);
 
-    /// <summary>Adds each span to the request that it belongs to; those of other requests are left out.</summary>
-    public void AddTo(Dictionary<EventId, SampledRequest> requests)
+    /// <summary>Adds each span to the request that it belongs to; those of other requests are left out, and those that do not say so go to their kin.</summary>
+    public void AddTo(Dictionary<EventId, SampledRequest> requests, SpanKin kin)
     {
         for (int row = 0; row < batch.RowCount; row++)
-            if (requests.TryGetValue(_transaction.Id(row), out var request)) request.Spans.Add(Read(row));
+        {
+            var transaction = _transaction.Id(row);
+            if (transaction.IsNone) kin.Add(Read(row));
+            else if (requests.TryGetValue(transaction, out var request)) request.Spans.Add(Read(row));
+        }
     }
 
     private SampledSpan Read(int row)

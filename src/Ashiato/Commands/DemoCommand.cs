@@ -16,12 +16,13 @@ internal static class DemoCommand
         var seconds = new Option<int>("--seconds") { Description = "How long people shop.", HelpName = "SECONDS", DefaultValueFactory = _ => 20 };
         var users = new Option<int>("--users") { Description = "How many people shop.", HelpName = "COUNT", DefaultValueFactory = _ => 3 };
         var mend = new Option<string?>("--mend") { Description = "Which of the marketplace's faults are mended: users, categories, shipments, hash, lock, with commas, or all.", HelpName = "FAULTS" };
+        var database = new Option<string?>("--database") { Description = "Where the marketplace keeps its items: a file, or a connection string of PostgreSQL. Default: a file.", HelpName = "DATABASE" };
         var options = s_settings.ToDictionary(setting => setting, setting => new Option<string>(setting.Flag)
         {
             Description = setting == SettingTable.Data ? "The directory that keeps the demo's events. Default: one that is removed at the end." : $"{setting.Description} Default: {setting.Default}.",
             HelpName = setting.Shape,
         });
-        var command = new Command("demo", "Runs all roles together with a marketplace to look at, lets people shop there, and prints the address of an interesting trace.") { seconds, users, mend };
+        var command = new Command("demo", "Runs all roles together with a marketplace to look at, lets people shop there, and prints the address of an interesting trace.") { seconds, users, mend, database };
         foreach (var option in options.Values) command.Add(option);
 
         command.SetAction(async (parsed, cancel) =>
@@ -35,7 +36,8 @@ internal static class DemoCommand
                 var read = ProgramOptions.Read(
                     setting => setting == SettingTable.Data ? folder : options.TryGetValue(setting, out var option) ? parsed.GetValue(option) : null,
                     name => name == SettingTable.OtlpPorts.Variable ? Environment.GetEnvironmentVariable(name) : null);
-                await RunAsync(run, read, marketplace, (parsed.GetValue(seconds), parsed.GetValue(users), parsed.GetValue(mend)), cancel);
+                var load = new DemoLoad(parsed.GetValue(database) ?? Path.Combine(folder, "marketplace.db"), parsed.GetValue(seconds), parsed.GetValue(users), parsed.GetValue(mend));
+                await RunAsync(run, read, marketplace, load, cancel);
             }
             finally
             {
@@ -47,7 +49,7 @@ internal static class DemoCommand
     }
 
     /// <summary>Runs the roles, and the demo once they listen. When the demo fails, everything ends.</summary>
-    private static async Task RunAsync(RunRoles run, ProgramOptions options, string marketplace, (int Seconds, int Users, string? Mend) load, CancellationToken cancel)
+    private static async Task RunAsync(RunRoles run, ProgramOptions options, string marketplace, DemoLoad load, CancellationToken cancel)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var demo = Task.CompletedTask;
@@ -63,7 +65,7 @@ internal static class DemoCommand
 
         async Task ShopAsync(RunningRoles running)
         {
-            await using var shop = new DemoRun(running.UrlOf(SettingTable.Server)!, running.UrlOf(SettingTable.Console)!, options.DataDirectory, load.Seconds, load.Users, load.Mend);
+            await using var shop = new DemoRun(running.UrlOf(SettingTable.Server)!, running.UrlOf(SettingTable.Console)!, load);
             try
             {
                 await shop.RunAsync(marketplace, System.Console.Out, over.Token);

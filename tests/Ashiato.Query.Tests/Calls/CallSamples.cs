@@ -29,6 +29,8 @@ internal static class CallSamples
             batch.Set(Fields.SpanFingerprint, text);
         });
 
+    public static Action<EventBatchBuilder> IsQuery => static batch => batch.Set(Fields.SpanFingerprint, Statement);
+
     public static Action<EventBatchBuilder> Preparing => static batch => batch.Set(Fields.SpanAction, "prepare");
 
     public static async Task<CallRanking> RankAsync(this SampleEvents events, CallScope scope = CallScope.Database)

@@ -57,6 +57,20 @@ public sealed class CallsQuestionTests
     }
 
     [Fact]
+    public async Task Spans_that_do_not_say_of_which_transaction_they_are_belong_to_that_of_their_parents()
+    {
+        // OpenTelemetry's spans; the deeper ones come first, and one belongs to a request that is not there.
+        var ranking = await new SampleEvents().Transaction("t1", takes: 20_000, name: "GET /list")
+            .Span("d", 3_000, 1_000, parent: "c", transaction: null, with: CallSamples.IsQuery)
+            .Span("c", 2_000, 3_000, parent: "t1", transaction: null, with: static batch => batch.Set(Fields.SpanType, "app"))
+            .Span("a", 0, 1_000, parent: "t1", transaction: null, with: CallSamples.IsQuery)
+            .Span("x", 0, 1_000, parent: "t9", transaction: null, with: CallSamples.IsQuery)
+            .RankAsync();
+
+        Assert.Equal([("GET /list", 2, 2)], Assert.Single(ranking.Groups).Callers.Select(caller => (caller.Endpoint.Name, caller.Count, caller.CallsPerRequest)));
+    }
+
+    [Fact]
     public async Task Spans_without_a_fingerprint_go_by_their_names()
     {
         var ranking = await new SampleEvents().Transaction(takes: 20_000).Span("connect", 0, 700).RankAsync();

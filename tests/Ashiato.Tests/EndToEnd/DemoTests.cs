@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Ashiato.Tests.EndToEnd;
 
 /// <summary>What a newcomer types first.</summary>
+[Collection("demo")]
 public sealed partial class DemoTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -12,6 +13,7 @@ public sealed partial class DemoTests
     {
         await using var demo = await AshiatoProcess.StartRoleAsync(
             "demo", "--seconds", "1", "--users", "1", "--server", "127.0.0.1:0", "--store", "127.0.0.1:0", "--console", "127.0.0.1:0");
+        await demo.Process.WaitForLineAsync(line => line.Contains("people shop there", StringComparison.Ordinal));
         await demo.Process.WaitForLineAsync(line => line == "Ctrl-C ends the demo.");
         string[] traces = [.. TraceLine().Matches(demo.Process.Output).Select(match => match.Groups["id"].Value)];
 
