@@ -137,8 +137,9 @@ public interface IQuestions
     /// <summary>A trace beside another, or beside the typical one of its transaction; <see langword="null"/> when there is none to compare.</summary>
     /// <param name="traceId">The trace that is asked about.</param>
     /// <param name="otherId">The one to compare with; <see langword="null"/> for the typical one.</param>
+    /// <param name="typicalOf">Of which time the typical one is; <see langword="null"/> for the day around the trace.</param>
     /// <param name="cancel">Ends the work.</param>
-    Task<TraceComparison?> CompareTracesAsync(string traceId, string? otherId, CancellationToken cancel);
+    Task<TraceComparison?> CompareTracesAsync(string traceId, string? otherId, Period? typicalOf, CancellationToken cancel);
 
     /// <summary>A trace with everything that is known of it, to be kept or given away; <see langword="null"/> when nothing is.</summary>
     /// <param name="traceId">The trace.</param>

@@ -173,8 +173,8 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
         new TraceValuesQuestion(store).ValuesAsync(traceId, field, cancel);
 
     /// <inheritdoc/>
-    public async Task<TraceComparison?> CompareTracesAsync(string traceId, string? otherId, CancellationToken cancel) =>
-        await new ComparisonQuestion(store, time, await RoutesAsync(cancel)).AskAsync(traceId, otherId, cancel);
+    public async Task<TraceComparison?> CompareTracesAsync(string traceId, string? otherId, Period? typicalOf, CancellationToken cancel) =>
+        await new ComparisonQuestion(store, time, await RoutesAsync(cancel)).AskAsync(traceId, otherId, typicalOf, cancel);
 
     /// <inheritdoc/>
     public Task<TraceFile?> TraceFileAsync(string traceId, bool isMasked, CancellationToken cancel) =>

@@ -11,10 +11,11 @@ namespace Ashiato.Console.Api;
 /// <param name="Commit">The commit that ran.</param>
 /// <param name="Memo">What was changed.</param>
 /// <param name="Score">How good it was.</param>
+/// <param name="IsRecorded">False when agents recorded nothing.</param>
 /// <param name="IsFound">True when a rule found it; false when it was marked.</param>
-internal sealed record RunAnswer(int Number, long FromMicros, long? ToMicros, string? Version, string? Commit, string? Memo, double? Score, bool IsFound)
+internal sealed record RunAnswer(int Number, long FromMicros, long? ToMicros, string? Version, string? Commit, string? Memo, double? Score, bool IsRecorded, bool IsFound)
 {
-    public static RunAnswer Of(Run run) => new(run.Number, run.FromMicros, run.ToMicros, run.Version, run.Commit, run.Memo, run.Score, run.Rule is not null);
+    public static RunAnswer Of(Run run) => new(run.Number, run.FromMicros, run.ToMicros, run.Version, run.Commit, run.Memo, run.Score, run.IsRecorded, run.Rule is not null);
 }
 
 /// <summary>What is said of a run.</summary>

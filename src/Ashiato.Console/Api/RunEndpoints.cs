@@ -61,7 +61,7 @@ internal static class RunEndpoints
         var (body, unreadable) = await context.ReadBodyAsync<RunStopRequest>(cancel);
         if (body is not { } asked) return unreadable!;
         long now = time.GetUtcNow().ToMicros();
-        return await ChangedAsync(list, async () => await runs.ChangeAsync(number, run => run with { ToMicros = run.ToMicros ?? run.EndAt(now), Score = asked.Score ?? run.Score }, cancel), number);
+        return await ChangedAsync(list, async () => await runs.EndAsync(number, now, run => run with { Score = asked.Score ?? run.Score }, cancel), number);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync([Description("Its number.")] int number, RunStore runs, RunList list, CancellationToken cancel)

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Ashiato.Console.Api;
@@ -110,15 +111,19 @@ internal static class TraceEndpoints
         [Description("trace.id of the one to compare with. Without it, the typical trace of the same transaction.")] string? with,
         IQuestions questions, CancellationToken cancel)
     {
-        var comparison = await questions.CompareTracesAsync(traceId, string.IsNullOrEmpty(with) ? null : with, cancel);
+        var comparison = await questions.CompareTracesAsync(traceId, string.IsNullOrEmpty(with) ? null : with, null, cancel);
         if (comparison is not null) return TypedResults.Ok(comparison);
         return ApiProblems.NotFound(string.IsNullOrEmpty(with)
             ? $"Nothing can be compared: trace '{traceId}' is not known, or no other trace of its transaction is within a day of it."
             : $"Nothing can be compared: trace '{traceId}' or '{with}' is not known.");
     }
 
-    private static ServerSentEventsResult<RecentTrace> Follow(HttpContext context, IQuestions questions, LastingAnswers lasting, IHostApplicationLifetime application, CancellationToken cancel) =>
-        TypedResults.ServerSentEvents(ToEventsAsync(questions, either => lasting.WatchAsync(context, either), application.ApplicationStopping, cancel));
+    private static ServerSentEventsResult<RecentTrace> Follow(HttpContext context, IQuestions questions, IHostApplicationLifetime application, CancellationToken cancel)
+    {
+        // Where no gate stands before the endpoints, whoever listens may stay.
+        var lasting = context.RequestServices.GetService<LastingAnswers>();
+        return TypedResults.ServerSentEvents(ToEventsAsync(questions, either => lasting?.WatchAsync(context, either) ?? Task.CompletedTask, application.ApplicationStopping, cancel));
+    }
 
     private static async IAsyncEnumerable<SseItem<RecentTrace>> ToEventsAsync(
         IQuestions questions, Func<CancellationTokenSource, Task> watch, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancel)

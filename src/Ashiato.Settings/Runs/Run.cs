@@ -24,6 +24,9 @@ public sealed record Run
     /// <summary>How good it was: more is better.</summary>
     public double? Score { get; init; }
 
+    /// <summary>False when agents were told to record nothing when it ended: then it has a score, and no requests.</summary>
+    public bool IsRecorded { get; init; } = true;
+
     /// <summary>The rule that found it; <see langword="null"/> when it was marked by hand.</summary>
     public string? Rule { get; init; }
 

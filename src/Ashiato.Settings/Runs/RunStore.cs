@@ -11,6 +11,7 @@ public sealed class RunStore(ISettingsStore settings, TimeProvider time)
     /// <summary>The most runs that are kept, deleted ones among them: the oldest go.</summary>
     public const int MaxRuns = 5_000;
 
+    private readonly Agents.AgentConfigurations _agents = new(settings, time);
     private readonly SettingsKind<Run> _runs = new(settings, "run", SettingsJson.Default.Run);
 
     /// <summary>All that are not deleted, the newest first.</summary>
@@ -53,6 +54,20 @@ public sealed class RunStore(ISettingsStore settings, TimeProvider time)
             return changed ?? run;
         }, cancel);
         return changed;
+    }
+
+    /// <summary>Ends one that goes on, and keeps whether agents recorded.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="nowMicros">Its end, in microseconds since the Unix epoch (UTC).</param>
+    /// <param name="change">What else is said of it.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>As it is now; <see langword="null"/> when there is none of this number.</returns>
+    /// <exception cref="ArgumentException">It cannot be kept so; the message says why.</exception>
+    /// <exception cref="SettingsUnavailableException">The settings cannot be read or written at the moment.</exception>
+    public async ValueTask<Run?> EndAsync(int number, long nowMicros, Func<Run, Run> change, CancellationToken cancel)
+    {
+        bool isRecorded = (await _agents.ReadAsync(cancel)).Recording is not { IsOn: false };
+        return await ChangeAsync(number, run => change(run.ToMicros is null ? run with { ToMicros = run.EndAt(nowMicros), IsRecorded = isRecorded } : run), cancel);
     }
 
     /// <summary>Deletes one. No rule finds it again.</summary>

@@ -21,7 +21,7 @@ internal static class RunCommand
             var runs = new RunStore(settings, TimeProvider.System);
             long now = NowMicros;
             foreach (var open in (await runs.ListAsync(cancel)).Where(static run => run.ToMicros is null && run.Rule is null))
-                await runs.ChangeAsync(open.Number, run => run with { ToMicros = run.EndAt(now) }, cancel);
+                await runs.EndAsync(open.Number, now, static run => run, cancel);
             var run = await runs.AddAsync((_, number) => new Run
             {
                 Number = number,
@@ -52,8 +52,8 @@ internal static class RunCommand
             string? asked = parsed.GetValue(which);
             var run = asked is null ? all.FirstOrDefault(static run => run.ToMicros is null) : RunChoice.Find(all, asked);
             if (run is null) throw new StartupException(asked is null ? "No run goes on; begin one with 'ashiato run start', or name one that has ended." : RunChoice.Problem(asked));
-            var ended = await runs.ChangeAsync(
-                run.Number, now => now with { ToMicros = now.ToMicros ?? now.EndAt(NowMicros), Score = parsed.GetValue(score) ?? now.Score, Memo = parsed.GetValue(memo) ?? now.Memo }, cancel);
+            var ended = await runs.EndAsync(
+                run.Number, NowMicros, now => now with { Score = parsed.GetValue(score) ?? now.Score, Memo = parsed.GetValue(memo) ?? now.Memo }, cancel);
             System.Console.WriteLine(Line(ended!));
             return 0;
         });
@@ -65,7 +65,10 @@ internal static class RunCommand
 
     private static Command List() => SettingsOptions.Command("list", "Lists the runs, the newest first.", async (_, settings, cancel) =>
     {
-        foreach (var run in await new RunStore(settings, TimeProvider.System).ListAsync(cancel)) System.Console.WriteLine(Line(run));
+        var all = await new RunStore(settings, TimeProvider.System).ListAsync(cancel);
+        foreach (var run in all) System.Console.WriteLine(Line(run));
+        if (RecordingCost.Of(all) is { } cost)
+            System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Recording costs {cost.Share:P1} of the score of commit {cost.Commit}: {cost.ScoreOn:0.###} with it, {cost.ScoreOff:0.###} without ({cost.RunCount} runs)."));
         return 0;
     });
 
@@ -73,7 +76,7 @@ internal static class RunCommand
     {
         string length = run.ToMicros is { } to ? string.Create(CultureInfo.InvariantCulture, $"{(to - run.FromMicros) / 1e6:0.0} s") : "goes on";
         string score = run.Score is { } known ? known.ToString("0.###", CultureInfo.InvariantCulture) : "-";
-        return $"{run.Number,4}  {Query.TimeRangeText.Format(run.FromMicros / 1_000_000 * 1_000_000)}  {length,10}  score {score,-8}  {run.Version ?? "-"}  {run.Commit ?? "-"}  {run.Memo}".TrimEnd();
+        return $"{run.Number,4}  {Query.TimeRangeText.Format(run.FromMicros / 1_000_000 * 1_000_000)}  {length,10}  score {score,-8}  {run.Version ?? "-"}  {run.Commit ?? "-"}  {(run.IsRecorded ? "" : "(not recorded) ")}{run.Memo}".TrimEnd();
     }
 
     private static Option<string?> Text(string name, string help) => new(name) { Description = help, HelpName = "TEXT" };

@@ -53,6 +53,17 @@ public sealed class RunPagesTests
     }
 
     [Fact]
+    public async Task Statements_stand_beside_those_of_the_run_that_is_compared_with()
+    {
+        await using var pages = await StartAsync();
+
+        string html = await pages.GetAsync($"/statements?{First}&compare=2026-11-22T12:10:00Z~2026-11-22T12:20:00Z");
+
+        Assert.Contains("10 × 2.00 ms, 1.0", html, StringComparison.Ordinal);
+        Assert.Contains("×17.0", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_report_stands_alone_points_nowhere_and_masks_secrets()
     {
         await using var pages = await StartAsync();

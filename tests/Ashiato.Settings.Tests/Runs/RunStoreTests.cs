@@ -88,5 +88,28 @@ public sealed class RunStoreTests
             await Assert.ThrowsAsync<ArgumentException>(async () => await rules.WriteAsync([wrong], Cancel));
     }
 
+    [Fact]
+    public async Task A_run_that_ends_while_recording_is_off_is_marked_and_the_scores_of_a_commit_tell_what_recording_costs()
+    {
+        using var folder = new TemporaryFolder();
+        await using var settings = SqliteSettingsStore.Open(folder.Path);
+        var runs = new RunStore(settings, TimeProvider.System);
+        var agents = new Ashiato.Settings.Agents.AgentConfigurations(settings, TimeProvider.System);
+        double[] scores = [900, 1_000, 1_100];
+
+        for (int i = 0; i < scores.Length; i++)
+        {
+            await runs.AddAsync((_, number) => Begun(number, 100 * number) with { Commit = "a3f29c1" }, Cancel);
+            if (i == 1) await agents.SetRecordingAsync(false, 1, Cancel);
+            await runs.EndAsync(i + 1, 1_000, run => run with { Score = scores[i] }, Cancel);
+        }
+
+        Assert.Equal([false, false, true], (await runs.ListAsync(Cancel)).Select(static run => run.IsRecorded));
+        var cost = RecordingCost.Of(await runs.ListAsync(Cancel));
+        Assert.Equal(("a3f29c1", 900.0, 1_050.0, 3), cost is null ? default : (cost.Commit, cost.ScoreOn, cost.ScoreOff, cost.RunCount));
+        Assert.Equal(150.0 / 1_050, cost!.Share);
+        Assert.Null(RecordingCost.Of([Begun(1, 100) with { Commit = "b", Score = 3 }]));
+    }
+
     private static Run Begun(int number, long from) => new() { Number = number, FromMicros = from, ChangedAt = default };
 }

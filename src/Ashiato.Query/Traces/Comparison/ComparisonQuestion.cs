@@ -19,13 +19,14 @@ internal sealed class ComparisonQuestion(IEventStore store, TimeProvider time, R
     /// <summary><see langword="null"/> when one of them is not known, or nothing like it happened around.</summary>
     /// <param name="traceId">The trace that was asked about.</param>
     /// <param name="otherId">The one to compare with; <see langword="null"/> for the typical one.</param>
+    /// <param name="typicalOf">Of which time the typical one is; <see langword="null"/> for what happened around the trace.</param>
     /// <param name="cancel">Ends the work.</param>
-    public async Task<TraceComparison?> AskAsync(string traceId, string? otherId, CancellationToken cancel)
+    public async Task<TraceComparison?> AskAsync(string traceId, string? otherId, Period? typicalOf, CancellationToken cancel)
     {
         var traces = new TraceQuestion(store, time);
         var second = await traces.AskAsync(traceId, cancel);
         if (second is null) return null;
-        var typical = otherId is null ? await TypicalAsync(second, cancel) : null;
+        var typical = otherId is null ? await TypicalAsync(second, typicalOf, cancel) : null;
         if ((otherId ?? typical?.TraceId) is not { } firstId || await traces.AskAsync(firstId, cancel) is not { } first) return null;
 
         var alignment = new TraceAlignment(first, second);
@@ -42,11 +43,11 @@ internal sealed class ComparisonQuestion(IEventStore store, TimeProvider time, R
     }
 
     /// <summary>The trace of the transaction that is nearest to the median of all like it.</summary>
-    private async Task<(string TraceId, long Of)?> TypicalAsync(Trace trace, CancellationToken cancel)
+    private async Task<(string TraceId, long Of)?> TypicalAsync(Trace trace, Period? typicalOf, CancellationToken cancel)
     {
         if (trace.Rows is not [{ Kind: TraceRowKind.Transaction, Service: >= 0 } root, ..]) return null;
         var key = new TransactionKey(trace.Services[root.Service].Name, _rules.GroupOf(trace.Services[root.Service].Name, root.Name), root.Type);
-        var period = new Period(new TimeRange(trace.StartMicros - AroundMicros, trace.StartMicros + AroundMicros));
+        var period = typicalOf ?? new Period(new TimeRange(trace.StartMicros - AroundMicros, trace.StartMicros + AroundMicros));
         var median = new GroupQuery
         {
             Time = period.Time,

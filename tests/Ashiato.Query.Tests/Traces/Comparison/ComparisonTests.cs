@@ -124,10 +124,24 @@ public class ComparisonTests
             });
         await using var store = await events.ToStoreAsync();
 
-        var comparison = await new ComparisonQuestion(store, TimeProvider.System).AskAsync(SampleEvents.TraceId, null, Cancel);
+        var comparison = await new ComparisonQuestion(store, TimeProvider.System).AskAsync(SampleEvents.TraceId, null, null, Cancel);
 
         Assert.Equal(("3".PadLeft(32, 'a'), 6), (comparison!.A.TraceId, comparison.TypicalOf));
         Assert.Equal(SampleEvents.TraceId, comparison.B.TraceId);
+    }
+
+    [Fact]
+    public async Task The_typical_trace_is_of_the_time_that_is_compared_with()
+    {
+        const long later = 600_000_000;
+        var events = new SampleEvents().Transaction(at: later, takes: 9_000);
+        foreach (var (id, at) in new[] { ("1", 0L), ("2", later) }) events.Transaction("x" + id, at, 5_000, with: batch => batch.Set(Fields.TraceId, id.PadLeft(32, 'a')));
+        await using var store = await events.ToStoreAsync();
+
+        var before = new Period(new Storage.Queries.TimeRange(SampleEvents.Noon, SampleEvents.Noon + 1_000_000));
+        var comparison = await new ComparisonQuestion(store, TimeProvider.System).AskAsync(SampleEvents.TraceId, null, before, Cancel);
+
+        Assert.Equal(("1".PadLeft(32, 'a'), 1), (comparison!.A.TraceId, comparison.TypicalOf));
     }
 
     [Fact]
@@ -136,9 +150,9 @@ public class ComparisonTests
         await using var store = await new SampleEvents().Transaction().ToStoreAsync();
         var question = new ComparisonQuestion(store, TimeProvider.System);
 
-        Assert.Null(await question.AskAsync(SampleEvents.TraceId, null, Cancel));
-        Assert.Null(await question.AskAsync(SampleEvents.TraceId, Other, Cancel));
-        Assert.Null(await question.AskAsync(Other, null, Cancel));
+        Assert.Null(await question.AskAsync(SampleEvents.TraceId, null, null, Cancel));
+        Assert.Null(await question.AskAsync(SampleEvents.TraceId, Other, null, Cancel));
+        Assert.Null(await question.AskAsync(Other, null, null, Cancel));
     }
 
     [Fact]
@@ -162,6 +176,6 @@ public class ComparisonTests
         after(second);
         await using var store = await second.ToStoreAsync();
         await store.AppendAsync(first.ToBatch(), Cancel);
-        return (await new ComparisonQuestion(store, TimeProvider.System).AskAsync(SampleEvents.TraceId, Other, Cancel))!;
+        return (await new ComparisonQuestion(store, TimeProvider.System).AskAsync(SampleEvents.TraceId, Other, null, Cancel))!;
     }
 }
