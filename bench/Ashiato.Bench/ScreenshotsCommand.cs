@@ -60,9 +60,26 @@ internal static class ScreenshotsCommand
                 Console.WriteLine(file);
             }
         }
+        if (only is null || "demo".Contains(only, StringComparison.Ordinal)) await CaptureDemoAsync(program, directory, browser, cancel);
         long bytes = new DirectoryInfo(directory).EnumerateFiles("*.png").Sum(file => file.Length);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes"));
         if (bytes > MostBytes) throw new BenchException($"The pictures take {bytes:N0} bytes; at most {MostBytes:N0} are kept. Install ImageMagick, which makes them smaller, or take fewer.");
+    }
+
+    /// <summary>What a newcomer sees first: the purchase of <c>ashiato demo</c>.</summary>
+    private static async Task CaptureDemoAsync(string program, string directory, Browser browser, CancellationToken cancel)
+    {
+        await using var demo = await DemoRun.StartAsync(program, cancel);
+        await browser.ResizeAsync(Width, Height, cancel);
+        foreach (string theme in (string[])["light", "dark"])
+        {
+            await browser.OpenAsync(new Uri($"{demo.Purchase}?theme={theme}&lang=en"), cancel);
+            await browser.WaitAsync(ShownPages.IsDrawn, cancel);
+            string file = Path.Combine(directory, $"demo-{theme}.png");
+            await File.WriteAllBytesAsync(file, await browser.CaptureAsync(cancel), cancel);
+            await ShrinkAsync(file, cancel);
+            Console.WriteLine(file);
+        }
     }
 
     /// <summary>A palette of 200 colours shows the same at a third of the bytes; without ImageMagick the picture stays as it is.</summary>

@@ -56,4 +56,8 @@ internal static class CallNames
         >= 9.95 and var many => Formatting.Figures.Count((long)Math.Round(many)),
         var few => few.Value.ToString("0.0", global::System.Globalization.CultureInfo.InvariantCulture),
     };
+
+    /// <summary>The same within a sentence, where nothing stands below it whose digits it would have to match: "2 calls", not "2.0 calls".</summary>
+    public static string PerRequestInWords(double? calls) =>
+        calls is { } number && Math.Abs(number - Math.Round(number)) < 0.05 ? Formatting.Figures.Count((long)Math.Round(number)) : PerRequest(calls);
 }

@@ -14,8 +14,8 @@ internal static class FindingSentences
     /// <summary>What is so.</summary>
     public static string Claim(Finding finding) => finding.Kind switch
     {
-        FindingKind.CalledInLoop => Texts.FindLoop.With(CallNames.PerRequest(finding.PerRequest)),
-        FindingKind.OneAfterTheOther => Texts.FindSerial.With(CallNames.PerRequest(finding.PerRequest)),
+        FindingKind.CalledInLoop => Texts.FindLoop.With(CallNames.PerRequestInWords(finding.PerRequest)),
+        FindingKind.OneAfterTheOther => Texts.FindSerial.With(CallNames.PerRequestInWords(finding.PerRequest)),
         FindingKind.Waiting => Texts.FindWaiting.With(Figures.Percent(finding.Share)),
         FindingKind.ConnectionEachTime => Texts.FindConnection.With(Figures.Percent(finding.Share)),
         FindingKind.PreparedEachTime => Texts.FindPrepare.With(Figures.Percent(finding.Share)),

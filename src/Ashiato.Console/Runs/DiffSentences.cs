@@ -15,8 +15,8 @@ internal static class DiffSentences
     {
         DiffCauseKind.CallFaster => Texts.DiffFaster.With(Call(cause), Times(cause), Place(cause), Figures.Duration(cause.After), Figures.Duration(cause.Before)),
         DiffCauseKind.CallSlower => Texts.DiffSlower.With(Call(cause), Times(cause), Place(cause), Figures.Duration(cause.After), Figures.Duration(cause.Before)),
-        DiffCauseKind.FewerCalls or DiffCauseKind.MoreCalls => Texts.DiffCalls.With(Call(cause), CallNames.PerRequest(cause.After), CallNames.PerRequest(cause.Before), Place(cause)),
-        DiffCauseKind.NewCall => Texts.DiffNewCall.With(Place(cause), Call(cause), CallNames.PerRequest(cause.After)),
+        DiffCauseKind.FewerCalls or DiffCauseKind.MoreCalls => Texts.DiffCalls.With(Call(cause), CallNames.PerRequestInWords(cause.After), CallNames.PerRequestInWords(cause.Before), Place(cause)),
+        DiffCauseKind.NewCall => Texts.DiffNewCall.With(Place(cause), Call(cause), CallNames.PerRequestInWords(cause.After)),
         DiffCauseKind.VanishedCall => Texts.DiffNoCall.With(Place(cause), Call(cause)),
         DiffCauseKind.OwnTimeLess => Texts.DiffOwnLess.With(Place(cause), Figures.Duration(cause.After), Figures.Duration(cause.Before)),
         DiffCauseKind.OwnTimeMore => Texts.DiffOwnMore.With(Place(cause), Figures.Duration(cause.After), Figures.Duration(cause.Before)),
