@@ -67,7 +67,7 @@ public sealed class SummariesTests : IDisposable
         Assert.Equal(2, fromSummaries.Groups.Count);
         Assert.Equal(fromEvents.Groups.Select(static group => group with { Callers = [] }), fromSummaries.Groups.Select(static group => group with { Callers = [] }));
         Assert.Equal((fromEvents.Count, fromEvents.TotalMicros, fromEvents.PrepareMicros), (fromSummaries.Count, fromSummaries.TotalMicros, fromSummaries.PrepareMicros));
-        var numbers = recording.Answers.Where(static answer => answer.Groups.Any(static group => group.Keys[0] is CallSamples.Statement && group.Numbers.Count == 5)).ToArray();
+        var numbers = recording.Answers.Where(static answer => answer.Groups.Any(static group => group.Keys is [CallSamples.Statement, ..] && group.Numbers.Count == 5)).ToArray();
         Assert.Equal(2, numbers.Length);
         Assert.All(numbers, static answer => Assert.Equal(GroupSource.Summaries, answer.Source));
     }

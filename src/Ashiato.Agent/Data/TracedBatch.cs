@@ -42,72 +42,18 @@ internal sealed class TracedBatch(DbBatch inner, TracedConnection? connection) :
     }
 
     /// <inheritdoc/>
-    public override int ExecuteNonQuery()
-    {
-        var span = Begin();
-        try
-        {
-            int rows = inner.ExecuteNonQuery();
-            span.End(rows);
-            return rows;
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    public override int ExecuteNonQuery() => FollowedCall.Run(Begin(), inner, static batch => batch.ExecuteNonQuery(), FollowedCall.EndWithRows);
 
     /// <inheritdoc/>
-    public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken = default)
-    {
-        var span = Begin();
-        try
-        {
-            int rows = await inner.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            span.End(rows);
-            return rows;
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken = default) =>
+        FollowedCall.RunAsync(this, static batch => batch.Begin(), static (batch, cancel) => batch.Inner.ExecuteNonQueryAsync(cancel), FollowedCall.EndWithRows, cancellationToken);
 
     /// <inheritdoc/>
-    public override object? ExecuteScalar()
-    {
-        var span = Begin();
-        try
-        {
-            object? value = inner.ExecuteScalar();
-            span.End();
-            return value;
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    public override object? ExecuteScalar() => FollowedCall.Run(Begin(), inner, static batch => batch.ExecuteScalar(), FollowedCall.End);
 
     /// <inheritdoc/>
-    public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken = default)
-    {
-        var span = Begin();
-        try
-        {
-            object? value = await inner.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-            span.End();
-            return value;
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken = default) =>
+        FollowedCall.RunAsync(this, static batch => batch.Begin(), static (batch, cancel) => batch.Inner.ExecuteScalarAsync(cancel), FollowedCall.End, cancellationToken);
 
     /// <inheritdoc/>
     public override void Cancel() => inner.Cancel();
@@ -128,34 +74,14 @@ internal sealed class TracedBatch(DbBatch inner, TracedConnection? connection) :
     protected override DbBatchCommand CreateDbBatchCommand() => inner.CreateBatchCommand();
 
     /// <inheritdoc/>
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
-    {
-        var span = Begin();
-        try
-        {
-            return TracedReader.Around(inner.ExecuteReader(behavior), span);
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) =>
+        FollowedCall.Run(Begin(), (inner, behavior), static run => run.inner.ExecuteReader(run.behavior), TracedReader.Around);
 
     /// <inheritdoc/>
-    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
-    {
-        var span = Begin();
-        try
-        {
-            return TracedReader.Around(await inner.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false), span);
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    protected override Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
+        FollowedCall.RunAsync((Batch: this, behavior), static run => run.Batch.Begin(), static (run, cancel) => run.Batch.Inner.ExecuteReaderAsync(run.behavior, cancel), TracedReader.Around, cancellationToken);
+
+    private DbBatch Inner => inner;
 
     private CommandSpan Begin()
     {

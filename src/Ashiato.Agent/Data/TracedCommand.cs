@@ -75,114 +75,27 @@ internal sealed class TracedCommand(DbCommand inner, TracedConnection? connectio
     public override void Cancel() => inner.Cancel();
 
     /// <inheritdoc/>
-    public override int ExecuteNonQuery()
-    {
-        var span = Begin();
-        try
-        {
-            int rows = inner.ExecuteNonQuery();
-            span.End(rows);
-            return rows;
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    public override int ExecuteNonQuery() => FollowedCall.Run(Begin(), inner, static command => command.ExecuteNonQuery(), FollowedCall.EndWithRows);
 
     /// <inheritdoc/>
-    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
-    {
-        return CommandSpan.IsOn ? FollowAsync() : inner.ExecuteNonQueryAsync(cancellationToken);
-
-        async Task<int> FollowAsync()
-        {
-            var span = Begin();
-            try
-            {
-                int rows = await inner.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                span.End(rows);
-                return rows;
-            }
-            catch (Exception e)
-            {
-                span.Fail(e);
-                throw;
-            }
-        }
-    }
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => CommandSpan.IsOn
+        ? FollowedCall.RunAsync(this, static command => command.Begin(), static (command, cancel) => command.Inner.ExecuteNonQueryAsync(cancel), FollowedCall.EndWithRows, cancellationToken)
+        : inner.ExecuteNonQueryAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public override object? ExecuteScalar()
-    {
-        var span = Begin();
-        try
-        {
-            object? value = inner.ExecuteScalar();
-            span.End();
-            return value;
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    public override object? ExecuteScalar() => FollowedCall.Run(Begin(), inner, static command => command.ExecuteScalar(), FollowedCall.End);
 
     /// <inheritdoc/>
-    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken)
-    {
-        return CommandSpan.IsOn ? FollowAsync() : inner.ExecuteScalarAsync(cancellationToken);
-
-        async Task<object?> FollowAsync()
-        {
-            var span = Begin();
-            try
-            {
-                object? value = await inner.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-                span.End();
-                return value;
-            }
-            catch (Exception e)
-            {
-                span.Fail(e);
-                throw;
-            }
-        }
-    }
+    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) => CommandSpan.IsOn
+        ? FollowedCall.RunAsync(this, static command => command.Begin(), static (command, cancel) => command.Inner.ExecuteScalarAsync(cancel), FollowedCall.End, cancellationToken)
+        : inner.ExecuteScalarAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public override void Prepare()
-    {
-        var span = BeginPrepare();
-        try
-        {
-            inner.Prepare();
-            span.End();
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    public override void Prepare() => FollowedCall.Run(BeginPrepare(), inner, Prepared, FollowedCall.End);
 
     /// <inheritdoc/>
-    public override async Task PrepareAsync(CancellationToken cancellationToken = default)
-    {
-        var span = BeginPrepare();
-        try
-        {
-            await inner.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            span.End();
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    public override Task PrepareAsync(CancellationToken cancellationToken = default) =>
+        FollowedCall.RunAsync(this, static command => command.BeginPrepare(), static (command, cancel) => PreparedAsync(command.Inner, cancel), FollowedCall.End, cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
@@ -191,45 +104,21 @@ internal sealed class TracedCommand(DbCommand inner, TracedConnection? connectio
     protected override DbParameter CreateDbParameter() => inner.CreateParameter();
 
     /// <inheritdoc/>
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
-    {
-        var span = Begin();
-        try
-        {
-            return TracedReader.Around(inner.ExecuteReader(behavior), span);
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) =>
+        FollowedCall.Run(Begin(), (inner, behavior), static run => run.inner.ExecuteReader(run.behavior), TracedReader.Around);
 
     /// <inheritdoc/>
-    protected override Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
-    {
-        return CommandSpan.IsOn ? FollowAsync() : inner.ExecuteReaderAsync(behavior, cancellationToken);
-
-        async Task<DbDataReader> FollowAsync()
-        {
-            var span = Begin();
-            try
-            {
-                return TracedReader.Around(await inner.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false), span);
-            }
-            catch (Exception e)
-            {
-                span.Fail(e);
-                throw;
-            }
-        }
-    }
+    protected override Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) => CommandSpan.IsOn
+        ? FollowedCall.RunAsync((Command: this, behavior), static run => run.Command.Begin(), static (run, cancel) => run.Command.Inner.ExecuteReaderAsync(run.behavior, cancel), TracedReader.Around, cancellationToken)
+        : inner.ExecuteReaderAsync(behavior, cancellationToken);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing) inner.Dispose();
     }
+
+    private DbCommand Inner => inner;
 
     private DatabaseFacts? Facts => _connection?.Facts ?? (inner.Connection is { } own ? DatabaseFacts.Of(own) : null);
 
@@ -243,4 +132,16 @@ internal sealed class TracedCommand(DbCommand inner, TracedConnection? connectio
 
     private CommandSpan BeginPrepare() =>
         CommandSpan.IsOn && Facts is { } facts ? CommandSpan.Begin(facts, inner.CommandText, "PREPARE " + StatementNames.Of(inner.CommandText), "PREPARE") : default;
+
+    private static DbCommand Prepared(DbCommand command)
+    {
+        command.Prepare();
+        return command;
+    }
+
+    private static async Task<DbCommand> PreparedAsync(DbCommand command, CancellationToken cancel)
+    {
+        await command.PrepareAsync(cancel).ConfigureAwait(false);
+        return command;
+    }
 }

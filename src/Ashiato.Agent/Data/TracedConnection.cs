@@ -132,38 +132,15 @@ internal sealed class TracedConnection(DbConnection inner) : DbConnection
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
 
     /// <inheritdoc/>
-    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
-    {
-        var span = CommandSpan.Begin(Facts, "BEGIN");
-        try
-        {
-            var transaction = inner.BeginTransaction(isolationLevel);
-            span.End();
-            return new TracedTransaction(this, transaction);
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => new TracedTransaction(
+        this, FollowedCall.Run(BeginTransactionSpan(), (inner, isolationLevel), static begin => begin.inner.BeginTransaction(begin.isolationLevel), FollowedCall.End));
 
     /// <inheritdoc/>
-    protected override async ValueTask<DbTransaction> BeginDbTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken)
-    {
-        var span = CommandSpan.Begin(Facts, "BEGIN");
-        try
-        {
-            var transaction = await inner.BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false);
-            span.End();
-            return new TracedTransaction(this, transaction);
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    protected override async ValueTask<DbTransaction> BeginDbTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken) => new TracedTransaction(
+        this,
+        await FollowedCall.RunAsync(
+            (Connection: this, isolationLevel), static begin => begin.Connection.BeginTransactionSpan(), static (begin, cancel) => begin.Connection.Inner.BeginTransactionAsync(begin.isolationLevel, cancel).AsTask(),
+            FollowedCall.End, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     protected override DbCommand CreateDbCommand() => new TracedCommand(inner.CreateCommand(), this);
@@ -176,4 +153,6 @@ internal sealed class TracedConnection(DbConnection inner) : DbConnection
     {
         if (disposing) inner.Dispose();
     }
+
+    private CommandSpan BeginTransactionSpan() => CommandSpan.Begin(Facts, "BEGIN");
 }

@@ -31,7 +31,7 @@ internal sealed class TracedReader : DbDataReader
     }
 
     /// <summary>A reader that ends a span; the provider's own one when there is nothing to tell.</summary>
-    public static DbDataReader Around(DbDataReader inner, CommandSpan span)
+    public static DbDataReader Around(CommandSpan span, DbDataReader inner)
     {
         if (span.Activity is { IsAllDataRequested: true } activity) return new TracedReader(inner, activity);
         span.End();

@@ -55,7 +55,6 @@ public static class ApiServices
             services.TryAddSingleton<ApiKeys>();
             services.TryAddSingleton<Sessions>();
             services.TryAddSingleton<Visitors>();
-            services.TryAddSingleton<LastingAnswers>();
             services.TryAddSingleton<AgentConfigurations>();
             services.TryAddSingleton<AgentReports>();
             services.TryAddSingleton<SourceMapStore>();
