@@ -31,6 +31,8 @@ public sealed partial class TraceJourneyTests
         await using var ashiato = await AshiatoProcess.StartAsync(data);
         await BrokenTrace.SendAsync(ashiato, Cancel);
         var page = browser.Page;
+        // Only rows within the window are in the page, and all of them shall be.
+        await page.SetViewportSizeAsync(1280, 1200);
         await OpenAsync(page, ashiato, language);
         var rows = page.Locator(".wf-row:visible");
 

@@ -12,8 +12,14 @@ export const isNumber = type => type === 'Long' || type === 'Timestamp' || type 
 /** @param {Buffer} text */
 export const quoted = text => `'${text.toString('utf8')}'`;
 
-/** @param {number} value */
-export const shown = value => Object.is(value, -0) ? '-0' : String(value);
+/** As .NET writes it: the shortest digits that mean the number, with a power of ten below 0.0001 and from 10^15 on. @param {number} value */
+export function shown(value) {
+  if (Object.is(value, -0)) return '-0';
+  const [digits, power] = value.toExponential().split('e');
+  const exponent = Number(power);
+  if (value === 0 || (exponent >= -4 && exponent < 15)) return String(value);
+  return `${digits}E${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+}
 
 /** @param {Buffer} bytes */
 export function batch(bytes) {

@@ -5,7 +5,7 @@ const views = [
   { name: 'services', keys: 4 },
   { name: 'instances', keys: 10 },
   { name: 'transactions', keys: 7 },
-  { name: 'calls', keys: 7 },
+  { name: 'calls', keys: 9 },
 ];
 const levels = [60_000_000n, 600_000_000n, 3_600_000_000n, 86_400_000_000n];
 

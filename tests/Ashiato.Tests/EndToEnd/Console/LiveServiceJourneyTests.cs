@@ -26,7 +26,11 @@ public sealed class LiveServiceJourneyTests
         using (var answer = await ashiato.Http.GetAsync(new Uri(shop.Url, TooLarge), Cancel)) Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         // The agent sends an error at once, and the request that it belongs to in its own time.
         await Eventually.GetAsync("The failed request", async () =>
-            (await ashiato.Http.GetStringAsync(new Uri(ashiato.Console!, "api/services/shop/transactions"), Cancel)).Contains("GET ", StringComparison.Ordinal) ? "there" : null, Cancel);
+        {
+            // Until then the service is not known.
+            using var answer = await ashiato.Http.GetAsync(new Uri(ashiato.Console!, "api/services/shop/transactions"), Cancel);
+            return (await answer.Content.ReadAsStringAsync(Cancel)).Contains("GET ", StringComparison.Ordinal) ? "there" : null;
+        }, Cancel);
 
         foreach (var (language, handled) in ((string, string)[])[("en", "handled"), ("ja", "処理済み")])
             await WalkAsync(new ConsoleReader(browser, ashiato.Console!), language, handled);
