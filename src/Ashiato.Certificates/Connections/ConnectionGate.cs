@@ -130,12 +130,12 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
     private async Task<ServedCertificate?> HandshakeAsync(ConnectionContext connection, SslStream stream, DuplexStream wire, ClientHello hello, IServerCertificates certificates)
     {
         ServedCertificate? served = null;
+        // Not ended by the end of the connection: what a client said before it left, an alert perhaps, is still there to be read, and behind it is the end.
         using var late = new CancellationTokenSource(s_handshakeWithin, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, connection.ConnectionClosed);
         try
         {
-            served = await certificates.ForAsync(hello.ServerName ?? "", LocalOf(connection), ending.Token);
-            await stream.AuthenticateAsServerAsync(TlsSettings.For(served), ending.Token);
+            served = await certificates.ForAsync(hello.ServerName ?? "", LocalOf(connection), late.Token);
+            await stream.AuthenticateAsServerAsync(TlsSettings.For(served), late.Token);
             var features = new TlsFeatures(stream, hello.ServerName ?? "");
             connection.Features.Set<ITlsConnectionFeature>(features);
             connection.Features.Set<ITlsHandshakeFeature>(features);
