@@ -24,10 +24,7 @@ class RouteRules extends HTMLElement {
       void this.save([...this.rules(), this.typed()]);
     });
     for (const row of this.querySelectorAll('[data-rule]')) {
-      row.querySelector('[data-remove]')?.addEventListener('click', () => {
-        row.removeAttribute('data-rule');
-        void this.save(this.rules());
-      });
+      row.querySelector('[data-remove]')?.addEventListener('click', () => void this.save(this.rules(row)));
     }
     if (this.typed().pattern) void this.preview();
   }
@@ -36,8 +33,10 @@ class RouteRules extends HTMLElement {
     return this.querySelector('form');
   }
 
-  rules() {
-    return [.../** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('[data-rule]'))].map(row => ({ pattern: row.dataset.pattern ?? '', service: row.dataset.service || null }));
+  /** @param {Element} [without] a row that is to go; it stands until its rule is gone */
+  rules(without) {
+    const rows = [.../** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('[data-rule]'))].filter(row => row !== without);
+    return rows.map(row => ({ pattern: row.dataset.pattern ?? '', service: row.dataset.service || null }));
   }
 
   typed() {
