@@ -75,8 +75,8 @@ internal sealed class AgentRuntime(AgentSettings settings, LiveRecording recordi
         _server = new ServerClient(settings, log);
         var resource = TelemetryResource.Of(settings);
 
-        var spans = new DeliveryHandler(settings, _server, _journal);
-        var outbox = new Outbox(new OtlpTraceExporter(Options("v1/traces", spans)), () => spans.LastTrouble, settings, _journal, time);
+        var spans = new DeliveryHandler(settings, _server, _journal, isToldLater: true);
+        var outbox = new Outbox(new OtlpTraceExporter(Options("v1/traces", spans)), spans, settings, _journal, time);
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).SetSampler(new TraceSampler(recording))
             .AddSource(Sources.Known).AddSource([.. settings.Sources]).AddProcessor(new Completion()).AddProcessor(outbox).Build();
 

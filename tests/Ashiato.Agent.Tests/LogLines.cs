@@ -9,6 +9,9 @@ internal sealed class LogLines : ILoggerProvider
     private readonly List<string> _lines = [];
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Called with each line by who writes it, who waits meanwhile.</summary>
+    public Action<string>? Written { get; set; }
+
     /// <summary>All lines so far.</summary>
     public IReadOnlyList<string> All
     {
@@ -55,6 +58,7 @@ internal sealed class LogLines : ILoggerProvider
             (waiting, _next) = (_next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
         waiting.SetResult();
+        Written?.Invoke(line);
     }
 
     private sealed class Writer(LogLines owner) : ILogger

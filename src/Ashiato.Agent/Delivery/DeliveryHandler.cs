@@ -5,13 +5,27 @@ using Ashiato.Agent.Settings;
 namespace Ashiato.Agent.Delivery;
 
 /// <summary>Sends requests of an exporter to the server of the moment, and writes down what became of them.</summary>
-internal sealed class DeliveryHandler(AgentSettings settings, ServerClient server, DeliveryJournal journal) : DelegatingHandler
+/// <param name="settings">Whether requests are compressed.</param>
+/// <param name="server">Where they go.</param>
+/// <param name="journal">Where it is written down.</param>
+/// <param name="isToldLater">Whether success is written down only when <see cref="TellSuccess"/> is called, which takes an exporter with one thread.</param>
+internal sealed class DeliveryHandler(AgentSettings settings, ServerClient server, DeliveryJournal journal, bool isToldLater = false) : DelegatingHandler
 {
     private const int CompressFromBytes = 1_024;
     private const int MaxReasonBytes = 1_024;
 
+    private Uri? _taker;
+
     /// <summary>What was wrong with the last request; <see langword="null"/> when it was taken.</summary>
     public Trouble? LastTrouble { get; private set; }
+
+    /// <summary>Writes down that the last request was taken, if it was.</summary>
+    public void TellSuccess()
+    {
+        if (_taker is null) return;
+        journal.Succeeded(_taker);
+        _taker = null;
+    }
 
     /// <summary>Exporters send on threads of their own, and wait.</summary>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancel)
@@ -69,7 +83,8 @@ internal sealed class DeliveryHandler(AgentSettings settings, ServerClient serve
         if (answer.IsSuccessStatusCode)
         {
             LastTrouble = null;
-            journal.Succeeded(to);
+            _taker = to;
+            if (!isToldLater) TellSuccess();
             return answer;
         }
         byte[] body = BoundedBody.ReadStart(answer.Content, MaxReasonBytes);
@@ -85,6 +100,7 @@ internal sealed class DeliveryHandler(AgentSettings settings, ServerClient serve
     private void Fail(Trouble trouble, Uri to)
     {
         LastTrouble = trouble;
+        _taker = null;
         journal.Failed(trouble, to);
         server.MoveOn(to);
     }

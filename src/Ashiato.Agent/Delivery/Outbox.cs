@@ -18,27 +18,26 @@ internal sealed class Outbox : BaseExportProcessor<Activity>
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(10);
 
     private readonly AgentSettings _settings;
-    private readonly Func<Trouble?> _lastTrouble;
+    private readonly DeliveryHandler _handler;
     private readonly DeliveryJournal _journal;
     private readonly TimeProvider _time;
     private readonly ConcurrentQueue<Activity> _queue = new();
     private readonly AutoResetEvent _hasWork = new(false);
-    private readonly ManualResetEventSlim _isEmpty = new(true);
+    private readonly FlushTickets _flushes = new();
     private readonly Activity[] _batch = new Activity[MaxBatch];
     private readonly Thread _thread;
     private int _waiting;
-    private volatile bool _isFlushing;
     private volatile bool _isStopping;
 
     /// <param name="exporter">Sends a batch.</param>
-    /// <param name="lastTrouble">Says why it could not.</param>
+    /// <param name="handler">Says what became of it.</param>
     /// <param name="settings">How much may wait.</param>
     /// <param name="journal">Where losses are counted.</param>
     /// <param name="time">The clock.</param>
-    public Outbox(BaseExporter<Activity> exporter, Func<Trouble?> lastTrouble, AgentSettings settings, DeliveryJournal journal, TimeProvider time)
+    public Outbox(BaseExporter<Activity> exporter, DeliveryHandler handler, AgentSettings settings, DeliveryJournal journal, TimeProvider time)
         : base(exporter)
     {
-        (_settings, _lastTrouble, _journal, _time) = (settings, lastTrouble, journal, time);
+        (_settings, _handler, _journal, _time) = (settings, handler, journal, time);
         _thread = new Thread(Run) { IsBackground = true, Name = "Ashiato delivery" };
         _thread.Start();
     }
@@ -67,10 +66,9 @@ internal sealed class Outbox : BaseExportProcessor<Activity>
     protected override bool OnForceFlush(int timeoutMilliseconds)
     {
         if (Volatile.Read(ref _waiting) == 0) return true;
-        _isEmpty.Reset();
-        _isFlushing = true;
+        long ticket = _flushes.Draw();
         _hasWork.Set();
-        return _isEmpty.Wait(timeoutMilliseconds);
+        return _flushes.Wait(ticket, timeoutMilliseconds);
     }
 
     /// <inheritdoc/>
@@ -90,12 +88,14 @@ internal sealed class Outbox : BaseExportProcessor<Activity>
         while (true)
         {
             bool isLast = _isStopping;
-            if (!isLast && !_isFlushing) _hasWork.WaitOne(_settings.FlushInterval);
+            if (!isLast && !_flushes.AreWaiting) _hasWork.WaitOne(_settings.FlushInterval);
+            long drawn = _flushes.Drawn;
             SendAll();
             _journal.ReportOverflow(_time);
-            _isFlushing = false;
-            _isEmpty.Set();
-            if (isLast) return;
+            _flushes.Serve(drawn);
+            if (!isLast) continue;
+            _flushes.Close();
+            return;
         }
     }
 
@@ -109,6 +109,8 @@ internal sealed class Outbox : BaseExportProcessor<Activity>
             Deliver(count);
             Array.Clear(_batch, 0, count);
             Interlocked.Add(ref _waiting, -count);
+            // Not before there is room: whoever reads that events arrive again may count on it.
+            _handler.TellSuccess();
         }
     }
 
@@ -117,7 +119,7 @@ internal sealed class Outbox : BaseExportProcessor<Activity>
         for (var wait = s_firstRetry; ; wait = wait * 2 < s_longestRetry ? wait * 2 : s_longestRetry)
         {
             if (TryExport(count)) return;
-            if (_isStopping || _lastTrouble() is { IsAboutTheData: true })
+            if (_isStopping || _handler.LastTrouble is { IsAboutTheData: true })
             {
                 _journal.Lose(count);
                 return;

@@ -121,6 +121,8 @@ public sealed class DeliveryTests
         await shop.Log.WaitAsync("do not reach");
 
         for (int i = 0; i < 40; i++) Assert.Equal(HttpStatusCode.OK, await shop.GetAsync("/first"));
+        // The last request is over for its client before it is for the server.
+        while (shop.Agent.Lost < 24) await Task.Delay(10, Cancel);
         Assert.Equal(24, shop.Agent.Lost);
         relay.Listen();
 
@@ -128,6 +130,30 @@ public sealed class DeliveryTests
         await shop.Log.WaitAsync("again; lost meanwhile: 24");
         await shop.GetAsync("/second");
         await server.TraceOfAsync("GET /second");
+    }
+
+    [Fact]
+    public async Task When_it_is_said_that_events_arrive_again_there_is_room_for_them()
+    {
+        await using var server = await IntakeServer.StartAsync();
+        await using var relay = new Relay(server.Address);
+        await using var shop = await StartAsync(relay.Address, "MaxQueueSize=16");
+        await shop.Log.WaitAsync("do not reach");
+        for (int i = 0; i < 17; i++) Assert.Equal(HttpStatusCode.OK, await shop.GetAsync("/first"));
+        while (shop.Agent.Lost < 1) await Task.Delay(10, Cancel);
+        shop.Log.Written = line =>
+        {
+            if (!line.Contains("again; lost", StringComparison.Ordinal)) return;
+            // Who sends is kept from being recorded, and with it what it starts as usual.
+            var work = new Thread(() => Tracing.BeginTransaction("as soon as it is said")?.Dispose());
+            work.UnsafeStart();
+            work.Join();
+        };
+
+        relay.Listen();
+
+        await server.TraceOfAsync("as soon as it is said");
+        Assert.Equal(1, shop.Agent.Lost);
     }
 
     [Fact]
