@@ -24,6 +24,7 @@ internal sealed class AgentRuntime(AgentSettings settings, LiveRecording recordi
     private ServerClient? _server;
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
+    private MeterProvider? _breakdown;
     private Task _background = Task.CompletedTask;
 
     /// <summary>Spans that were never taken, since the start.</summary>
@@ -55,6 +56,7 @@ internal sealed class AgentRuntime(AgentSettings settings, LiveRecording recordi
         {
             _traces?.Shutdown(millis);
             _metrics?.Shutdown(millis / 3);
+            _breakdown?.Shutdown(millis / 3);
         }, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -63,6 +65,7 @@ internal sealed class AgentRuntime(AgentSettings settings, LiveRecording recordi
     {
         _traces?.Dispose();
         _metrics?.Dispose();
+        _breakdown?.Dispose();
         _server?.Dispose();
         _ownMeter.Dispose();
         _stopping.Dispose();
@@ -77,10 +80,14 @@ internal sealed class AgentRuntime(AgentSettings settings, LiveRecording recordi
 
         var spans = new DeliveryHandler(settings, _server, _journal, isToldLater: true);
         var outbox = new Outbox(new OtlpTraceExporter(Options("v1/traces", spans)), spans, settings, _journal, time);
-        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).SetSampler(new TraceSampler(recording))
-            .AddSource(Sources.Known).AddSource([.. settings.Sources]).AddProcessor(new Completion()).AddProcessor(outbox).Build();
+        var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).SetSampler(new TraceSampler(recording))
+            .AddSource(Sources.Known).AddSource([.. settings.Sources]).AddProcessor(new Completion());
+        if (settings.BreaksDown) traces.AddProcessor(new Breakdown());
+        _traces = traces.AddProcessor(outbox).Build();
 
         if (settings.MetricsInterval > TimeSpan.Zero) _metrics = Metrics(resource);
+        // Added up by whoever asks, so each interval is told by itself.
+        if (settings.BreaksDown) _breakdown = Metrics(resource, MetricReaderTemporalityPreference.Delta, Breakdown.MeterName);
         if (settings.SendLogs < Microsoft.Extensions.Logging.LogLevel.None) logs.Begin(Logs(resource), settings.SendLogs);
 
 #if !NET9_0_OR_GREATER
@@ -99,11 +106,16 @@ internal sealed class AgentRuntime(AgentSettings settings, LiveRecording recordi
     private MeterProvider Metrics(OpenTelemetry.Resources.ResourceBuilder resource)
     {
         _ownMeter.CreateObservableCounter("ashiato.agent.lost_spans", () => _journal.Lost, "{span}", "Spans that ended and were never taken by a server.");
+        return Metrics(resource, MetricReaderTemporalityPreference.Cumulative, ["System.Runtime", "Ashiato.Agent", "Ashiato.Agent.Runtime", .. settings.Meters]);
+    }
+
+    private MeterProvider Metrics(OpenTelemetry.Resources.ResourceBuilder resource, MetricReaderTemporalityPreference temporality, params string[] meters)
+    {
         var exporter = new OtlpMetricExporter(Options("v1/metrics", new DeliveryHandler(settings, _server!, _journal)));
-        var builder = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter("System.Runtime", "Ashiato.Agent", "Ashiato.Agent.Runtime").AddMeter([.. settings.Meters]);
+        var builder = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(meters);
         var disabled = WildcardPattern.All(settings.DisabledMetrics);
         if (disabled.Length > 0) builder.AddView(instrument => WildcardPattern.AnyMatches(disabled, instrument.Name) ? MetricStreamConfiguration.Drop : null);
-        return builder.AddReader(new PeriodicExportingMetricReader(exporter, (int)settings.MetricsInterval.TotalMilliseconds, (int)settings.ServerTimeout.TotalMilliseconds)).Build();
+        return builder.AddReader(new PeriodicExportingMetricReader(exporter, (int)settings.MetricsInterval.TotalMilliseconds, (int)settings.ServerTimeout.TotalMilliseconds) { TemporalityPreference = temporality }).Build();
     }
 
     private OpenTelemetryLoggerOptions Logs(OpenTelemetry.Resources.ResourceBuilder resource)

@@ -40,6 +40,11 @@ public static class Tracing
     /// <param name="value">A text, a number or a truth value.</param>
     public static void Label(string name, object? value) => Transaction?.SetTag(name, value);
 
+    /// <summary>Tells something about the transaction that runs which is shown with it, and not searched or grouped by: <c>transaction.custom</c>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">A text, a number, a truth value, or an array of these.</param>
+    public static void Custom(string name, object? value) => Transaction?.SetTag(CustomPrefix + name, value);
+
     /// <summary>Says for whom the transaction works.</summary>
     /// <param name="id">The user's id.</param>
     /// <param name="name">The user's name.</param>
@@ -49,6 +54,9 @@ public static class Tracing
 
     /// <summary>The <c>traceparent</c> to hand on with a message or job, so that who takes it continues the trace; <see langword="null"/> outside of any.</summary>
     public static string? TraceParent => Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null;
+
+    /// <summary>What tells such attributes from labels.</summary>
+    private const string CustomPrefix = "ashiato.custom.";
 
     private static Activity? Transaction
     {

@@ -42,6 +42,8 @@ public sealed class CallTests
             using (Tracing.BeginSpan("render"))
                 Tracing.Error(new FormatException("odd"));
             Tracing.Label("basket", 3);
+            Tracing.Custom("cart.items", new[] { "pen", "ink\"" });
+            Tracing.Custom("total", 12.5);
             Tracing.User("7", "mei", "mei@example.org");
             using (Tracing.BeginTransaction("send mail", "scheduled", links: [caller!]))
                 Tracing.Label("kind", "newsletter");
@@ -52,6 +54,7 @@ public sealed class CallTests
 
         var (transaction, others) = await server.TraceOfAsync("GET /work");
         Assert.Equal((3d, "7", "mei", "mei@example.org"), (transaction.Number(Fields.NumericLabel("basket")), transaction.Text(Fields.UserId), transaction.Text(Fields.UserName), transaction.Text(Fields.UserEmail)));
+        Assert.Equal("""{"cart_items":["pen","ink\""],"total":12.5}""", transaction.Text(Fields.TransactionCustom));
         var span = Assert.Single(others, row => row.Text(Fields.SpanName) == "render");
         var error = Assert.Single(others, row => row.Text(Fields.ErrorExceptionMessage) == "odd");
         var job = Assert.Single(others, row => row.Text(Fields.TransactionName) == "send mail");

@@ -26,6 +26,22 @@ public sealed class RequestTests
         Assert.Equal(("browser/1", "127.0.0.1"), (transaction.Text(Fields.UserAgentOriginal), transaction.Text(Fields.ClientIp)));
     }
 
+    [Theory]
+    [InlineData("items/{id:long}/{part:alpha:maxlength(9)}", "/items/7/box", "GET /items/{id}/{part}")]
+    [InlineData("items/{id=1}", "/items", "GET /items/{id}")]
+    [InlineData("files/{**path}", "/files/a/b", "GET /files/{**path}")]
+    [InlineData("{area}/{controller=Home}/list-{page:int}", "/shop/basket/list-2", "GET /shop/basket/list-{page}")]
+    [InlineData("", "/", "GET /")]
+    public async Task A_route_in_a_name_says_what_its_parameters_are_called_and_not_what_they_must_be_like(string route, string path, string name)
+    {
+        await using var server = await IntakeServer.StartAsync();
+        await using var shop = await TracedApplication.StartAsync(server.Address, app => app.MapGet(route, () => "here"));
+
+        await shop.GetAsync(path);
+
+        await server.TraceOfAsync(name);
+    }
+
     [Fact]
     public async Task A_request_that_nothing_answers_is_named_so()
     {

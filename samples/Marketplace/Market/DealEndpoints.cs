@@ -1,3 +1,5 @@
+using Ashiato.Agent;
+
 namespace Marketplace.Market;
 
 /// <summary>Buying, sending and receiving.</summary>
@@ -11,7 +13,9 @@ internal static class DealEndpoints
         app.MapPost("buy", async (Purchase purchase, HttpContext context, Sessions sessions, Deals deals, CancellationToken cancel) =>
         {
             if (sessions.UserOf(context) is not { } buyer) return s_stranger;
+            Tracing.Label("item", purchase.ItemId);
             var (evidence, refusal) = await deals.BuyAsync(buyer, purchase.ItemId, purchase.Token, cancel);
+            Tracing.Custom(refusal is null ? "evidence" : "refusal", refusal ?? (object?)evidence);
             return refusal is null ? Results.Ok(new { transaction_evidence_id = evidence }) : Results.Json(new { error = refusal }, statusCode: StatusCodes.Status403Forbidden);
         });
         Step("ship", (deliveries, user, item, cancel) => deliveries.ShipAsync(user, item, cancel));

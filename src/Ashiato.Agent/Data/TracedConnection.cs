@@ -60,41 +60,20 @@ internal sealed class TracedConnection(DbConnection inner) : DbConnection
     protected override DbProviderFactory? DbProviderFactory => DbProviderFactories.GetFactory(inner)?.Traced();
 
     /// <inheritdoc/>
-    public override void Open()
+    public override void Open() => FollowedCall.Run(CommandSpan.BeginOpen(Facts), inner, static connection =>
     {
-        var span = CommandSpan.BeginOpen(Facts);
-        try
-        {
-            inner.Open();
-            span.EndIfLong(s_openIsWorthTelling);
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+        connection.Open();
+        return connection;
+    }, EndOpen);
 
     /// <inheritdoc/>
-    public override Task OpenAsync(CancellationToken cancellationToken)
-    {
-        return CommandSpan.IsOn ? FollowAsync() : inner.OpenAsync(cancellationToken);
-
-        async Task FollowAsync()
+    public override Task OpenAsync(CancellationToken cancellationToken) => CommandSpan.IsOn
+        ? FollowedCall.RunAsync(this, static followed => CommandSpan.BeginOpen(followed.Facts), static async (followed, cancel) =>
         {
-            var span = CommandSpan.BeginOpen(Facts);
-            try
-            {
-                await inner.OpenAsync(cancellationToken).ConfigureAwait(false);
-                span.EndIfLong(s_openIsWorthTelling);
-            }
-            catch (Exception e)
-            {
-                span.Fail(e);
-                throw;
-            }
-        }
-    }
+            await followed.Inner.OpenAsync(cancel).ConfigureAwait(false);
+            return followed.Inner;
+        }, EndOpen, cancellationToken)
+        : inner.OpenAsync(cancellationToken);
 
     /// <inheritdoc/>
     public override void Close() => inner.Close();
@@ -152,6 +131,12 @@ internal sealed class TracedConnection(DbConnection inner) : DbConnection
     protected override void Dispose(bool disposing)
     {
         if (disposing) inner.Dispose();
+    }
+
+    private static DbConnection EndOpen(CommandSpan span, DbConnection opened)
+    {
+        span.EndIfLong(s_openIsWorthTelling);
+        return opened;
     }
 
     private CommandSpan BeginTransactionSpan() => CommandSpan.Begin(Facts, "BEGIN");

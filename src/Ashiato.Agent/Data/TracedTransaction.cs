@@ -19,16 +19,32 @@ internal sealed class TracedTransaction(TracedConnection connection, DbTransacti
     protected override DbConnection? DbConnection => inner.Connection is null ? null : connection;
 
     /// <inheritdoc/>
-    public override void Commit() => Run("COMMIT", static transaction => transaction.Commit());
+    public override void Commit() => FollowedCall.Run(Begin("COMMIT"), inner, static transaction =>
+    {
+        transaction.Commit();
+        return transaction;
+    }, FollowedCall.End);
 
     /// <inheritdoc/>
-    public override Task CommitAsync(CancellationToken cancellationToken = default) => RunAsync("COMMIT", inner.CommitAsync, cancellationToken);
+    public override Task CommitAsync(CancellationToken cancellationToken = default) => FollowedCall.RunAsync(this, static followed => followed.Begin("COMMIT"), static async (followed, cancel) =>
+    {
+        await followed.Inner.CommitAsync(cancel).ConfigureAwait(false);
+        return followed;
+    }, FollowedCall.End, cancellationToken);
 
     /// <inheritdoc/>
-    public override void Rollback() => Run("ROLLBACK", static transaction => transaction.Rollback());
+    public override void Rollback() => FollowedCall.Run(Begin("ROLLBACK"), inner, static transaction =>
+    {
+        transaction.Rollback();
+        return transaction;
+    }, FollowedCall.End);
 
     /// <inheritdoc/>
-    public override Task RollbackAsync(CancellationToken cancellationToken = default) => RunAsync("ROLLBACK", inner.RollbackAsync, cancellationToken);
+    public override Task RollbackAsync(CancellationToken cancellationToken = default) => FollowedCall.RunAsync(this, static followed => followed.Begin("ROLLBACK"), static async (followed, cancel) =>
+    {
+        await followed.Inner.RollbackAsync(cancel).ConfigureAwait(false);
+        return followed;
+    }, FollowedCall.End, cancellationToken);
 
     /// <inheritdoc/>
     public override void Save(string savepointName) => inner.Save(savepointName);
@@ -57,33 +73,5 @@ internal sealed class TracedTransaction(TracedConnection connection, DbTransacti
         if (disposing) inner.Dispose();
     }
 
-    private void Run(string statement, Action<DbTransaction> end)
-    {
-        var span = CommandSpan.Begin(connection.Facts, statement);
-        try
-        {
-            end(inner);
-            span.End();
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
-
-    private async Task RunAsync(string statement, Func<CancellationToken, Task> end, CancellationToken cancel)
-    {
-        var span = CommandSpan.Begin(connection.Facts, statement);
-        try
-        {
-            await end(cancel).ConfigureAwait(false);
-            span.End();
-        }
-        catch (Exception e)
-        {
-            span.Fail(e);
-            throw;
-        }
-    }
+    private CommandSpan Begin(string statement) => CommandSpan.Begin(connection.Facts, statement);
 }

@@ -45,6 +45,9 @@ internal sealed record AgentSettings
     /// <summary>How often metrics are sent; zero for never. Default 30 s.</summary>
     public TimeSpan MetricsInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether it is counted what the time of transactions goes to.</summary>
+    public bool BreaksDown { get; init; } = true;
+
     public IReadOnlyList<string> DisabledMetrics { get; init; } = [];
 
     public bool AsksForConfiguration { get; init; } = true;

@@ -40,12 +40,14 @@ internal static class SettingsAssembly
             Sources = [.. code.Sources],
             Meters = [.. code.Meters],
         };
+        var metricsInterval = read.Duration("METRICS_INTERVAL", "OTEL_METRIC_EXPORT_INTERVAL") ?? settings.MetricsInterval;
         return settings with
         {
             ServerTimeout = Bounded(read.Duration("SERVER_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT") ?? settings.ServerTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             MaxQueueSize = (int)Math.Clamp(read.Number("MAX_QUEUE_SIZE", "OTEL_BSP_MAX_QUEUE_SIZE") ?? settings.MaxQueueSize, 16, 1_000_000),
             FlushInterval = Bounded(read.Duration("FLUSH_INTERVAL", "OTEL_BSP_SCHEDULE_DELAY") ?? settings.FlushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
-            MetricsInterval = read.Duration("METRICS_INTERVAL", "OTEL_METRIC_EXPORT_INTERVAL") ?? settings.MetricsInterval,
+            MetricsInterval = metricsInterval,
+            BreaksDown = metricsInterval > TimeSpan.Zero && (read.Switch("BREAKDOWN_METRICS") ?? settings.BreaksDown),
             GlobalLabels = [.. Pairs(read.Text("GLOBAL_LABELS")).Concat(resource).Select(pair => new KeyValuePair<string, object>(pair.Key, pair.Value))],
             Complaints = [.. read.Complaints],
         };

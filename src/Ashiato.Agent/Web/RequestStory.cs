@@ -4,6 +4,7 @@ using Ashiato.Agent.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Ashiato.Agent.Web;
 
@@ -36,7 +37,7 @@ internal readonly struct RequestStory(Activity activity, HttpContext context, Re
         int status = exception is not null && !context.Response.HasStarted && context.Response.StatusCode < ServerFailsFrom ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
         bool isAbort = exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested;
         if (isAbort) status = StatusCodes.Status499ClientClosedRequest;
-        activity.DisplayName = RequestNames.Of(method, RouteOf());
+        activity.DisplayName = RequestNames.Of(method, RouteOf(), request.RouteValues);
         activity.SetTag("http.request.method", method);
         activity.SetTag("http.response.status_code", Boxes.Of(status));
         activity.SetTag("url.scheme", request.Scheme);
@@ -55,12 +56,11 @@ internal readonly struct RequestStory(Activity activity, HttpContext context, Re
         if (exception is not null && !isAbort) Exceptions.Record(activity, exception);
     }
 
-    private string? RouteOf()
+    private RoutePattern? RouteOf()
     {
         // Whoever handled an error or a status has taken the place of the endpoint that was asked for.
         var asked = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.Features.Get<IStatusCodeReExecuteFeature>()?.Endpoint ?? context.GetEndpoint();
-        if (asked is not RouteEndpoint { RoutePattern.RawText: { } route }) return null;
-        return route.Contains("{controller", StringComparison.Ordinal) || route.Contains("{action", StringComparison.Ordinal) ? RequestNames.Conventional(route, context.Request.RouteValues) : route;
+        return (asked as RouteEndpoint)?.RoutePattern;
     }
 
     private void TellHeaders(IHeaderDictionary headers)

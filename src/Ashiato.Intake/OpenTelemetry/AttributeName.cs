@@ -17,5 +17,5 @@ internal enum AttributeName : byte
     GenAiSystem, Stacktrace, SpanKind, Type, SessionId, ServiceVersion, ProfilerIds,
     Dataset, Namespace,
     ExceptionMessage, ExceptionType, ExceptionStacktrace, ExceptionEscaped, EventName, EventDomain,
-    EventDataset, EventModule, UserName, UserId, UserEmail, DroppedSpans, DbOperation, DbRows, MetricText, OtelRemapped,
+    EventDataset, EventModule, UserName, UserId, UserEmail, DroppedSpans, DbOperation, DbRows, MetricText, BreakdownText, OtelRemapped, Custom,
 }

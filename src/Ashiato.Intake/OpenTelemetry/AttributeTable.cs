@@ -47,6 +47,9 @@ internal sealed class AttributeTable
     private const int Capacity = 4_096;
     private const int LongestKey = 256;
 
+    /// <summary>What begins so belongs to the custom context of a transaction, under the name that follows.</summary>
+    public static ReadOnlySpan<byte> CustomPrefix => "ashiato.custom."u8;
+
     private static readonly FrozenDictionary<string, AttributeName>.AlternateLookup<ReadOnlySpan<char>> s_names = new Dictionary<string, AttributeName>
     {
         ["http.method"] = AttributeName.HttpMethod,
@@ -149,6 +152,10 @@ internal sealed class AttributeTable
         ["system.process.cmdline"] = AttributeName.MetricText,
         ["system.process.state"] = AttributeName.MetricText,
         ["system.filesystem.mount_point"] = AttributeName.MetricText,
+        ["transaction.name"] = AttributeName.BreakdownText,
+        ["transaction.type"] = AttributeName.BreakdownText,
+        ["span.type"] = AttributeName.BreakdownText,
+        ["span.subtype"] = AttributeName.BreakdownText,
         ["otel_remapped"] = AttributeName.OtelRemapped,
     }.ToFrozenDictionary().GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -182,6 +189,7 @@ internal sealed class AttributeTable
 
     private static AttributeName NameOf(ReadOnlySpan<byte> key)
     {
+        if (key.StartsWith(CustomPrefix)) return AttributeName.Custom;
         Span<char> name = stackalloc char[64];
         // Known keys are ASCII; others cannot equal one, whatever they are made into.
         if (key.Length > name.Length || !Ascii.IsValid(key)) return AttributeName.Other;

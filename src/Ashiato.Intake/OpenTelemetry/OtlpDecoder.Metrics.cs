@@ -15,6 +15,9 @@ internal sealed partial class OtlpDecoder
     private MetricHead _metricHead;
     private int _nextPoint;
 
+    /// <summary>True for what transactions of one name spent their time with, as Elastic's agents and Ashiato's tell it.</summary>
+    private bool _isBreakdown;
+
     private bool HasPoints => _nextPoint < _points.Count || _metric.HasMore;
 
     private void BeginMetrics()
@@ -84,6 +87,7 @@ internal sealed partial class OtlpDecoder
     {
         var first = _points[_nextPoint];
         bool hasSample = false, isForeign = false;
+        _isBreakdown = false;
         for (; _nextPoint < _points.Count && _points[_nextPoint].Group == first.Group; _nextPoint++)
         {
             var point = _points[_nextPoint];
@@ -91,6 +95,7 @@ internal sealed partial class OtlpDecoder
             if (!TrySetSample(name, point.Metric.Kind, request.Slice(point.Start, point.Length))) continue;
             hasSample = true;
             isForeign |= !InternalMetrics.Contains(name);
+            _isBreakdown |= name.StartsWith("span.self_time."u8);
         }
         if (!hasSample)
         {
@@ -99,11 +104,13 @@ internal sealed partial class OtlpDecoder
         }
         _recordDataset.Clear();
         ReadPointAttributes(request.Slice(first.Start, first.Length), first.Metric.AttributesTag, ref isForeign);
-        SetKnown(Known.AppMetricset);
+        _isBreakdown &= _builder.Has(Fields.TransactionName);
+        SetKnown(_isBreakdown ? Known.BreakdownMetricset : Known.AppMetricset);
         SetKnown(Known.MetricEvent);
         SetKnown(Known.MetricsStream);
         var dataset = ChosenDataset();
-        if (!dataset.IsEmpty) _builder.Set(Fields.DataStreamDataset, dataset);
+        if (_isBreakdown) SetKnown(Known.InternalDataset);
+        else if (!dataset.IsEmpty) _builder.Set(Fields.DataStreamDataset, dataset);
         else if (isForeign) _builder.Set(Fields.DataStreamDataset, _serviceDataset.Written);
         else SetKnown(Known.InternalDataset);
         EndRow(Micros(first.Nanos));
@@ -143,6 +150,7 @@ internal sealed partial class OtlpDecoder
                 _builder.Set(Fields.UserName, Utf8Text.Cut(text));
                 break;
             case AttributeName.MetricText:
+            case AttributeName.BreakdownText when _isBreakdown:
                 _builder.Set(attribute.Keyword, Utf8Text.Cut(text));
                 break;
             default:

@@ -13,6 +13,9 @@ internal sealed partial class OtlpDecoder
     /// <summary>From this HTTP status on a service has failed.</summary>
     private const int ServerFailsFrom = 500;
 
+    /// <summary>The custom context of the transaction being read, as JSON without its end.</summary>
+    private readonly ByteBuffer _custom = new();
+
     private void ReadTransaction(ReadOnlySpan<byte> span, in SpanHead head)
     {
         _builder.Set(Fields.TransactionId, SpanIdOf(head.SpanId));
@@ -27,6 +30,7 @@ internal sealed partial class OtlpDecoder
     private void ReadTransactionAttributes(ReadOnlySpan<byte> span, ref TransactionFacts facts)
     {
         int count = 0;
+        _custom.Clear();
         var reader = new ProtoReader(span);
         while (reader.TryReadTag(out uint tag))
         {
@@ -38,10 +42,18 @@ internal sealed partial class OtlpDecoder
             var value = AttributeValue.ReadPair(reader.ReadBytes(), out var key);
             if (count++ < MaxAttributes) ReadTransactionAttribute(_attributes.Find(key), value, ref facts);
         }
+        if (_custom.Length == 0) return;
+        _custom.Add((byte)'}');
+        _builder.Set(Fields.TransactionCustom, _custom.Written);
     }
 
     private void ReadTransactionAttribute(AttributeEntry attribute, AttributeValue value, ref TransactionFacts facts)
     {
+        if (attribute.Name == AttributeName.Custom)
+        {
+            AddCustom(attribute.Key.AsSpan(AttributeTable.CustomPrefix.Length), value);
+            return;
+        }
         bool isKnown = value.Kind switch
         {
             AttributeKind.Text => ReadTransactionText(attribute.Name, Utf8Text.Cut(value.Bytes), ref facts),
@@ -50,6 +62,17 @@ internal sealed partial class OtlpDecoder
             _ => false,
         };
         if (!isKnown) SetLabel(_builder, attribute, value);
+    }
+
+    /// <summary>Adds to the custom context, under a name as Elastic's agents' must be: without dot, star and quote.</summary>
+    private void AddCustom(ReadOnlySpan<byte> name, AttributeValue value)
+    {
+        byte[] clean = [.. Utf8Text.Valid(name)];
+        Names.Cleanse(clean);
+        _custom.Add(_custom.Length == 0 ? (byte)'{' : (byte)',');
+        JsonText.Write(clean, _custom);
+        _custom.Add((byte)':');
+        AddJson(value, _custom, MaxValueDepth);
     }
 
     private bool ReadTransactionText(AttributeName name, ReadOnlySpan<byte> text, ref TransactionFacts facts)

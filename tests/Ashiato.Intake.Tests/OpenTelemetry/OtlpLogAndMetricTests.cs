@@ -134,6 +134,22 @@ public sealed class OtlpLogAndMetricTests
     }
 
     [Fact]
+    public async Task What_transactions_spent_their_time_with_is_a_breakdown_and_other_metrics_with_such_attributes_are_not()
+    {
+        string attributes = Otlp.Attributes("\"transaction.name\": \"GET /\", \"transaction.type\": \"request\", \"span.type\": \"db\", \"span.subtype\": \"mysql\"");
+        string Sum(string name, int value) => $$"""{"name":"{{name}}","sum":{"dataPoints":[ {"asInt":"{{value}}","timeUnixNano":"{{value % 100}}","attributes":{{attributes}} } ]} }""";
+
+        var (stored, rejected) = await MetricsAsync($"{Sum("span.self_time.sum.us", 1200)},{Sum("span.self_time.count", 300)},{Sum("queue.length", 7)}");
+
+        Assert.Null(rejected);
+        var breakdown = Assert.Single(stored, row => row.Text(Fields.MetricsetName) == "span_breakdown");
+        Assert.Equal(("GET /", "request", "db", "mysql"), (breakdown.Text(Fields.TransactionName), breakdown.Text(Fields.TransactionType), breakdown.Text(Fields.SpanType), breakdown.Text(Fields.SpanSubtype)));
+        Assert.Equal((1200, 300), (breakdown.Int64(Fields.SpanSelfTimeSumUs), breakdown.Int64(Fields.SpanSelfTimeCount)));
+        var other = Assert.Single(stored, row => row.Has(Fields.Sample("queue.length")));
+        Assert.Equal(("app", null, "GET /"), (other.Text(Fields.MetricsetName), other.Text(Fields.TransactionName), other.Text(Fields.Label("transaction_name"))));
+    }
+
+    [Fact]
     public async Task A_gap_in_a_series_is_neither_kept_nor_rejected()
     {
         var (stored, rejected) = await MetricsAsync("{\"name\":\"m\",\"gauge\":{\"dataPoints\":[{\"flags\":1}]}}");

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using OpenTelemetry;
+
+namespace Ashiato.Agent.Telemetry;
+
+/// <summary>Counts for each transaction what its time went to: the own time of each kind of span, and the rest as <c>app</c>.</summary>
+/// <remarks>
+/// The names are those of Elastic's agents' metric sets. How many spans it was is left out: OpenTelemetry's SDK would send it as a row of its own. Only what is recorded counts, so shares are right and sums are those of the
+/// sample. Source: "Breakdown metrics" of the specification of Elastic's agents.
+/// </remarks>
+internal sealed class Breakdown : BaseProcessor<Activity>
+{
+    public const string MeterName = "Ashiato.Agent.Breakdown";
+
+    private readonly Meter _meter = new(MeterName, AgentIdentity.Version);
+    private readonly Counter<long> _sum;
+
+    public Breakdown() => _sum = _meter.CreateCounter<long>("span.self_time.sum.us", "us", "Own time of spans of one kind in transactions of one name.");
+
+    /// <inheritdoc/>
+    public override void OnStart(Activity data)
+    {
+        if (!Transactions.IsOne(data)) OwnTime.Of(data.Parent!).BeginChild(data.StartTimeUtc.Ticks);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEnd(Activity data)
+    {
+        long end = data.StartTimeUtc.Ticks + data.Duration.Ticks;
+        var time = OwnTime.Known(data);
+        long own = Math.Max(0, data.Duration.Ticks - (time?.CoveredUntil(end) ?? 0));
+        if (Transactions.IsOne(data))
+        {
+            if (data.Recorded) Tell(data, time, own);
+            return;
+        }
+        OwnTime.Known(data.Parent!)?.EndChild(end);
+        var (type, subtype) = KindsOfWork.OfSpan(data);
+        OwnTime.Of(Transactions.Of(data)).Add(type, subtype, own);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _meter.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Tell(Activity transaction, OwnTime? time, long own)
+    {
+        string name = transaction.DisplayName, type = KindsOfWork.OfTransaction(transaction);
+        if (time is not null)
+            foreach (var kind in time.Kinds()) Tell(name, type, kind);
+        Tell(name, type, new OwnTime.KindOfWork("app", null, own));
+    }
+
+    private void Tell(string name, string type, in OwnTime.KindOfWork kind)
+    {
+        var tags = new TagList { { "transaction.name", name }, { "transaction.type", type }, { "span.type", kind.Type } };
+        if (kind.Subtype is not null) tags.Add("span.subtype", kind.Subtype);
+        _sum.Add(kind.Ticks / TimeSpan.TicksPerMicrosecond, tags);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+
+namespace Ashiato.Agent.Telemetry;
+
+/// <summary>What an activity has done itself, and for a transaction also what each kind of its spans has done.</summary>
+/// <remarks>Children that run beside each other count once: own time is when none of them ran.</remarks>
+internal sealed class OwnTime
+{
+    private static readonly object s_creation = new();
+    private readonly object _turn = new();
+    private KindOfWork[] _kinds = [];
+    private int _kindCount;
+    private int _running;
+    private long _since;
+    private long _covered;
+
+    /// <summary>That of an activity which has, or is about to have, children.</summary>
+    public static OwnTime Of(Activity activity)
+    {
+        if (Known(activity) is { } known) return known;
+        // Two children may begin at once; what one of them began, the other must end.
+        lock (s_creation)
+        {
+            if (Known(activity) is { } other) return other;
+            var made = new OwnTime();
+            activity.SetCustomProperty(nameof(OwnTime), made);
+            return made;
+        }
+    }
+
+    /// <summary>That of an activity; <see langword="null"/> when it had no children.</summary>
+    public static OwnTime? Known(Activity activity) => activity.GetCustomProperty(nameof(OwnTime)) as OwnTime;
+
+    /// <summary>A child begins.</summary>
+    /// <param name="ticks">When, in ticks of <see cref="DateTime"/> (UTC), as all times here.</param>
+    public void BeginChild(long ticks)
+    {
+        lock (_turn)
+            if (_running++ == 0) _since = ticks;
+    }
+
+    /// <summary>A child ends.</summary>
+    public void EndChild(long ticks)
+    {
+        lock (_turn)
+            if (_running > 0 && --_running == 0) _covered += Math.Max(0, ticks - _since);
+    }
+
+    /// <summary>How long some child ran until now.</summary>
+    public long CoveredUntil(long ticks)
+    {
+        lock (_turn) return _running == 0 ? _covered : _covered + Math.Max(0, ticks - _since);
+    }
+
+    /// <summary>Adds the own time of a span to its kind.</summary>
+    public void Add(string type, string? subtype, long ticks)
+    {
+        lock (_turn)
+        {
+            for (int i = 0; i < _kindCount; i++)
+            {
+                ref var kind = ref _kinds[i];
+                if (kind.Type != type || kind.Subtype != subtype) continue;
+                kind = kind with { Ticks = kind.Ticks + ticks };
+                return;
+            }
+            if (_kindCount == _kinds.Length) Array.Resize(ref _kinds, Math.Max(2, _kindCount * 2));
+            _kinds[_kindCount++] = new KindOfWork(type, subtype, ticks);
+        }
+    }
+
+    /// <summary>What the spans have done that have ended so far.</summary>
+    public ReadOnlySpan<KindOfWork> Kinds()
+    {
+        lock (_turn)
+        {
+            int count = _kindCount;
+            // Later ends change nothing of what was given out.
+            _kindCount = 0;
+            var kinds = _kinds;
+            _kinds = [];
+            return kinds.AsSpan(0, count);
+        }
+    }
+
+    /// <summary>What the spans of one kind have done.</summary>
+    /// <param name="Type"><c>span.type</c>.</param>
+    /// <param name="Subtype"><c>span.subtype</c>.</param>
+    /// <param name="Ticks">Their own time.</param>
+    internal readonly record struct KindOfWork(string Type, string? Subtype, long Ticks);
+}
