@@ -17,7 +17,7 @@ internal static class Arrivals
         /// <returns>The transaction, and the other events of its trace in the order of their times.</returns>
         public async Task<(EventRow Transaction, IReadOnlyList<EventRow> Others)> TraceOfAsync(string name)
         {
-            var transaction = await server.FindAsync(row => row.Text(Fields.TransactionName) == name);
+            var transaction = await server.FindAsync(row => row.Text(Fields.TransactionName) == name && row.Text(Fields.ProcessorEvent) == Fields.Events.Transaction);
             var trace = transaction.Text(Fields.TraceId);
             return (transaction, [.. server.Stored.Where(row => row.Text(Fields.TraceId) == trace && row.Text(Fields.TransactionName) != name).OrderBy(row => row.Number(Fields.Timestamp))]);
         }

@@ -3,11 +3,13 @@ using System.Diagnostics;
 namespace Ashiato.Agent.Telemetry;
 
 /// <summary>What an activity has done itself, and for a transaction also what each kind of its spans has done.</summary>
-/// <remarks>Children that run beside each other count once: own time is when none of them ran.</remarks>
+/// <remarks>
+/// Children that run beside each other count once: own time is when none of them ran. It is its own lock: nobody else sees it, and there
+/// is one for each request.
+/// </remarks>
 internal sealed class OwnTime
 {
     private static readonly object s_creation = new();
-    private readonly object _turn = new();
     private KindOfWork[] _kinds = [];
     private int _kindCount;
     private int _running;
@@ -35,27 +37,27 @@ internal sealed class OwnTime
     /// <param name="ticks">When, in ticks of <see cref="DateTime"/> (UTC), as all times here.</param>
     public void BeginChild(long ticks)
     {
-        lock (_turn)
+        lock (this)
             if (_running++ == 0) _since = ticks;
     }
 
     /// <summary>A child ends.</summary>
     public void EndChild(long ticks)
     {
-        lock (_turn)
+        lock (this)
             if (_running > 0 && --_running == 0) _covered += Math.Max(0, ticks - _since);
     }
 
     /// <summary>How long some child ran until now.</summary>
     public long CoveredUntil(long ticks)
     {
-        lock (_turn) return _running == 0 ? _covered : _covered + Math.Max(0, ticks - _since);
+        lock (this) return _running == 0 ? _covered : _covered + Math.Max(0, ticks - _since);
     }
 
     /// <summary>Adds the own time of a span to its kind.</summary>
     public void Add(string type, string? subtype, long ticks)
     {
-        lock (_turn)
+        lock (this)
         {
             for (int i = 0; i < _kindCount; i++)
             {
@@ -72,7 +74,7 @@ internal sealed class OwnTime
     /// <summary>What the spans have done that have ended so far.</summary>
     public ReadOnlySpan<KindOfWork> Kinds()
     {
-        lock (_turn)
+        lock (this)
         {
             int count = _kindCount;
             // Later ends change nothing of what was given out.
