@@ -19,6 +19,9 @@ public sealed class IntakeOptions : IValidatableObject
     /// <summary>What recognises the token that agents must present, where <see cref="SecretToken"/> itself is not known.</summary>
     public SecretDigest? SecretTokenDigest { get; set; }
 
+    /// <summary>Recognises the tokens that agents may present, where they can change while the server runs; counts instead of <see cref="SecretToken"/>. Compares in constant time.</summary>
+    public Func<string, bool>? RecognizesToken { get; set; }
+
     /// <summary>True when agents must present an API key, or the secret token if there is one. Default false.</summary>
     public bool NeedsApiKey { get; set; }
 
@@ -92,7 +95,7 @@ public sealed class IntakeOptions : IValidatableObject
     public TailSamplingOptions? TailSampling { get; set; }
 
     /// <summary>True when everyone may send.</summary>
-    internal bool IsOpen => string.IsNullOrEmpty(SecretToken) && SecretTokenDigest is null && !NeedsApiKey;
+    internal bool IsOpen => string.IsNullOrEmpty(SecretToken) && SecretTokenDigest is null && RecognizesToken is null && !NeedsApiKey;
 
     /// <summary>True when those who present nothing may send something, where others present something.</summary>
     internal bool AllowsAnonymous => Anonymous.IsAllowed ?? Rum.IsEnabled;

@@ -5,8 +5,11 @@ namespace Ashiato.Operator;
 /// <summary>How the operator runs.</summary>
 internal sealed record OperatorOptions
 {
-    /// <summary>The namespace that is watched; <see langword="null"/> for all.</summary>
-    public string? Namespace { get; init; }
+    /// <summary>The namespaces that are looked after; empty for all.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>True when the objects of a namespace are the operator's business.</summary>
+    public bool LooksAfter(string ns) => Namespaces.Count == 0 || Namespaces.Contains(ns);
 
     /// <summary>Where the operator itself lives.</summary>
     public required string OperatorNamespace { get; init; }

@@ -3,6 +3,7 @@ using Ashiato.Kube.Client;
 using Ashiato.Kube.Election;
 using Ashiato.Kube.Events;
 using Ashiato.Operator.Certificates;
+using Ashiato.Operator.Pods;
 using Ashiato.Operator.Reconcilers;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
@@ -28,13 +29,13 @@ internal sealed partial class OperatorProcess
     private readonly OperatorParts _parts;
     private readonly IReadOnlyList<Controller> _controllers;
 
-    public OperatorProcess(KubeClient client, OperatorOptions options, ILoggerFactory logs, TimeProvider time, IStoreProbe? probe = null)
+    public OperatorProcess(KubeClient client, OperatorOptions options, ILoggerFactory logs, TimeProvider time, IStoreProbe? probe = null, IPodProbe? pods = null)
     {
         (_client, _options, _time, _logs) = (client, options, time, logs);
         _log = logs.CreateLogger("manager");
-        _view = new ClusterView(client, options.Namespace, logs.CreateLogger("informers"), time);
+        _view = new ClusterView(client, options.Namespaces, logs.CreateLogger("informers"), time);
         _events = new EventRecorder(client, "elastic-operator", options.Identity, logs.CreateLogger("events"), time);
-        _parts = new OperatorParts(client, _view, _events, probe ?? new HttpStoreProbe(), options, time);
+        _parts = new OperatorParts(client, _view, _events, probe ?? new HttpStoreProbe(), pods ?? new HttpPodProbe(), options, time);
         IReconciler[] reconcilers = [new ElasticsearchReconciler(_parts), new DeploymentReconciler(_parts, StackKind.Kibana), new DeploymentReconciler(_parts, StackKind.ApmServer)];
         _controllers = [.. reconcilers.Select(reconciler => new Controller(reconciler, _view, _events, options.MaxConcurrentReconciles, logs.CreateLogger("controller"), time))];
     }

@@ -21,6 +21,7 @@ internal static class Banner
         WriteAddress("Console", SettingTable.Console, "open this in a browser");
         WriteAddress("Server", SettingTable.Server, "Elastic APM agents and OpenTelemetry SDKs send here");
         foreach (var url in running.OtherUrlsOf(SettingTable.Server)) output.WriteLine($"  {"",-8} {Text(url)}  OpenTelemetry SDKs send here unless they are told otherwise");
+        if (running.UrlOf(SettingTable.Console) is null && options.ConsoleUrl is { } console) output.WriteLine($"  {"Console",-8} {Text(console)}  people look there");
         WriteAddress("Store", SettingTable.Store, "servers and consoles of other processes ask here");
 
         if (certificates is not null) WriteCertificate(output, options, certificates);

@@ -52,7 +52,9 @@ public sealed class DeployTests
         await cluster.ApplyAsync(Manifests.Legacy.Replace("      volumeClaimTemplates", "      podTemplate: {metadata: {labels: {round: one}}}\n      volumeClaimTemplates", StringComparison.Ordinal)
             .Replace("    volumeClaimTemplates", "    podTemplate: {metadata: {labels: {round: one}}}\n    volumeClaimTemplates", StringComparison.Ordinal));
         await cluster.ReadyAsync();
-        // A pod is replaced, a claim grows, a budget is turned off, a reference and an object go: each needs a right of its own.
+        // An address changes, a pod is replaced, a claim grows, a budget is turned off, a reference and an object go: each needs a right of its own.
+        await cluster.Cluster.Balancers.SetAsync(new ObjectKey("default", "myapm-server-apm-http"), "203.0.113.7");
+        await OperatorCluster.UntilAsync("The touched pods", () => cluster.Cluster.Authorization.Used.Contains(("", "pods", "patch")));
         string changed = Manifests.Legacy.Replace("10Gi", "20Gi", StringComparison.Ordinal).Replace("spec:\n  version: 7.2.0\n  nodes:", "spec:\n  version: 7.3.0\n  podDisruptionBudget: {}\n  nodes:", StringComparison.Ordinal);
         await cluster.ApplyAsync(changed);
         await cluster.ReadyAsync();

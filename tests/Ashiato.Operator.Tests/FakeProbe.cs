@@ -1,11 +1,19 @@
+using System.Text.Json.Nodes;
+using Ashiato.Operator.Pods;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Stores;
 
 namespace Ashiato.Operator.Tests;
 
-/// <summary>A store's health without a store, where pods are only said to run.</summary>
-internal sealed class FakeProbe : IStoreProbe
+/// <summary>What stores and pods say, where pods are only said to run.</summary>
+internal sealed class FakeProbe : IStoreProbe, IPodProbe
 {
+    /// <summary>What each pod shows.</summary>
+    public PodSight? Sight { get; set; } = new(true, new JsonObject { ["findings"] = new JsonArray(), ["previousTokenUses"] = 0 });
+
+    public Task<PodSight?> LookAsync(StackObject item, string address, string expected, string? token, CancellationToken cancel) =>
+        Task.FromResult(Sight is null ? null : new PodSight(Sight.IsExpected, token is null ? null : Sight.Diagnostics));
+
     public string? Health { get; set; } = "green";
 
     public Task<string?> AskAsync(StackObject store, string address, string? authority, string token, CancellationToken cancel) => Task.FromResult(Health);

@@ -3,6 +3,7 @@ using Ashiato.Kube.Client;
 using Ashiato.Kube.Objects;
 using Ashiato.Kube.TestServer;
 using Ashiato.Kube.Yaml;
+using Ashiato.Operator.Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ashiato.Operator.Tests;
@@ -51,6 +52,8 @@ internal sealed class OperatorCluster : IAsyncDisposable
             MetricsPort = 0,
             ElectsLeader = false,
             HealthInterval = TimeSpan.FromMilliseconds(300),
+            // Certificates are made by the dozen, and keys of this kind in no time. CertificateMaker's own tests make the others.
+            Certificates = new CertificateTerms { Keys = KeyKind.EcdsaP256 },
         };
         var running = new RunningOperator(Cluster, change?.Invoke(options) ?? options, Probe);
         _operators.Add(running);

@@ -12,10 +12,10 @@ internal sealed class RunningOperator : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly KubeClient _client;
 
-    public RunningOperator(TestCluster cluster, OperatorOptions options, IStoreProbe probe)
+    public RunningOperator(TestCluster cluster, OperatorOptions options, FakeProbe probe)
     {
         _client = new KubeClient(cluster.Connect(OperatorCluster.User), OperatorCluster.Options("ashiato-operator"), NullLogger.Instance, TimeProvider.System);
-        Process = new OperatorProcess(_client, options, NullLoggerFactory.Instance, cluster.Time, probe);
+        Process = new OperatorProcess(_client, options, NullLoggerFactory.Instance, cluster.Time, probe, probe);
         Completion = Task.Run(() => Process.RunAsync(_stop.Token));
     }
 

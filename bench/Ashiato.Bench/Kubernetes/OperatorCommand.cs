@@ -21,11 +21,12 @@ internal static class OperatorCommand
 
     private static readonly Option<int> s_objects = new("--objects") { Description = "How many objects: a fifth stores, two fifths each consoles and servers.", DefaultValueFactory = _ => 200 };
     private static readonly Option<int> s_rate = new("--rate") { Description = "Requests a second that the operator allows itself. Its own default is 20.", DefaultValueFactory = _ => 1_000 };
+    private static readonly Option<string> s_keys = new("--keys") { Description = "What kind of keys certificates get: rsa2048 or ecdsaP256.", DefaultValueFactory = _ => "rsa2048" };
     private static readonly Option<string?> s_name = new("--name") { Description = "Keep the table in bench/results under this name." };
 
     public static Command Create()
     {
-        var command = new Command("operator", "Measure the operator with many objects against the test cluster. Exit code 1 when a steady state is written to.") { s_objects, s_rate, s_name };
+        var command = new Command("operator", "Measure the operator with many objects against the test cluster. Exit code 1 when a steady state is written to.") { s_objects, s_rate, s_keys, s_name };
         command.SetAction(RunAsync);
         return command;
     }
@@ -37,7 +38,8 @@ internal static class OperatorCommand
         using var people = new KubeClient(cluster.Connect(), new KubeClientOptions { FieldManager = "people", UserAgent = "people/1", RequestsPerSecond = 100_000, Burst = 100_000 }, NullLogger.Instance, TimeProvider.System);
         foreach (var item in KubeYaml.ReadAll(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "all-in-one.yaml"), cancel)).Where(item => item.Text("kind") != "StatefulSet")) await ApplyAsync(cluster, people, item, cancel);
 
-        using var child = Start(cluster, rate);
+        string keys = parsed.GetValue(s_keys)!;
+        using var child = Start(cluster, rate, keys);
         try
         {
             var usage = new ProcessUsage(child.Id);
@@ -57,15 +59,16 @@ internal static class OperatorCommand
             await Task.Delay(s_steady, cancel);
             int writes = cluster.Log.WritesOf(User).Count;
 
-            var table = new ResultTable($"{objects} objects ({stores} stores), at most {rate} requests a second");
+            var table = new ResultTable($"{objects} objects ({stores} stores), at most {rate} requests a second, keys of {keys}");
             table.Add("all ready after", $"{took.TotalSeconds:F1} s, {took.TotalMilliseconds / objects:F0} ms for each");
             table.Add("requests", $"{requests.Count:N0}, {(double)requests.Count / objects:F1} for each, of them {(double)requests.Count(request => request.IsWrite) / objects:F1} writes");
             table.Add("processor time", $"{spent.TotalSeconds:F1} s, {spent.TotalMilliseconds / objects:F0} ms for each");
             table.Add("resident before, after and at most", $"{idle / Mebi:F0}, {usage.ResidentBytes() / Mebi:F0} and {usage.PeakResidentBytes() / Mebi:F0} MiB");
+            table.Add("of that the process's own, after", $"{usage.AnonymousBytes() / Mebi:F0} MiB; the rest is programs mapped from files");
             table.Add("resident for each object", $"{(usage.ResidentBytes() - idle) / Kibi / objects:F0} KiB");
             table.Add($"writes of a steady state in {s_steady.TotalSeconds:F0} s", writes.ToString(CultureInfo.InvariantCulture));
             Console.WriteLine(table);
-            if (parsed.GetValue(s_name) is { } name) Console.WriteLine(ResultFile.Append(name, $"bench operator --objects {objects} --rate {rate}", table.ToString()));
+            if (parsed.GetValue(s_name) is { } name) Console.WriteLine(ResultFile.Append(name, $"bench operator --objects {objects} --rate {rate} --keys {keys}", table.ToString()));
             return writes == 0 ? 0 : 1;
         }
         finally
@@ -75,8 +78,22 @@ internal static class OperatorCommand
         }
     }
 
-    private static Process Start(TestCluster cluster, int rate) => Process.Start(
-        Environment.ProcessPath!, [ChildOperatorCommand.Name, cluster.Url.ToString(), cluster.Authorization.TokenFor(User), rate.ToString(CultureInfo.InvariantCulture)]);
+    private static Process Start(TestCluster cluster, int rate, string keys)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [ChildOperatorCommand.Name, cluster.Url.ToString(), cluster.Authorization.TokenFor(User), rate.ToString(CultureInfo.InvariantCulture), keys]);
+        // What the manifest says of the runtime counts here, too; the program itself limits the C library to one arena.
+        foreach (var (name, value) in RuntimeVariables()) start.Environment[name] = value;
+        start.Environment["MALLOC_ARENA_MAX"] = "1";
+        return Process.Start(start)!;
+    }
+
+    private static IEnumerable<(string Name, string Value)> RuntimeVariables() =>
+        from item in KubeYaml.ReadAll(File.ReadAllText(Path.Combine(Repository.Root, "deploy", "all-in-one.yaml")))
+        where item.Text("kind") == "StatefulSet"
+        from container in item.ObjectsAt("spec", "template", "spec", "containers")
+        from variable in container.ObjectsAt("env")
+        where variable.Text("name")!.StartsWith("DOTNET_", StringComparison.Ordinal)
+        select (variable.Text("name")!, variable.Text("value")!);
 
     private static async Task ApplyAsync(TestCluster cluster, KubeClient people, JsonObject item, CancellationToken cancel)
     {

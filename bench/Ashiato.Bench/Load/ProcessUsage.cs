@@ -24,6 +24,9 @@ internal sealed class ProcessUsage(int processId)
     /// <summary>The most resident bytes there ever were.</summary>
     public long PeakResidentBytes() => StatusBytes("VmHWM:");
 
+    /// <summary>Resident bytes that are in no file: heaps and stacks, which a machine cannot take back.</summary>
+    public long AnonymousBytes() => StatusBytes("RssAnon:");
+
     private long StatusBytes(string name)
     {
         string line = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));

@@ -35,11 +35,13 @@ internal sealed class Authorization(IntakeOptions options, ISettingsStore settin
         string scheme = header[..space], shown = header[(space + 1)..];
         return scheme switch
         {
-            "Bearer" => ValueTask.FromResult<Admission>(_token?.Matches(shown) == true ? Caller.Trusted : s_failed),
+            "Bearer" => ValueTask.FromResult<Admission>(IsToken(shown) ? Caller.Trusted : s_failed),
             "ApiKey" => AdmitKeyAsync(shown, cancel),
             _ => ValueTask.FromResult<Admission>(Unauthenticated($": unknown Authentication header {scheme}: {Expected}", Cause.MalformedCredentials)),
         };
     }
+
+    private bool IsToken(string shown) => options.RecognizesToken is { } recognizes ? recognizes(shown) : _token?.Matches(shown) == true;
 
     private async ValueTask<Admission> AdmitKeyAsync(string encoded, CancellationToken cancel)
     {

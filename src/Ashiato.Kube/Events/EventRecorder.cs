@@ -12,9 +12,9 @@ namespace Ashiato.Kube.Events;
 public sealed partial class EventRecorder(IKubeClient client, string component, string instance, ILogger log, TimeProvider time)
 {
     private const int MaxWaiting = 1000, MaxRemembered = 5000, MaxMessage = 1024;
-    private static readonly TimeSpan s_countUpFor = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_countUpFor = TimeSpan.FromMinutes(10), s_writeEvery = TimeSpan.FromMinutes(1);
     private readonly Channel<Told> _waiting = Channel.CreateBounded<Told>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
-    private readonly Dictionary<(string Uid, string Type, string Reason, string Message), (ObjectKey Event, int Count, DateTimeOffset Last)> _recent = [];
+    private readonly Dictionary<(string Uid, string Type, string Reason, string Message), (ObjectKey Event, int Count, DateTimeOffset Last, DateTimeOffset Written)> _recent = [];
 
     private sealed record Told(JsonObject About, string Type, string Reason, string Message);
 
@@ -46,13 +46,16 @@ public sealed partial class EventRecorder(IKubeClient client, string component, 
         {
             if (_recent.TryGetValue(same, out var known) && now - known.Last < s_countUpFor)
             {
-                _recent[same] = known with { Count = known.Count + 1, Last = now };
+                // What is told again and again is counted here, and written now and then.
+                bool isDue = now - known.Written >= s_writeEvery;
+                _recent[same] = known with { Count = known.Count + 1, Last = now, Written = isDue ? now : known.Written };
+                if (!isDue) return;
                 await client.PatchAsync(ResourceTypes.Events, known.Event, new JsonObject { ["count"] = known.Count + 1, ["lastTimestamp"] = KubeTime.Seconds(now) }, cancel);
                 return;
             }
             if (_recent.Count >= MaxRemembered) Forget(now);
             var made = await client.CreateAsync(ResourceTypes.Events, EventOf(told, message, now), cancel);
-            _recent[same] = (made.Key, 1, now);
+            _recent[same] = (made.Key, 1, now, now);
         }
         catch (Exception e) when (e is KubeApiException or HttpRequestException or IOException or TimeoutException)
         {

@@ -10,7 +10,7 @@ namespace Ashiato.Kube.Watching;
 
 /// <summary>Keeps a copy of all objects of a resource that a query selects: lists them once and watches what changes.</summary>
 /// <remarks>
-/// Objects are shared by all readers and never changed. Versions are opaque: kept and handed back, never compared.
+/// Objects are kept as text and read for each who asks, see <see cref="StoredObject"/>. Versions are opaque: kept, handed back and compared for sameness, nothing else.
 /// Source: Kubernetes API concepts, "Efficient detection of changes".
 /// </remarks>
 public sealed partial class Informer(IKubeClient client, ResourceType type, ListQuery query, ILogger log, TimeProvider time)
@@ -18,7 +18,7 @@ public sealed partial class Informer(IKubeClient client, ResourceType type, List
     private const int PageSize = 500;
     private const int FailuresUntilRelist = 3;
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500), s_longestPause = TimeSpan.FromSeconds(30);
-    private readonly ConcurrentDictionary<ObjectKey, JsonObject> _objects = new();
+    private readonly ConcurrentDictionary<ObjectKey, StoredObject> _objects = new();
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What is watched.</summary>
@@ -31,21 +31,27 @@ public sealed partial class Informer(IKubeClient client, ResourceType type, List
     public event Action<InformerChange>? Changed;
 
     /// <summary>All objects, in no order.</summary>
-    public IEnumerable<JsonObject> Objects => _objects.Values;
+    public IEnumerable<JsonObject> Objects => _objects.Select(entry => entry.Value.Read());
 
     /// <summary>How many there are.</summary>
     public int Count => _objects.Count;
 
     /// <summary>One object, or <see langword="null"/>.</summary>
-    public JsonObject? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
+    public JsonObject? Find(ObjectKey key) => _objects.GetValueOrDefault(key)?.Read();
+
+    /// <summary>The objects of a namespace that carry all of some labels, in no order.</summary>
+    public IEnumerable<JsonObject> Select(string ns, params IReadOnlyList<KeyValuePair<string, string>> labels) =>
+        from entry in _objects
+        where entry.Key.Namespace == ns && labels.All(label => entry.Value.Has(label.Key, label.Value))
+        select entry.Value.Read();
 
     /// <summary>Takes in what a write of one's own answered, so that the copy is not behind it.</summary>
     /// <param name="written">The answer.</param>
     /// <param name="before">What the copy had when the write was made; <see langword="null"/> for nothing. When it has something else by now, a watch brought that, and may have brought what came after the write.</param>
     public void Observe(JsonObject written, JsonObject? before)
     {
-        if (before is null) _objects.TryAdd(written.Key, Strip(written));
-        else _objects.TryUpdate(written.Key, Strip(written), before);
+        if (before is null) _objects.TryAdd(written.Key, StoredObject.Of(written));
+        else if (_objects.TryGetValue(written.Key, out var known) && known.Version == before.ResourceVersion) _objects.TryUpdate(written.Key, StoredObject.Of(written), known);
     }
 
     /// <summary>Lists and watches until cancelled, whatever the server does.</summary>
@@ -151,28 +157,21 @@ public sealed partial class Informer(IKubeClient client, ResourceType type, List
 
     private void Set(JsonObject item)
     {
-        var after = Strip(item);
-        JsonObject? before = null;
-        _objects.AddOrUpdate(after.Key, after, (_, known) =>
+        var key = item.Key;
+        var after = StoredObject.Of(item);
+        StoredObject? before = null;
+        _objects.AddOrUpdate(key, after, (_, known) =>
         {
             before = known;
             return after;
         });
-        if (before?.ResourceVersion == after.ResourceVersion && after.ResourceVersion.Length > 0) return;
-        Changed?.Invoke(new InformerChange(before, after));
+        if (before?.Version == after.Version && after.Version.Length > 0) return;
+        Changed?.Invoke(new InformerChange(before?.Read(), item));
     }
 
     private void Remove(ObjectKey key, JsonObject? last)
     {
-        if (!_objects.TryRemove(key, out var known)) return;
-        Changed?.Invoke(new InformerChange(last is null ? known : Strip(last), null));
-    }
-
-    /// <summary>Who owns which field is often half of an object, and nobody here asks.</summary>
-    private static JsonObject Strip(JsonObject item)
-    {
-        item.Metadata.Remove("managedFields");
-        return item;
+        if (_objects.TryRemove(key, out var known)) Changed?.Invoke(new InformerChange(last ?? known.Read(), null));
     }
 
     [LoggerMessage(LogLevel.Warning, "Watching {Resource} was interrupted; going on in {Seconds:0.0} s: {Reason}")]

@@ -11,21 +11,23 @@ namespace Ashiato.Operator.Associations;
 /// <summary>Connects consoles and servers with their stores: credentials, authority and address, in the object's own namespace.</summary>
 internal sealed class Associations(OperatorParts parts)
 {
+    private readonly ReferenceAccess _access = new(parts);
+
     public async Task<Association> ReconcileAsync(StackObject item, CancellationToken cancel)
     {
         string authorityName = item.Child("es-ca");
-        if (item.Store is not { } reference)
+        if (item.Store is null && !ManualStore.IsGiven(item))
         {
             await parts.Children.DeleteAsync(item, ResourceTypes.Secrets, authorityName, cancel);
             await parts.Children.DeleteAsync(item, ResourceTypes.Secrets, item.UserSecret, cancel);
-            await AnnotateAsync(item, null, cancel);
+            await ConnectionNote.WriteAsync(parts, item, Names.Association, "the store", null, cancel);
             return Association.None;
         }
-        var found = reference.SecretName is { } secret ? await OutsideAsync(item, secret, cancel) : await InsideAsync(item, reference, cancel);
+        var found = await FindAsync(item, cancel);
         if (found.Association is not { IsEstablished: true } association)
         {
             // Pods keep what they have and try again; only the connection is no longer said to stand.
-            await AnnotateAsync(item, null, cancel);
+            await ConnectionNote.WriteAsync(parts, item, Names.Association, "the store", null, cancel);
             return found.Association;
         }
         await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.UserSecret, new Dictionary<string, string> { [item.UserName] = association.Token! }), cancel);
@@ -34,7 +36,7 @@ internal sealed class Associations(OperatorParts parts)
             await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, authorityName, new Dictionary<string, string> { ["ca.crt"] = authority, ["tls.crt"] = authority }), cancel);
             association = association with { AuthoritySecret = authorityName };
         }
-        await AnnotateAsync(item, new JsonObject
+        await ConnectionNote.WriteAsync(parts, item, Names.Association, "the store", new JsonObject
         {
             ["authSecretName"] = item.UserSecret,
             ["authSecretKey"] = item.UserName,
@@ -48,17 +50,18 @@ internal sealed class Associations(OperatorParts parts)
 
     private sealed record Found(Association Association, string? Authority = null, string? Version = null);
 
-    private async Task<Found> InsideAsync(StackObject item, StoreReference reference, CancellationToken cancel)
+    private async Task<Found> FindAsync(StackObject item, CancellationToken cancel)
+    {
+        if (item.Store is { } reference) return reference.SecretName is { } secret ? await OutsideAsync(item, secret, cancel) : await InsideAsync(item, reference, cancel);
+        var (association, authority) = await ManualStore.FindAsync(parts, item, cancel);
+        return new Found(association, authority);
+    }
+
+    private async Task<Found> InsideAsync(StackObject item, ObjectReference reference, CancellationToken cancel)
     {
         var key = new ObjectKey(reference.Namespace ?? item.Namespace, reference.Name!);
-        if (parts.Options.Namespace is { } only && key.Namespace != only) return new Found(new Association(Association.Failed, "NamespaceNotManaged", $"this operator does not manage namespace {key.Namespace}"));
-        if (parts.View.Find(StackKind.Elasticsearch, key) is not { Source.IsDeleting: false } store) return new Found(new Association(Association.Pending, "StoreNotFound", $"there is no Elasticsearch {key}"));
-        if (parts.Options.EnforcesAccess && !await MayReadAsync(item, store, cancel))
-        {
-            string refusal = $"service account {item.Spec.Text("serviceAccountName") ?? "default"} of namespace {item.Namespace} may not get Elasticsearch {key}";
-            parts.Events.Warning(item.Source, "AssociationError", refusal);
-            return new Found(new Association(Association.Pending, "AccessDenied", refusal));
-        }
+        var (store, refusal) = await _access.FindAsync(item, StackKind.Elasticsearch, key, "Store", cancel);
+        if (store is null) return new Found(refusal!);
         var users = parts.View.Child(store, ResourceTypes.Secrets, store.Child("internal-users"));
         var elastic = parts.View.Child(store, ResourceTypes.Secrets, store.Child("elastic-user"));
         var open = parts.View.Child(store, ResourceTypes.Secrets, store.Child("http-certs-public"));
@@ -86,37 +89,5 @@ internal sealed class Associations(OperatorParts parts)
     {
         string bundle = string.Concat(Certificates.KeyPair.Split(open?.SecretText("tls.crt")).Skip(1));
         return bundle.Length > 0 ? bundle : null;
-    }
-
-    private async Task<bool> MayReadAsync(StackObject item, StackObject store, CancellationToken cancel)
-    {
-        var review = await parts.Client.CreateAsync(ResourceTypes.SubjectAccessReviews, new JsonObject
-        {
-            ["apiVersion"] = ResourceTypes.SubjectAccessReviews.ApiVersion,
-            ["kind"] = ResourceTypes.SubjectAccessReviews.Kind,
-            ["metadata"] = new JsonObject(),
-            ["spec"] = new JsonObject
-            {
-                ["user"] = $"system:serviceaccount:{item.Namespace}:{item.Spec.Text("serviceAccountName") ?? "default"}",
-                ["resourceAttributes"] = new JsonObject
-                {
-                    ["verb"] = "get",
-                    ["group"] = store.Kind.Type.Group,
-                    ["resource"] = store.Kind.Type.Plural,
-                    ["namespace"] = store.Namespace,
-                    ["name"] = store.Name,
-                },
-            },
-        }, cancel);
-        return review.Flag("status", "allowed") == true;
-    }
-
-    private async Task AnnotateAsync(StackObject item, JsonObject? connection, CancellationToken cancel)
-    {
-        string? text = connection?.ToJsonString();
-        if (item.Source.Annotation(Names.Association) == text) return;
-        var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Names.Association] = text } } };
-        parts.View.Of(item.Kind.Type).Observe(await parts.Client.PatchAsync(item.Kind.Type, item.Key, patch, cancel), item.Source);
-        parts.Events.Normal(item.Source, "AssociationStatusChange", text is null ? "the connection with the store is gone" : $"the connection with the store at {connection!.Text("url")} stands");
     }
 }

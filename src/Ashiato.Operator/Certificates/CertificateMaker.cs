@@ -7,7 +7,7 @@ namespace Ashiato.Operator.Certificates;
 /// <summary>Makes authorities and the certificates that they sign.</summary>
 internal sealed class CertificateMaker(CertificateTerms terms, TimeProvider time)
 {
-    private const int KeyBits = 2048, MaxCommonName = 64;
+    private const int MaxCommonName = 64;
 
     // A machine whose clock is a little behind shall not find the certificate too young.
     private static readonly TimeSpan s_clockSkew = TimeSpan.FromMinutes(10);
@@ -17,8 +17,8 @@ internal sealed class CertificateMaker(CertificateTerms terms, TimeProvider time
     /// <param name="unit">Its organisational unit.</param>
     public KeyPair Authority(string name, string unit)
     {
-        using var key = RSA.Create(KeyBits);
-        var request = new CertificateRequest(Subject(name, unit), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var key = KeyKinds.New(terms.Keys);
+        var request = KeyKinds.Request(Subject(name, unit), key);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign, true));
         request.CertificateExtensions.Add(Purposes());
@@ -34,11 +34,11 @@ internal sealed class CertificateMaker(CertificateTerms terms, TimeProvider time
     /// <param name="unit">The organisational unit.</param>
     /// <param name="names">DNS names and addresses, in order.</param>
     /// <param name="known">The key to keep, or <see langword="null"/> for a new one.</param>
-    public KeyPair Leaf(X509Certificate2 authority, string name, string unit, IReadOnlyList<string> names, RSA? known)
+    public KeyPair Leaf(X509Certificate2 authority, string name, string unit, IReadOnlyList<string> names, AsymmetricAlgorithm? known)
     {
-        using var made = known is null ? RSA.Create(KeyBits) : null;
+        using var made = known is null ? KeyKinds.New(terms.Keys) : null;
         var key = known ?? made!;
-        var request = new CertificateRequest(Subject(name, unit), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = KeyKinds.Request(Subject(name, unit), key);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
         request.CertificateExtensions.Add(Purposes());
@@ -57,7 +57,9 @@ internal sealed class CertificateMaker(CertificateTerms terms, TimeProvider time
         if (begin < authority.NotBefore) begin = authority.NotBefore;
         var end = now + terms.Validity;
         if (end > authority.NotAfter) end = authority.NotAfter;
-        using var certificate = request.Create(authority, begin, end, RandomNumberGenerator.GetBytes(16));
+        var (generator, signing) = KeyKinds.Signer(authority);
+        using var owned = signing;
+        using var certificate = request.Create(authority.SubjectName, generator, begin, end, RandomNumberGenerator.GetBytes(16));
         return new KeyPair(certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 

@@ -11,6 +11,9 @@ internal sealed record CertificateTerms
     /// <summary>How long a certificate lives. Default a year.</summary>
     public TimeSpan Validity { get; init; } = TimeSpan.FromHours(8760);
 
+    /// <summary>What kind of keys new certificates get. Those that are there keep theirs.</summary>
+    public KeyKind Keys { get; init; }
+
     /// <summary>How long before its end the next authority is made; 30 days or a third of its life unless said.</summary>
     public TimeSpan? AuthorityRotateBefore { get; init; }
 

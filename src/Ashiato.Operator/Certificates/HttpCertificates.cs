@@ -43,7 +43,7 @@ internal sealed class HttpCertificates(OperatorParts parts)
             parts.Events.Warning(item.Source, "CertificateAuthorityReplaced", $"the authority in Secret {name} was gone, damaged or expired; clients must trust the new one");
         else if (known is not null && known.SecretText("tls.crt") != chain.Bundle)
             parts.Events.Normal(item.Source, "CertificateAuthorityRotated", chain.Keys.Count > 1 ? "the next authority is published; it will sign after a while" : "the next authority signs now; the one before stays trusted until it expires");
-        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, name, new Dictionary<string, string> { ["tls.crt"] = chain.Bundle, ["tls.key"] = string.Concat(chain.Keys) }), cancel);
+        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, name, new Dictionary<string, string> { ["tls.crt"] = chain.Bundle, ["tls.key"] = string.Concat(chain.Keys) }), known, cancel);
         return chain;
     }
 
@@ -55,17 +55,20 @@ internal sealed class HttpCertificates(OperatorParts parts)
         string? key = known?.SecretText("tls.key");
         var leaf = certificate is not null && key is not null ? new KeyPair(certificate, key) : null;
         using var loaded = leaf?.Load();
+        bool isNew = false;
         if (LeafCheck.Trouble(loaded, signer, names.All, parts.Options.Certificates, now) is { } trouble)
         {
             // The key stays over renewals and new names, and goes with its authority.
             bool keepsKey = loaded is not null && !trouble.StartsWith("its authority", StringComparison.Ordinal);
-            using var kept = keepsKey ? KeyPair.LoadKey(key) : null;
+            using var kept = keepsKey ? KeyKinds.Read(key) : null;
+            isNew = true;
             leaf = _maker.Leaf(signer, SubjectNames.CommonName(item), item.Name, names.All, kept);
             parts.Events.Normal(item.Source, loaded is null ? "CertificateIssued" : "CertificateRotated", $"a certificate was issued because {trouble}");
         }
         var values = new Dictionary<string, string> { ["tls.crt"] = leaf!.Certificate + chain.Certificates[0], ["tls.key"] = leaf.Key };
         if (!IsShort(item)) values["ca.crt"] = chain.Bundle;
-        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, name, values), cancel);
+        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, name, values), known, cancel);
+        if (isNew && loaded is not null) await parts.Children.TouchPodsAsync(item, cancel);
         return leaf;
     }
 
@@ -79,6 +82,5 @@ internal sealed class HttpCertificates(OperatorParts parts)
     /// <summary>The story's listing shows fewer keys for stores in legacy form; there <c>tls.crt</c> ends with the authority.</summary>
     private static bool IsShort(StackObject item) => item.Kind == StackKind.Elasticsearch && item.IsLegacy;
 
-    private async Task<JsonObject?> SecretAsync(StackObject item, string name, CancellationToken cancel) =>
-        parts.View.Child(item, ResourceTypes.Secrets, name) ?? await parts.Children.LiveAsync(ResourceTypes.Secrets, new ObjectKey(item.Namespace, name), cancel);
+    private Task<JsonObject?> SecretAsync(StackObject item, string name, CancellationToken cancel) => parts.Children.FindAsync(ResourceTypes.Secrets, new ObjectKey(item.Namespace, name), cancel);
 }

@@ -19,23 +19,6 @@ internal sealed record KeyPair(string Certificate, string Key)
         }
     }
 
-    /// <summary>The key alone, to be kept for the next certificate; <see langword="null"/> when it is damaged.</summary>
-    public static RSA? LoadKey(string? pem)
-    {
-        if (pem is null) return null;
-        var key = RSA.Create();
-        try
-        {
-            key.ImportFromPem(pem);
-            return key;
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            key.Dispose();
-            return null;
-        }
-    }
-
     /// <summary>The certificates of a text that holds several; those that are damaged are left out.</summary>
     public static IReadOnlyList<X509Certificate2> LoadAll(string? pem)
     {

@@ -12,14 +12,16 @@ namespace Ashiato.Operator.Children;
 /// A child carries the hash of the document that was applied last. It is applied again when the document changed, or when somebody changed or removed a field of it;
 /// what the cluster fills in, and what others add, is left alone.
 /// </remarks>
-internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRecorder events)
+internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRecorder events, TimeProvider time)
 {
     /// <summary>Applies a document if need be.</summary>
     /// <returns>The child as it is, or <see langword="null"/> when its name is taken by something that is not the owner's.</returns>
-    public async Task<JsonObject?> ApplyAsync(StackObject owner, ResourceType type, JsonObject document, CancellationToken cancel)
+    public async Task<JsonObject?> ApplyAsync(StackObject owner, ResourceType type, JsonObject document, CancellationToken cancel) =>
+        await ApplyAsync(owner, type, document, await FindAsync(type, document.Key, cancel), cancel);
+
+    /// <summary>The same for a child that was looked for already.</summary>
+    public async Task<JsonObject?> ApplyAsync(StackObject owner, ResourceType type, JsonObject document, JsonObject? existing, CancellationToken cancel)
     {
-        var informer = view.Of(type);
-        var existing = informer.Find(document.Key) ?? await LiveAsync(type, document.Key, cancel);
         if (existing is not null && !IsOurs(owner, existing))
         {
             events.Warning(owner.Source, "NameConflict", $"{type.Kind} {document.Name} exists and is not part of this {owner.Kind.Type.Kind}; rename or delete it");
@@ -30,7 +32,7 @@ internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRec
         document.Metadata.Child("annotations")[Names.AppliedHash] = hash;
         if (existing?.Annotation(Names.AppliedHash) == hash && Subset.Holds(document, existing)) return existing;
         var applied = await client.ApplyAsync(type, document, null, null, cancel);
-        informer.Observe(applied, existing);
+        view.Of(type).Observe(applied, existing);
         return applied;
     }
 
@@ -41,6 +43,26 @@ internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRec
         if (existing is null || existing.IsDeleting || !IsOurs(owner, existing)) return;
         await client.DeleteAsync(type, existing.Key, new DeleteQuery(existing.Uid), cancel);
     }
+
+    /// <summary>Touches the pods of an object, so that their node looks at what is mounted at once instead of within a minute or two.</summary>
+    public async Task TouchPodsAsync(StackObject owner, CancellationToken cancel)
+    {
+        foreach (var pod in view.ChildrenOf(owner, ResourceTypes.Pods).Where(pod => !pod.IsDeleting).ToList())
+        {
+            var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Names.Touched] = KubeTime.Seconds(time.GetUtcNow()) } } };
+            try
+            {
+                await client.PatchAsync(ResourceTypes.Pods, pod.Key, patch, cancel);
+            }
+            catch (KubeApiException e) when (e.IsNotFound)
+            {
+                // Gone meanwhile; the next one begins with what is new.
+            }
+        }
+    }
+
+    /// <summary>An object by its name: as the informers have it, or else as the server has it, since it may be new, or somebody else's.</summary>
+    public async Task<JsonObject?> FindAsync(ResourceType type, ObjectKey key, CancellationToken cancel) => view.Of(type).Find(key) ?? await LiveAsync(type, key, cancel);
 
     /// <summary>The object as the server has it, for children that the informers' labels do not show.</summary>
     public async Task<JsonObject?> LiveAsync(ResourceType type, ObjectKey key, CancellationToken cancel)

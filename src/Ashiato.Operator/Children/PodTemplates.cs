@@ -18,7 +18,14 @@ internal static class PodTemplates
     /// <param name="Volumes">Volumes and where they are mounted.</param>
     /// <param name="Labels">Further labels.</param>
     /// <param name="Hashed">What must restart the pods when it changes, besides the template itself.</param>
-    internal sealed record Needs(string Image, IReadOnlyList<string> Arguments, IReadOnlyList<(string Name, JsonObject? Source, string Path)> Volumes, JsonObject Labels, string Hashed);
+    internal sealed record Needs(string Image, IReadOnlyList<string> Arguments, IReadOnlyList<(string Name, JsonObject? Source, string Path)> Volumes, JsonObject Labels, string Hashed)
+    {
+        /// <summary>True when pods shall be held before they start.</summary>
+        public bool IsHeld { get; init; }
+
+        /// <summary>In which zones the pods may be; <see langword="null"/> for any.</summary>
+        public Zones? Zones { get; init; }
+    }
 
     /// <summary>A volume with the keys of a Secret.</summary>
     public static JsonObject FromSecret(string name) => new() { ["secret"] = new JsonObject { ["secretName"] = name } };
@@ -32,6 +39,8 @@ internal static class PodTemplates
         Fill(container, item, needs);
         Volumes(spec, container, needs);
         Defaults(spec, item);
+        needs.Zones?.Place(spec, needs.Labels);
+        if (needs.IsHeld) Hold(spec, container);
 
         var labels = template.Child("metadata").Child("labels");
         foreach (var (name, value) in item.IdentityLabels.Concat(needs.Labels)) labels[name] = value?.DeepClone();
@@ -108,6 +117,17 @@ internal static class PodTemplates
             }
             if (!mounts.OfType<JsonObject>().Any(one => one.Text("mountPath") == path)) mounts.Add(new JsonObject { ["name"] = name, ["mountPath"] = path });
         }
+    }
+
+    /// <summary>Puts a container before the others that never ends, with the same files, so that somebody can look around in it.</summary>
+    private static void Hold(JsonObject spec, JsonObject container)
+    {
+        var held = (JsonObject)container.DeepClone();
+        foreach (string field in (string[])["args", "ports", "readinessProbe", "livenessProbe", "startupProbe", "lifecycle"]) held.Remove(field);
+        held["name"] = "elastic-internal-suspend";
+        held["command"] = new JsonArray("tail", "-f", "/dev/null");
+        if (spec["initContainers"] is not JsonArray before) spec["initContainers"] = before = [];
+        before.Insert(0, held);
     }
 
     private static void Defaults(JsonObject spec, StackObject item)

@@ -3,8 +3,10 @@ using Ashiato.Kube.Objects;
 using Ashiato.Operator.Associations;
 using Ashiato.Operator.Certificates;
 using Ashiato.Operator.Children;
+using Ashiato.Operator.Pods;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
+using Ashiato.Operator.Secrets;
 using Ashiato.Operator.Status;
 using Ashiato.Operator.Validation;
 
@@ -15,9 +17,14 @@ namespace Ashiato.Operator.Reconcilers;
 /// <param name="kind">Kibana or ApmServer.</param>
 internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) : IReconciler
 {
-    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(2), s_pending = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(2), s_pending = TimeSpan.FromSeconds(10), s_least = TimeSpan.FromSeconds(1);
     private readonly HttpCertificates _certificates = new(parts);
     private readonly Associations.Associations _associations = new(parts);
+    private readonly ConsoleAssociation _consoles = new(parts);
+    private readonly ApmToken _token = new(parts);
+    private readonly SecureSettings _secure = new(parts);
+    private readonly PodLookout _lookout = new(parts);
+    private readonly DeploymentStatus _status = new(parts);
 
     public StackKind Kind => kind;
 
@@ -33,48 +40,53 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         if (violations.Count > 0)
         {
             foreach (var violation in violations) parts.Events.Warning(item.Source, "Validation", violation.ToString());
-            await DeploymentStatus.WriteAsync(parts, item, null, Association.None, violations, cancel);
+            await _status.WriteAsync(item, violations, cancel);
             return null;
         }
 
         // The Service comes first: a load balancer takes its time.
         var service = await parts.Children.ApplyAsync(item, ResourceTypes.Services, ServiceDocuments.Http(item), cancel);
         var certificates = await _certificates.ReconcileAsync(item, service is null ? [] : [service], cancel);
-        string? token = kind == StackKind.ApmServer ? await TokenAsync(item, cancel) : null;
+        var tokenEnds = kind == StackKind.ApmServer ? await _token.EnsureAsync(item, cancel) : null;
         var association = await _associations.ReconcileAsync(item, cancel);
-        string settings = SettingsOf(item, association, token);
+        var console = kind == StackKind.ApmServer ? await _consoles.ReconcileAsync(item, cancel) : Association.None;
+        var secure = await _secure.LookAsync(item, cancel);
+        string settings = SettingsOf(item, association, console);
         bool hasRun = parts.View.Child(item, ResourceTypes.Deployments, item.Workload) is not null;
         if (association.IsEstablished || !hasRun) await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.Child("config"), new Dictionary<string, string> { [kind.ConfigKey] = settings }), cancel);
-        if (association.IsEstablished) await RunAsync(item, association, settings, cancel);
+        if (association.IsEstablished) await RunAsync(item, association, settings, secure, cancel);
         await BudgetAsync(item, cancel);
-        bool isDone = await DeploymentStatus.WriteAsync(parts, item, certificates, association, [], cancel);
+        var (seen, look) = await _lookout.LookAsync(item, kind == StackKind.ApmServer ? association.Token : null, cancel);
+        bool isDone = await _status.WriteAsync(item, new DeploymentSight(certificates, association, console, seen), cancel);
 
-        var wait = association.State is Association.Pending ? s_pending : isDone ? (TimeSpan?)null : s_soon;
-        if (certificates.NextChange is not { } next) return wait;
-        var until = next - parts.Time.GetUtcNow();
-        if (until < TimeSpan.FromSeconds(1)) until = TimeSpan.FromSeconds(1);
-        return wait is null || until < wait ? until : wait;
+        TimeSpan? wait = isDone ? null : s_soon;
+        if (association.State == Association.Pending || console.State == Association.Pending) wait = s_pending;
+        if (SecureSettings.SourcesOf(item).Count > 0) wait = Sooner(wait, SecureSettings.LookEvery);
+        return Sooner(Sooner(Sooner(wait, look), Until(certificates.NextChange)), Until(tokenEnds));
     }
 
-    private async Task<string> TokenAsync(StackObject item, CancellationToken cancel)
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
+
+    private TimeSpan? Until(DateTimeOffset? moment)
     {
-        var values = await parts.Generated.EnsureAsync(item, item.Child("token"), [ApmToken.Key], isOwned: false, "SecretTokenReplaced", cancel);
-        return values[ApmToken.Key];
+        if (moment is not { } next) return null;
+        var wait = next - parts.Time.GetUtcNow();
+        return wait < s_least ? s_least : wait;
     }
 
-    private string SettingsOf(StackObject item, Association association, string? token)
+    private string SettingsOf(StackObject item, Association association, Association console)
     {
         var settings = new Settings().Add("store-token", association.Token);
         if (kind == StackKind.Kibana) return settings.Add("console-password", association.Password).ToString();
         var config = item.Spec.ObjectAt("config");
-        string? given = StackObject.Setting(config, "apm-server.secret_token")?.ToString();
-        settings.Add("secret-token", given ?? token);
+        settings.Add("secret-token", StackObject.Setting(config, "apm-server.secret_token")?.ToString());
+        settings.Add("console-url", console.Url);
         if ((StackObject.Setting(config, "apm-server.rum.enabled") ?? StackObject.Setting(config, "apm-server.auth.anonymous.enabled"))?.ToString() == "true") settings.Add("rum", "on");
         if (StackObject.Setting(config, "apm-server.rum.allow_origins") is JsonArray origins) settings.Add("rum-origins", string.Join(',', origins.Select(origin => origin?.ToString())));
         return settings.ToString();
     }
 
-    private async Task RunAsync(StackObject item, Association association, string settings, CancellationToken cancel)
+    private async Task RunAsync(StackObject item, Association association, string settings, SecureSettings.Files secure, CancellationToken cancel)
     {
         var document = ChildDocuments.New(item, ResourceTypes.Deployments, item.Workload);
         document["spec"] = new JsonObject
@@ -83,12 +95,12 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
             ["revisionHistoryLimit"] = item.Spec.Number("revisionHistoryLimit") ?? 0,
             ["selector"] = new JsonObject { ["matchLabels"] = item.IdentityLabels },
             ["strategy"] = new JsonObject { ["type"] = "RollingUpdate" },
-            ["template"] = Template(item, association, settings),
+            ["template"] = Template(item, association, settings, secure),
         };
         await parts.Children.ApplyAsync(item, ResourceTypes.Deployments, document, cancel);
     }
 
-    private JsonObject Template(StackObject item, Association association, string settings)
+    private JsonObject Template(StackObject item, Association association, string settings, SecureSettings.Files secure)
     {
         var arguments = new List<string> { kind.Role, $"--config={PodTemplates.ConfigPath}/{kind.ConfigKey}", $"--{kind.Role}=*:{kind.Port}", $"--data={PodTemplates.ScratchPath}/ashiato", $"--store-url={association.Url}" };
         var volumes = new List<(string, JsonObject?, string)>
@@ -108,7 +120,22 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
             arguments.Add($"--store-ca={PodTemplates.AuthorityPath}/ca.crt");
             volumes.Add(("elastic-internal-es-ca", PodTemplates.FromSecret(authority), PodTemplates.AuthorityPath));
         }
-        return PodTemplates.Render(item, item.Spec.ObjectAt("podTemplate"), new PodTemplates.Needs(item.Spec.Text("image") ?? parts.Options.Image, arguments, volumes, [], settings));
+        if (SecretFiles(item, secure) is { } files)
+        {
+            arguments.Add($"--secrets-dir={SecureSettings.Path}");
+            volumes.Add(("elastic-internal-secure-settings", files, SecureSettings.Path));
+        }
+        return PodTemplates.Render(item, item.Spec.ObjectAt("podTemplate"), new PodTemplates.Needs(item.Spec.Text("image") ?? parts.Options.Image, arguments, volumes, [], settings + secure.Text));
+    }
+
+    /// <summary>The author's secrets, and a server's token, which is read again when it changes and so is no reason to replace pods.</summary>
+    private static JsonObject? SecretFiles(StackObject item, SecureSettings.Files secure)
+    {
+        bool hasToken = item.Kind == StackKind.ApmServer && !secure.Names.Contains(ApmToken.Key) && StackObject.Setting(item.Spec.ObjectAt("config"), "apm-server.secret_token") is null;
+        if (!hasToken) return secure.Volume;
+        var volume = secure.Volume?.DeepClone() as JsonObject ?? new JsonObject { ["projected"] = new JsonObject { ["sources"] = new JsonArray() } };
+        ((JsonArray)volume["projected"]!["sources"]!).Add(new JsonObject { ["secret"] = new JsonObject { ["name"] = item.Child("token") } });
+        return volume;
     }
 
     private Task BudgetAsync(StackObject item, CancellationToken cancel) => item.Count > 1

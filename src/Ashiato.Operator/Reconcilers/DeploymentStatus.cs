@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
 using Ashiato.Operator.Associations;
 using Ashiato.Operator.Certificates;
+using Ashiato.Operator.Pods;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
 using Ashiato.Operator.Status;
@@ -10,28 +11,40 @@ using Ashiato.Operator.Validation;
 namespace Ashiato.Operator.Reconcilers;
 
 /// <summary>What a Kibana or ApmServer object says about its pods.</summary>
-internal static class DeploymentStatus
+internal sealed class DeploymentStatus(OperatorParts parts)
 {
+    private readonly AgentTraffic _traffic = new(parts);
+
+    /// <summary>Writes the status of an object that cannot be, if it changed.</summary>
+    public Task WriteAsync(StackObject item, IReadOnlyList<Violation> violations, CancellationToken cancel) =>
+        WriteAsync(item, new DeploymentSight(null, Association.None, Association.None, PodsSeen.Nothing), violations, cancel);
+
     /// <summary>Writes the status if it changed.</summary>
     /// <returns>True when nothing is left to do.</returns>
-    public static async Task<bool> WriteAsync(OperatorParts parts, StackObject item, CertificateState? certificates, Association association, IReadOnlyList<Violation> violations, CancellationToken cancel)
+    public Task<bool> WriteAsync(StackObject item, DeploymentSight sight, CancellationToken cancel) => WriteAsync(item, sight, [], cancel);
+
+    private async Task<bool> WriteAsync(StackObject item, DeploymentSight sight, IReadOnlyList<Violation> violations, CancellationToken cancel)
     {
+        var (certificates, association, console, pods) = sight;
         var deployment = parts.View.Child(item, ResourceTypes.Deployments, item.Workload);
         int available = (int)(deployment?.Number("status", "availableReplicas") ?? 0);
         bool isAvailable = deployment?.ObjectsAt("status", "conditions").Any(condition => condition.Text("type") == "Available" && condition.Text("status") == "True") == true;
         bool isRolledOut = deployment is not null && deployment.Number("status", "observedGeneration") is { } seen && seen >= deployment.Generation
             && (deployment.Number("status", "updatedReplicas") ?? 0) == item.Count && (deployment.Number("status", "replicas") ?? 0) == item.Count && available == item.Count;
         bool isValid = violations.Count == 0;
-        bool isReady = isValid && isAvailable && available > 0 && association.State is "" or Association.Established && isRolledOut;
+        bool isReady = isValid && isAvailable && available > 0 && IsSettled(association) && IsSettled(console) && isRolledOut;
         bool isGreen = isAvailable && available > 0 && association.State != Association.Failed;
 
         var conditions = new ConditionList(item.Source, parts.Time);
-        conditions.Set("Valid", isValid, isValid ? "Accepted" : violations[0].Reason, string.Join("; ", violations));
+        conditions.Set("Valid", isValid, isValid ? "Accepted" : violations[0].Reason, isValid ? IneffectiveFields.Sentence(item) : string.Join("; ", violations));
         conditions.Set("Ready", isReady, isReady ? "Ready" : "NotReady");
         conditions.Set("Progressing", isValid && !isRolledOut, isRolledOut ? "Complete" : "InProgress");
-        conditions.Set("Associated", association.IsEstablished, association.Reason, association.Message);
+        var lacking = IsSettled(console) ? association : console;
+        conditions.Set("Associated", lacking.IsEstablished, lacking.Reason, lacking.Message);
         if (certificates is not null) conditions.Set("CertificatesReady", certificates.IsReady, certificates.Reason, certificates.Message);
         LoadBalancerCondition.Set(parts, item, conditions);
+        CertificateServedCondition.Set(parts, item, pods, conditions);
+        if (item.Kind == StackKind.ApmServer) _traffic.Set(item, pods, conditions);
 
         var status = new JsonObject
         {
@@ -45,16 +58,19 @@ internal static class DeploymentStatus
             ["elasticsearchAssociationStatus"] = association.State,
         };
         if (item.Kind == StackKind.Kibana) status["associationStatus"] = association.State;
-        else Server(parts, item, association, status);
+        else Server(item, sight, status);
         if (item.Source.Text("status", "health") == "green" && !isGreen) parts.Events.Warning(item.Source, "Unhealthy", "health went from green to red");
         await parts.Status.WriteAsync(item, status, cancel);
         return isRolledOut;
     }
 
-    private static void Server(OperatorParts parts, StackObject item, Association association, JsonObject status)
+    private static bool IsSettled(Association association) => association.State is "" or Association.Established;
+
+    private void Server(StackObject item, DeploymentSight sight, JsonObject status)
     {
+        status["kibanaAssociationStatus"] = sight.Console.State;
         (status["service"], status["secretTokenSecret"]) = (item.HttpService, item.Child("token"));
-        if (item.IsLegacy) status["Association"] = association.State;
+        if (item.IsLegacy) status["Association"] = sight.Store.State;
         var service = parts.View.Child(item, ResourceTypes.Services, item.HttpService);
         var addresses = (service is null ? [] : SubjectNames.Addresses(service)).Append($"{item.HttpService}.{item.Namespace}.svc");
         long port = service?.ObjectsAt("spec", "ports").FirstOrDefault()?.Number("port") ?? item.Kind.Port;

@@ -3,6 +3,7 @@ using Ashiato.Kube.Client;
 using Ashiato.Kube.Objects;
 using Ashiato.Operator.Certificates;
 using Ashiato.Operator.Children;
+using Ashiato.Operator.Pods;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
 using Ashiato.Operator.Secrets;
@@ -25,6 +26,8 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
     private readonly HttpCertificates _certificates = new(parts);
     private readonly TransportCertificates _transport = new(parts);
     private readonly StoreNodes _nodes = new(parts);
+    private readonly PodLookout _lookout = new(parts);
+    private readonly SecureSettings _secure = new(parts);
     private readonly StoreObservation _observation = new(parts);
 
     public StackKind Kind => StackKind.Elasticsearch;
@@ -41,7 +44,7 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         if (violations.Count > 0)
         {
             foreach (var violation in violations) parts.Events.Warning(item.Source, "Validation", violation.ToString());
-            await StoreStatus.WriteAsync(parts, item, await _observation.LookAsync(item, null, null, cancel), null, violations, isChanging: false, cancel);
+            await StoreStatus.WriteInvalidAsync(parts, item, await _observation.LookAsync(item, null, null, cancel), violations, cancel);
             return parts.Options.HealthInterval;
         }
 
@@ -50,11 +53,12 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         await _transport.ReconcileAsync(item, cancel);
         var (token, password) = await UsersAsync(item, cancel);
         await ConfigMapsAsync(item, cancel);
-        bool isChanging = await _nodes.ReconcileAsync(item, await SettingsAsync(item, token, password, cancel), cancel);
+        bool isChanging = await _nodes.ReconcileAsync(item, await SettingsAsync(item, token, password, cancel), await _secure.LookAsync(item, cancel), cancel);
         await BudgetAsync(item, cancel);
 
         var seen = await _observation.LookAsync(item, certificates.Bundle, token, cancel);
-        bool isDone = await StoreStatus.WriteAsync(parts, item, seen, certificates, [], isChanging, cancel);
+        var (pods, _) = await _lookout.LookAsync(item, null, cancel);
+        bool isDone = await StoreStatus.WriteAsync(parts, item, seen, certificates, pods, isChanging, cancel);
         var wait = isDone ? parts.Options.HealthInterval : s_soon;
         return certificates.NextChange is { } next && next - parts.Time.GetUtcNow() < wait ? Later(next) : wait;
     }

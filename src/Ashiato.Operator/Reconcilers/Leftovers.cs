@@ -11,7 +11,7 @@ internal static class Leftovers
     /// <summary>Those of one object.</summary>
     public static async Task DeleteAsync(OperatorParts parts, StackKind kind, ObjectKey owner, CancellationToken cancel)
     {
-        foreach (var secret in parts.View.Of(ResourceTypes.Secrets).Objects.Where(secret => secret.Namespace == owner.Namespace && secret.Label(Names.OwnerKind) == kind.Type.Kind && secret.Label(Names.OwnerName) == owner.Name).ToList())
+        foreach (var secret in parts.View.Of(ResourceTypes.Secrets).Select(owner.Namespace, KeyValuePair.Create(Names.OwnerKind, kind.Type.Kind), KeyValuePair.Create(Names.OwnerName, owner.Name)).ToList())
             await parts.Client.DeleteAsync(ResourceTypes.Secrets, secret.Key, new DeleteQuery(secret.Uid), cancel);
     }
 

@@ -19,8 +19,11 @@ internal static class Names
     public const string AliasOf = "ashiato.dev/alias-of";
     public const string Managed = "eck.k8s.elastic.co/managed", Pause = "common.k8s.elastic.co/pause";
     public const string RestartTrigger = "eck.k8s.elastic.co/restart-trigger";
-    public const string RotateToken = "ashiato.dev/rotate-token";
-    public const string Association = "association.k8s.elastic.co/es-conf";
+    public const string Suspend = "eck.k8s.elastic.co/suspend";
+    public const string RotateToken = "ashiato.dev/rotate-token", RotateTokenGrace = "ashiato.dev/rotate-token-grace";
+    public const string RotatedFor = "ashiato.dev/rotated-for", PreviousUntil = "ashiato.dev/previous-until";
+    public const string Touched = "update.k8s.elastic.co/timestamp";
+    public const string Association = "association.k8s.elastic.co/es-conf", ConsoleAssociation = "association.k8s.elastic.co/kb-conf";
     public const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
     public const string DisableDowngradeValidation = "eck.k8s.elastic.co/disable-downgrade-validation";
 

@@ -37,15 +37,16 @@ internal sealed record StackObject(StackKind Kind, JsonObject Source)
     public string? CertificateSecret => Spec.Text("http", "tls", "certificate", "secretName") is { Length: > 0 } name ? name : null;
 
     /// <summary>The store that the object belongs to; <see langword="null"/> for none.</summary>
-    public StoreReference? Store
-    {
-        get
-        {
-            if (Spec.ObjectAt("elasticsearchRef") is not { Count: > 0 } reference) return null;
-            string? Text(string name) => reference.Text(name) is { Length: > 0 } text ? text : null;
-            return new StoreReference(Text("namespace"), Text("name"), Text("serviceName"), Text("secretName"));
-        }
-    }
+    public ObjectReference? Store => ObjectReference.Of(Spec.ObjectAt("elasticsearchRef"));
+
+    /// <summary>The console that belongs to a server; <see langword="null"/> for none.</summary>
+    public ObjectReference? Console => ObjectReference.Of(Spec.ObjectAt("kibanaRef"));
+
+    /// <summary>The pods that shall be held before they start, for somebody to look around in.</summary>
+    public IReadOnlySet<string> Suspended => (Source.Annotation(Names.Suspend) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+
+    /// <summary>The nodes of a group that are held.</summary>
+    public IEnumerable<string> SuspendedOf(NodeGroup group) => Enumerable.Range(0, Math.Max(0, group.Count)).Select(ordinal => $"{this.StatefulSet(group)}-{ordinal}").Where(Suspended.Contains);
 
     /// <summary>True when nothing but reading is wanted of the operator.</summary>
     public bool IsPaused => Source.Annotation(Names.Managed) == "false" || Source.Annotation(Names.Pause) == "true";

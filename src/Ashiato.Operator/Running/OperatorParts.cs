@@ -1,6 +1,7 @@
 using Ashiato.Kube.Client;
 using Ashiato.Kube.Events;
 using Ashiato.Operator.Children;
+using Ashiato.Operator.Pods;
 using Ashiato.Operator.Secrets;
 using Ashiato.Operator.Status;
 using Ashiato.Operator.Stores;
@@ -8,7 +9,7 @@ using Ashiato.Operator.Stores;
 namespace Ashiato.Operator.Running;
 
 /// <summary>What all reconcilers work with.</summary>
-internal sealed class OperatorParts(IKubeClient client, ClusterView view, EventRecorder events, IStoreProbe probe, OperatorOptions options, TimeProvider time)
+internal sealed class OperatorParts(IKubeClient client, ClusterView view, EventRecorder events, IStoreProbe probe, IPodProbe pods, OperatorOptions options, TimeProvider time)
 {
     public IKubeClient Client => client;
 
@@ -18,11 +19,13 @@ internal sealed class OperatorParts(IKubeClient client, ClusterView view, EventR
 
     public IStoreProbe Probe => probe;
 
+    public IPodProbe PodProbe => pods;
+
     public OperatorOptions Options => options;
 
     public TimeProvider Time => time;
 
-    public ChildWriter Children { get; } = new(client, view, events);
+    public ChildWriter Children { get; } = new(client, view, events, time);
 
     public StatusWriter Status { get; } = new(client);
 

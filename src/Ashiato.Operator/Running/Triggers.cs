@@ -24,9 +24,10 @@ internal sealed class Triggers(ClusterView view, IReadOnlyList<Controller> contr
     private void OnObject(StackKind kind, InformerChange change)
     {
         // The operator's own words in the status are no news to it.
-        if (change is { Before: { } before, After: { } after } && Fingerprint(before) == Fingerprint(after) && kind != StackKind.Elasticsearch) return;
+        if (change is { Before: { } before, After: { } after } && kind != StackKind.Elasticsearch && Fingerprint(before) == Fingerprint(after)) return;
         if (change is not { Before: { } old, After: { } now } || Fingerprint(old) != Fingerprint(now)) Add(kind, change.Latest.Key);
         if (kind == StackKind.Elasticsearch) AddDependents(change.Latest.Key);
+        if (kind == StackKind.Kibana) AddServersOf(change.Latest.Key);
     }
 
     private void OnChild(InformerChange change)
@@ -37,13 +38,21 @@ internal sealed class Triggers(ClusterView view, IReadOnlyList<Controller> contr
         Add(kind, key);
         // Others copy what the store's Secrets say.
         if (kind == StackKind.Elasticsearch && child.Text("kind") == "Secret") AddDependents(key);
+        // Servers say where their console is, and keep its authority.
+        if (kind == StackKind.Kibana && child.Text("kind") is ("Secret" or "Service")) AddServersOf(key);
     }
 
     private void AddDependents(ObjectKey store)
     {
         foreach (var kind in StackKind.All.Where(kind => kind != StackKind.Elasticsearch))
             foreach (var source in view.Of(kind.Type).Objects)
-                if (new StackObject(kind, source).Store is { Name: { } name } reference && name == store.Name && (reference.Namespace ?? source.Namespace) == store.Namespace) Add(kind, source.Key);
+                if (new StackObject(kind, source).Store?.Means(source.Namespace, store) == true) Add(kind, source.Key);
+    }
+
+    private void AddServersOf(ObjectKey console)
+    {
+        foreach (var source in view.Of(StackKind.ApmServer.Type).Objects)
+            if (new StackObject(StackKind.ApmServer, source).Console?.Means(source.Namespace, console) == true) Add(StackKind.ApmServer, source.Key);
     }
 
     private void Add(StackKind kind, ObjectKey key) => controllers.First(controller => controller.Reconciler.Kind == kind).Queue.Add(key);

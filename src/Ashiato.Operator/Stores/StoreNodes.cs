@@ -4,6 +4,7 @@ using Ashiato.Kube.Objects;
 using Ashiato.Operator.Children;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
+using Ashiato.Operator.Secrets;
 using Ashiato.Operator.Validation;
 
 namespace Ashiato.Operator.Stores;
@@ -32,21 +33,21 @@ internal sealed class StoreNodes(OperatorParts parts)
 
     /// <summary>Brings StatefulSets, claims and pods to what they shall be.</summary>
     /// <returns>True while something is being changed.</returns>
-    public async Task<bool> ReconcileAsync(StackObject item, string settings, CancellationToken cancel)
+    public async Task<bool> ReconcileAsync(StackObject item, string settings, SecureSettings.Files secure, CancellationToken cancel)
     {
         // What runs goes on running; the condition says what is missing.
         if (NeedsReplicas(item)) return false;
         bool isChanging = false;
-        foreach (var group in item.Groups) isChanging |= await GroupAsync(item, group, settings, cancel);
+        foreach (var group in item.Groups) isChanging |= await GroupAsync(item, group, settings, secure, cancel);
         if (item.Spec.Text("volumeClaimDeletePolicy") != "DeleteOnScaledownOnly") await OwnClaimsAsync(item, cancel);
         return isChanging;
     }
 
-    private async Task<bool> GroupAsync(StackObject item, NodeGroup group, string settings, CancellationToken cancel)
+    private async Task<bool> GroupAsync(StackObject item, NodeGroup group, string settings, SecureSettings.Files secure, CancellationToken cancel)
     {
         var existing = parts.View.Child(item, ResourceTypes.StatefulSets, item.StatefulSet(group));
         if (existing is not null && await GrowAsync(item, group, existing, cancel)) return true;
-        var set = await parts.Children.ApplyAsync(item, ResourceTypes.StatefulSets, Document(item, group, settings), cancel);
+        var set = await parts.Children.ApplyAsync(item, ResourceTypes.StatefulSets, Document(item, group, settings, secure), cancel);
         if (set is null) return true;
         // Until the set's controller has seen the change, nothing follows from its numbers.
         if (set.Number("status", "observedGeneration") is not { } observed || observed < set.Generation) return true;
@@ -108,7 +109,7 @@ internal sealed class StoreNodes(OperatorParts parts)
         }
     }
 
-    private JsonObject Document(StackObject item, NodeGroup group, string settings)
+    private JsonObject Document(StackObject item, NodeGroup group, string settings, SecureSettings.Files secure)
     {
         var document = ChildDocuments.New(item, ResourceTypes.StatefulSets, item.StatefulSet(group));
         var claims = new JsonArray();
@@ -127,7 +128,7 @@ internal sealed class StoreNodes(OperatorParts parts)
             // The operator says when a pod goes.
             ["updateStrategy"] = new JsonObject { ["type"] = "OnDelete" },
             ["selector"] = new JsonObject { ["matchLabels"] = Selector(item, group) },
-            ["template"] = Template(item, group, settings),
+            ["template"] = Template(item, group, settings, secure),
             ["volumeClaimTemplates"] = claims,
         };
         if (item.Spec.Number("revisionHistoryLimit") is { } limit) document.Child("spec")["revisionHistoryLimit"] = limit;
@@ -141,7 +142,7 @@ internal sealed class StoreNodes(OperatorParts parts)
         return labels;
     }
 
-    private JsonObject Template(StackObject item, NodeGroup group, string settings)
+    private JsonObject Template(StackObject item, NodeGroup group, string settings, SecureSettings.Files secure)
     {
         var arguments = new List<string> { item.Kind.Role, $"--config={PodTemplates.ConfigPath}/{item.Kind.ConfigKey}", $"--store=*:{item.Kind.Port}", $"--data={PodTemplates.StoreDataPath}/ashiato" };
         var volumes = new List<(string, JsonObject?, string)>
@@ -156,6 +157,11 @@ internal sealed class StoreNodes(OperatorParts parts)
             volumes.Add(("elastic-internal-http-certs", PodTemplates.FromSecret(item.Child("http-certs-internal")), PodTemplates.CertificatesPath));
         }
         else arguments.Add("--tls=off");
+        if (secure.Volume is not null)
+        {
+            arguments.Add($"--secrets-dir={SecureSettings.Path}");
+            volumes.Add(("elastic-internal-secure-settings", secure.Volume, SecureSettings.Path));
+        }
         var labels = new JsonObject
         {
             [Names.VersionLabel] = item.Version,
@@ -163,6 +169,10 @@ internal sealed class StoreNodes(OperatorParts parts)
             ["elasticsearch.k8s.elastic.co/http-scheme"] = item.Scheme,
         };
         foreach (string role in (string[])["master", "data", "ingest", "ml"]) labels[$"elasticsearch.k8s.elastic.co/node-{role}"] = group.HasRole(role) ? "true" : "false";
-        return PodTemplates.Render(item, group.PodTemplate, new PodTemplates.Needs(item.Spec.Text("image") ?? parts.Options.Image, arguments, volumes, labels, settings));
+        return PodTemplates.Render(item, group.PodTemplate, new PodTemplates.Needs(item.Spec.Text("image") ?? parts.Options.Image, arguments, volumes, labels, settings + secure.Text)
+        {
+            IsHeld = item.SuspendedOf(group).Any(),
+            Zones = Zones.Of(group.Spec.ObjectAt("zoneAwareness")),
+        });
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
 using Ashiato.Operator.Certificates;
+using Ashiato.Operator.Pods;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
 using Ashiato.Operator.Status;
@@ -13,10 +14,17 @@ internal static class StoreStatus
 {
     private static readonly string[] s_order = ["green", "yellow", "red"];
 
-    /// <summary>Writes the status if it changed.</summary>
+    /// <summary>Writes the status of a store that is as declared, or on its way there, if it changed.</summary>
     /// <returns>True when nothing is left to do.</returns>
-    public static async Task<bool> WriteAsync(
-        OperatorParts parts, StackObject item, StoreSight seen, CertificateState? certificates, IReadOnlyList<Violation> violations, bool isChanging, CancellationToken cancel)
+    public static Task<bool> WriteAsync(OperatorParts parts, StackObject item, StoreSight seen, CertificateState certificates, PodsSeen pods, bool isChanging, CancellationToken cancel) =>
+        WriteAsync(parts, item, seen, certificates, pods, [], isChanging, cancel);
+
+    /// <summary>Writes the status of a store that cannot be as declared, if it changed.</summary>
+    public static Task WriteInvalidAsync(OperatorParts parts, StackObject item, StoreSight seen, IReadOnlyList<Violation> violations, CancellationToken cancel) =>
+        WriteAsync(parts, item, seen, null, PodsSeen.Nothing, violations, isChanging: false, cancel);
+
+    private static async Task<bool> WriteAsync(
+        OperatorParts parts, StackObject item, StoreSight seen, CertificateState? certificates, PodsSeen pods, IReadOnlyList<Violation> violations, bool isChanging, CancellationToken cancel)
     {
         bool isValid = violations.Count == 0, needsReplicas = StoreNodes.NeedsReplicas(item);
         bool isDone = isValid && !needsReplicas && !isChanging && seen.Available == item.Count && seen.Pods.Count == item.Count && seen.IsReachable;
@@ -24,8 +32,10 @@ internal static class StoreStatus
         string version = seen.Pods.Select(pod => pod.Label(Names.VersionLabel)).OfType<string>().OrderBy(text => StackVersion.TryParse(text, out var one) ? one : default).FirstOrDefault() ?? item.Version;
 
         var conditions = new ConditionList(item.Source, parts.Time);
-        conditions.Set("Valid", isValid, isValid ? "Accepted" : violations[0].Reason, string.Join("; ", violations));
-        conditions.Set("Ready", isDone, isDone ? "Ready" : needsReplicas ? "ReplicatedStoreMissing" : isValid ? "NotReady" : "Invalid");
+        var held = item.Groups.SelectMany(item.SuspendedOf).ToList();
+        conditions.Set("Valid", isValid, isValid ? "Accepted" : violations[0].Reason, isValid ? IneffectiveFields.Sentence(item) : string.Join("; ", violations));
+        conditions.Set("Ready", isDone, isDone ? "Ready" : held.Count > 0 ? "Suspended" : needsReplicas ? "ReplicatedStoreMissing" : isValid ? "NotReady" : "Invalid",
+            held.Count > 0 ? $"{string.Join(", ", held)} held by annotation {Names.Suspend}; look around with kubectl exec -c elastic-internal-suspend, and take the annotation away to go on" : "");
         conditions.Set("Progressing", isValid && !isDone && !needsReplicas, isDone ? "Complete" : "InProgress");
         conditions.Set("ReconciliationComplete", isDone, isDone ? "Complete" : "InProgress");
         conditions.Set("ElasticsearchIsReachable", seen.IsReachable, seen.IsReachable ? "Answering" : "NotAnswering");
@@ -34,6 +44,7 @@ internal static class StoreStatus
             ? $"{item.Count} nodes need the replicated store, which keeps its events in ClickHouse and is not part of this version; set the count to 1" : "");
         if (certificates is not null) conditions.Set("CertificatesReady", certificates.IsReady, certificates.Reason, certificates.Message);
         LoadBalancerCondition.Set(parts, item, conditions);
+        CertificateServedCondition.Set(parts, item, pods, conditions);
 
         var status = new JsonObject
         {

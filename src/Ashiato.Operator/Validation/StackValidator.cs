@@ -22,6 +22,7 @@ internal static partial class StackValidator
         Form(item, found);
         AlternativeNames(item, found);
         Service(item, found);
+        SecureSettings(item, found);
         if (item.Kind == StackKind.Elasticsearch)
         {
             StoreRules.Check(item, before, found);
@@ -40,8 +41,7 @@ internal static partial class StackValidator
         var warnings = new List<string>();
         if (StackVersion.TryParse(item.Version, out var version) && version < StackVersion.Current) warnings.Add($"spec.version: {version} is an old compatibility version; 7.17 and later are what current clients expect");
         if (item.Spec.Text("image") is { } image && image.StartsWith("docker.elastic.co/", StringComparison.Ordinal)) warnings.Add("spec.image: an image of Elastic's own cannot run this; Ashiato's is used");
-        foreach (string field in (string[])["monitoring", "remoteClusters", "remoteClusterServer", "packageRegistryRef", "enterpriseSearchRef", "featureFlags", "setVmMaxMapCount", "secureSettings"])
-            if (item.Spec.ContainsKey(field)) warnings.Add($"spec.{field} is accepted but has no effect");
+        warnings.AddRange(IneffectiveFields.Of(item).Select(field => $"{field} is accepted but has no effect"));
         bool usesHeap = item.Spec.ToJsonString().Contains("-Xmx", StringComparison.Ordinal);
         if (usesHeap) warnings.Add("ES_JAVA_OPTS: there is no Java here; give memory by resources.limits");
         return [.. warnings.Select(warning => warning.Length > MaxWarning ? warning[..MaxWarning] : warning)];
@@ -106,6 +106,23 @@ internal static partial class StackValidator
             if (ports[i].Number("port") is null) found.Add(new Violation("ServiceInvalid", $"{field}.ports[{i}].port", "FieldValueRequired", "give the port's number"));
         if (ports.GroupBy(port => port.Text("name") ?? "").FirstOrDefault(group => group.Count() > 1) is { } twice)
             found.Add(new Violation("ServiceInvalid", field + ".ports", "FieldValueInvalid", $"two ports have the name \"{twice.Key}\""));
+    }
+
+    private static void SecureSettings(StackObject item, List<Violation> found)
+    {
+        const string field = "spec.secureSettings";
+        if (item.Spec["secureSettings"] is not (null or JsonObject or JsonArray)) found.Add(new Violation("SecureSettingsInvalid", field, "FieldValueInvalid", "must be a list of Secrets, each {secretName: NAME}"));
+        var sources = Secrets.SecureSettings.SourcesOf(item);
+        for (int i = 0; i < sources.Count; i++)
+        {
+            if (sources[i].Text("secretName") is not { Length: > 0 }) found.Add(new Violation("SecureSettingsInvalid", $"{field}[{i}].secretName", "FieldValueRequired", "name the Secret"));
+            foreach (var entry in sources[i].ObjectsAt("entries"))
+            {
+                if (entry.Text("key") is not { Length: > 0 }) found.Add(new Violation("SecureSettingsInvalid", $"{field}[{i}].entries", "FieldValueRequired", "each entry needs a key of the Secret"));
+                if (entry.Text("path") is { } path && (path.Length == 0 || path.StartsWith('/') || path.Split('/').Contains("..")))
+                    found.Add(new Violation("SecureSettingsInvalid", $"{field}[{i}].entries", "FieldValueInvalid", $"\"{path}\": must be the name of a setting or a file, and stay in its directory"));
+            }
+        }
     }
 
     private static void Reference(StackObject item, string field, List<Violation> found)

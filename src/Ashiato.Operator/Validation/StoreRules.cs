@@ -28,6 +28,8 @@ internal static partial class StoreRules
         if (item.Groups.GroupBy(group => group.Name).FirstOrDefault(same => same.Count() > 1 && (!item.IsLegacy || same.Key.Length > 0)) is { } twice)
             found.Add(new Violation("NameInvalid", list, "FieldValueInvalid", $"two groups have the name \"{twice.Key}\""));
         if (item.IsLegacy && !item.HasTls) found.Add(new Violation("TlsRequired", "spec.http.tls.selfSignedCertificate.disabled", "FieldValueForbidden", "objects in this form always speak TLS; move to nodeSets to turn it off"));
+        var keys = item.Groups.Select(group => Children.Zones.Of(group.Spec.ObjectAt("zoneAwareness"))?.Key).OfType<string>().Distinct().ToList();
+        if (keys.Count > 1) found.Add(new Violation("ZonesMixed", list, "FieldValueInvalid", $"zoneAwareness.topologyKey must be the same for all groups, not {string.Join(" and ", keys)}"));
         if (before is not null) Claims(item, new StackObject(item.Kind, before), list, found);
     }
 

@@ -15,7 +15,7 @@ internal static class OperatorCommand
 {
     private sealed record OperatorOption(string Name, string Shape, string? Default, string Description);
 
-    private static readonly OperatorOption s_namespaces = new("namespaces", "NAMESPACE", null, "The one namespace to look after. Without it: all.");
+    private static readonly OperatorOption s_namespaces = new("namespaces", "NAMESPACE,…", null, "The namespaces to look after. Without it: all.");
     private static readonly OperatorOption s_operatorNamespace = new("operator-namespace", "NAMESPACE", null, "Where the operator itself lives. Without it: the namespace of its service account.");
     private static readonly OperatorOption s_roles = new("operator-roles", "all", "all", "Taken for the sake of manifests that say it; the operator has all roles.");
     private static readonly OperatorOption s_image = new("operator-image", "IMAGE", "ashiato/ashiato:0.1.0", "The container image of the stores, servers and consoles that it starts.");
@@ -36,13 +36,14 @@ internal static class OperatorCommand
     private static readonly OperatorOption s_authorityLead = new("ca-cert-rotate-before", "DURATION", null, "How long before its end the next authority is made. Without it: 720h, or a third of its life.");
     private static readonly OperatorOption s_validity = new("cert-validity", "DURATION", "8760h", "How long certificates live.");
     private static readonly OperatorOption s_lead = new("cert-rotate-before", "DURATION", null, "The same for certificates.");
+    private static readonly OperatorOption s_keys = new("certificate-key-type", "rsa2048|ecdsaP256", "rsa2048", "What kind of keys new certificates get. ecdsaP256 is made in no time; clients of the last ten years know it.");
     private static readonly OperatorOption s_kubeconfig = new("kubeconfig", "FILE", null, "How to reach the cluster from outside. Without it: the pod's service account, or else what kubectl would use.");
     private static readonly OperatorOption s_account = new("service-account-dir", "DIR", InClusterCredentials.DefaultFolder, "Where the files of the pod's service account are.");
 
     private static readonly OperatorOption[] s_all =
     [
         s_namespaces, s_operatorNamespace, s_roles, s_image, s_domain, s_workers, s_election, s_webhook, s_webhookPort, s_webhookSecret, s_metricsPort, s_listenHost, s_debug, s_rate, s_timeout, s_access, s_storage,
-        s_authorityValidity, s_authorityLead, s_validity, s_lead, s_kubeconfig, s_account,
+        s_authorityValidity, s_authorityLead, s_validity, s_lead, s_keys, s_kubeconfig, s_account,
     ];
 
     /// <summary>The command.</summary>
@@ -108,14 +109,19 @@ internal static class OperatorCommand
             AuthorityRotateBefore = Duration(read, s_authorityLead),
             Validity = Duration(read, s_validity)!.Value,
             RotateBefore = Duration(read, s_lead),
+            Keys = read(s_keys) switch
+            {
+                "rsa2048" => KeyKind.Rsa2048,
+                "ecdsaP256" => KeyKind.EcdsaP256,
+                var other => throw new StartupException($"'{other}' (--{s_keys.Name}) is no kind of key; write rsa2048 or ecdsaP256."),
+            },
         };
         if (terms.AuthorityLead >= terms.AuthorityValidity || terms.Lead >= terms.Validity)
             throw new StartupException($"--{s_authorityLead.Name} and --{s_lead.Name} must be shorter than --{s_authorityValidity.Name} and --{s_validity.Name}, or certificates would be made without end.");
-        if (read(s_namespaces)?.Contains(',') == true) throw new StartupException($"--{s_namespaces.Name} takes one namespace; leave it out to look after all.");
         string pod = Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName;
         return new OperatorOptions
         {
-            Namespace = read(s_namespaces) is { Length: > 0 } only ? only : null,
+            Namespaces = [.. (read(s_namespaces) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()],
             OperatorNamespace = read(s_operatorNamespace) ?? connection.Namespace,
             Identity = $"{pod}_{Guid.NewGuid():N}",
             Image = read(s_image)!,

@@ -18,10 +18,12 @@ internal static class ServerRole
     {
         var builder = RoleApplication.CreateBuilder(options.Server, logs, door, kestrel => IntakeKestrel.Configure(kestrel, listen => door.Guard(listen, speaksHttp2InClear: true)));
         builder.Services.AddSingleton(doctor);
+        var tokens = options.SecretTokenFolder is { } folder ? new TokenFolder(folder, TimeProvider.System) : null;
         builder.Services.AddIntake(intake =>
         {
             intake.SecretToken = options.SecretToken;
             intake.SecretTokenDigest = access.AgentToken;
+            intake.RecognizesToken = tokens is null ? null : tokens.Matches;
             intake.GeoIpDatabase = options.GeoIpDatabase;
             intake.NeedsApiKey = options.NeedsApiKey;
             intake.AgentPollSeconds = options.AgentPollSeconds;
@@ -38,6 +40,8 @@ internal static class ServerRole
         var app = builder.Build();
         app.MapHealth(store);
         app.MapAuthority(door.Certificates);
+        app.UseDiagnostics(access.StoreToken, doctor, tokens);
+        app.UseBrowserPage(options.ConsoleUrl);
         // Intake answers everything else, what it does not know with its own 404.
         try
         {

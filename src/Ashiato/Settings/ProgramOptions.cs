@@ -48,6 +48,9 @@ internal sealed record ProgramOptions
     /// <summary>What agents must show; <see langword="null"/> lets everyone in.</summary>
     public string? SecretToken { get; init; }
 
+    /// <summary>The directory whose files hold the token that agents must show, where it came from there; it may change while the server runs.</summary>
+    public string? SecretTokenFolder { get; init; }
+
     /// <summary>True when agents must show an API key, or the secret token if there is one.</summary>
     public bool NeedsApiKey { get; init; }
 
@@ -87,6 +90,9 @@ internal sealed record ProgramOptions
     /// <summary>The server's address as agents reach it, where somebody said so.</summary>
     public Uri? ServerUrl { get; init; }
 
+    /// <summary>The console's address as people reach it, where somebody said so.</summary>
+    public Uri? ConsoleUrl { get; init; }
+
     /// <summary>How TLS is spoken; <see langword="null"/> when it is not.</summary>
     public TlsOptions? Tls { get; init; }
 
@@ -102,13 +108,14 @@ internal sealed record ProgramOptions
     /// <summary>Which traces are kept; <see langword="null"/> keeps all.</summary>
     public TailSamplingOptions? TailSampling { get; init; }
 
-    /// <summary>Reads the settings: the command line counts before the environment, the environment before the file, the file before the defaults.</summary>
+    /// <summary>Reads the settings: the command line counts before the environment, the environment before the file, the file before the directory of secrets, and that before the defaults.</summary>
     /// <param name="commandLine">What the command line sets, or <see langword="null"/>.</param>
     /// <param name="environment">What a variable holds, or <see langword="null"/>.</param>
     /// <exception cref="StartupException">A value is not what its setting needs.</exception>
     public static ProgramOptions Read(Func<Setting, string?> commandLine, Func<string, string?> environment)
     {
         var file = Said(SettingTable.Config) is { } path ? SettingFile.Read(path) : [];
+        var secrets = Given(SettingTable.SecretsFolder) is { } folder ? SecretsFolder.Read(folder) : [];
 
         return new ProgramOptions
         {
@@ -123,6 +130,7 @@ internal sealed record ProgramOptions
             Store = Address(SettingTable.Store),
             Console = Address(SettingTable.Console),
             SecretToken = Value(SettingTable.SecretToken)?.Text,
+            SecretTokenFolder = Given(SettingTable.SecretToken) is null && secrets.ContainsKey(SettingTable.SecretToken) ? Path.GetFullPath(Given(SettingTable.SecretsFolder)!.Value.Text) : null,
             NeedsApiKey = IsOn(SettingTable.ApiKeys),
             AgentPollSeconds = PollSeconds(),
             IsRumEnabled = IsOn(SettingTable.Rum),
@@ -136,6 +144,7 @@ internal sealed record ProgramOptions
             ClusterVersion = Required(SettingTable.ClusterVersion).Text,
             StoreUrl = Url(SettingTable.StoreUrl)!,
             ServerUrl = Url(SettingTable.ServerUrl),
+            ConsoleUrl = Url(SettingTable.ConsoleUrl),
             Tls = Encryption(),
             StoreAuthority = Value(SettingTable.StoreAuthority) is { } authority ? Path.GetFullPath(authority.Text) : null,
             TailSampling = Sampling(SettingTable.TailSampling),
@@ -150,10 +159,16 @@ internal sealed record ProgramOptions
             return environment(setting.Variable) is { Length: > 0 } variable ? new SettingValue(variable, setting.Variable) : null;
         }
 
-        SettingValue? Value(Setting setting)
+        SettingValue? Given(Setting setting)
         {
             if (Said(setting) is { } said) return NotEmpty(setting, said);
-            if (file.TryGetValue(setting, out var written)) return written;
+            return file.TryGetValue(setting, out var written) ? written : null;
+        }
+
+        SettingValue? Value(Setting setting)
+        {
+            if (Given(setting) is { } given) return given;
+            if (secrets.TryGetValue(setting, out var secret)) return NotEmpty(setting, secret);
             return setting.Default is { } text ? new SettingValue(text, DefaultSource) : null;
         }
 

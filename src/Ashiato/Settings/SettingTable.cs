@@ -131,13 +131,22 @@ internal static class SettingTable
     public static readonly Setting TailSampling = new("tail-sampling", "FILE.yaml", null,
         "A YAML file of policies by which whole traces are kept or left out once they are complete. Without it all are kept.");
 
+    /// <summary>Where people find the console.</summary>
+    public static readonly Setting ConsoleUrl = new("console-url", "URL", null,
+        "The console's address as people reach it: shown to who opens the server's address in a browser.");
+
+    /// <summary>Where the files with secrets are.</summary>
+    public static readonly Setting SecretsFolder = new("secrets-dir", "DIR", null,
+        "A directory with files named like settings, whose contents are the values, as Docker and Kubernetes hand secrets over: the file secret-token for --secret-token. It counts after the YAML file. " +
+        "The server reads the files secret-token and previous-secret-token again when they change, and takes both.");
+
     /// <summary>Where the file is.</summary>
     public static readonly Setting Config = new("config", "FILE.yaml", null,
         "A YAML file with the same settings, one 'name: value' a line.");
 
     /// <summary>All of them, in the order of the help page.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, RetentionSizeByKind, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, ClusterName, ClusterVersion, Init, Insecure, StoreUrl, StoreAuthority, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, GeoIp, Aggregation, TailSampling, Config];
+        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, RetentionSizeByKind, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, ClusterName, ClusterVersion, Init, Insecure, StoreUrl, StoreAuthority, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, GeoIp, Aggregation, TailSampling, ConsoleUrl, SecretsFolder, Config];
 
     private static string DefaultDataDirectory =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");

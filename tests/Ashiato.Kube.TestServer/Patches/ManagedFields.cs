@@ -52,7 +52,8 @@ internal sealed class ManagedFields
 
         var merged = (JsonObject)live.DeepClone();
         Merge.Into(merged, applied, [], lists);
-        foreach (string path in mine?.Fields.Paths.Where(path => !wanted.Contains(path)).OrderByDescending(path => path.Length) ?? Enumerable.Empty<string>())
+        // Items of lists go first, while the fields that they are found by are still there.
+        foreach (string path in mine?.Fields.Paths.Where(path => !wanted.Contains(path)).OrderBy(path => FieldSet.ItemOf(path) is null).ThenByDescending(path => path.Length) ?? Enumerable.Empty<string>())
         {
             string target = FieldSet.ItemOf(path) ?? path;
             bool isShared = _owners.Any(owner => owner != mine && (target == path ? owner.Fields.Contains(path) : owner.Fields.HasBelow(target))) || (target != path && wanted.HasBelow(target));

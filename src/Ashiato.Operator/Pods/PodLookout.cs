@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Objects;
+using Ashiato.Operator.Certificates;
+using Ashiato.Operator.Resources;
+using Ashiato.Operator.Running;
+using Ashiato.Operator.Stores;
+
+namespace Ashiato.Operator.Pods;
+
+/// <summary>Looks at the pods of objects as clients see them: soon while something is not as it shall be, now and then otherwise.</summary>
+internal sealed class PodLookout(OperatorParts parts)
+{
+    private const int MostPods = 5;
+
+    // A mount is swapped up to a minute and a half after its Secret; what servers say is a matter of five minutes.
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(5), s_servers = TimeSpan.FromSeconds(30), s_others = TimeSpan.FromMinutes(10);
+    private readonly ConcurrentDictionary<string, Look> _looks = new();
+
+    private sealed record Look(string Expected, int Pods, DateTimeOffset At, PodsSeen Seen);
+
+    /// <summary>Looks if it is time to.</summary>
+    /// <param name="item">The object.</param>
+    /// <param name="token">The store's token, where servers are asked what they saw.</param>
+    /// <param name="cancel">Ends the look.</param>
+    /// <returns>What was seen, now or the last time, and when to look again; <see langword="null"/> when nothing is to be seen.</returns>
+    public async Task<(PodsSeen Seen, TimeSpan? Again)> LookAsync(StackObject item, string? token, CancellationToken cancel)
+    {
+        var pods = parts.View.ChildrenOf(item, ResourceTypes.Pods).Where(StoreObservation.IsReady).Take(MostPods).ToList();
+        if (!item.HasTls || pods.Count == 0 || Expected(item) is not { } expected) return (PodsSeen.Nothing, null);
+        var now = parts.Time.GetUtcNow();
+        if (_looks.TryGetValue(item.Source.Uid, out var last) && last.Expected == expected && last.Pods == pods.Count && last.At + Rest(item, last.Seen) is var next && next > now) return (last.Seen, next - now);
+
+        var seen = await LookAsync(item, pods, expected, token, cancel);
+        _looks[item.Source.Uid] = new Look(expected, pods.Count, now, seen);
+        return (seen, Rest(item, seen));
+    }
+
+    private async Task<PodsSeen> LookAsync(StackObject item, List<JsonObject> pods, string expected, string? token, CancellationToken cancel)
+    {
+        var diagnostics = new List<JsonObject>();
+        var others = new List<string>();
+        int answered = 0;
+        foreach (var pod in pods)
+        {
+            if (pod.Text("status", "podIP") is not { } address || await parts.PodProbe.LookAsync(item, address, expected, token, cancel) is not { } sight) continue;
+            answered++;
+            if (!sight.IsExpected) others.Add(pod.Name);
+            if (sight.Diagnostics is { } said) diagnostics.Add(said);
+        }
+        bool? isServed = answered == 0 ? null : others.Count == 0;
+        string message = others.Count == 0 ? "" : $"{string.Join(", ", others)} shows another certificate than the one in Secret {item.Child("http-certs-internal")}; pods take a new one within two minutes";
+        return new PodsSeen(isServed, message, diagnostics.Count == 0 ? null : diagnostics);
+    }
+
+    private string? Expected(StackObject item)
+    {
+        if (KeyPair.Split(parts.View.Child(item, ResourceTypes.Secrets, item.Child("http-certs-internal"))?.SecretText("tls.crt")) is not [var first, ..]) return null;
+        using var leaf = X509Certificate2.CreateFromPem(first);
+        return leaf.GetCertHashString(HashAlgorithmName.SHA256);
+    }
+
+    private static TimeSpan Rest(StackObject item, PodsSeen seen) => seen.IsServed != true ? s_soon : item.Kind == StackKind.ApmServer ? s_servers : s_others;
+}

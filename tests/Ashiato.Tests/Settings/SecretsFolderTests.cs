@@ -1,0 +1,43 @@
+using Ashiato.Settings;
+
+namespace Ashiato.Tests.Settings;
+
+public sealed class SecretsFolderTests
+{
+    [Fact]
+    public void A_file_named_like_a_setting_is_its_value_without_the_line_end_and_counts_after_the_command_line()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "store-token"), "from-folder\n");
+        File.WriteAllText(Path.Combine(folder.Path, "console-password"), "from-folder");
+        File.WriteAllText(Path.Combine(folder.Path, "README"), "of somebody else");
+
+        var options = Read(new() { ["secrets-dir"] = folder.Path, ["console-password"] = "said" });
+
+        Assert.Equal(("from-folder", "said"), (options.StoreToken, options.ConsolePassword));
+        Assert.Null(options.SecretTokenFolder);
+    }
+
+    [Fact]
+    public void A_token_of_agents_from_the_folder_is_known_to_come_from_there()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "secret-token"), "hush");
+
+        Assert.Equal(folder.Path, Read(new() { ["secrets-dir"] = folder.Path }).SecretTokenFolder);
+        Assert.Null(Read(new() { ["secrets-dir"] = folder.Path, ["secret-token"] = "said" }).SecretTokenFolder);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_and_a_file_that_is_empty_are_named()
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "store-token");
+        File.WriteAllText(file, "\n");
+
+        Assert.Contains(file, Assert.Throws<StartupException>(() => Read(new() { ["secrets-dir"] = folder.Path })).Message, StringComparison.Ordinal);
+        Assert.Contains("'/nowhere' (--secrets-dir)", Assert.Throws<StartupException>(() => Read(new() { ["secrets-dir"] = "/nowhere" })).Message, StringComparison.Ordinal);
+    }
+
+    private static ProgramOptions Read(Dictionary<string, string> commandLine) => ProgramOptions.Read(setting => commandLine.GetValueOrDefault(setting.Name), _ => null);
+}
