@@ -11,15 +11,16 @@ internal sealed class Shopper(Uri market, Uri payment, int number, Random random
     private readonly HttpClient _buyer = Browser(market);
     private readonly HttpClient _seller = Browser(market);
 
-    /// <summary>Shops until it is over. What has begun is brought to its end.</summary>
-    public async Task ShopAsync(CancellationToken over)
+    /// <summary>Shops until it is over, but so often at most. What has begun is brought to its end.</summary>
+    public async Task ShopAsync(int rounds, CancellationToken over)
     {
         try
         {
-            await LoginAsync(_buyer, number);
-            await LoginAsync(_seller, (Schema.Users / 2) + number);
-            while (!over.IsCancellationRequested)
+            for (int round = 0; round < rounds && !over.IsCancellationRequested; round++)
             {
+                // People come back later, and are asked who they are again.
+                await LoginAsync(_buyer, number);
+                await LoginAsync(_seller, (Schema.Users / 2) + number);
                 await LookAroundAsync();
                 await TradeAsync();
             }

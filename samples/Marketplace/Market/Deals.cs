@@ -18,8 +18,8 @@ internal sealed class Deals(Database database, Faults faults, Partners partners)
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         if (await FindAsync(connection, buyer, itemId, cancel) is not var (item, from, to)) return (null, "The item is not on sale.");
         long evidence = await ReserveAsync(connection, item, to, cancel);
-        string reserveId = await partners.CreateParcelAsync(from, to, cancel);
-        if (await partners.ChargeAsync(token, item.Price, cancel) is var charged and not "ok") return (null, "The payment service says: " + charged);
+        var (reserveId, charged) = await PlanAndChargeAsync(from, to, token, item.Price, cancel);
+        if (charged != "ok") return (null, "The payment service says: " + charged);
         await AddShippingAsync(connection, evidence, reserveId, to, cancel);
         await transaction.CommitAsync(cancel);
         return (evidence, null);
@@ -39,8 +39,8 @@ internal sealed class Deals(Database database, Faults faults, Partners partners)
             evidence = await ReserveAsync(connection, item, to, cancel);
             await transaction.CommitAsync(cancel);
         }
-        string reserveId = await partners.CreateParcelAsync(from, to, cancel);
-        if (await partners.ChargeAsync(token, item.Price, cancel) is var charged and not "ok")
+        var (reserveId, charged) = await PlanAndChargeAsync(from, to, token, item.Price, cancel);
+        if (charged != "ok")
         {
             await connection.ExecuteAsync("DELETE FROM transaction_evidences WHERE id = @id", cancel, ("@id", evidence));
             await connection.ExecuteAsync("UPDATE items SET status = 'on_sale', buyer_id = 0 WHERE id = @id", cancel, ("@id", item.Id));
@@ -48,6 +48,15 @@ internal sealed class Deals(Database database, Faults faults, Partners partners)
         }
         await AddShippingAsync(connection, evidence, reserveId, to, cancel);
         return (evidence, null);
+    }
+
+    /// <summary>Neither needs the other: a parcel that was planned and is never fetched costs nothing.</summary>
+    private async Task<(string ReserveId, string Charged)> PlanAndChargeAsync(User from, User to, string token, int price, CancellationToken cancel)
+    {
+        if (faults.Has(Fault.Shipments)) return (await partners.CreateParcelAsync(from, to, cancel), await partners.ChargeAsync(token, price, cancel));
+        var reserving = partners.CreateParcelAsync(from, to, cancel);
+        string charged = await partners.ChargeAsync(token, price, cancel);
+        return (await reserving, charged);
     }
 
     private async Task<(Item Item, User From, User To)?> FindAsync(DbConnection connection, long buyer, long itemId, CancellationToken cancel)

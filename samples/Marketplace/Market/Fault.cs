@@ -13,7 +13,7 @@ internal enum Fault
     /// <summary>The category of each item of a list is looked up by itself, and its parent too.</summary>
     Categories = 2,
 
-    /// <summary>The shipment service is asked for one parcel after the other.</summary>
+    /// <summary>Other services are asked one after the other: for each parcel, and for parcel and payment.</summary>
     Shipments = 4,
 
     /// <summary>Passwords are hashed as for a bank's vault.</summary>

@@ -6,7 +6,7 @@ namespace Marketplace.Market;
 /// <summary>Hashes passwords: dearly, or less so when that is mended.</summary>
 internal sealed class Passwords(Faults faults)
 {
-    private const int Dear = 60_000;
+    private const int Dear = 200_000;
     private const int Cheap = 1_000;
 
     /// <summary>A hash that can be kept.</summary>

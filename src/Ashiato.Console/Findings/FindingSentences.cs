@@ -22,6 +22,8 @@ internal static class FindingSentences
         FindingKind.BigAnswers => Texts.FindBig.With(Figures.Number(finding.Size)),
         FindingKind.MissingContext => Texts.FindContext.With(Figures.Percent(finding.Share)),
         FindingKind.SlowStart => Texts.FindStart.With(Figures.Number(finding.Times)),
+        FindingKind.LockedWhileCalling => Texts.FindLockedCall.With(Figures.Percent(finding.Share)),
+        FindingKind.OwnWork => Texts.FindOwnWork.With(Figures.Percent(finding.Share)),
         _ => Texts.FindInstance.With(finding.Instance, Figures.Number(finding.Times)),
     };
 
@@ -50,6 +52,8 @@ internal static class FindingSentences
         FindingKind.BigAnswers => Texts.MendBig,
         FindingKind.MissingContext => Texts.MendContext,
         FindingKind.SlowStart => Texts.MendStart,
+        FindingKind.LockedWhileCalling => Texts.MendLockedCall,
+        FindingKind.OwnWork => Texts.MendOwnWork,
         _ => Texts.MendInstance,
     };
 

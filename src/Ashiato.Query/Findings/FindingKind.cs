@@ -29,4 +29,10 @@ public enum FindingKind
 
     /// <summary>One instance is much slower than the others.</summary>
     OneInstanceDiffers,
+
+    /// <summary>Requests call other services while a transaction of the database holds what it has changed or locked.</summary>
+    LockedWhileCalling,
+
+    /// <summary>Requests spend nearly all of their time with something that no call tells of.</summary>
+    OwnWork,
 }

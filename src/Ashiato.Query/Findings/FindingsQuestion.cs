@@ -6,7 +6,7 @@ namespace Ashiato.Query.Findings;
 /// <summary>What costs time and can be mended?</summary>
 internal sealed class FindingsQuestion(IEventStore store)
 {
-    private static readonly IFindingRule[] s_rules = [new LoopRule(), new SerialRule(), new WaitingRule(), new ConnectionRule(), new BigAnswerRule()];
+    private static readonly IFindingRule[] s_rules = [new LoopRule(), new SerialRule(), new WaitingRule(), new ConnectionRule(), new BigAnswerRule(), new LockedCallRule(), new OwnWorkRule()];
 
     /// <summary>The findings of a period, of one service or endpoint when it is given.</summary>
     public async Task<FindingList> AskAsync(string? service, string? transaction, Period period, Task<CallSample> sampling, CancellationToken cancel)

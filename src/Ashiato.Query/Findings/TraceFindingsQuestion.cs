@@ -10,7 +10,7 @@ internal sealed class TraceFindingsQuestion(IEventStore store, RouteRuleSet rout
 {
     private const int LeastPrepares = 5;
 
-    private static readonly IFindingRule[] s_rules = [new LoopRule(), new SerialRule(), new BigAnswerRule()];
+    private static readonly IFindingRule[] s_rules = [new LoopRule(), new SerialRule(), new BigAnswerRule(), new LockedCallRule(leastRequests: 1)];
 
     /// <summary>The findings of a trace, most to be won first; empty when it is not known.</summary>
     public async Task<FindingList> AskAsync(string traceId, CancellationToken cancel)

@@ -7,6 +7,9 @@ namespace Ashiato.Query.Findings;
 internal sealed class WaitingRule : IFindingRule
 {
     private const int LeastCalls = 5;
+
+    // Once or twice anything takes long: the machine was busy, or the disk.
+    private const int LeastWaits = 3;
     private const double LeastShareOfTime = 0.05;
     private const long LeastWaitMicros = 20_000;
     private const double TimesTheMedian = 5;
@@ -26,7 +29,7 @@ internal sealed class WaitingRule : IFindingRule
             long usual = calls.Length == 0 ? 0 : calls[calls.Length / 10].span.DurationMicros;
             var waits = calls.Where(pair => pair.span.DurationMicros >= Math.Max(LeastWaitMicros, usual * TimesTheMedian)).ToArray();
             double waited = waits.Sum(pair => (double)pair.span.DurationMicros - usual);
-            if (waited < endpoint.RequestMicros * LeastShareOfTime) continue;
+            if (waits.Length < LeastWaits || waited < endpoint.RequestMicros * LeastShareOfTime) continue;
 
             var worst = waits[^1];
             yield return new Finding

@@ -40,6 +40,12 @@ public sealed class FaultsTests
 
         /// <summary>All items are read.</summary>
         BigAnswer,
+
+        /// <summary>Shipments are asked for inside of a transaction.</summary>
+        LockedCall,
+
+        /// <summary>A password is hashed very dearly.</summary>
+        OwnWork,
     }
 
     [Theory]
@@ -50,6 +56,8 @@ public sealed class FaultsTests
     [InlineData(Fault.Connection, FindingKind.ConnectionEachTime)]
     [InlineData(Fault.Prepare, FindingKind.PreparedEachTime)]
     [InlineData(Fault.BigAnswer, FindingKind.BigAnswers)]
+    [InlineData(Fault.LockedCall, FindingKind.LockedWhileCalling)]
+    [InlineData(Fault.OwnWork, FindingKind.OwnWork)]
     public async Task Exactly_the_right_finding_appears_with_a_fault(Fault fault, FindingKind? expected)
     {
         await using var store = await Serve(new SampleEvents(), 0, fault).ToStoreAsync();
@@ -66,13 +74,15 @@ public sealed class FaultsTests
     [InlineData(Fault.Connection, DiffCauseKind.FindingGone, FindingKind.ConnectionEachTime)]
     [InlineData(Fault.Prepare, DiffCauseKind.FindingGone, FindingKind.PreparedEachTime)]
     [InlineData(Fault.BigAnswer, DiffCauseKind.FindingGone, FindingKind.BigAnswers)]
+    [InlineData(Fault.LockedCall, DiffCauseKind.FindingGone, FindingKind.LockedWhileCalling)]
+    [InlineData(Fault.OwnWork, DiffCauseKind.OwnTimeLess, null)]
     public async Task The_difference_between_two_runs_names_the_mend(Fault fault, DiffCauseKind cause, FindingKind? finding)
     {
         await using var store = await Serve(Serve(new SampleEvents(), 0, fault), Later, Fault.None).ToStoreAsync();
 
         var diff = await new Questions(store, TimeProvider.System).RunDiffAsync(Before, After, null, TestContext.Current.CancellationToken);
 
-        Assert.Contains(diff.Causes, one => one.Kind == cause && one.Finding?.Kind == finding && one.GainedMicros > 0);
+        Assert.Contains(diff.Causes, one => one.Kind == cause && one.Finding?.Kind == finding && (one.GainedMicros > 0 || one.Finding?.SavingMicros == 0));
         Assert.DoesNotContain(diff.Causes, static one => one.Kind is DiffCauseKind.FindingNew or DiffCauseKind.MoreCalls or DiffCauseKind.CallSlower or DiffCauseKind.MoreFailures);
         Assert.True(diff.GainedMicros > 0);
     }
@@ -94,6 +104,8 @@ public sealed class FaultsTests
             if (fault == Fault.Prepare)
                 for (int statement = 0; statement < 3; statement++)
                     events.Query($"prepare{id}-{statement}", begin + 5_000 + (statement * 2_000), 1_800, statement == 0 ? CallSamples.Statement : statement == 1 ? "SELECT * FROM items ORDER BY id LIMIT ?" : "SELECT * FROM items WHERE id = ? FOR UPDATE", id, CallSamples.Preparing);
+            // Mended, the transaction ends before others are called.
+            events.Query($"begin{id}", begin + 15_500, 100, "BEGIN", id).Query($"commit{id}", begin + (fault == Fault.LockedCall ? 30_000 : 18_500), 100, "COMMIT", id);
             for (int call = 0; call < 3; call++) events.Call($"ship{id}-{call}", begin + 20_000 + (fault == Fault.Serial ? call * 9_000 : 0), 8_000, transaction: id);
         }
         return events;
@@ -103,6 +115,7 @@ public sealed class FaultsTests
     {
         Fault.None => 0,
         Fault.Lock => i % 4 == 0 ? 60_000 : 0,
+        Fault.OwnWork => 400_000,
         _ => 18_000,
     };
 }

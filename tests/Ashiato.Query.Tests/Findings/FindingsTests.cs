@@ -94,6 +94,47 @@ public sealed class FindingsTests
     }
 
     [Fact]
+    public async Task Calls_in_a_transaction_that_only_reads_or_after_its_end_or_that_outlast_it_hold_up_nobody()
+    {
+        Assert.Equal(FindingKind.LockedWhileCalling, Assert.Single(await FindAsync(Buy("UPDATE items SET status = ?"))).Kind);
+        Assert.Empty(await FindAsync(Buy("SELECT * FROM items")));
+        Assert.Empty(await FindAsync(Buy("UPDATE items SET status = ?", call: 25_000)));
+        Assert.Empty(await FindAsync(Buy("UPDATE items SET status = ?", takes: 30_000)));
+        Assert.Empty(await FindAsync(Buy("UPDATE items SET status = ?", end: "SELECT ?")));
+
+        static SampleEvents Buy(string first, long call = 5_000, long takes = 10_000, string end = "COMMIT")
+        {
+            var events = new SampleEvents();
+            for (int i = 0; i < 3; i++)
+                events.Transaction($"t{i}", takes: 50_000).Query($"b{i}", 0, 100, "BEGIN", $"t{i}").Query($"q{i}", 1_000, 100, first, $"t{i}").Call($"c{i}", call, takes, transaction: $"t{i}").Query($"e{i}", 20_000, 100, end, $"t{i}");
+            return events;
+        }
+    }
+
+    [Fact]
+    public async Task Own_work_is_told_only_where_calls_are_followed_and_all_requests_do_as_much()
+    {
+        var finding = Assert.Single(await FindAsync(Login(static _ => 40_000)));
+        Assert.Equal((FindingKind.OwnWork, "POST /login", 0.95, 0), (finding.Kind, finding.Transaction, finding.Share, finding.SavingMicros));
+        Assert.Empty(await FindAsync(Login(static _ => 12_000)));
+        Assert.Empty(await FindAsync(Login(static _ => 40_000, hasQuery: false)));
+        // Streams and long polls last as long as they like; those of half a minute do, too.
+        Assert.Empty(await FindAsync(Login(static i => (i + 1) * (i + 1) * 20_000)));
+        Assert.Empty(await FindAsync(Login(static _ => 30_000_000)));
+
+        static SampleEvents Login(Func<int, long> takes, bool hasQuery = true)
+        {
+            var events = new SampleEvents();
+            for (int i = 0; i < 10; i++)
+            {
+                events.Transaction($"t{i}", takes: takes(i), name: "POST /login");
+                if (hasQuery) events.Query($"q{i}", 0, 2_000, transaction: $"t{i}");
+            }
+            return events;
+        }
+    }
+
+    [Fact]
     public async Task Statements_prepared_each_time_are_one_finding_of_the_service()
     {
         var events = new SampleEvents().Transaction(takes: 20_000)

@@ -20,7 +20,7 @@ internal static class DiffCauses
         double least = Math.Max(1, totalMicros * LeastShareOfTime);
         DiffCause[] byTime = [.. calls.Uses.SelectMany(OfCall), .. calls.OwnTimes().Select(OfOwnTime).OfType<DiffCause>(), .. OfFindings(findings.Before, findings.After)];
         return [.. endpoints.Select(OfFailures).OfType<DiffCause>().OrderByDescending(static cause => Math.Abs(cause.After!.Value - cause.Before!.Value))
-            .Concat(byTime.Where(cause => Math.Abs(cause.GainedMicros) >= least).OrderByDescending(static cause => Math.Abs(cause.GainedMicros)))
+            .Concat(byTime.Where(cause => Weight(cause) >= least).OrderByDescending(Weight))
             .Take(Most)];
     }
 
@@ -78,13 +78,16 @@ internal static class DiffCauses
         static DiffCause Cause(DiffCauseKind kind, Finding finding, double gained) =>
             new() { Kind = kind, Endpoint = new Endpoint(finding.Service, finding.Transaction ?? ""), Call = finding.Call, Finding = finding, GainedMicros = gained };
 
-        // A loop that is gone is told by the calls that are not made any more.
+        // A loop that is gone is told by the calls that are not made any more, and own work by own time.
         static IEnumerable<Finding> Without(FindingList these, FindingList those)
         {
             var known = those.Findings.Select(static one => one.Id).ToHashSet();
-            return these.Findings.Where(one => one.Kind != FindingKind.CalledInLoop && !known.Contains(one.Id));
+            return these.Findings.Where(one => one.Kind is not (FindingKind.CalledInLoop or FindingKind.OwnWork) && !known.Contains(one.Id));
         }
     }
+
+    /// <summary>What a cause is worth in a list: of findings that save nobody knows how much, what they are about.</summary>
+    private static double Weight(DiffCause cause) => cause.Finding is { SavingMicros: 0 } finding ? finding.CostMicros : Math.Abs(cause.GainedMicros);
 
     private static double Times(double before, double after) => before <= 0 || after <= 0 ? (before == after ? 1 : double.PositiveInfinity) : Math.Max(before / after, after / before);
 }
