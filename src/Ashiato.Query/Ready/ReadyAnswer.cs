@@ -24,12 +24,26 @@ internal sealed class ReadyAnswer(Func<Period, Task<object>> ask)
     /// <summary>The route rules by which it was answered.</summary>
     public string Rules { get; set; } = "";
 
-    /// <summary>When somebody wanted it last: a timestamp.</summary>
-    public long WantedAt { get; set; }
+    /// <summary>When somebody wanted it last: a timestamp; <see langword="null"/> when nobody ever did.</summary>
+    public long? WantedAt { get; set; }
 
-    /// <summary>True for what is kept ready although nobody looks at it.</summary>
+    /// <summary>True for what stays ready when nobody looks any more.</summary>
     public bool IsKept { get; set; }
 
     /// <summary>The asking that is under way, if one is.</summary>
     public Task<object>? Running { get; set; }
+
+    private (long Count, long At) _counted;
+
+    /// <summary>Remembers how many events there are.</summary>
+    /// <param name="count">The events.</param>
+    /// <param name="at">A timestamp.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>How many came in each second since the last time.</returns>
+    public double Count(long count, long at, TimeProvider time)
+    {
+        var (before, since) = _counted;
+        _counted = (count, at);
+        return (count - before) / Math.Max(time.GetElapsedTime(since, at).TotalSeconds, 1e-3);
+    }
 }

@@ -28,11 +28,18 @@ internal sealed class ReadyAnswers(IEventStore store, TimeProvider time, Func<Ca
     // Looking after answers takes at most a quarter of a core while somebody looks, and a thirtieth while nobody does.
     private const int RestWhileWatched = 4, RestAlone = 30;
 
+    // Whoever comes back within a day finds an answer that is half a minute old at the most, and a newer one a moment later. Where nobody ever looks, nothing is asked.
+    private static readonly TimeSpan s_alone = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_keptFor = TimeSpan.FromDays(1);
+
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_forgetAfter = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<AnswerKey, ReadyAnswer> _answers = [];
+
+    /// <summary>While more events than these come in each second, processor and memory are theirs: what nobody looks at waits.</summary>
+    public double BusyPerSecond { get; init; } = 20_000;
 
     private long NowMicros => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
@@ -51,42 +58,44 @@ internal sealed class ReadyAnswers(IEventStore store, TimeProvider time, Func<Ca
         return (T)await Start(entry, period).WaitAsync(cancel);
     }
 
-    /// <summary>Keeps an answer about the newest stretch of time ready, whether somebody looks at it or not.</summary>
+    /// <summary>Keeps an answer about the newest stretch of time ready for a day after somebody looked at it.</summary>
     public void Keep<T>(string question, TimeSpan length, Func<Period, Task<T>> ask)
         where T : class =>
-        Find(new AnswerKey(question, null, length.Ticks / TimeSpan.TicksPerMicrosecond, 0, true), async asked => await ask(asked)).IsKept = true;
+        Find(new AnswerKey(question, null, length.Ticks / TimeSpan.TicksPerMicrosecond, 0, true), async asked => await ask(asked), isWanted: false).IsKept = true;
 
     /// <summary>Asks anew what people look at, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(s_tick, time);
-        while (await timer.WaitForNextTickAsync(cancel))
+        while (await timer.WaitForNextTickAsync(cancel)) await RefreshAsync(cancel);
+    }
+
+    /// <summary>Asks anew what is due. One after the other: people's own questions go first.</summary>
+    internal async Task RefreshAsync(CancellationToken cancel)
+    {
+        foreach (var (key, entry) in Due())
         {
-            // One after the other: people's own questions go first.
-            foreach (var (key, entry) in Due())
+            try
             {
-                try
-                {
-                    await RefreshAsync(key, entry, cancel);
-                }
-                catch (Exception) when (!cancel.IsCancellationRequested)
-                {
-                    // Whoever asks next is told what is wrong.
-                }
+                await RefreshAsync(key, entry, cancel);
+            }
+            catch (Exception) when (!cancel.IsCancellationRequested)
+            {
+                // Whoever asks next is told what is wrong.
             }
         }
     }
 
-    private ReadyAnswer Find(AnswerKey key, Func<Period, Task<object>> ask)
+    private ReadyAnswer Find(AnswerKey key, Func<Period, Task<object>> ask, bool isWanted = true)
     {
         lock (_lock)
         {
             if (!_answers.TryGetValue(key, out var entry))
             {
-                if (_answers.Count >= MostKept && _answers.Where(static pair => !pair.Value.IsKept).OrderBy(static pair => pair.Value.WantedAt).FirstOrDefault() is { Key: { } oldest }) _answers.Remove(oldest);
+                if (_answers.Count >= MostKept && _answers.Where(static pair => !pair.Value.IsKept).OrderBy(static pair => pair.Value.WantedAt ?? long.MinValue).FirstOrDefault() is { Key: { } oldest }) _answers.Remove(oldest);
                 _answers.Add(key, entry = new ReadyAnswer(ask));
             }
-            entry.WantedAt = time.GetTimestamp();
+            if (isWanted) entry.WantedAt = time.GetTimestamp();
             return entry;
         }
     }
@@ -120,6 +129,7 @@ internal sealed class ReadyAnswers(IEventStore store, TimeProvider time, Func<Ca
             {
                 (entry.Value, entry.Since, entry.AskedSince) = (value, begun, begun);
                 (entry.Cost, entry.EventCount, entry.Rules) = (time.GetElapsedTime(begun), count, answered);
+                entry.Count(count, begun, time);
             }
             return value;
         }
@@ -133,29 +143,41 @@ internal sealed class ReadyAnswers(IEventStore store, TimeProvider time, Func<Ca
     {
         lock (_lock)
         {
-            foreach (var (key, _) in _answers.Where(pair => !pair.Value.IsKept && time.GetElapsedTime(pair.Value.WantedAt) > s_forgetAfter).ToArray()) _answers.Remove(key);
+            foreach (var (key, _) in _answers.Where(pair => !pair.Value.IsKept && WantedSince(pair.Value) > s_forgetAfter).ToArray()) _answers.Remove(key);
             return [.. _answers.Where(pair => pair.Key.IsMoving && pair.Value.Running is null && IsDue(pair.Value))];
         }
     }
 
+    private TimeSpan WantedSince(ReadyAnswer entry) => entry.WantedAt is { } at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
+
+    private bool IsWatched(ReadyAnswer entry) => WantedSince(entry) <= s_watchedFor;
+
     private bool IsDue(ReadyAnswer entry)
     {
-        bool isWatched = time.GetElapsedTime(entry.WantedAt) <= s_watchedFor;
-        if (entry.Value is null) return entry.IsKept;
-        var rest = entry.Cost * (isWatched ? RestWhileWatched : RestAlone);
-        return (isWatched || entry.IsKept) && time.GetElapsedTime(entry.Since) >= (rest > s_early ? rest : s_early);
+        if (entry.Value is null) return false;
+        if (!IsWatched(entry)) return entry.IsKept && WantedSince(entry) <= s_keptFor && HasRested(entry, RestAlone, s_alone);
+        return HasRested(entry, RestWhileWatched, s_early);
+    }
+
+    private bool HasRested(ReadyAnswer entry, int times, TimeSpan atLeast)
+    {
+        var rest = entry.Cost * times;
+        return time.GetElapsedTime(entry.Since) >= (rest > atLeast ? rest : atLeast);
     }
 
     private async Task RefreshAsync(AnswerKey key, ReadyAnswer entry, CancellationToken cancel)
     {
         var period = key.PeriodAt(NowMicros);
         long checkedAt = time.GetTimestamp();
-        if (entry.Value is not null && await CountAsync(period.Time, cancel) == entry.EventCount && time.GetElapsedTime(entry.AskedSince) < s_watchedFor)
+        long count = await CountAsync(period.Time, cancel);
+        double perSecond = entry.Count(count, checkedAt, time);
+        if (entry.Value is not null && count == entry.EventCount && time.GetElapsedTime(entry.AskedSince) < s_watchedFor)
         {
             // Nothing came and nothing left: what was true still is.
             lock (_lock) entry.Since = checkedAt;
             return;
         }
+        if (perSecond > BusyPerSecond && !IsWatched(entry)) return;
         await Start(entry, period).WaitAsync(cancel);
     }
 

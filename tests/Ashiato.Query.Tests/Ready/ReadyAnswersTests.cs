@@ -117,31 +117,70 @@ public sealed class ReadyAnswersTests
     }
 
     [Fact]
-    public async Task What_is_kept_is_there_before_anybody_asks()
+    public async Task What_is_kept_is_not_asked_where_nobody_looks_and_asked_again_for_a_day_where_somebody_did()
     {
         await using var store = new MemoryEventStore();
-        var ready = new ReadyAnswers(store, TimeProvider.System, static _ => ValueTask.FromResult(""));
-        var asked = new TaskCompletionSource<Period>();
-        ready.Keep("kept", TimeSpan.FromHours(1), period =>
+        var ready = Over(store);
+        ready.Keep("kept", TimeSpan.FromHours(1), period => AskedAsync());
+
+        await PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(0, _asked);
+
+        await ready.GetAsync("kept", LastHour(), _ => AskedAsync(), Cancel);
+        await PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(2, _asked);
+        await PassAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(2, _asked);
+        await PassAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(3, _asked);
+        await PassAsync(TimeSpan.FromHours(23));
+        Assert.Equal(3, _asked);
+
+        async Task PassAsync(TimeSpan by)
         {
-            asked.TrySetResult(period);
-            return Task.FromResult("there");
-        });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var running = ready.RunAsync(stop.Token);
+            _time.Advance(by);
+            await store.AppendAsync(new SampleEvents().Transaction(at: Now - SampleEvents.Noon - 1).ToBatch(), Cancel);
+            await ready.RefreshAsync(Cancel);
+        }
+    }
 
-        Assert.Equal(Hour, (await asked.Task.WaitAsync(Cancel)).Time.DurationMicros);
+    [Fact]
+    public async Task While_many_events_come_in_only_what_somebody_looks_at_is_asked_anew()
+    {
+        await using var store = new MemoryEventStore();
+        var ready = new ReadyAnswers(store, _time, static _ => ValueTask.FromResult("")) { BusyPerSecond = 100 };
+        ready.Keep("kept", TimeSpan.FromHours(1), _ => AskedAsync());
+        await ready.GetAsync("kept", LastHour(), _ => AskedAsync(), Cancel);
 
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await PassAsync(TimeSpan.FromSeconds(10), events: 1_500);
+        Assert.Equal(2, _asked);
+        await PassAsync(TimeSpan.FromMinutes(2), events: 1);
+        Assert.Equal(3, _asked);
+        await PassAsync(TimeSpan.FromSeconds(31), events: 3_500);
+        Assert.Equal(3, _asked);
+        await PassAsync(TimeSpan.FromSeconds(1), events: 1);
+        Assert.Equal(4, _asked);
+
+        async Task PassAsync(TimeSpan by, int events)
+        {
+            _time.Advance(by);
+            var sample = new SampleEvents();
+            for (int i = 0; i < events; i++) sample.Transaction(at: Now - SampleEvents.Noon - 1);
+            await store.AppendAsync(sample.ToBatch(), Cancel);
+            await ready.RefreshAsync(Cancel);
+        }
     }
 
     private ReadyAnswers Over(MemoryEventStore store) => new(store, _time, static _ => ValueTask.FromResult(""));
 
-    private Period LastHour()
+    private long Now => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private Period LastHour() => new(new TimeRange(Now - Hour, Now));
+
+    private Task<string> AskedAsync()
     {
-        long now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        return new Period(new TimeRange(now - Hour, now));
+        _asked++;
+        return Task.FromResult("there");
     }
 
     /// <summary>How often was asked until now.</summary>
