@@ -25,6 +25,12 @@ public sealed partial class EmbeddedEventStore : IEventStore
     // Longer than a question takes, shorter than somebody looks at an answer.
     private static readonly TimeSpan s_cacheGrace = TimeSpan.FromSeconds(10);
 
+    // Longer than somebody reads a page before asking for the next.
+    private static readonly TimeSpan s_cacheAge = TimeSpan.FromMinutes(2);
+
+    // So much is worth having the collector look for it at once.
+    private const long ManyBytes = 8L << 20;
+
     private readonly DataDirectory _directory;
     private readonly EmbeddedStoreOptions _options;
     private readonly QueryLimits _limits;
@@ -42,6 +48,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
     private readonly PinList _pins;
     private readonly UsageMeter _usage;
     private readonly CatalogFile _catalog;
+    private readonly ColumnCache _cache;
     private readonly PendingDeletions _deletions;
     private Task _ticking = Task.CompletedTask;
     private int _isDisposed;
@@ -53,7 +60,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
         var catalog = Catalog.Read(directory.Root);
         _catalog = new CatalogFile(directory.Root, catalog);
         _deletions = new PendingDeletions(directory.Root);
-        var cache = new ColumnCache(options.CacheBytes) { Grace = s_cacheGrace };
+        var cache = _cache = new ColumnCache(options.CacheBytes) { Grace = s_cacheGrace };
         var ids = new RecentBatchIds(RecentBatchIds.DefaultCapacity);
         _rows = new LiveRows(catalog.NextNumber);
 
@@ -203,6 +210,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
                 if (_rows.Active.Since is { } since && (_time.GetUtcNow() - since).Duration() >= _options.FlushAge) await _writer.SealAsync().ConfigureAwait(false);
                 if (_rows.Sealed is not null) _flusher.Signal();
                 if (maintained is { } before && _time.GetElapsedTime(before) < s_maintenanceInterval) continue;
+                if (_cache.DropUnused(s_cacheAge) >= ManyBytes) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
                 _maintenance.Run(() => rate.PerSecond > BusyPerSecond, _stop.Token);
                 maintained = _time.GetTimestamp();
             }

@@ -48,6 +48,22 @@ public sealed class ColumnCacheTests
     }
 
     [Fact]
+    public void What_nobody_used_for_long_is_forgotten()
+    {
+        var cache = new ColumnCache(1 << 20);
+        cache.Add(Column(0), ColumnOf(Rows), 1_000);
+        cache.Add(new ColumnCache.Key(1, 0, "a condition"), RowSet.All(Rows), 600);
+        long held = cache.Bytes;
+
+        Assert.Equal(0, cache.DropUnused(TimeSpan.FromHours(1)));
+        Assert.True(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(0), out _));
+
+        Assert.Equal(held, cache.DropUnused(TimeSpan.Zero));
+        Assert.False(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(0), out _));
+        Assert.Equal(0, cache.Bytes);
+    }
+
+    [Fact]
     public void Nothing_of_a_segment_stays_when_it_goes()
     {
         var cache = new ColumnCache(1 << 20);

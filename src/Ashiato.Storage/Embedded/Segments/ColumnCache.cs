@@ -97,6 +97,21 @@ internal sealed class ColumnCache(long maxBytes)
         }
     }
 
+    /// <summary>Forgets what nobody used for so long: memory is for those who ask.</summary>
+    /// <returns>The bytes that are free again.</returns>
+    public long DropUnused(TimeSpan age)
+    {
+        lock (_gate)
+        {
+            long before = _bytes;
+            long limit = Environment.TickCount64 - (long)age.TotalMilliseconds;
+            foreach (var entries in _byRank)
+                while (entries.First is { } oldest && oldest.Value.Used <= limit)
+                    Remove(oldest);
+            return before - _bytes;
+        }
+    }
+
     private static CacheRank RankOf(Key key, object value) => value switch
     {
         _ when key.Group == NoGroup => CacheRank.Shared,

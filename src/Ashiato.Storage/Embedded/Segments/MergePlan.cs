@@ -11,10 +11,10 @@ internal static class MergePlan
     public const int FanIn = 8;
 
     /// <summary>Segments of so many rows are large enough.</summary>
-    public const int EnoughRows = 96 * 1_024;
+    public const int EnoughRows = 48 * 1_024;
 
     // Merging needs memory for the order of all these rows, about 100 bytes a row.
-    private const long MaxRows = 160 * 1_024;
+    private const long MaxRows = 72 * 1_024;
 
     private const int SmallestClassRows = 4_096;
     private const int ClassFactor = 4;
