@@ -28,10 +28,12 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
     Banner.Write(System.Console.Out, roles, options, running, access, certificates);
     started?.Invoke(running);
     var warming = Task.Run(() => WarmUp.RunAsync(roles, running.ServicesOf(SettingTable.Console), logs, cancel), CancellationToken.None);
+    var shrinking = IdleMemory.RunAsync(TimeProvider.System, cancel);
     var publishing = DoctorReporting.RunAsync(doctor, settings, certificates, logs, cancel);
     await running.StopWhenAsync(cancel);
     await publishing;
     await warming;
+    await shrinking;
     if (roles.HasFlag(RoleSet.Store))
     {
         StoreAddressFile.Remove(options.DataDirectory);
