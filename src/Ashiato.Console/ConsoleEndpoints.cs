@@ -32,7 +32,7 @@ public static class ConsoleEndpoints
             app.MapApi();
             // Style sheets and scripts tell nothing, and the page for signing in needs them.
             app.MapStaticAssets().ForEveryone();
-            app.MapGet("/doctor/board", (bool losses) => new RazorComponentResult<DoctorBoard>(new { HasLosses = losses }));
+            app.MapGet("/doctor/board", IResult (bool losses) => new RazorComponentResult(typeof(DoctorBoard), new { HasLosses = losses }));
             app.MapGet("/", (HttpContext context) => Results.LocalRedirect(Within(context, "/services")));
             app.MapGet("/traces/open", (HttpContext context, string? id) => Results.LocalRedirect(Within(context, Opened(id))));
             app.MapTraceHtml();

@@ -20,8 +20,8 @@ public static class ConsoleServices
             services.AddOptions<ConsoleOptions>().Configure(configure ?? (_ => { }));
             services.TryAddSingleton(TimeProvider.System);
             services.AddApi();
-            services.AddConsoleAccess();
             services.AddRazorComponents();
+            services.AddConsoleAccess();
             services.AddHttpContextAccessor();
             services.AddScoped<View>();
             services.AddScoped<PanelTasks>();

@@ -2,7 +2,9 @@ using Ashiato.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Ashiato.Console.Access;
@@ -20,6 +22,8 @@ internal static class ConsoleAccess
             services.AddSingleton<LastingAnswers>();
             services.AddSingleton<SignInLog>();
             services.AddDataProtection().SetApplicationName("Ashiato");
+            // It would read the keys, and with them the framework's XML, before anybody signs in; most laptops never see a sign-in.
+            if (services.FirstOrDefault(static service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(IXmlRepository).Assembly) is { } eager) services.Remove(eager);
             services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
                 new ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = new SettingsKeyRepository(provider.GetRequiredService<ISettingsStore>())));
             return services;

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Ashiato.Console.Api;
 
@@ -18,7 +20,7 @@ public static class ApiEndpoints
         {
             routes.MapOpenApi(DescriptionPath).Compress();
             var api = routes.MapGroup("/api");
-            api.AddEndpointFilter<ApiProblemFilter>();
+            api.AddEndpointFilter(new ApiProblemFilter(routes.ServiceProvider.GetRequiredService<ILogger<ApiProblemFilter>>()));
             api.Compress();
             api.MapServices();
             api.MapServiceParts();

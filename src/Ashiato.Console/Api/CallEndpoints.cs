@@ -50,7 +50,7 @@ internal static class CallEndpoints
     }
 
     private static async Task<Results<Ok<CallDetails>, ProblemHttpResult>> GetAsync(
-        [AsParameters] KindParameters which,
+        [AsParameters] CallParameters which,
         [Description("service.name. Default all.")] string? service,
         [AsParameters] PeriodParameters when,
         IQuestions questions, TimeProvider time, CancellationToken cancel)
@@ -78,9 +78,4 @@ internal static class CallEndpoints
     }
 
     private static ProblemHttpResult NoSuchScope(string? text) => ApiProblems.BadRequest($"'scope' is '{text}'; write database, external or other.");
-
-    private sealed record KindParameters(
-        [property: FromQuery(Name = "text"), Description("What the calls have in common: the text of /api/calls.")] string Text,
-        [property: FromQuery(Name = "system"), Description("The system of /api/calls, such as mysql. Default none.")] string? System,
-        [property: FromQuery(Name = "scope"), Description("Which calls: database, external or other. Default database.")] string? Scope);
 }

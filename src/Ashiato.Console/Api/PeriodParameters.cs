@@ -7,12 +7,20 @@ using Microsoft.AspNetCore.Mvc;
 namespace Ashiato.Console.Api;
 
 /// <summary>The parameters that limit a question to a period.</summary>
-internal sealed record PeriodParameters(
-    [property: FromQuery(Name = "from"), Description("The first moment: ISO 8601 such as 2026-11-22T15:47:48Z, or relative such as now-15m. Default now-1h.")] string? From,
-    [property: FromQuery(Name = "to"), Description("The first moment after the period, written like 'from'. Default now.")] string? To,
-    [property: FromQuery(Name = "environment"), Description("Only what ran in this environment (service.environment). Default all.")] string? Environment,
-    [property: FromQuery(Name = "kql"), Description("Only events that match this query of the Kibana Query Language, such as: transaction.duration.us > 100ms and not url.path : /health. Default all.")] string? Kql = null)
+internal sealed record PeriodParameters
 {
+    [FromQuery(Name = "from"), Description("The first moment: ISO 8601 such as 2026-11-22T15:47:48Z, or relative such as now-15m. Default now-1h.")]
+    public string? From { get; init; }
+
+    [FromQuery(Name = "to"), Description("The first moment after the period, written like 'from'. Default now.")]
+    public string? To { get; init; }
+
+    [FromQuery(Name = "environment"), Description("Only what ran in this environment (service.environment). Default all.")]
+    public string? Environment { get; init; }
+
+    [FromQuery(Name = "kql"), Description("Only events that match this query of the Kibana Query Language, such as: transaction.duration.us > 100ms and not url.path : /health. Default all.")]
+    public string? Kql { get; init; }
+
     /// <summary>Reads them.</summary>
     /// <param name="questions">Knows the fields that a query may name.</param>
     /// <param name="time">What tells the time that <c>now</c> means.</param>

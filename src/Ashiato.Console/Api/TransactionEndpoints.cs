@@ -32,7 +32,7 @@ internal static class TransactionEndpoints
     }
 
     private static async Task<Results<Ok<TransactionDetails>, ProblemHttpResult>> GetAsync(
-        [AsParameters] KeyParameters which, [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel)
+        [AsParameters] TransactionParameters which, [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel)
     {
         var (period, problem) = await when.ReadAsync(questions, time, cancel);
         if (problem is not null) return problem;
@@ -42,7 +42,7 @@ internal static class TransactionEndpoints
     }
 
     private static async Task<Results<Ok<IReadOnlyList<TransactionSample>>, ProblemHttpResult>> ListSamplesAsync(
-        [AsParameters] KeyParameters which,
+        [AsParameters] TransactionParameters which,
         [AsParameters] PeriodParameters when,
         [Description("The least duration, in microseconds. Default none.")] double? fromMicros,
         [Description("The least duration above those wanted, in microseconds. Default none.")] double? toMicros,
@@ -53,13 +53,5 @@ internal static class TransactionEndpoints
         if (problem is not null) return problem;
         if (Limits.Read(limit, DefaultSamples, out int most) is { } tooMany) return tooMany;
         return TypedResults.Ok(await questions.SamplesAsync(which.Key, period, fromMicros, toMicros, most, cancel));
-    }
-
-    private sealed record KeyParameters(
-        [property: FromQuery(Name = "service"), Description("service.name")] string Service,
-        [property: FromQuery(Name = "name"), Description("transaction.name")] string Name,
-        [property: FromQuery(Name = "type"), Description("transaction.type. Default any.")] string? Type)
-    {
-        public TransactionKey Key => new(Service, Name, Type);
     }
 }

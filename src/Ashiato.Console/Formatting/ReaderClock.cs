@@ -32,7 +32,7 @@ public sealed class ReaderClock(TimeZoneInfo zone)
     public string Seconds(long micros) => At(micros).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary><c>22 Nov</c> or <c>11月22日</c>.</summary>
-    public string Date(long micros) => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ja"
+    public string Date(long micros) => CultureInfo.CurrentUICulture.Name == "ja"
         ? At(micros).ToString("M'月'd'日'", CultureInfo.InvariantCulture)
         : At(micros).ToString("d MMM", CultureInfo.InvariantCulture);
 

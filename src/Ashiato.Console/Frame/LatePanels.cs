@@ -29,8 +29,8 @@ internal static class LatePanels
     };
 
     /// <summary>Maps them.</summary>
-    public static void MapLatePanels(this IEndpointRouteBuilder app) => app.MapGet(Path + "{name}", Results<RazorComponentResult<LateHost>, NotFound> (string name) =>
-        s_panels.TryGetValue(name, out var panel) ? new RazorComponentResult<LateHost>(new { Panel = panel }) : TypedResults.NotFound());
+    public static void MapLatePanels(this IEndpointRouteBuilder app) => app.MapGet(Path + "{name}", IResult (string name) =>
+        s_panels.TryGetValue(name, out var panel) ? new RazorComponentResult(typeof(LateHost), new { Panel = panel }) : TypedResults.NotFound());
 
     /// <summary>The path of the page that a request is about: its own, or that of the page whose panel it asks for.</summary>
     public static PathString PageOf(HttpRequest request) =>

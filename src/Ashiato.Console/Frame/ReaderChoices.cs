@@ -9,6 +9,9 @@ internal sealed class ReaderChoices(RequestDelegate next)
     /// <summary>The languages there are, the default first.</summary>
     public static IReadOnlyList<string> Languages { get; } = ["en", "ja"];
 
+    /// <summary>The languages, and what those who speak them call them.</summary>
+    public static IReadOnlyList<(string Language, string Name)> LanguageNames { get; } = [("en", "English"), ("ja", "日本語")];
+
     /// <summary>The themes there are; the default, first, follows the system.</summary>
     public static IReadOnlyList<string> Themes { get; } = ["auto", "light", "dark"];
 
