@@ -14,10 +14,17 @@ internal sealed class DeliveryHandler(AgentSettings settings, ServerClient serve
     private const int CompressFromBytes = 1_024;
     private const int MaxReasonBytes = 1_024;
 
+    /// <summary>By this the server knows a batch that it has taken already, and whose answer was lost.</summary>
+    private const string BatchHeader = "Ashiato-Batch-Id";
+
     private Uri? _taker;
+    private string? _batch;
 
     /// <summary>What was wrong with the last request; <see langword="null"/> when it was taken.</summary>
     public Trouble? LastTrouble { get; private set; }
+
+    /// <summary>What is sent from now on is another batch than before, and the same until this is called again.</summary>
+    public void BeginBatch() => _batch = BatchIds.New().ToString();
 
     /// <summary>Writes down that the last request was taken, if it was.</summary>
     public void TellSuccess()
@@ -60,6 +67,7 @@ internal sealed class DeliveryHandler(AgentSettings settings, ServerClient serve
     {
         var to = server.Server;
         request.RequestUri = new Uri(to.ToString().TrimEnd('/') + request.RequestUri!.AbsolutePath);
+        if (_batch is not null) request.Headers.TryAddWithoutValidation(BatchHeader, _batch);
         // On the same machine compressing costs more than it saves.
         if (settings.Compresses && !to.IsLoopback && request.Content is { } content) request.Content = Compressed(content);
         return to;

@@ -116,6 +116,7 @@ internal sealed class Outbox : BaseExportProcessor<Activity>
 
     private void Deliver(int count)
     {
+        _handler.BeginBatch();
         for (var wait = s_firstRetry; ; wait = wait * 2 < s_longestRetry ? wait * 2 : s_longestRetry)
         {
             if (TryExport(count)) return;

@@ -3,6 +3,7 @@ using System.Text;
 using Ashiato.Intake.Access;
 using Ashiato.Intake.Elastic;
 using Ashiato.Intake.Visits;
+using Ashiato.Model;
 using Ashiato.Settings.Keys;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,9 @@ internal sealed partial class OtlpEndpoints : IDisposable
 {
     /// <summary>All requests that are being received may hold so much, as it was sent.</summary>
     private const long MaxReceivingBytes = 256L * 1024 * 1024;
+
+    /// <summary>A UUID that a sender makes for a message, and sends again with it: the store then keeps it once. Ashiato's agent does so.</summary>
+    private const string BatchHeader = "Ashiato-Batch-Id";
 
     /// <summary>A request must have come by then. Unlike Elastic agents, exporters send what they have at once.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -63,6 +67,10 @@ internal sealed partial class OtlpEndpoints : IDisposable
             _ => null,
         };
     }
+
+    /// <summary>What a sender calls its message; <see langword="null"/> when it says nothing that is a UUID.</summary>
+    public static BatchId? IdIn(HttpRequest request) =>
+        request.Headers.TryGetValue(BatchHeader, out var said) && Guid.TryParse(said, out var id) && id != Guid.Empty ? new BatchId(id) : null;
 
     /// <summary>Looks at who sends.</summary>
     public async Task<Admission> AdmitAsync(HttpContext context)

@@ -60,7 +60,7 @@ internal sealed class OtlpGrpc(OtlpEndpoints endpoints)
         {
             bool isCompressed = await ReceiveAsync(context, buffer, cancel);
             var encoding = isCompressed ? EncodingOf(context) : BodyEncoding.Plain;
-            return new OtlpMessage(signal, encoding, IsJson: false, MaxMessageBytes, endpoints.ClientOf(context), endpoints.GateFor(caller!, context), endpoints.VisitOf(context));
+            return new OtlpMessage(signal, encoding, IsJson: false, MaxMessageBytes, endpoints.ClientOf(context), endpoints.GateFor(caller!, context), endpoints.VisitOf(context)) { Id = OtlpEndpoints.IdIn(context.Request) };
         });
         if (outcome is not { } told) return;
         if (told.Code == RpcCode.Ok) await AnswerAsync(context, OtlpAnswers.Write(told));

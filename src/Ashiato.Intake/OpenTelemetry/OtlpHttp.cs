@@ -34,7 +34,7 @@ internal sealed class OtlpHttp(OtlpEndpoints endpoints)
         {
             await ReceiveAsync(context, buffer, cancel);
             var encoding = BodyStream.EncodingOf(context.Request.Headers.ContentEncoding.ToString(), buffer.Written.Span);
-            return new OtlpMessage(signal, encoding, isJson, endpoints.MaxBytes, null, endpoints.GateFor(caller!, context), endpoints.VisitOf(context));
+            return new OtlpMessage(signal, encoding, isJson, endpoints.MaxBytes, null, endpoints.GateFor(caller!, context), endpoints.VisitOf(context)) { Id = OtlpEndpoints.IdIn(context.Request) };
         });
         if (outcome is { } told) await AnswerAsync(context, signal, isJson, told);
     }

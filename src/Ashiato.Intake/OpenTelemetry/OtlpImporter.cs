@@ -4,6 +4,7 @@ using System.IO.Compression;
 using Ashiato.Intake.Access;
 using Ashiato.Intake.Elastic;
 using Ashiato.Intake.Visits;
+using Ashiato.Model;
 using Ashiato.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,11 @@ namespace Ashiato.Intake.OpenTelemetry;
 /// <param name="Client">Who sent it, where that is to be kept.</param>
 /// <param name="Gate">What looks at the events first, for senders who may not send whatever they like.</param>
 /// <param name="Visit">What the doctor hears of it.</param>
-internal sealed record OtlpMessage(OtlpSignal Signal, BodyEncoding Encoding, bool IsJson, int MaxBytes, OtlpClient? Client, EventGate? Gate, Visit? Visit);
+internal sealed record OtlpMessage(OtlpSignal Signal, BodyEncoding Encoding, bool IsJson, int MaxBytes, OtlpClient? Client, EventGate? Gate, Visit? Visit)
+{
+    /// <summary>What its sender calls it, and will call it again when it sends it again; <see langword="null"/> when it says nothing.</summary>
+    public BatchId? Id { get; init; }
+}
 
 /// <summary>Takes whole messages in: unpacks, decodes and stores them, some at a time.</summary>
 /// <remarks>
@@ -30,6 +35,7 @@ internal sealed partial class OtlpImporter(IEventStore store, IntakeOptions opti
 
     private readonly SemaphoreSlim _turns = new(s_turns);
     private readonly ConcurrentBag<Worker> _idle = [];
+    private readonly NamedMessages _named = new();
 
     public void Dispose() => _turns.Dispose();
 
@@ -38,7 +44,10 @@ internal sealed partial class OtlpImporter(IEventStore store, IntakeOptions opti
     /// <param name="body">The bytes as they came. They are not needed any more as soon as they are decoded, and are given back then.</param>
     /// <param name="cancel">Ends the wait for a turn. What was decoded is stored.</param>
     /// <exception cref="OperationCanceledException">Cancelled before its turn came, or before it was found out whether it may be kept.</exception>
-    public async Task<OtlpOutcome> ImportAsync(OtlpMessage message, RequestBuffer body, CancellationToken cancel)
+    public Task<OtlpOutcome> ImportAsync(OtlpMessage message, RequestBuffer body, CancellationToken cancel) =>
+        message.Id is { } id ? _named.OnceAsync(message.Signal, id, () => ImportOnceAsync(message, body, cancel), cancel) : ImportOnceAsync(message, body, cancel);
+
+    private async Task<OtlpOutcome> ImportOnceAsync(OtlpMessage message, RequestBuffer body, CancellationToken cancel)
     {
         using var inflated = new RequestBuffer(message.MaxBytes);
         await _turns.WaitAsync(cancel);
@@ -48,11 +57,14 @@ internal sealed partial class OtlpImporter(IEventStore store, IntakeOptions opti
         {
             var decoder = worker.Decoder;
             var bytes = Unpack(message, worker, body, inflated);
+            int part = 0;
             decoder.Begin(message.Signal, bytes.Length, NowMicros(), message.Client);
             while (true)
             {
                 bool hasMore = decoder.Decode(bytes.Span);
                 var batch = decoder.TakeBatch();
+                // A store keeps what it has seen only once. Where a message is parted depends on nothing but the message.
+                if (batch is not null && message.Id is { } id) batch = batch.WithId(id.Part(part++));
                 var outcome = new OtlpOutcome(RpcCode.Ok, decoder.Rejected.Message, decoder.Rejected.Count);
                 if (!hasMore)
                 {

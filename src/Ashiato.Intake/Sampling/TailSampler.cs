@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Ashiato.Model;
 using Ashiato.Storage;
 using Microsoft.Extensions.Logging;
@@ -349,13 +348,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
     }
 
     /// <summary>The identity of a batch that follows from a decision: the same whenever it is made.</summary>
-    private static BatchId IdOf(SamplingDecision decision, int number)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        decision.BatchId.TryWriteBytes(bytes, bigEndian: true, out _);
-        BinaryPrimitives.WriteInt32BigEndian(bytes[12..], BinaryPrimitives.ReadInt32BigEndian(bytes[12..]) ^ (number + 2));
-        return new BatchId(new Guid(bytes, bigEndian: true));
-    }
+    private static BatchId IdOf(SamplingDecision decision, int number) => new BatchId(decision.BatchId).Part(number + 2);
 
     private void Clean()
     {

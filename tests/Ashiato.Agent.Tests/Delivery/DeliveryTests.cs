@@ -2,6 +2,7 @@ using System.Net;
 using Ashiato.Intake.Tests;
 using Ashiato.Tests;
 using Ashiato.Tests.EndToEnd;
+using Ashiato.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -92,6 +93,25 @@ public sealed class DeliveryTests
 
         await server.TraceOfAsync("GET /first");
         await shop.Log.WaitAsync("again; lost meanwhile: 0");
+    }
+
+    [Fact]
+    public async Task What_is_sent_again_because_its_answer_was_lost_is_known_by_its_name_and_kept_once()
+    {
+        await using var server = await IntakeServer.StartAsync();
+        await using var relay = new Relay(server.Address);
+        relay.Listen(losesAnswers: true);
+        await using var shop = await StartAsync(relay.Address, "ServerTimeout=200ms");
+
+        await shop.GetAsync("/first");
+        await server.TraceOfAsync("GET /first");
+        await shop.Log.WaitAsync("does not answer in time");
+        relay.Listen();
+        await shop.Log.WaitAsync("again; lost meanwhile: 0");
+        await shop.GetAsync("/second");
+
+        await server.TraceOfAsync("GET /second");
+        Assert.Single(server.Stored, row => row.Text(Fields.TransactionName) == "GET /first");
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal sealed class Relay : IAsyncDisposable
     private readonly List<Socket> _open = [];
     private TcpListener? _listener;
     private bool _hangs;
+    private bool _losesAnswers;
 
     /// <summary>Reserves an address; nothing listens there yet.</summary>
     public Relay(Uri server)
@@ -24,10 +25,12 @@ internal sealed class Relay : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Takes connections: passes on what comes, or takes it and says nothing.</summary>
-    public void Listen(bool hangs = false)
+    /// <param name="hangs">Takes everything, and passes nothing on.</param>
+    /// <param name="losesAnswers">Passes on what is sent, and nothing of what is answered.</param>
+    public void Listen(bool hangs = false, bool losesAnswers = false)
     {
         Stop();
-        _hangs = hangs;
+        (_hangs, _losesAnswers) = (hangs, losesAnswers);
         _listener = new TcpListener(IPAddress.Loopback, Address.Port);
         _listener.Start();
         _ = AcceptAsync(_listener);
@@ -64,7 +67,7 @@ internal sealed class Relay : IAsyncDisposable
                 Keep(server);
                 await server.ConnectAsync(_server);
                 _ = CopyAsync(client, server);
-                _ = CopyAsync(server, client);
+                _ = CopyAsync(server, client, isLost: _losesAnswers);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
@@ -78,12 +81,13 @@ internal sealed class Relay : IAsyncDisposable
         lock (_open) _open.Add(socket);
     }
 
-    private static async Task CopyAsync(Socket from, Socket to)
+    private static async Task CopyAsync(Socket from, Socket to, bool isLost = false)
     {
         var buffer = new byte[16 * 1024];
         try
         {
-            while (await from.ReceiveAsync(buffer) is var length and > 0) await to.SendAsync(buffer.AsMemory(0, length));
+            while (await from.ReceiveAsync(buffer) is var length and > 0)
+                if (!isLost) await to.SendAsync(buffer.AsMemory(0, length));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

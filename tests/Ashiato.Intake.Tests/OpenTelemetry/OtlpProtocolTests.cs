@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Ashiato.Intake.OpenTelemetry;
+using Ashiato.Model;
 
 namespace Ashiato.Intake.Tests.OpenTelemetry;
 
@@ -96,6 +97,55 @@ public sealed class OtlpProtocolTests
         var grpc = await server.CallAsync(LogsExport, Request);
 
         Assert.Equal((HttpStatusCode.OK, 0, 2), (http.StatusCode, grpc.Status, server.Stored.Count));
+    }
+
+    [Fact]
+    public async Task What_is_sent_again_under_its_name_is_kept_once_and_what_was_not_kept_the_first_time_is_kept_then()
+    {
+        await using var server = await IntakeServer.StartAsync(store: new RecordingStore { RefusesFirst = 1 });
+        const string name = "019ac5a0-0000-7000-8000-000000000001";
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await SendAsync(name));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(name));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(name));
+        Assert.Single(server.Stored);
+        Assert.Equal(name, (await server.Store.Arrivals.ReadAsync(Cancel)).Id.ToString());
+
+        Assert.Equal(HttpStatusCode.OK, await SendAsync("019ac5a0-0000-7000-8000-000000000002"));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync("no UUID"));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync("no UUID"));
+        Assert.Equal(4, server.Stored.Count);
+
+        async Task<HttpStatusCode> SendAsync(string id)
+        {
+            using var content = new StringContent(Otlp.Span(), System.Text.Encoding.UTF8, OtlpCalls.Json);
+            content.Headers.Add("Ashiato-Batch-Id", id);
+            using var answer = await server.Client.PostAsync(new Uri("/v1/traces", UriKind.Relative), content, Cancel);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Two_of_one_name_at_the_same_time_are_kept_once()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int imports = 0;
+        var messages = new NamedMessages();
+        var id = BatchId.New();
+
+        var first = messages.OnceAsync(OtlpSignal.Traces, id, ImportAsync, Cancel);
+        var second = messages.OnceAsync(OtlpSignal.Traces, id, ImportAsync, Cancel);
+        Assert.False(second.IsCompleted);
+        gate.SetResult();
+
+        Assert.Equal((RpcCode.Ok, RpcCode.Ok, 1), ((await first).Code, (await second).Code, imports));
+
+        async Task<OtlpOutcome> ImportAsync()
+        {
+            imports++;
+            await gate.Task;
+            return new OtlpOutcome(RpcCode.Ok, "", 0);
+        }
     }
 
     [Fact]
