@@ -26,7 +26,13 @@ internal sealed class Kubectl : IDisposable
     }
 
     /// <summary>A kubectl for the cluster that a kubeconfig names.</summary>
-    public Kubectl(string kubeconfig) => _environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig, ["HOME"] = _home.Path };
+    /// <param name="kubeconfig">The file.</param>
+    /// <param name="keepsHome">True when it may need what else is in the home of who runs the tests, such as a cloud's credentials.</param>
+    public Kubectl(string kubeconfig, bool keepsHome = false)
+    {
+        _environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig };
+        if (!keepsHome) _environment["HOME"] = _home.Path;
+    }
 
     /// <summary>The file that names the cluster.</summary>
     public string Config => _environment["KUBECONFIG"];

@@ -1,25 +1,21 @@
-using Ashiato.Kube.TestServer;
-
 namespace Ashiato.Kube.Tests;
 
 /// <summary>What the real kubectl needs of a server, each fact relied upon elsewhere.</summary>
 public sealed class KubectlTests : IAsyncLifetime
 {
-    private TestCluster _cluster = null!;
-    private Kubectl _kubectl = null!;
+    private AnyCluster _cluster = null!;
+
+    private Kubectl _kubectl => _cluster.Kubectl;
 
     public async ValueTask InitializeAsync()
     {
-        _cluster = await TestCluster.StartAsync();
-        _kubectl = new Kubectl(_cluster.Url);
+        _cluster = await AnyCluster.StartAsync();
+        _cluster.Afterwards("delete customresourcedefinition shops.test.example --ignore-not-found");
         await _kubectl.RunAsync("apply -f -", Shops.Definition);
+        await _kubectl.RunAsync("wait --for=condition=Established customresourcedefinition/shops.test.example --timeout=30s");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _kubectl.Dispose();
-        await _cluster.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
     public async Task Apply_says_created_then_unchanged_then_configured()
@@ -86,11 +82,12 @@ public sealed class KubectlTests : IAsyncLifetime
     [Fact]
     public async Task Create_sends_protobuf_and_is_understood()
     {
-        await _kubectl.RunAsync("create namespace other");
-        await _kubectl.RunAsync("-n other create secret generic door --from-literal=key=brass");
-        Assert.Equal("YnJhc3M=", await _kubectl.RunAsync("-n other get secret door -o jsonpath={.data.key}"));
-        await _kubectl.RunAsync("delete namespace other");
-        Assert.Contains("NotFound", await _kubectl.FailAsync("get namespace other"), StringComparison.Ordinal);
+        string other = _cluster.Namespace + "-b";
+        await _kubectl.RunAsync($"create namespace {other}");
+        await _kubectl.RunAsync($"-n {other} create secret generic door --from-literal=key=brass");
+        Assert.Equal("YnJhc3M=", await _kubectl.RunAsync($"-n {other} get secret door -o jsonpath={{.data.key}}"));
+        await _kubectl.RunAsync($"delete namespace {other}");
+        Assert.Contains("NotFound", await _kubectl.FailAsync($"get namespace {other}"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,12 +129,12 @@ public sealed class KubectlTests : IAsyncLifetime
             spec:
               replicas: 2
               selector: {matchLabels: {app: web}}
-              template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:1"}]}}
+              template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "registry.k8s.io/pause:3.9"}]}}
             """;
         await _kubectl.RunAsync("apply -f -", deployment);
-        await _kubectl.RunAsync("rollout status deployment/web --timeout=30s");
-        await _kubectl.RunAsync("apply -f -", deployment.Replace("web:1", "web:2", StringComparison.Ordinal));
-        await _kubectl.RunAsync("rollout status deployment/web --timeout=30s");
-        Assert.Equal("web:2 web:2", await _kubectl.RunAsync("get pods -l app=web -o 'jsonpath={.items[*].spec.containers[*].image}'"));
+        await _kubectl.RunAsync("rollout status deployment/web --timeout=90s");
+        await _kubectl.RunAsync("apply -f -", deployment.Replace("pause:3.9", "pause:3.10", StringComparison.Ordinal));
+        await _kubectl.RunAsync("rollout status deployment/web --timeout=90s");
+        Assert.Equal("registry.k8s.io/pause:3.10 registry.k8s.io/pause:3.10", await _kubectl.RunAsync("get pods -l app=web -o 'jsonpath={.items[*].spec.containers[*].image}'"));
     }
 }

@@ -16,14 +16,18 @@ namespace Ashiato.Operator.Tests;
 /// <summary>The story that the project began with: its commands, as they were printed, with the real kubectl and the real roles.</summary>
 public sealed class StoryTests
 {
+    private const string DefaultImage = "ashiato/ashiato:0.1.0";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Everything_works_as_printed_up_to_the_agents_first_trace_with_verification_on()
     {
         await NodeService.InstallAsync();
-        await using var cluster = await TestCluster.StartAsync(new TestClusterOptions { RunsPods = true, Images = [Program()] });
-        using var kubectl = new Kubectl(cluster.Url);
+        await using var cluster = await AnyCluster.StartAsync(new TestClusterOptions { RunsPods = true, Images = [Program()] }, cleansUp: true);
+        var kubectl = cluster.Kubectl;
+        using var folder = new TemporaryFolder();
+        string allInOne = await AllInOneAsync(cluster, folder);
 
         // 1 to 3: the operator.
         Assert.Equal(
@@ -38,8 +42,8 @@ public sealed class StoryTests
             statefulset.apps/elastic-operator created
             secret/webhook-server-secret created
             serviceaccount/elastic-operator created
-            """, await kubectl.RunAsync($"apply -f {Repository.Path("deploy", "all-in-one.yaml")}"));
-        await WaitAsync(cluster, kubectl, "wait --for=condition=Ready pod/elastic-operator-0 -n elastic-system");
+            """, await kubectl.RunAsync($"apply -f {allInOne}"));
+        await WaitAsync(cluster, "wait --for=condition=Ready pod/elastic-operator-0 -n elastic-system");
         Assert.Equal(["elastic-operator-0", "1/1", "Running", "0"], Cells(await kubectl.RunAsync("get pod -n elastic-system"), 1)[..4]);
         await using (var logs = kubectl.Start("-n elastic-system logs -f statefulset.apps/elastic-operator"))
         {
@@ -53,8 +57,8 @@ public sealed class StoryTests
             elasticsearch.elasticsearch.k8s.elastic.co/myes created
             kibana.kibana.k8s.elastic.co/mykibana created
             apmserver.apm.k8s.elastic.co/myapm-server created
-            """, await kubectl.RunAsync("apply -f -", Manifests.Legacy));
-        await WaitAsync(cluster, kubectl, "wait --for=jsonpath={.status.phase}=Operational elasticsearch/myes");
+            """, await kubectl.RunAsync("apply -f -", Story(cluster)));
+        await WaitAsync(cluster, "wait --for=jsonpath={.status.phase}=Operational elasticsearch/myes");
         string stores = await kubectl.RunAsync("get elasticsearch");
         Assert.Equal(["NAME", "HEALTH", "NODES", "VERSION", "PHASE", "AGE"], Cells(stores, 0));
         Assert.Equal(["myes", "green", "1", "7.2.0", "Operational"], Cells(stores, 1)[..5]);
@@ -74,7 +78,7 @@ public sealed class StoryTests
         }
 
         // 10 and 11: the console behind its load balancer.
-        await WaitAsync(cluster, kubectl, "wait --for=condition=Ready kibana/mykibana");
+        await WaitAsync(cluster, "wait --for=condition=Ready kibana/mykibana");
         string consoles = await kubectl.RunAsync("get kibana");
         Assert.Equal(["NAME", "HEALTH", "NODES", "VERSION", "AGE"], Cells(consoles, 0));
         Assert.Equal(["mykibana", "green", "1", "7.2.0"], Cells(consoles, 1)[..4]);
@@ -86,7 +90,7 @@ public sealed class StoryTests
             Assert.Contains(signedIn.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("ashiato-session=", StringComparison.Ordinal));
 
         // 12 to 14: the server and its token.
-        await WaitAsync(cluster, kubectl, "wait --for=condition=Ready apmserver/myapm-server");
+        await WaitAsync(cluster, "wait --for=condition=Ready apmserver/myapm-server");
         string servers = await kubectl.RunAsync("get apmserver");
         Assert.Equal(["NAME", "HEALTH", "NODES", "VERSION", "AGE"], Cells(servers, 0));
         Assert.Equal(["myapm-server", "green", "1", "7.2.0"], Cells(servers, 1)[..4]);
@@ -94,7 +98,6 @@ public sealed class StoryTests
         string token = Decode(await kubectl.RunAsync("get secret/myapm-server-apm-token -o=jsonpath='{.data.secret-token}'"));
 
         // 15: an agent outside of the cluster, which verifies the certificate, trusting the authority in the Secret.
-        using var folder = new TemporaryFolder();
         string authority = Path.Combine(folder.Path, "ca.crt");
         await File.WriteAllTextAsync(authority, Decode(await kubectl.RunAsync("get secret myapm-server-apm-http-certs-public -o=jsonpath='{.data.ca\\.crt}'")), Cancel);
         await using var stock = await NodeService.StartAsync("stock", new Uri($"https://{server}"), token, new() { ["ELASTIC_APM_SERVER_CA_CERT_FILE"] = authority, ["ELASTIC_APM_VERIFY_SERVER_CERT"] = "true" });
@@ -112,24 +115,47 @@ public sealed class StoryTests
         Assert.Contains("stock", trace, StringComparison.Ordinal);
 
         // Applying the operator's file again leaves the operator and the webhook's certificates alone.
-        string again = await kubectl.RunAsync($"apply -f {Repository.Path("deploy", "all-in-one.yaml")}");
+        string again = await kubectl.RunAsync($"apply -f {allInOne}");
         foreach (string unchanged in (string[])["statefulset.apps/elastic-operator", "secret/webhook-server-secret", "clusterrole.rbac.authorization.k8s.io/elastic-operator"]) Assert.Contains($"{unchanged} unchanged", again, StringComparison.Ordinal);
         Assert.NotEqual("", await kubectl.RunAsync("-n elastic-system get secret webhook-server-secret -o=jsonpath='{.data.tls\\.crt}'"));
     }
 
     /// <summary>Waits as long as a busy machine may need, and says what the pods said when it was in vain.</summary>
-    private static async Task WaitAsync(TestCluster cluster, Kubectl kubectl, string command)
+    private static async Task WaitAsync(AnyCluster cluster, string command)
     {
         for (int tries = 0; tries < 3; tries++)
-            if ((await kubectl.TryAsync($"{command} --timeout=45s")).Code == 0) return;
-        Assert.Fail($"kubectl {command} was in vain.\n{await kubectl.RunAsync("get pods -A")}\n{cluster.PodLogs()}");
+            if ((await cluster.Kubectl.TryAsync($"{command} --timeout=45s")).Code == 0) return;
+        Assert.Fail($"kubectl {command} was in vain.\n{await cluster.Kubectl.RunAsync("get pods -A")}\n{await cluster.PodLogsAsync()}");
     }
+
+    /// <summary>The operator's manifest, with the image that a real cluster can have; what it makes goes with the test.</summary>
+    private static async Task<string> AllInOneAsync(AnyCluster cluster, TemporaryFolder folder)
+    {
+        string file = Repository.Path("deploy", "all-in-one.yaml");
+        if (cluster.IsReal)
+        {
+            string there = await cluster.Kubectl.RunAsync("get namespace elastic-system --ignore-not-found -o name");
+            Assert.True(there.Length == 0, $"The cluster of {AnyCluster.Variable} has an operator in namespace elastic-system already, which this test would replace and delete. Give it a cluster without one.");
+            if (Environment.GetEnvironmentVariable("ASHIATO_TEST_IMAGE") is { Length: > 0 } image)
+            {
+                string changed = Path.Combine(folder.Path, "all-in-one.yaml");
+                await File.WriteAllTextAsync(changed, Manifests.AllInOne.Replace(DefaultImage, image, StringComparison.Ordinal), Cancel);
+                file = changed;
+            }
+        }
+        cluster.Afterwards("delete validatingwebhookconfiguration elastic-webhook.k8s.elastic.co --ignore-not-found");
+        cluster.Afterwards($"delete --ignore-not-found --wait=false -f {Repository.Path("deploy", "all-in-one.yaml")}");
+        return file;
+    }
+
+    /// <summary>The three objects; a real cluster chooses its own class of storage.</summary>
+    private static string Story(AnyCluster cluster) => cluster.IsReal ? Manifests.Legacy.Replace("          storageClassName: standard\n", "", StringComparison.Ordinal) : Manifests.Legacy;
 
     /// <summary>The program of this repository, under the name of its image.</summary>
     private static Image Program()
     {
         string flavour = Path.GetRelativePath(Repository.Path("tests", "Ashiato.Operator.Tests"), AppContext.BaseDirectory);
-        return new Image("ashiato/ashiato", "dotnet", [Repository.Path("src", "Ashiato", flavour, "ashiato.dll")], new Dictionary<string, string> { ["SERVICE_ACCOUNT_DIR"] = "{account}", ["LISTEN_HOST"] = "{ip}" });
+        return Image.OfAshiato(Repository.Path("src", "Ashiato", flavour, "ashiato.dll"));
     }
 
     private static HttpClient Trusting(string authority)
