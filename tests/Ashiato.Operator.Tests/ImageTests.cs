@@ -20,7 +20,7 @@ public sealed partial class ImageTests
     public void Every_line_of_the_container_file_is_an_instruction_that_is_used_as_it_should_be()
     {
         var lines = Instructions();
-        Assert.Empty(lines.Where(line => !s_instructions.Contains(line.Name)));
+        Assert.All(lines, line => Assert.Contains(line.Name, s_instructions));
         // Bases are named with a version, of one .NET, which is the one that the projects are built for.
         string framework = File.ReadAllText(Repository.Path("Directory.Build.props")).Split("<TargetFramework>net")[1].Split('<')[0];
         Assert.Equal([$"mcr.microsoft.com/dotnet/sdk:{framework} AS build", $"mcr.microsoft.com/dotnet/aspnet:{framework}"], lines.Where(line => line.Name == "FROM").Select(line => line.Text));
