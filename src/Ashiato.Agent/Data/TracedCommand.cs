@@ -91,11 +91,11 @@ internal sealed class TracedCommand(DbCommand inner, TracedConnection? connectio
         : inner.ExecuteScalarAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public override void Prepare() => FollowedCall.Run(BeginPrepare(), inner, Prepared, FollowedCall.End);
+    public override void Prepare() => FollowedCall.Run(BeginPrepare(), inner, static command => command.Prepare(), FollowedCall.End);
 
     /// <inheritdoc/>
     public override Task PrepareAsync(CancellationToken cancellationToken = default) =>
-        FollowedCall.RunAsync(this, static command => command.BeginPrepare(), static (command, cancel) => PreparedAsync(command.Inner, cancel), FollowedCall.End, cancellationToken);
+        FollowedCall.RunAsync(this, static command => command.BeginPrepare(), static (command, cancel) => command.Inner.PrepareAsync(cancel), FollowedCall.End, cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
@@ -132,16 +132,4 @@ internal sealed class TracedCommand(DbCommand inner, TracedConnection? connectio
 
     private CommandSpan BeginPrepare() =>
         CommandSpan.IsOn && Facts is { } facts ? CommandSpan.Begin(facts, inner.CommandText, "PREPARE " + StatementNames.Of(inner.CommandText), "PREPARE") : default;
-
-    private static DbCommand Prepared(DbCommand command)
-    {
-        command.Prepare();
-        return command;
-    }
-
-    private static async Task<DbCommand> PreparedAsync(DbCommand command, CancellationToken cancel)
-    {
-        await command.PrepareAsync(cancel).ConfigureAwait(false);
-        return command;
-    }
 }

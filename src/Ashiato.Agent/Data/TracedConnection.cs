@@ -60,19 +60,11 @@ internal sealed class TracedConnection(DbConnection inner) : DbConnection
     protected override DbProviderFactory? DbProviderFactory => DbProviderFactories.GetFactory(inner)?.Traced();
 
     /// <inheritdoc/>
-    public override void Open() => FollowedCall.Run(CommandSpan.BeginOpen(Facts), inner, static connection =>
-    {
-        connection.Open();
-        return connection;
-    }, EndOpen);
+    public override void Open() => FollowedCall.Run(CommandSpan.BeginOpen(Facts), inner, static connection => connection.Open(), EndOpen);
 
     /// <inheritdoc/>
     public override Task OpenAsync(CancellationToken cancellationToken) => CommandSpan.IsOn
-        ? FollowedCall.RunAsync(this, static followed => CommandSpan.BeginOpen(followed.Facts), static async (followed, cancel) =>
-        {
-            await followed.Inner.OpenAsync(cancel).ConfigureAwait(false);
-            return followed.Inner;
-        }, EndOpen, cancellationToken)
+        ? FollowedCall.RunAsync(this, static followed => CommandSpan.BeginOpen(followed.Facts), static (followed, cancel) => followed.Inner.OpenAsync(cancel), EndOpen, cancellationToken)
         : inner.OpenAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -133,11 +125,7 @@ internal sealed class TracedConnection(DbConnection inner) : DbConnection
         if (disposing) inner.Dispose();
     }
 
-    private static DbConnection EndOpen(CommandSpan span, DbConnection opened)
-    {
-        span.EndIfLong(s_openIsWorthTelling);
-        return opened;
-    }
+    private static void EndOpen(CommandSpan span) => span.EndIfLong(s_openIsWorthTelling);
 
     private CommandSpan BeginTransactionSpan() => CommandSpan.Begin(Facts, "BEGIN");
 }

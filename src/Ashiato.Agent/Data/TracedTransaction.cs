@@ -19,32 +19,18 @@ internal sealed class TracedTransaction(TracedConnection connection, DbTransacti
     protected override DbConnection? DbConnection => inner.Connection is null ? null : connection;
 
     /// <inheritdoc/>
-    public override void Commit() => FollowedCall.Run(Begin("COMMIT"), inner, static transaction =>
-    {
-        transaction.Commit();
-        return transaction;
-    }, FollowedCall.End);
+    public override void Commit() => FollowedCall.Run(Begin("COMMIT"), inner, static transaction => transaction.Commit(), FollowedCall.End);
 
     /// <inheritdoc/>
-    public override Task CommitAsync(CancellationToken cancellationToken = default) => FollowedCall.RunAsync(this, static followed => followed.Begin("COMMIT"), static async (followed, cancel) =>
-    {
-        await followed.Inner.CommitAsync(cancel).ConfigureAwait(false);
-        return followed;
-    }, FollowedCall.End, cancellationToken);
+    public override Task CommitAsync(CancellationToken cancellationToken = default) =>
+        FollowedCall.RunAsync(this, static followed => followed.Begin("COMMIT"), static (followed, cancel) => followed.Inner.CommitAsync(cancel), FollowedCall.End, cancellationToken);
 
     /// <inheritdoc/>
-    public override void Rollback() => FollowedCall.Run(Begin("ROLLBACK"), inner, static transaction =>
-    {
-        transaction.Rollback();
-        return transaction;
-    }, FollowedCall.End);
+    public override void Rollback() => FollowedCall.Run(Begin("ROLLBACK"), inner, static transaction => transaction.Rollback(), FollowedCall.End);
 
     /// <inheritdoc/>
-    public override Task RollbackAsync(CancellationToken cancellationToken = default) => FollowedCall.RunAsync(this, static followed => followed.Begin("ROLLBACK"), static async (followed, cancel) =>
-    {
-        await followed.Inner.RollbackAsync(cancel).ConfigureAwait(false);
-        return followed;
-    }, FollowedCall.End, cancellationToken);
+    public override Task RollbackAsync(CancellationToken cancellationToken = default) =>
+        FollowedCall.RunAsync(this, static followed => followed.Begin("ROLLBACK"), static (followed, cancel) => followed.Inner.RollbackAsync(cancel), FollowedCall.End, cancellationToken);
 
     /// <inheritdoc/>
     public override void Save(string savepointName) => inner.Save(savepointName);

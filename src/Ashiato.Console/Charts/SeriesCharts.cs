@@ -45,8 +45,18 @@ internal static class SeriesCharts
     /// <summary>The line of what a page is compared with, as long as the series that it stands behind.</summary>
     public static IEnumerable<ChartLine> Previous(TimeSeries series, TimeSeries? compared, string name, Func<TimePoint, double?> value)
     {
-        if (compared is null) yield break;
-        yield return new ChartLine(Texts.Before.With(name), "c-previous", [.. Enumerable.Range(0, series.Points.Count).Select(i => i < compared.Points.Count ? value(compared.Points[i]) : null)], IsPrevious: true);
+        Func<int, double?>? at = compared is null ? null : i => i < compared.Points.Count ? value(compared.Points[i]) : null;
+        return Previous(series.Points.Count, at, name);
+    }
+
+    /// <summary>The line of what something is compared with.</summary>
+    /// <param name="count">As many values as the lines that it stands behind.</param>
+    /// <param name="value">Its value in an interval; <see langword="null"/> without a comparison.</param>
+    /// <param name="name">What it is of.</param>
+    public static IEnumerable<ChartLine> Previous(int count, Func<int, double?>? value, string name)
+    {
+        if (value is null) yield break;
+        yield return new ChartLine(Texts.Before.With(name), "c-previous", [.. Enumerable.Range(0, count).Select(value)], IsPrevious: true);
     }
 
     private static Chart Of(TimeSeries series, ChartUnit unit, IReadOnlyList<Deploy> deploys) => new()

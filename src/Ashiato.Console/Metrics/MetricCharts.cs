@@ -1,4 +1,5 @@
 using Ashiato.Console.Charts;
+using Ashiato.Console.Frame;
 using Ashiato.Query;
 using Ashiato.Query.Metrics;
 
@@ -7,20 +8,27 @@ namespace Ashiato.Console.Metrics;
 /// <summary>Draws metrics.</summary>
 internal static class MetricCharts
 {
+    private const int MostCompared = 3;
     private static readonly string[] s_colours = ["c-kakitsubata", "c-asagi", "c-yamabuki", "c-wakatake", "c-fuji", "c-kaki", "c-tsutsuji", "c-rikyu"];
 
-    /// <summary>A chart of a runtime, of the metrics that there are.</summary>
-    public static async Task<Chart> RuntimeAsync(IQuestions questions, string service, RuntimeChart chart, IReadOnlyList<MetricField> reported, Period period, CancellationToken cancel)
+    /// <summary>A chart of a runtime, of the metrics that there are, with what the page is compared with.</summary>
+    public static async Task<Chart> RuntimeAsync(IQuestions questions, string service, RuntimeChart chart, IReadOnlyList<MetricField> reported, View view, CancellationToken cancel)
     {
         var metrics = chart.In(reported);
-        var answers = await Task.WhenAll(metrics.Select(metric => questions.MetricAsync(service, metric.Metric, chart.Calculation, chart.By, period, cancel)));
-        var lines = answers.Zip(metrics, (answer, metric) => answer.Series.Select(series => (Name: series.Group.Length > 0 ? series.Group : metric.Label, series.Values))).SelectMany(line => line).DistinctBy(line => line.Name);
-        return Of(answers[0], chart.Unit, lines);
+        var both = await view.BothAsync(period => Task.WhenAll(metrics.Select(metric => questions.MetricAsync(service, metric.Metric, chart.Calculation, chart.By, period, cancel))));
+        return Of(both.Now[0], chart.Unit, Lines(both.Now), both.Then is null ? [] : Lines(both.Then));
+
+        IEnumerable<(string Name, IReadOnlyList<double?> Values)> Lines(MetricChart[] answers) =>
+            answers.Zip(metrics, (answer, metric) => answer.Series.Select(series => (series.Group.Length > 0 ? series.Group : metric.Label, series.Values))).SelectMany(line => line).DistinctBy(line => line.Item1);
     }
 
-    /// <summary>Any metric.</summary>
-    public static Chart Of(MetricChart metric, ChartUnit unit) =>
-        Of(metric, unit, metric.Series.Select(series => (series.Group.Length == 0 ? metric.Name : series.Group, series.Values)));
+    /// <summary>Any metric, with what it is compared with.</summary>
+    public static Chart Of(MetricChart metric, MetricChart? compared, ChartUnit unit)
+    {
+        return Of(metric, unit, Lines(metric), compared is null ? [] : Lines(compared));
+
+        IEnumerable<(string Name, IReadOnlyList<double?> Values)> Lines(MetricChart one) => one.Series.Select(series => (series.Group.Length == 0 ? metric.Name : series.Group, series.Values));
+    }
 
     /// <summary>What the values of a metric are, as far as its name tells.</summary>
     public static ChartUnit UnitOf(string name)
@@ -31,11 +39,18 @@ internal static class MetricCharts
         return ChartUnit.Number;
     }
 
-    private static Chart Of(MetricChart metric, ChartUnit unit, IEnumerable<(string Name, IReadOnlyList<double?> Values)> lines) => new()
+    private static Chart Of(MetricChart metric, ChartUnit unit, IEnumerable<(string Name, IReadOnlyList<double?> Values)> lines, IEnumerable<(string Name, IReadOnlyList<double?> Values)> compared)
     {
-        FirstMicros = metric.FirstMicros,
-        IntervalMicros = metric.IntervalMicros,
-        Unit = unit,
-        Lines = [.. lines.Take(s_colours.Length).Select((line, i) => new ChartLine(line.Name, s_colours[i], line.Values)).Reverse()],
-    };
+        var shown = lines.Take(s_colours.Length).ToList();
+        // More dashed lines than these nobody can tell apart.
+        var before = shown.Count > MostCompared ? [] : shown.Join(compared, line => line.Name, line => line.Name, (line, then) =>
+            SeriesCharts.Previous(line.Values.Count, i => i < then.Values.Count ? then.Values[i] : null, line.Name)).SelectMany(line => line);
+        return new Chart
+        {
+            FirstMicros = metric.FirstMicros,
+            IntervalMicros = metric.IntervalMicros,
+            Unit = unit,
+            Lines = [.. before, .. shown.Select((line, i) => new ChartLine(line.Name, s_colours[i], line.Values)).Reverse()],
+        };
+    }
 }

@@ -63,6 +63,22 @@ public sealed class RunPagesTests
         Assert.Contains("×17.0", html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/explore?kind=transaction&by=transaction.name&", "+457%", "Count, before")]
+    [InlineData("/logs?", "10 · −50%", "Lines, before")]
+    [InlineData("/logs?view=patterns&", "−50%", "Lines, before")]
+    [InlineData("/map?", "×17.0")]
+    [InlineData("/services/shop/metrics?metric=queue.length&", "queue.length, before")]
+    public async Task Logs_metrics_groups_and_the_map_stand_beside_those_of_what_they_are_compared_with(string page, params string[] said)
+    {
+        await using var pages = await StartAsync();
+
+        string html = await pages.GetAsync($"{page}{First}&compare=2026-11-22T12:10:00Z~2026-11-22T12:20:00Z");
+
+        foreach (string text in said) Assert.Contains(text, WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.DoesNotContain(", before</button>", await pages.GetAsync($"{page}{First}"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_report_stands_alone_points_nowhere_and_masks_secrets()
     {
@@ -89,12 +105,15 @@ public sealed class RunPagesTests
     private static async Task<PageServer> StartAsync()
     {
         var events = new SampleEvents();
-        for (int i = 0; i < 10; i++) events.Transaction($"a{i}", i, 39_000).Query($"qa{i}", i, 34_000, transaction: $"a{i}");
-        for (int i = 0; i < 10; i++) events.Transaction($"b{i}", Later + i, 7_000).Query($"qb{i}", Later + i, 2_000, transaction: $"b{i}");
+        for (int i = 0; i < 10; i++) events.Transaction($"a{i}", i, 39_000).Query($"qa{i}", i, 34_000, transaction: $"a{i}", with: ToDatabase);
+        for (int i = 0; i < 10; i++) events.Transaction($"b{i}", Later + i, 7_000).Query($"qb{i}", Later + i, 2_000, transaction: $"b{i}", with: ToDatabase);
+        for (int i = 0; i < 30; i++) events.Log("stock is low", i < 10 ? i : Later + i).Metric(at: i < 10 ? i : Later + i, with: batch => batch.Set(Ashiato.Model.Fields.Sample("queue.length"), (double)i));
         var pages = await PageServer.StartAsync(events);
         var runs = pages.Services.GetRequiredService<RunStore>();
         await runs.AddAsync(static (_, number) => new Run { Number = number, FromMicros = SampleEvents.Noon, ToMicros = SampleEvents.Noon + Later, Score = 10, ChangedAt = default }, Cancel);
         await runs.AddAsync(static (_, number) => new Run { Number = number, FromMicros = SampleEvents.Noon + Later, ToMicros = SampleEvents.Noon + (2 * Later), Score = 20, Memo = "index, password=hunter2", ChangedAt = default }, Cancel);
         return pages;
+
+        static void ToDatabase(Ashiato.Model.EventBatchBuilder batch) => batch.Set(Ashiato.Model.Fields.SpanDestinationServiceResource, "mysql");
     }
 }
