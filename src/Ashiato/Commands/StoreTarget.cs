@@ -8,17 +8,10 @@ namespace Ashiato.Commands;
 /// <summary>Which running store a command asks: its events and its settings.</summary>
 internal sealed class StoreTarget
 {
-    private readonly Option<string> _data = Option(SettingTable.Data, $"The data directory of the Ashiato that runs on this machine, from which its token is read. Default: {SettingTable.Data.Default}. Also {SettingTable.Data.Variable}.");
-    private readonly Option<string> _storeUrl = Option(SettingTable.StoreUrl, $"Where the running store is. Default: where the one listens that has the data directory open. Also {SettingTable.StoreUrl.Variable}.");
-    private readonly Option<string> _storeToken = Option(SettingTable.StoreToken, $"The token of the running store. Also {SettingTable.StoreToken.Variable}.");
+    private readonly StoreFlags _flags = new("The data directory of the Ashiato that runs on this machine, from which its token is read.");
 
     /// <summary>The options that say it.</summary>
-    public void AddTo(Command command)
-    {
-        command.Add(_data);
-        command.Add(_storeUrl);
-        command.Add(_storeToken);
-    }
+    public void AddTo(Command command) => _flags.AddTo(command);
 
     /// <summary>Its events.</summary>
     public IEventStore OpenStore(ParseResult parsed) => StoreRole.OpenRemote(Options(parsed));
@@ -28,13 +21,8 @@ internal sealed class StoreTarget
 
     private ProgramOptions Options(ParseResult parsed)
     {
-        var options = ProgramOptions.Read(
-            setting => setting == SettingTable.Data ? parsed.GetValue(_data) : setting == SettingTable.StoreUrl ? parsed.GetValue(_storeUrl) : setting == SettingTable.StoreToken ? parsed.GetValue(_storeToken) : null,
-            Environment.GetEnvironmentVariable);
-        bool isUrlSaid = parsed.GetValue(_storeUrl) is not null || (parsed.GetValue(_data) is null && Environment.GetEnvironmentVariable(SettingTable.StoreUrl.Variable) is { Length: > 0 });
-        if (isUrlSaid) return options.StoreUrl.IsLoopback ? options with { StoreToken = options.StoreToken ?? LocalToken.Read(options.DataDirectory) } : options;
-        return UpkeepTarget.OptionsFor(options, StoreAddressFile.Read(options.DataDirectory));
+        var options = _flags.Read(parsed);
+        if (!_flags.IsUrlSaid(parsed)) return StoreFlags.OfRunning(options);
+        return options.StoreUrl.IsLoopback ? options with { StoreToken = options.StoreToken ?? LocalToken.Read(options.DataDirectory) } : options;
     }
-
-    private static Option<string> Option(Setting setting, string help) => new(setting.Flag) { Description = help, HelpName = setting.Shape };
 }

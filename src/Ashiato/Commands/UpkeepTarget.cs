@@ -9,17 +9,10 @@ namespace Ashiato.Commands;
 /// <summary>Which store a command is about: a data directory that nobody has open, or a running store.</summary>
 internal sealed class UpkeepTarget
 {
-    private readonly Option<string> _data = Option(SettingTable.Data, $"The data directory, of an Ashiato that runs or not. Default: {SettingTable.Data.Default}. Also {SettingTable.Data.Variable}.");
-    private readonly Option<string> _storeUrl = Option(SettingTable.StoreUrl, $"Where the running store is. Default: where the one listens that has the data directory open. Also {SettingTable.StoreUrl.Variable}.");
-    private readonly Option<string> _storeToken = Option(SettingTable.StoreToken, $"The token of the running store. Also {SettingTable.StoreToken.Variable}.");
+    private readonly StoreFlags _flags = new("The data directory, of an Ashiato that runs or not.");
 
     /// <summary>The options that say it.</summary>
-    public void AddTo(Command command)
-    {
-        command.Add(_data);
-        command.Add(_storeUrl);
-        command.Add(_storeToken);
-    }
+    public void AddTo(Command command) => _flags.AddTo(command);
 
     /// <summary>Does something with the store that the options name.</summary>
     /// <param name="parsed">What was typed.</param>
@@ -27,36 +20,20 @@ internal sealed class UpkeepTarget
     /// <param name="withStore">Does it with a running store.</param>
     public async Task<T> UseAsync<T>(ParseResult parsed, Func<string, Task<T>> withDirectory, Func<IStoreUpkeep, Task<T>> withStore)
     {
-        var options = ProgramOptions.Read(
-            setting => setting == SettingTable.Data ? parsed.GetValue(_data) : setting == SettingTable.StoreUrl ? parsed.GetValue(_storeUrl) : setting == SettingTable.StoreToken ? parsed.GetValue(_storeToken) : null,
-            Environment.GetEnvironmentVariable);
-        bool isUrlTyped = parsed.GetValue(_storeUrl) is not null;
-        bool isDirectoryTyped = parsed.GetValue(_data) is not null;
-        bool isUrlSet = isUrlTyped || (!isDirectoryTyped && IsSet(SettingTable.StoreUrl));
+        var options = _flags.Read(parsed);
+        bool isUrlSaid = _flags.IsUrlSaid(parsed);
         string directory = options.DataDirectory;
-        if (!isUrlSet && Directory.Exists(directory))
+        if (!isUrlSaid && Directory.Exists(directory))
         {
             if (!StoreDirectory.IsInUse(directory)) return await AskAsync(() => withDirectory(directory));
-            options = OptionsFor(options, StoreAddressFile.Read(directory));
+            options = StoreFlags.OfRunning(options);
         }
-        else if (!isUrlSet && (isDirectoryTyped || IsSet(SettingTable.Data)))
+        else if (!isUrlSaid && _flags.IsDirectorySaid(parsed))
         {
             throw new StartupException($"There is no directory '{directory}'; name the data directory of an Ashiato with {SettingTable.Data.Flag} {SettingTable.Data.Shape}, or the address of its store with {SettingTable.StoreUrl.Flag} {SettingTable.StoreUrl.Shape}.");
         }
         await using var store = StoreRole.OpenRemote(options);
         return await AskAsync(() => withStore(store));
-    }
-
-    /// <summary>The store that has the directory open: with its own token, and recognised by the authority that it made there.</summary>
-    public static ProgramOptions OptionsFor(ProgramOptions options, Uri? url)
-    {
-        string authority = Path.Combine(Encryption.FolderOf(options), "ca.crt");
-        return options with
-        {
-            StoreUrl = url ?? options.StoreUrl,
-            StoreToken = options.StoreToken ?? LocalToken.Read(options.DataDirectory),
-            StoreAuthority = options.StoreAuthority ?? (url?.Scheme == Uri.UriSchemeHttps && File.Exists(authority) ? authority : null),
-        };
     }
 
     /// <summary>Turns what goes wrong into the one sentence that a command ends with.</summary>
@@ -75,8 +52,4 @@ internal sealed class UpkeepTarget
             throw new StartupException(e.Message, e);
         }
     }
-
-    private static bool IsSet(Setting setting) => Environment.GetEnvironmentVariable(setting.Variable) is { Length: > 0 };
-
-    private static Option<string> Option(Setting setting, string help) => new(setting.Flag) { Description = help, HelpName = setting.Shape };
 }
