@@ -26,4 +26,5 @@ var root = new RootCommand("Measures Ashiato: how much it takes in, how fast it 
     AgentCommand.Create(),
     StatementsCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+// What was started beside the measured one (ClickHouse, a demo) needs longer to stop than the two seconds that a program gets otherwise.
+return await root.Parse(args).InvokeAsync(new System.CommandLine.InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
