@@ -37,7 +37,7 @@ internal sealed partial class OperatorProcess
         _events = new EventRecorder(client, "elastic-operator", options.Identity, logs.CreateLogger("events"), time);
         _parts = new OperatorParts(client, _view, _events, probe ?? new HttpStoreProbe(), pods ?? new HttpPodProbe(), options, time);
         IReconciler[] reconcilers = [new ElasticsearchReconciler(_parts), new DeploymentReconciler(_parts, StackKind.Kibana), new DeploymentReconciler(_parts, StackKind.ApmServer)];
-        _controllers = [.. reconcilers.Select(reconciler => new Controller(reconciler, _view, _events, options.MaxConcurrentReconciles, logs.CreateLogger("controller"), time))];
+        _controllers = [.. reconcilers.Select(reconciler => new Controller(reconciler, _parts, logs.CreateLogger("controller")))];
     }
 
     /// <summary>How often an object was brought to its state, since the start.</summary>

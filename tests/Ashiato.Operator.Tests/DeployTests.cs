@@ -58,6 +58,7 @@ public sealed class DeployTests
         string changed = Manifests.Legacy.Replace("10Gi", "20Gi", StringComparison.Ordinal).Replace("spec:\n  version: 7.2.0\n  nodes:", "spec:\n  version: 7.3.0\n  podDisruptionBudget: {}\n  nodes:", StringComparison.Ordinal);
         await cluster.ApplyAsync(changed);
         await cluster.ReadyAsync();
+        await cluster.Client.PatchAsync(StackKind.Elasticsearch.Type, new ObjectKey("default", "myes"), new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = new JsonArray("left.finalizers.elasticsearch.k8s.elastic.co") } }, Cancel);
         await cluster.Client.DeleteAsync(StackKind.Elasticsearch.Type, new ObjectKey("default", "myes"), new DeleteQuery(), Cancel);
         await OperatorCluster.UntilAsync("The end of the credentials", () => cluster.Find(ResourceTypes.Secrets, "myes-es-elastic-user") is null);
         await OperatorCluster.UntilAsync("An event that is counted up", () => cluster.Cluster.Log.Requests.Any(request => request is { Resource: "events", Verb: "patch" }) || cluster.Cluster.Authorization.Used.Contains(("", "events", "create")));

@@ -121,6 +121,8 @@ public sealed class ReconciliationTests
         await cluster.ReadyAsync();
         Assert.Equal("other", cluster.Find(s_services, "myes-http")!.Text("spec", "selector", "app"));
         await OperatorCluster.UntilAsync("The event", () => cluster.Cluster.Store.All("events").Any(told => told.Text("reason") == "NameConflict"));
+        await OperatorCluster.UntilAsync("The condition", () => cluster.Find(StackKind.Elasticsearch.Type, "myes")!.ObjectsAt("status", "conditions")
+            .Any(condition => condition.Text("reason") == "NameConflict" && condition.Text("message")!.Contains("Service myes-http", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -97,6 +97,12 @@ public sealed class StoryTests
         string server = await kubectl.RunAsync("get service myapm-server-apm-http -o=jsonpath='{.status.loadBalancer.ingress[0].ip}:{.spec.ports[0].port}'");
         string token = Decode(await kubectl.RunAsync("get secret/myapm-server-apm-token -o=jsonpath='{.data.secret-token}'"));
 
+        // What the operator sees for itself: the certificate that is served, and, as soon as somebody has it wrong, whose token is.
+        await WaitAsync(cluster, "wait --for=condition=CertificateServed elasticsearch/myes kibana/mykibana apmserver/myapm-server");
+        await WaitAsync(cluster, "wait --for=condition=AgentTrafficHealthy apmserver/myapm-server");
+        using var agents = Trusting(Decode(await kubectl.RunAsync("get secret myapm-server-apm-http-certs-public -o=jsonpath='{.data.ca\\.crt}'")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(agents, server, "wrong"));
+
         // 15: an agent outside of the cluster, which verifies the certificate, trusting the authority in the Secret.
         string authority = Path.Combine(folder.Path, "ca.crt");
         await File.WriteAllTextAsync(authority, Decode(await kubectl.RunAsync("get secret myapm-server-apm-http-certs-public -o=jsonpath='{.data.ca\\.crt}'")), Cancel);
@@ -113,6 +119,20 @@ public sealed class StoryTests
             return found.IsSuccessStatusCode ? await found.Content.ReadAsStringAsync(Cancel) : null;
         }, Cancel);
         Assert.Contains("stock", trace, StringComparison.Ordinal);
+
+        await WaitAsync(cluster, "wait --for=condition=AgentTrafficHealthy=false apmserver/myapm-server");
+        string trouble = await kubectl.RunAsync("get apmserver myapm-server -o=jsonpath='{.status.conditions[?(@.type==\"AgentTrafficHealthy\")].message}'");
+        Assert.Contains("secret-token of Secret myapm-server-apm-token", trouble, StringComparison.Ordinal);
+
+        // A token is replaced without a restart; agents that have the one before go on.
+        string pods = await kubectl.RunAsync("get pods -l apm.k8s.elastic.co/name=myapm-server -o name");
+        await kubectl.RunAsync("annotate apmserver/myapm-server ashiato.dev/rotate-token=1");
+        await WaitAsync(cluster, "wait --for=jsonpath={.data.previous-secret-token} secret/myapm-server-apm-token");
+        string next = Decode(await kubectl.RunAsync("get secret/myapm-server-apm-token -o=jsonpath='{.data.secret-token}'"));
+        Assert.NotEqual(token, next);
+        await Eventually.GetAsync("The new token", async () => await SendAsync(agents, server, next) == HttpStatusCode.Accepted ? "" : null, Cancel);
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(agents, server, token));
+        Assert.Equal(pods, await kubectl.RunAsync("get pods -l apm.k8s.elastic.co/name=myapm-server -o name"));
 
         // Applying the operator's file again leaves the operator and the webhook's certificates alone.
         string again = await kubectl.RunAsync($"apply -f {allInOne}");
@@ -156,6 +176,20 @@ public sealed class StoryTests
     {
         string flavour = Path.GetRelativePath(Repository.Path("tests", "Ashiato.Operator.Tests"), AppContext.BaseDirectory);
         return Image.OfAshiato(Repository.Path("src", "Ashiato", flavour, "ashiato.dll"));
+    }
+
+    /// <summary>Sends one event as an agent would.</summary>
+    private static async Task<HttpStatusCode> SendAsync(HttpClient agents, string server, string token)
+    {
+        const string lines = """
+            {"metadata":{"service":{"name":"teller","agent":{"name":"nodejs","version":"4.0.0"}}}}
+            {"transaction":{"id":"00f067aa0ba902b7","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","type":"request","duration":1,"span_count":{"started":0}}}
+
+            """;
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"https://{server}/intake/v2/events")) { Content = new StringContent(lines, Encoding.UTF8, new MediaTypeHeaderValue("application/x-ndjson")) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await agents.SendAsync(request, Cancel);
+        return answer.StatusCode;
     }
 
     private static HttpClient Trusting(string authority)

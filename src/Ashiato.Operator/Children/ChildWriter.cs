@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Client;
 using Ashiato.Kube.Events;
@@ -14,6 +15,11 @@ namespace Ashiato.Operator.Children;
 /// </remarks>
 internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRecorder events, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, byte>> _conflicts = new();
+
+    /// <summary>The children of an owner whose names are taken by something that is not theirs.</summary>
+    public IReadOnlyList<string> ConflictsOf(StackObject owner) => _conflicts.TryGetValue(owner.Source.Uid, out var conflicts) ? [.. conflicts.Keys.Order(StringComparer.Ordinal)] : [];
+
     /// <summary>Applies a document if need be.</summary>
     /// <returns>The child as it is, or <see langword="null"/> when its name is taken by something that is not the owner's.</returns>
     public async Task<JsonObject?> ApplyAsync(StackObject owner, ResourceType type, JsonObject document, CancellationToken cancel) =>
@@ -24,9 +30,11 @@ internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRec
     {
         if (existing is not null && !IsOurs(owner, existing))
         {
+            _conflicts.GetOrAdd(owner.Source.Uid, _ => new ConcurrentDictionary<string, byte>())[$"{type.Kind} {document.Name}"] = 0;
             events.Warning(owner.Source, "NameConflict", $"{type.Kind} {document.Name} exists and is not part of this {owner.Kind.Type.Kind}; rename or delete it");
             return null;
         }
+        if (_conflicts.TryGetValue(owner.Source.Uid, out var conflicts)) conflicts.TryRemove($"{type.Kind} {document.Name}", out _);
         if (existing is not null && existing.IsDeleting) return null;
         string hash = Names.HashOf(document.ToJsonString());
         document.Metadata.Child("annotations")[Names.AppliedHash] = hash;

@@ -35,7 +35,7 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
             await Leftovers.DeleteAsync(parts, kind, key, cancel);
             return null;
         }
-        if (item.Source.IsDeleting || item.IsPaused) return null;
+        if (await Unmanaged.HandleAsync(parts, _certificates, item, cancel) is (true, var again)) return again;
         var violations = StackValidator.Check(item, null);
         if (violations.Count > 0)
         {

@@ -39,7 +39,7 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
             await Leftovers.DeleteAsync(parts, Kind, key, cancel);
             return null;
         }
-        if (item.Source.IsDeleting || item.IsPaused) return null;
+        if (await Unmanaged.HandleAsync(parts, _certificates, item, cancel) is (true, var again)) return again;
         var violations = StackValidator.Check(item, null).Concat(_nodes.Violations(item)).ToList();
         if (violations.Count > 0)
         {

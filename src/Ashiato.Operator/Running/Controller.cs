@@ -1,17 +1,18 @@
 using Ashiato.Kube.Client;
-using Ashiato.Kube.Events;
 using Ashiato.Kube.Objects;
 using Ashiato.Kube.Work;
+using Ashiato.Operator.Resources;
+using Ashiato.Operator.Status;
 using Microsoft.Extensions.Logging;
 
 namespace Ashiato.Operator.Running;
 
 /// <summary>Works on the objects of one kind, several at a time, each by one worker at a time.</summary>
-internal sealed partial class Controller(IReconciler reconciler, ClusterView view, EventRecorder events, int workers, ILogger log, TimeProvider time)
+internal sealed partial class Controller(IReconciler reconciler, OperatorParts parts, ILogger log)
 {
-    private const int TellFrom = 3;
+    private const int TellFrom = 3, DegradedFrom = 5;
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2), s_resync = TimeSpan.FromHours(10);
-    private readonly WorkQueue<ObjectKey> _queue = new(WorkQueueOptions.Default, time);
+    private readonly WorkQueue<ObjectKey> _queue = new(WorkQueueOptions.Default, parts.Time);
     private long _done, _failed;
 
     public IReconciler Reconciler => reconciler;
@@ -24,6 +25,7 @@ internal sealed partial class Controller(IReconciler reconciler, ClusterView vie
     /// <summary>Works until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
+        int workers = parts.Options.MaxConcurrentReconciles;
         LogStarting(reconciler.Kind.Controller, workers);
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(cancel), CancellationToken.None)));
     }
@@ -71,18 +73,31 @@ internal sealed partial class Controller(IReconciler reconciler, ClusterView vie
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Fail(key, e);
+            await FailAsync(key, e, cancel);
         }
     }
 
-    private void Fail(ObjectKey key, Exception e)
+    private async Task FailAsync(ObjectKey key, Exception e, CancellationToken cancel)
     {
         Interlocked.Increment(ref _failed);
         int failures = _queue.Failed(key, (e as KubeApiException)?.RetryAfter);
         LogFailed(reconciler.Kind.Controller, key.ToString(), failures, e.Message);
         // The third time, and whenever the number has doubled.
         bool isTold = failures >= TellFrom && System.Numerics.BitOperations.IsPow2(failures / TellFrom) && failures % TellFrom == 0;
-        if (isTold && view.Find(reconciler.Kind, key) is { } item) events.Warning(item.Source, "ReconciliationError", e.Message);
+        if (isTold && parts.View.Find(reconciler.Kind, key) is { } item) parts.Events.Warning(item.Source, "ReconciliationError", e.Message);
+        if (failures >= DegradedFrom && parts.View.Find(reconciler.Kind, key) is { } failing) await NoteAsync(failing, e.Message, cancel);
+    }
+
+    private async Task NoteAsync(StackObject item, string error, CancellationToken cancel)
+    {
+        try
+        {
+            await StatusNote.WriteAsync(parts, item, DegradedCondition.Type, true, "ReconciliationError", error, cancel);
+        }
+        catch (Exception e) when (e is KubeApiException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        {
+            // What keeps the work from being done may keep this from being told; the log has it.
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Starting workers")]

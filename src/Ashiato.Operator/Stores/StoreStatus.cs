@@ -40,8 +40,10 @@ internal static class StoreStatus
         conditions.Set("ReconciliationComplete", isDone, isDone ? "Complete" : "InProgress");
         conditions.Set("ElasticsearchIsReachable", seen.IsReachable, seen.IsReachable ? "Answering" : "NotAnswering");
         conditions.Set("RunningDesiredVersion", version == item.Version, version == item.Version ? "Same" : "Differs", $"running {version}");
-        conditions.Set("Degraded", needsReplicas, needsReplicas ? "ReplicatedStoreMissing" : "AsExpected", needsReplicas
-            ? $"{item.Count} nodes need the replicated store, which keeps its events in ClickHouse and is not part of this version; set the count to 1" : "");
+        conditions.Set("ResourcesAwareManagement", true, "Known");
+        DegradedCondition.Set(parts, item, needsReplicas
+            ? ("ReplicatedStoreMissing", $"{item.Count} nodes need the replicated store, which keeps its events in ClickHouse and is not part of this version; set the count to 1")
+            : null, conditions);
         if (certificates is not null) conditions.Set("CertificatesReady", certificates.IsReady, certificates.Reason, certificates.Message);
         LoadBalancerCondition.Set(parts, item, conditions);
         CertificateServedCondition.Set(parts, item, pods, conditions);

@@ -1,0 +1,51 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Objects;
+using Ashiato.Operator.Certificates;
+using Ashiato.Operator.Resources;
+using Ashiato.Operator.Running;
+using Ashiato.Operator.Status;
+
+namespace Ashiato.Operator.Reconcilers;
+
+/// <summary>Objects that are paused or on their way out, of which next to nothing is wanted.</summary>
+internal static class Unmanaged
+{
+    private const string ForeignFinalizers = ".k8s.elastic.co";
+    private static readonly TimeSpan s_lastMoment = TimeSpan.FromHours(24), s_lookEvery = TimeSpan.FromHours(1);
+
+    /// <summary>Does the little that is to be done.</summary>
+    /// <returns>False when the object is to be worked on as a whole; else when to look again.</returns>
+    public static async Task<(bool IsUnmanaged, TimeSpan? Again)> HandleAsync(OperatorParts parts, HttpCertificates certificates, StackObject item, CancellationToken cancel)
+    {
+        if (item.Source.IsDeleting)
+        {
+            await ReleaseAsync(parts, item, cancel);
+            return (true, null);
+        }
+        if (!item.IsPaused) return (false, null);
+        await StatusNote.WriteAsync(parts, item, "Progressing", false, "Unmanaged", $"paused by annotation {(item.Source.Annotation(Names.Managed) == "false" ? Names.Managed : Names.Pause)}; nothing but certificates about to end is renewed", cancel);
+        if (EndsSoon(parts, item)) await certificates.ReconcileAsync(item, [.. parts.View.ChildrenOf(item, ResourceTypes.Services)], cancel);
+        return (true, s_lookEvery);
+    }
+
+    /// <summary>Another operator, whose objects these once were, may have left finalizers that nobody else takes away.</summary>
+    private static async Task ReleaseAsync(OperatorParts parts, StackObject item, CancellationToken cancel)
+    {
+        var finalizers = item.Source.ListAt("metadata", "finalizers").Select(name => name!.ToString()).ToList();
+        var kept = finalizers.Where(name => !name.Split('/')[0].EndsWith(ForeignFinalizers, StringComparison.Ordinal)).ToList();
+        if (kept.Count == finalizers.Count) return;
+        await parts.Client.PatchAsync(item.Kind.Type, item.Key, new JsonArray(
+            new JsonObject { ["op"] = "test", ["path"] = "/metadata/finalizers", ["value"] = ListOf(finalizers) },
+            new JsonObject { ["op"] = "replace", ["path"] = "/metadata/finalizers", ["value"] = ListOf(kept) }), cancel);
+
+        static JsonArray ListOf(IEnumerable<string> names) => new([.. names.Select(name => (JsonNode)name)]);
+    }
+
+    private static bool EndsSoon(OperatorParts parts, StackObject item)
+    {
+        if (KeyPair.Split(parts.View.Child(item, ResourceTypes.Secrets, item.Child("http-certs-internal"))?.SecretText("tls.crt")) is not [var first, ..]) return false;
+        using var leaf = X509Certificate2.CreateFromPem(first);
+        return leaf.NotAfter.ToUniversalTime() - parts.Time.GetUtcNow() < s_lastMoment;
+    }
+}

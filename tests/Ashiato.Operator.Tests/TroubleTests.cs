@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Objects;
+using Ashiato.Operator.Resources;
+
+namespace Ashiato.Operator.Tests;
+
+/// <summary>Objects that are paused, on their way out, or cannot be what they shall be.</summary>
+public sealed class TroubleTests
+{
+    private static readonly ObjectKey s_store = new("default", "myes"), s_console = new("default", "mykibana");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_paused_object_says_so_and_is_left_alone_until_it_goes_on()
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        await cluster.ApplyAsync(Manifests.Current);
+        await cluster.ReadyAsync();
+        await AnnotateAsync(cluster, "false");
+        await OperatorCluster.UntilAsync("The condition", () => Condition(cluster, StackKind.Kibana, "mykibana", "Progressing")?.Text("reason") == "Unmanaged");
+        Assert.Equal("True", Condition(cluster, StackKind.Kibana, "mykibana", "Ready")?.Text("status"));
+
+        await cluster.Client.PatchAsync(StackKind.Kibana.Type, s_console, new JsonObject { ["spec"] = new JsonObject { ["count"] = 2 } }, Cancel);
+        // The store's work goes on meanwhile; the console's does not.
+        await cluster.Client.DeleteAsync(ResourceTypes.Services, new ObjectKey("default", "myes-es-http"), new DeleteQuery(), Cancel);
+        await OperatorCluster.UntilAsync("The store's Service", () => cluster.Find(ResourceTypes.Services, "myes-es-http") is not null);
+        Assert.Equal(1, cluster.Find(ResourceTypes.Deployments, "mykibana-kb")!.Number("spec", "replicas"));
+
+        await AnnotateAsync(cluster, null);
+        await OperatorCluster.UntilAsync("The second console", () => cluster.Find(ResourceTypes.Deployments, "mykibana-kb")!.Number("status", "availableReplicas") == 2);
+
+        static Task<JsonObject> AnnotateAsync(OperatorCluster cluster, string? value) => cluster.Client.PatchAsync(
+            StackKind.Kibana.Type, s_console, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Names.Managed] = value } } }, Cancel);
+    }
+
+    [Fact]
+    public async Task Finalizers_that_another_operator_left_behind_hold_nothing_up_and_others_stay()
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        await cluster.ApplyAsync(Manifests.Current);
+        await cluster.ReadyAsync();
+        await cluster.Client.PatchAsync(StackKind.Elasticsearch.Type, s_store, new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["finalizers"] = new JsonArray("secure-settings.finalizers.elasticsearch.k8s.elastic.co", "shop.example/keep") },
+        }, Cancel);
+        await cluster.Client.DeleteAsync(StackKind.Elasticsearch.Type, s_store, new DeleteQuery(), Cancel);
+        await OperatorCluster.UntilAsync("The one that stays", () => cluster.Find(StackKind.Elasticsearch.Type, "myes")?.At("metadata", "finalizers")?.ToJsonString() == "[\"shop.example/keep\"]");
+        await cluster.Client.PatchAsync(StackKind.Elasticsearch.Type, s_store, new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } }, Cancel);
+        await OperatorCluster.UntilAsync("The end", () => cluster.Find(StackKind.Elasticsearch.Type, "myes") is null);
+    }
+
+    [Fact]
+    public async Task Work_that_fails_again_and_again_is_told_by_a_condition_that_goes_when_it_succeeds()
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        string manifests = Manifests.Current.Replace("storageClassName: standard", "storageClassName: fixed", StringComparison.Ordinal);
+        await cluster.ApplyAsync(manifests);
+        await cluster.ReadyAsync();
+        await cluster.ApplyAsync(manifests.Replace("10Gi", "20Gi", StringComparison.Ordinal));
+        await OperatorCluster.UntilAsync("The condition", () => Condition(cluster, StackKind.Elasticsearch, "myes", "Degraded") is { } condition && condition.Text("status") == "True"
+            && condition.Text("message")!.Contains("storage class fixed does not let volumes grow", StringComparison.Ordinal));
+
+        await cluster.ApplyAsync(manifests);
+        await OperatorCluster.UntilAsync("The end of the condition", () => Condition(cluster, StackKind.Elasticsearch, "myes", "Degraded")?.Text("status") == "False");
+        await cluster.ReadyAsync();
+    }
+
+    private static JsonObject? Condition(OperatorCluster cluster, StackKind kind, string name, string type) =>
+        cluster.Find(kind.Type, name)?.ObjectsAt("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);
+}
