@@ -3,6 +3,7 @@ using System.Globalization;
 using Ashiato.Bench.Data;
 using Ashiato.Bench.Goals;
 using Ashiato.Bench.Report;
+using Ashiato.Storage.Embedded;
 
 namespace Ashiato.Bench;
 
@@ -10,7 +11,7 @@ namespace Ashiato.Bench;
 internal static class GoalsCommand
 {
     private static readonly Option<string?> s_data = new("--data") { Description = "A directory that keeps the store afterwards; one that an earlier run filled is only asked. Left out, a temporary one." };
-    private static readonly Option<int> s_cache = new("--cache") { Description = "MiB of decoded columns that the store may keep; 64 in the program.", DefaultValueFactory = _ => 64 };
+    private static readonly Option<int> s_cache = new("--cache") { Description = "MiB of decoded columns that the store may keep; left out, what the program takes on this machine.", DefaultValueFactory = _ => (int)(new EmbeddedStoreOptions { Directory = "." }.CacheBytes >> 20) };
     private static readonly Option<bool> s_alone = new("--alone") { Description = "Without ClickHouse." };
     private static readonly Option<bool> s_storeOnly = new("--store-only") { Description = "Without the goals of the program as a whole." };
     private static readonly Option<string?> s_name = new("--name") { Description = "Keep the table in bench/results/<date>-NAME.md." };

@@ -45,9 +45,12 @@ public sealed class EmbeddedStoreOptions
     [Range(64L << 10, 1L << 30, ErrorMessage = "Set the bytes that may wait between {1} and {2}.")]
     public long MaxPendingBytes { get; set; } = 32L << 20;
 
-    /// <summary>Bytes of decoded columns, and of what conditions found, that queries share; taken only when somebody asks. Default 64 MiB, up to 16 GiB.</summary>
+    /// <summary>
+    /// Bytes of decoded columns, of summaries and of what conditions found that queries share; taken only when somebody asks, and forgotten two minutes after nobody does.
+    /// Default an eighth of the memory that the process may use, from 64 to 256 MiB; up to 16 GiB.
+    /// </summary>
     [Range(0L, 16L << 30, ErrorMessage = "Set the column cache between {1} and {2} bytes.")]
-    public long CacheBytes { get; set; } = 64L << 20;
+    public long CacheBytes { get; set; } = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 64L << 20, 256L << 20);
 
     /// <summary>On how many threads one query may work at once. Default <see langword="null"/>, as many as there are processors; from 1 to 1,024.</summary>
     [Range(1, 1_024, ErrorMessage = "Set the threads of a query between {1} and {2}.")]

@@ -1,6 +1,7 @@
 using Ashiato.Model;
 using Ashiato.Storage.Embedded.Segments;
 using Ashiato.Storage.Execution;
+using Ashiato.Storage.Summaries;
 
 namespace Ashiato.Storage.Tests.Embedded;
 
@@ -48,6 +49,19 @@ public sealed class ColumnCacheTests
     }
 
     [Fact]
+    public void Summaries_may_take_all_of_the_room_and_make_it_for_themselves_among_columns()
+    {
+        var cache = new ColumnCache(80_000) { Grace = TimeSpan.FromHours(1) };
+        cache.Add(Column(0), ColumnOf(Rows), 60_000);
+        ColumnCache.Key[] keys = [.. Enumerable.Range(0, 6).Select(static part => new ColumnCache.Key(1, part, typeof(SummaryTable)))];
+
+        foreach (var key in keys) cache.Add(key, Empty(), 10_000);
+
+        Assert.All(keys, key => Assert.True(cache.TryGet<SummaryTable>(key, out _)));
+        Assert.False(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(0), out _));
+    }
+
+    [Fact]
     public void What_nobody_used_for_long_is_forgotten()
     {
         var cache = new ColumnCache(1 << 20);
@@ -79,4 +93,9 @@ public sealed class ColumnCacheTests
     private static ColumnCache.Key Column(int group) => new(1, group, Fields.SpanName);
 
     private static SegmentRowGroup.StoredColumn ColumnOf(int rows) => new(new Int64Column(Fields.SpanDurationUs, new long[rows], default, isDense: true), null);
+
+    private static SummaryTable Empty() => new()
+    {
+        View = SummaryView.All[0], LevelMicros = SummaryView.Levels[0], Time = default, Starts = null, Keys = [], Counts = [], Last = [], Values = [], Sums = [], Least = [], Greatest = [], BucketEnds = [], Buckets = [], BucketCounts = [],
+    };
 }

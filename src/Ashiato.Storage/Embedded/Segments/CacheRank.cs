@@ -9,7 +9,7 @@ internal enum CacheRank
     /// <summary>A column.</summary>
     Column,
 
-    /// <summary>A directory, or the rows that a condition is true of.</summary>
+    /// <summary>A directory, the rows that a condition is true of, or a summary, which stands for thousands of rows.</summary>
     Small,
 
     /// <summary>What all row groups of a segment share.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Ashiato.Model;
 using Ashiato.Storage.Execution;
+using Ashiato.Storage.Summaries;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
@@ -115,7 +116,7 @@ internal sealed class ColumnCache(long maxBytes)
     private static CacheRank RankOf(Key key, object value) => value switch
     {
         _ when key.Group == NoGroup => CacheRank.Shared,
-        GroupDirectory or RowSet => CacheRank.Small,
+        GroupDirectory or RowSet or SummaryTable => CacheRank.Small,
         SegmentRowGroup.StoredColumn or Column => CacheRank.Column,
         _ => CacheRank.Intermediate,
     };
