@@ -40,6 +40,10 @@ internal abstract class RowGroup
     /// <exception cref="IOException">The column could not be read, or is damaged.</exception>
     public abstract Column? Read(Field field);
 
+    /// <summary>The column of a field for a condition whose answer is remembered: the next question needs the answer, and the column only for another condition.</summary>
+    /// <exception cref="IOException">The column could not be read, or is damaged.</exception>
+    public virtual Column? ReadToJudge(Field field) => Read(field);
+
     /// <summary>The column of a field for a test of its texts that an empty text does not pass: texts that cannot pass may be empty in it.</summary>
     /// <returns><see langword="null"/> when no text can pass.</returns>
     /// <exception cref="IOException">The column could not be read, or is damaged.</exception>

@@ -9,7 +9,7 @@ internal sealed class ExistsCondition(Field field) : Condition
 
     public override Outlook Foresee(RowGroup group) => group.Has(field) ? Outlook.Some : Outlook.None;
 
-    protected override RowSet Find(RowGroup group) => group.Read(field) switch
+    protected override RowSet Find(RowGroup group) => group.ReadToJudge(field) switch
     {
         null => RowSet.None(group.RowCount),
         { IsDense: true } => RowSet.All(group.RowCount),

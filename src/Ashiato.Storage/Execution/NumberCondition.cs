@@ -19,7 +19,7 @@ internal sealed class NumberCondition(Filter.Between range) : Condition
 
     protected override RowSet Find(RowGroup group)
     {
-        switch (group.Read(range.Field))
+        switch (group.ReadToJudge(range.Field))
         {
             case Int64Column numbers:
                 // Whole numbers are compared as such: above 2^53 a double would blur them.

@@ -7,6 +7,9 @@ internal abstract class TextCondition(Field of) : Condition
 {
     protected Field Field { get; } = of;
 
+    private Utf8Pool? _judged;
+    private bool[]? _verdicts;
+
     /// <summary>False for ids: each is asked for a few times at most, by somebody who follows a trace.</summary>
     protected bool IsOfTexts => Field.Kind == ColumnKind.String;
 
@@ -20,7 +23,7 @@ internal abstract class TextCondition(Field of) : Condition
     };
 
     /// <summary>The column to judge; texts that cannot pass may be left out of it.</summary>
-    protected virtual Column? Read(RowGroup group) => group.Read(Field);
+    protected virtual Column? Read(RowGroup group) => Key is null ? group.Read(Field) : group.ReadToJudge(Field);
 
     /// <summary>Marks the texts of a pool that pass.</summary>
     /// <returns><see langword="false"/> when none does.</returns>
@@ -30,8 +33,14 @@ internal abstract class TextCondition(Field of) : Condition
 
     private RowSet MatchTexts(StringColumn texts, int rowCount)
     {
-        var verdicts = new bool[texts.Pool.Count];
-        if (!Judge(texts.Pool, verdicts)) return RowSet.None(rowCount);
+        // Row groups of a segment share the texts of a field that has few.
+        if (!ReferenceEquals(_judged, texts.Pool))
+        {
+            var judging = new bool[texts.Pool.Count];
+            _verdicts = Judge(texts.Pool, judging) ? judging : null;
+            _judged = texts.Pool;
+        }
+        if (_verdicts is not { } verdicts) return RowSet.None(rowCount);
         int first = verdicts.AsSpan().IndexOf(true), last = verdicts.AsSpan().LastIndexOf(true);
         // One text, as a rule, or neighbours: their numbers can be compared many at a time.
         if (!verdicts.AsSpan(first..last).Contains(false)) return Between(texts, texts.Codes, rowCount, first, last);

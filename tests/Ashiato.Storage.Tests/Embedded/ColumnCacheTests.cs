@@ -62,6 +62,23 @@ public sealed class ColumnCacheTests
     }
 
     [Fact]
+    public void What_passes_goes_first_until_somebody_uses_it()
+    {
+        var cache = new ColumnCache(80_000) { Grace = TimeSpan.FromHours(1) };
+        cache.Add(Column(0), ColumnOf(Rows), 32_000);
+        cache.Add(Column(1), ColumnOf(Rows), 32_000, isPassing: true);
+
+        cache.Add(Column(2), ColumnOf(Rows), 32_000);
+        Assert.Equal([true, false, true], [.. Enumerable.Range(0, 3).Select(group => cache.TryGet<SegmentRowGroup.StoredColumn>(Column(group), out _))]);
+
+        cache.Drop(1);
+        cache.Add(Column(1), ColumnOf(Rows), 32_000, isPassing: true);
+        Assert.True(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(1), out _));
+        for (int group = 2; group < 4; group++) cache.Add(Column(group), ColumnOf(Rows), 32_000);
+        Assert.True(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(1), out _));
+    }
+
+    [Fact]
     public void What_nobody_used_for_long_is_forgotten()
     {
         var cache = new ColumnCache(1 << 20);

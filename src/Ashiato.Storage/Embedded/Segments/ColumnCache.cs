@@ -74,7 +74,12 @@ internal sealed class ColumnCache(long maxBytes)
         }
     }
 
-    public void Add(Key key, object value, long bytes)
+    /// <summary>Keeps a value, if there is or can be made room for it.</summary>
+    /// <param name="key">Where it came from.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="bytes">How many bytes it takes.</param>
+    /// <param name="isPassing">True for what is the first of its rank to go until somebody uses it.</param>
+    public void Add(Key key, object value, long bytes, bool isPassing = false)
     {
         bytes += BytesPerEntry;
         if (!HoldsColumns && value is SegmentRowGroup.StoredColumn) return;
@@ -83,7 +88,9 @@ internal sealed class ColumnCache(long maxBytes)
         lock (_gate)
         {
             if (_entries.ContainsKey(key) || !TryMakeRoom(bytes, rank)) return;
-            _entries.Add(key, _byRank[rank].AddLast(new Entry(key, value, bytes) { Used = Environment.TickCount64 }));
+            _entries.Add(key, isPassing
+                ? _byRank[rank].AddFirst(new Entry(key, value, bytes) { Used = long.MinValue })
+                : _byRank[rank].AddLast(new Entry(key, value, bytes) { Used = Environment.TickCount64 }));
             _bytes += bytes;
             if (rank == (int)CacheRank.Intermediate) _intermediateBytes += bytes;
         }

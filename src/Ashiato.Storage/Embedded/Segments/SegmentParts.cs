@@ -26,12 +26,17 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     public bool IsCached(int group, object part) => cache.TryGet<object>(new ColumnCache.Key(footer.Number, group, part), out _);
 
     /// <summary>A part of a row group, from the cache or made.</summary>
-    public T Cached<T>(int group, object part, Func<T> make, Func<T, long> bytesOf) where T : class
+    /// <param name="group">The row group.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="make">Makes it.</param>
+    /// <param name="bytesOf">How many bytes it takes.</param>
+    /// <param name="isPassing">True for what is the first to go when others need room.</param>
+    public T Cached<T>(int group, object part, Func<T> make, Func<T, long> bytesOf, bool isPassing = false) where T : class
     {
         var key = new ColumnCache.Key(footer.Number, group, part);
         if (cache.TryGet<T>(key, out var cached)) return cached;
         var made = make();
-        cache.Add(key, made, bytesOf(made));
+        cache.Add(key, made, bytesOf(made), isPassing);
         return made;
     }
 }

@@ -152,12 +152,20 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         return number < 0 ? null : ReadStored(number)?.Column;
     }
 
+    public override Column? ReadToJudge(Field field)
+    {
+        int number = parts.Footer.NumberOf(field);
+        return number < 0 ? null : ReadStored(number, isPassing: true)?.Column;
+    }
+
     /// <summary>The column of a field by its number.</summary>
-    public StoredColumn? ReadStored(int field)
+    /// <param name="field">The number.</param>
+    /// <param name="isPassing">True when it will hardly be asked for again.</param>
+    public StoredColumn? ReadStored(int field, bool isPassing = false)
     {
         var entry = Directory[field];
         if (entry.IsNone) return null;
-        return parts.Cached(at, parts.Footer.Columns[field].Field, () => Decode(field, entry), static column => column.EstimatedBytes);
+        return parts.Cached(at, parts.Footer.Columns[field].Field, () => Decode(field, entry), static column => column.EstimatedBytes, isPassing);
     }
 
     public override RowSet Match(object condition, Func<RowGroup, RowSet> find)
