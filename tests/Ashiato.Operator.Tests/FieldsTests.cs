@@ -161,6 +161,21 @@ public sealed class FieldsTests
         Assert.Contains("--store-url=https://store.example.org:9200", cluster.Find(ResourceTypes.Deployments, "lonely-apm-server")!.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_store_without_user_elastic_gives_the_password_to_nobody()
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        await cluster.ApplyAsync(Manifests.Current.Replace("  nodeSets:", "  auth: {disableElasticUser: true}\n  nodeSets:", StringComparison.Ordinal));
+        await cluster.ReadyAsync();
+        foreach (var (secret, key) in ((string, string)[])[("myes-es-default-es-config", "elasticsearch.yml"), ("mykibana-kb-config", "kibana.yml")])
+        {
+            string settings = cluster.Find(ResourceTypes.Secrets, secret)!.SecretText(key)!;
+            Assert.Contains("store-token", settings, StringComparison.Ordinal);
+            Assert.DoesNotContain("console-password", settings, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("elastic:", cluster.Find(ResourceTypes.Secrets, "myes-es-xpack-file-realm")!.SecretText("users")!.Split('\n').Select(line => line.Split(':')[0] + ":"));
+    }
+
     /// <summary>The story's objects, the server with another field.</summary>
     private static string Server(string field)
     {

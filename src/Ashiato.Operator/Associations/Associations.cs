@@ -72,7 +72,7 @@ internal sealed class Associations(OperatorParts parts)
         {
             Url = $"{store.Scheme}://{service}.{store.Namespace}.svc:{store.Kind.Port}",
             Token = token,
-            Password = elastic.SecretText(ElasticsearchReconciler.ElasticUser),
+            Password = store.HasElasticUser ? elastic.SecretText(ElasticsearchReconciler.ElasticUser) : null,
         }, store.HasTls ? authority : null, store.Source.Text("status", "version"));
     }
 

@@ -87,7 +87,7 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         var users = await parts.Generated.EnsureAsync(item, item.Child("internal-users"), s_internalUsers, isOwned: true, "SecretRecreated", cancel);
         string name = item.Child("xpack-file-realm");
         var known = parts.View.Child(item, ResourceTypes.Secrets, name);
-        var all = elastic.Concat(users).ToDictionary(pair => pair.Key, pair => pair.Value);
+        var all = (item.HasElasticUser ? elastic : new Dictionary<string, string>()).Concat(users).ToDictionary(pair => pair.Key, pair => pair.Value);
         await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, name, FileRealm.Files(all, known?.SecretText("users"))), cancel);
         return (users[StoreUser], elastic[ElasticUser]);
     }
@@ -102,7 +102,7 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
 
     private async Task<string> SettingsAsync(StackObject item, string token, string password, CancellationToken cancel)
     {
-        string settings = new Settings().Add("cluster-name", item.Name).Add("cluster-version", item.Version).Add("store-token", token).Add("console-password", password).ToString();
+        string settings = new Settings().Add("cluster-name", item.Name).Add("cluster-version", item.Version).Add("store-token", token).Add("console-password", item.HasElasticUser ? password : null).ToString();
         foreach (var group in item.Groups)
             await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.ConfigSecret(group), new Dictionary<string, string> { [Kind.ConfigKey] = settings }), cancel);
         return settings;

@@ -45,6 +45,9 @@ internal sealed record StackObject(StackKind Kind, JsonObject Source)
     /// <summary>The pods that shall be held before they start, for somebody to look around in.</summary>
     public IReadOnlySet<string> Suspended => (Source.Annotation(Names.Suspend) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet();
 
+    /// <summary>False when a store shall have no user <c>elastic</c>: people are added by <c>ashiato users</c> then.</summary>
+    public bool HasElasticUser => Spec.Flag("auth", "disableElasticUser") != true;
+
     /// <summary>The nodes of a group that are held.</summary>
     public IEnumerable<string> SuspendedOf(NodeGroup group) => Enumerable.Range(0, Math.Max(0, group.Count)).Select(ordinal => $"{this.StatefulSet(group)}-{ordinal}").Where(Suspended.Contains);
 
