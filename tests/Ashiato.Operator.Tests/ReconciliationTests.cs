@@ -181,6 +181,28 @@ public sealed class ReconciliationTests
         await OperatorCluster.UntilAsync("The condition", () => cluster.Find(StackKind.ApmServer.Type, "myapm-server")!.ObjectsAt("status", "conditions").Any(condition => condition.Text("reason") == "UserCertificateLacksAddress"));
     }
 
+    [Fact]
+    public async Task An_authority_of_ones_own_signs_what_is_made_here()
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        var authority = new CertificateMaker(new CertificateTerms(), TimeProvider.System).Authority("mine", "mine");
+        await cluster.Client.CreateAsync(s_secrets, new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Secret",
+            ["metadata"] = new JsonObject { ["name"] = "mine", ["namespace"] = "default" },
+            ["data"] = Children.ChildDocuments.Encode(new Dictionary<string, string> { ["ca.crt"] = authority.Certificate, ["ca.key"] = authority.Key }),
+        }, Cancel);
+        await cluster.ApplyAsync(Manifests.Legacy.Replace("  nodeCount: 1\n  http:\n", "  nodeCount: 1\n  http:\n    tls: {certificate: {secretName: mine}}\n", StringComparison.Ordinal));
+        await cluster.ReadyAsync();
+        using var served = Served(cluster);
+        using var root = X509Certificate2.CreateFromPem(authority.Certificate);
+        using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
+        chain.ChainPolicy.CustomTrustStore.Add(root);
+        Assert.True(chain.Build(served));
+        Assert.Equal(authority.Certificate.Trim(), cluster.Find(s_secrets, "myapm-server-apm-http-certs-public")!.SecretText("ca.crt")!.Trim());
+    }
+
     private static ObjectKey Key(string name) => new("default", name);
 
     private static string? Token(OperatorCluster cluster) => cluster.Find(s_secrets, "myapm-server-apm-token")?.SecretText("secret-token");

@@ -17,10 +17,12 @@ internal sealed class HttpCertificates(OperatorParts parts)
         if (!item.HasTls) return CertificateState.Disabled;
         var names = SubjectNames.Of(item, services, parts.Options.ClusterDomain);
         if (names.IsCut) parts.Events.Warning(item.Source, "TooManySans", $"the certificate can name {names.All.Count} names and addresses; cluster addresses were left out");
-        if (item.CertificateSecret is { } given && await new UserCertificate(parts).ReconcileAsync(item, given, services, cancel) is { } state) return state;
-
         var now = parts.Time.GetUtcNow();
-        var chain = await AuthorityAsync(item, now, cancel);
+        var given = item.CertificateSecret is { } name ? await parts.Children.LiveAsync(ResourceTypes.Secrets, new ObjectKey(item.Namespace, name), cancel) : null;
+        bool hasOwnAuthority = UserAuthority.IsMeant(given) && UserAuthority.Trouble(given!, now) is null;
+        if (item.CertificateSecret is { } secret && !hasOwnAuthority && await new UserCertificate(parts).ReconcileAsync(item, secret, given, services, cancel) is { } state) return state;
+
+        var chain = hasOwnAuthority ? UserAuthority.Read(given!) : await AuthorityAsync(item, now, cancel);
         using var signer = chain.Signer.Load()!;
         var leaf = await LeafAsync(item, chain, signer, names, now, cancel);
         await PublishAsync(item, leaf, chain.Bundle, cancel);
@@ -28,6 +30,7 @@ internal sealed class HttpCertificates(OperatorParts parts)
         using var served = leaf.Load()!;
         var renewal = served.NotAfter.ToUniversalTime() - parts.Options.Certificates.Lead;
         var next = chain.NextChange(parts.Options.Certificates);
+        if (hasOwnAuthority) next = now + UserCertificate.LookEvery;
         if (renewal < next && served.NotAfter < signer.NotAfter) next = renewal;
         return names.WaitsForAddress
             ? new CertificateState(false, "WaitingForLoadBalancer", "the load balancer has no address yet; the certificate will name it", chain.Bundle, next)

@@ -14,9 +14,8 @@ internal sealed class UserCertificate(OperatorParts parts)
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     /// <returns><see langword="null"/> when there is nothing to serve yet, so that one made here has to do.</returns>
-    public async Task<CertificateState?> ReconcileAsync(StackObject item, string name, IReadOnlyList<JsonObject> services, CancellationToken cancel)
+    public async Task<CertificateState?> ReconcileAsync(StackObject item, string name, JsonObject? given, IReadOnlyList<JsonObject> services, CancellationToken cancel)
     {
-        var given = await parts.Children.LiveAsync(ResourceTypes.Secrets, new ObjectKey(item.Namespace, name), cancel);
         var next = parts.Time.GetUtcNow() + LookEvery;
         if (Trouble(given, name) is { } trouble)
         {
@@ -47,7 +46,8 @@ internal sealed class UserCertificate(OperatorParts parts)
 
     private string? Trouble(JsonObject? given, string name)
     {
-        if (given is null) return $"Secret {name} does not exist; create it with tls.crt and tls.key";
+        if (given is null) return $"Secret {name} does not exist; create it with tls.crt and tls.key, or with ca.crt and ca.key";
+        if (UserAuthority.IsMeant(given)) return UserAuthority.Trouble(given, parts.Time.GetUtcNow());
         if (given.SecretText("tls.crt") is not { } certificate || given.SecretText("tls.key") is not { } key) return $"Secret {name} lacks tls.crt or tls.key";
         using var leaf = new KeyPair(certificate, key).Load();
         if (leaf is null) return $"in Secret {name}, tls.key is not the key of the first certificate of tls.crt, or one of them cannot be read";
