@@ -113,6 +113,19 @@ public sealed class ColumnCacheTests
 
     private static SummaryTable Empty() => new()
     {
-        View = SummaryView.All[0], LevelMicros = SummaryView.Levels[0], Time = default, Starts = null, Keys = [], Counts = [], Last = [], Values = [], Sums = [], Least = [], Greatest = [], BucketEnds = [], Buckets = [], BucketCounts = [],
+        View = SummaryView.All[0],
+        LevelMicros = SummaryView.Levels[0],
+        Time = default,
+        Starts = null,
+        Keys = [],
+        Counts = [],
+        Last = [],
+        Values = [],
+        Sums = [],
+        Least = [],
+        Greatest = [],
+        BucketEnds = [],
+        Buckets = [],
+        BucketCounts = [],
     };
 }
