@@ -92,7 +92,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         Array.Fill(codeOfRow, -1);
         // Texts are not put together for this.
         if (Directory[field] is { IsNone: false } entry && Decode(entry, bytes => ColumnReader.TryReadTemplateNumbers(this, field, bytes, codeOfRow))) return codeOfRow;
-        if (ReadStored(field)?.Column is not StringColumn column) throw new InvalidDataException("a column follows from one that is not there");
+        if (ReadStored(field, isPassing: true)?.Column is not StringColumn column) throw new InvalidDataException("a column follows from one that is not there");
         var codes = column.Codes;
         if (column.IsDense) return codes.ToArray();
         var rows = column.Rows;
@@ -122,7 +122,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         using var ids = new Pooled<ulong>(RowCount);
         // Mostly 8 bytes each, as they stand there.
         if (TryCopyIds(field, ids.Array)) return TransactionNumbers.Of(ids.Span);
-        return ReadStored(field)?.Column is IdColumn column ? TransactionNumbers.Of(column, RowCount) : throw new InvalidDataException("a column is kept by transaction, but they have no ids");
+        return ReadStored(field, isPassing: true)?.Column is IdColumn column ? TransactionNumbers.Of(column, RowCount) : throw new InvalidDataException("a column is kept by transaction, but they have no ids");
     }, static rows => rows.Length * 4L);
 
     /// <summary>Copies the 8-byte ids of a field by row; 0 for rows without one.</summary>
