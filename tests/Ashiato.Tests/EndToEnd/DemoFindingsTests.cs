@@ -66,7 +66,7 @@ public sealed partial class DemoFindingsTests
     {
         var more = MoreLine().Match(demo.Process.Output);
         string market = more.Groups["url"].Value, begun = Now();
-        await ChildProcess.RunAsync("dotnet", [more.Groups["program"].Value, "load", "--url", market, "--rounds", "8", "--seconds", "60", "--users", "2", "--mend", string.Join(',', mend.Select(fault => fault.Name))]);
+        await ChildProcess.RunAsync("dotnet", [more.Groups["program"].Value, "load", "--url", market, "--rounds", "8", "--seconds", "30", "--users", "2", "--mend", string.Join(',', mend.Select(fault => fault.Name))]);
         string ended = Now();
         // One process sends in the order in which things end: when this is there, all of it is.
         using var last = await demo.Http.GetAsync(new Uri(new Uri(market), "settings"), Cancel);
