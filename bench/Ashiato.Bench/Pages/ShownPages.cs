@@ -45,6 +45,9 @@ internal static class ShownPages
         string errorOf = $"service={Uri.EscapeDataString(error["service"]!.GetValue<string>())}&key={Uri.EscapeDataString(error["key"]!.GetValue<string>())}";
         string mysql = (await AskAsync(client, $"/api/dependencies?service=isucari&{load}", cancel))[0]!["resource"]!.GetValue<string>();
 
+        await AddRunAsync(client, before + LoadFrom, before + LoadTo, "a3f29c1", 4_120, cancel);
+        await AddRunAsync(client, after + LoadFrom, after + LoadTo, "b77e012", 5_870, cancel);
+
         List<ShownPage> pages =
         [
             new("services", $"/services?{hour}"),
@@ -64,13 +67,18 @@ internal static class ShownPages
             new("routes", $"/routes?{load}"),
             new("traces", $"/traces?{hour}"),
             new("trace", $"/traces/{trace}"),
+            new("compare", $"/traces/{trace}/compare?{load}&{against}"),
+            new("trace-file", "/traces/file"),
+            new("runs", $"/runs?{load}&{against}") { Height = 1300 },
             new("statements", $"/statements?{load}"),
             new("findings", $"/findings?{load}"),
             new("doctor", "/doctor"),
             new("agents", "/settings/agents"),
             new("api-keys", "/settings/api-keys"),
             new("storage", "/settings/storage"),
+            new("source-maps", "/settings/source-maps"),
             new("users", "/settings/users"),
+            new("account", "/settings/account"),
             new("about", "/settings/about"),
             new("setup", "/setup"),
             new("login", "/login") { Themes = ["light"] },
@@ -98,6 +106,14 @@ internal static class ShownPages
             });
         }
         return lines;
+    }
+
+    private static async Task AddRunAsync(HttpClient client, long from, long to, string commit, double score, CancellationToken cancel)
+    {
+        string run = new JsonObject { ["fromMicros"] = from, ["toMicros"] = to, ["commit"] = commit, ["score"] = score }.ToJsonString();
+        using var body = new StringContent(run, Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync(new Uri("/api/runs", UriKind.Relative), body, cancel);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>Groups routes as people of the contest do.</summary>
