@@ -11,7 +11,7 @@ internal sealed partial class Maintenance(
 {
 
     // So many small segments are left alone while the machine has better to do.
-    private const int MostUnmerged = 256;
+    private const int MostUnmerged = 512;
 
     // Segments are changed by one thread at a time.
     private readonly Lock _working = new();
