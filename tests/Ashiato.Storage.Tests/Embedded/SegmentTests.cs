@@ -66,6 +66,30 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void Values_that_follow_from_a_field_are_there_in_row_groups_that_have_nothing_of_it()
+    {
+        const int Rows = 4_000 + RowLayout.MaxGroupRows;
+        var builder = new EventBatchBuilder();
+        for (int row = 0; row < Rows; row++)
+        {
+            builder.Set(Fields.Timestamp, Samples.Micros(Samples.Now) + row);
+            builder.Set(Fields.TraceId, EventId.Parse($"{row + 1:x32}"));
+            // The first row group has the subtype, which tells the action and the line; the second has none.
+            bool isFirst = row < RowLayout.MaxGroupRows;
+            if (isFirst) builder.Set(Fields.SpanSubtype, $"subtype {row % 40}");
+            builder.Set(Fields.SpanAction, isFirst ? $"action {row % 40 % 5}" : $"action {row * 31 % 11}");
+            builder.Set(Fields.SpanDurationUs, isFirst ? row % 40 : row * 17 % 13);
+            builder.EndRow();
+        }
+        var source = new MemoryRowGroup(builder.Build(), 0);
+        var segment = WriteAndOpen([source], 1);
+
+        Assert.False(segment.Groups[^1].Has(Fields.SpanSubtype));
+        Assert.Equal(source.Batch.Rows.Select(Documents.Of).Order(StringComparer.Ordinal), DocumentsOf(segment));
+        segment.Release();
+    }
+
+    [Fact]
     public void Ids_that_are_texts_are_kept_where_they_are_used()
     {
         var builder = new EventBatchBuilder();

@@ -90,8 +90,10 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     {
         var codeOfRow = new int[RowCount];
         Array.Fill(codeOfRow, -1);
+        // Where no row has the field, all values of those that follow from it stand by themselves.
+        if (Directory[field] is not { IsNone: false } entry) return codeOfRow;
         // Texts are not put together for this.
-        if (Directory[field] is { IsNone: false } entry && Decode(entry, bytes => ColumnReader.TryReadTemplateNumbers(this, field, bytes, codeOfRow))) return codeOfRow;
+        if (Decode(entry, bytes => ColumnReader.TryReadTemplateNumbers(this, field, bytes, codeOfRow))) return codeOfRow;
         if (ReadStored(field, isPassing: true)?.Column is not StringColumn column) throw new InvalidDataException("a column follows from one that is not there");
         var codes = column.Codes;
         if (column.IsDense) return codes.ToArray();
