@@ -11,8 +11,9 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
     /// <summary>Opens the segments that count and removes those that do not: of flushes and merges that did not finish, or were replaced.</summary>
     public void OpenSegments()
     {
-        // After a crash between its two copies, or damage to one.
-        if (catalog.Generation > 0) catalog.Secure(directory.Root);
+        // After a crash between its two copies, or damage to one. A new store has it before its first segment: segments without a catalog
+        // are a store that lost it, and one that was killed in its first flush must not look like that.
+        catalog.Secure(directory.Root);
         foreach (string name in catalog.Segments)
         {
             try

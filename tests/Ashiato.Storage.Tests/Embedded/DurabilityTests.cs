@@ -37,6 +37,27 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Fact]
+    public async Task A_crash_between_the_first_segment_and_its_catalog_costs_nothing()
+    {
+        await using var store = await _fixture.OpenAsync();
+        var batch = Samples.Batch("first", 20);
+        await store.AppendAsync(batch, Cancel);
+        using var crashed = _fixture.CopyAsAfterACrash();
+        await store.FlushAsync();
+        foreach (string segment in _fixture.SegmentFiles())
+        {
+            string copy = Path.Combine(crashed.Root, Path.GetRelativePath(_fixture.Root, segment));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(segment, copy);
+        }
+        Assert.NotEmpty(crashed.SegmentFiles());
+
+        await using var restarted = await crashed.OpenAsync();
+
+        Assert.Equal(Samples.Names(batch), await restarted.NamesAsync(Cancel));
+    }
+
+    [Fact]
     public async Task A_clean_stop_leaves_segments_and_an_empty_log()
     {
         var batches = new List<EventBatch>();
