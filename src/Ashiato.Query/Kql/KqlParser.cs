@@ -16,7 +16,6 @@ public sealed class KqlParser
     public const int MaxLength = 10_000;
 
     private const int MaxDepth = 50;
-    private const string ConditionExpected = "a condition such as service.name : checkout";
 
     private readonly string _text;
     private readonly List<KqlToken> _tokens;
@@ -35,11 +34,11 @@ public sealed class KqlParser
     public static KqlNode? Parse(string text)
     {
         if (text.Length > MaxLength)
-            throw new KqlException($"The query has {text.Length} characters; {MaxLength} is the most that is read.", new KqlSpan(MaxLength, text.Length - MaxLength));
+            throw new KqlException(new KqlProblem(KqlProblemKind.TooLong, text.Length, MaxLength), new KqlSpan(MaxLength, text.Length - MaxLength));
         var parser = new KqlParser(text);
         if (parser.Current.Kind == KqlTokenKind.End) return null;
         var node = parser.ReadAny(parser.ReadCondition);
-        if (parser.Current.Kind != KqlTokenKind.End) throw parser.Unexpected("'and', 'or' or the end of the query");
+        if (parser.Current.Kind != KqlTokenKind.End) throw parser.Unexpected(KqlExpectation.ConjunctionOrEnd);
         return node;
     }
 
@@ -47,7 +46,7 @@ public sealed class KqlParser
 
     private KqlNode ReadAny(Func<KqlNode> readLeaf)
     {
-        if (++_depth > MaxDepth) throw new KqlException($"The query is nested more than {MaxDepth} levels deep.", Current.At);
+        if (++_depth > MaxDepth) throw new KqlException(new KqlProblem(KqlProblemKind.TooDeep, MaxDepth), Current.At);
         var nodes = new List<KqlNode> { ReadAll(readLeaf) };
         while (TryTake(KqlTokenKind.Or)) nodes.Add(ReadAll(readLeaf));
         _depth--;
@@ -65,7 +64,7 @@ public sealed class KqlParser
     {
         int negations = 0;
         while (TryTake(KqlTokenKind.Not)) negations++;
-        if (_depth + negations > MaxDepth) throw new KqlException($"The query is nested more than {MaxDepth} levels deep.", Current.At);
+        if (_depth + negations > MaxDepth) throw new KqlException(new KqlProblem(KqlProblemKind.TooDeep, MaxDepth), Current.At);
         var node = Current.Kind == KqlTokenKind.Open ? ReadGroup(readLeaf) : readLeaf();
         for (; negations > 0; negations--) node = new KqlNode.Not(node);
         return node;
@@ -75,13 +74,13 @@ public sealed class KqlParser
     {
         _at++;
         var node = ReadAny(readLeaf);
-        if (!TryTake(KqlTokenKind.Close)) throw Unexpected("'and', 'or' or ')'");
+        if (!TryTake(KqlTokenKind.Close)) throw Unexpected(KqlExpectation.ConjunctionOrClose);
         return node;
     }
 
     private KqlNode ReadCondition()
     {
-        var literal = ReadLiteral(ConditionExpected);
+        var literal = ReadLiteral(KqlExpectation.Condition);
         if (TryTake(KqlTokenKind.Colon))
         {
             if (Current.Kind != KqlTokenKind.Open) return ReadValue(literal);
@@ -91,18 +90,18 @@ public sealed class KqlParser
         var sign = _text.AsSpan(Current.At.Start, Current.At.Length);
         var comparison = sign switch { "<" => KqlOperator.Less, "<=" => KqlOperator.LessOrEqual, ">" => KqlOperator.Greater, _ => KqlOperator.GreaterOrEqual };
         _at++;
-        return new KqlNode.Compare(literal, comparison, ReadLiteral("a number or a date"));
+        return new KqlNode.Compare(literal, comparison, ReadLiteral(KqlExpectation.NumberOrDate));
     }
 
-    private KqlNode.Is ReadValue(KqlLiteral field) => new KqlNode.Is(field, ReadLiteral("a value or values in parentheses"));
+    private KqlNode.Is ReadValue(KqlLiteral field) => new KqlNode.Is(field, ReadLiteral(KqlExpectation.Value));
 
     /// <summary>Reads a quoted text, or words with the spaces between them.</summary>
-    private KqlLiteral ReadLiteral(string expected)
+    private KqlLiteral ReadLiteral(KqlExpectation expected)
     {
         var first = Current;
         if (first.Kind == KqlTokenKind.Quoted)
         {
-            if (first.IsOpenEnded) throw new KqlException("The quote that opens here is not closed; a '\"' was expected behind it.", first.At);
+            if (first.IsOpenEnded) throw new KqlException(new KqlProblem(KqlProblemKind.OpenQuote), first.At);
             _at++;
             return new KqlLiteral(first.Pattern, IsQuoted: true, first.At);
         }
@@ -121,7 +120,7 @@ public sealed class KqlParser
     private static void RequireNoBrace(KqlToken word)
     {
         if (word is { At.Length: 1, Pattern: "{" or "}" })
-            throw new KqlException($"'{word.Pattern}' opens or closes conditions on nested objects, which events do not have; conditions are grouped by parentheses.", word.At);
+            throw new KqlException(new KqlProblem(KqlProblemKind.NestedObject, word.Pattern), word.At);
     }
 
     private bool TryTake(KqlTokenKind kind)
@@ -131,10 +130,11 @@ public sealed class KqlParser
         return true;
     }
 
-    private KqlException Unexpected(string expected)
+    private KqlException Unexpected(KqlExpectation expected)
     {
-        if (Current.Kind == KqlTokenKind.End) return new KqlException($"The query ends where {expected} was expected.", Current.At);
-        string advice = _at > 0 && _tokens[_at - 1].IsLiteral && Current.IsLiteral ? "; put a value with quotes in it into quotes" : "";
-        return new KqlException($"Expected {expected}, but found '{_text.AsSpan(Current.At.Start, Math.Min(Current.At.Length, 50))}'{advice}.", Current.At);
+        if (Current.Kind == KqlTokenKind.End) return new KqlException(new KqlProblem(KqlProblemKind.EndsEarly, expected), Current.At);
+        bool isBesideValue = _at > 0 && _tokens[_at - 1].IsLiteral && Current.IsLiteral;
+        string found = _text.Substring(Current.At.Start, Math.Min(Current.At.Length, 50));
+        return new KqlException(new KqlProblem(isBesideValue ? KqlProblemKind.UnexpectedBesideValue : KqlProblemKind.Unexpected, expected, found), Current.At);
     }
 }

@@ -67,7 +67,7 @@ public sealed class KqlTranslator(KqlContext context)
         if (name.IsQuoted || !name.HasWildcard) return FieldName.Find(name.Text, context.DynamicFields);
         var fields = Fields.Known.Concat(context.DynamicFields).Where(field => NamePattern.Fits(field.Name, name.Pattern)).Select(FieldName.Of).ToList();
         if (fields.Count <= MaxFields) return fields;
-        throw new KqlException($"'{name.Text}' stands for {fields.Count} fields; a name with wildcards may stand for {MaxFields} at most.", name.At);
+        throw new KqlException(new KqlProblem(KqlProblemKind.TooManyFields, name.Text, fields.Count, MaxFields), name.At);
     }
 
     private Filter? Is(FieldName name, KqlLiteral value)
@@ -146,13 +146,13 @@ public sealed class KqlTranslator(KqlContext context)
         return name.EndsWith(".ms", StringComparison.Ordinal) ? 1_000 : null;
     }
 
-    private static string Refusal(Field field, string name, string value) => field.Type switch
+    private static KqlProblem Refusal(Field field, string name, string value) => field.Type switch
     {
-        FieldType.Boolean => $"'{name}' is true or false, but was asked for '{value}'; expected true or false.",
-        FieldType.Timestamp => $"'{name}' is a moment, but was compared with '{value}'; expected a date such as 2026-11-22 or now-1h.",
-        FieldType.Long or FieldType.Double when MicrosPerUnit(name) is not null => $"'{name}' is a duration, but was compared with '{value}'; expected a number or one with a unit, such as 250ms.",
-        FieldType.Long or FieldType.Double => $"'{name}' is a number, but was compared with '{value}'; expected a number.",
-        FieldType.Json or FieldType.Histogram => $"What '{name}' holds is kept but not searched; expected '{name} : *', which asks whether it is there.",
-        _ => $"'{name}' is a text and has no order to compare '{value}' by; expected ':' and a value.",
+        FieldType.Boolean => new(KqlProblemKind.NotBoolean, name, value),
+        FieldType.Timestamp => new(KqlProblemKind.NotMoment, name, value),
+        FieldType.Long or FieldType.Double when MicrosPerUnit(name) is not null => new(KqlProblemKind.NotDuration, name, value),
+        FieldType.Long or FieldType.Double => new(KqlProblemKind.NotNumber, name, value),
+        FieldType.Json or FieldType.Histogram => new(KqlProblemKind.NotSearched, name),
+        _ => new(KqlProblemKind.NoOrder, name, value),
     };
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Ashiato.Model;
 using Ashiato.Query.Tests;
+using Ashiato.Query.Tests.Calls;
 
 namespace Ashiato.Console.Tests.Frame;
 
@@ -148,6 +149,30 @@ public sealed class PagesTests
         using var response = await server.Client.GetAsync(new Uri($"/services?{PageServer.Range}", UriKind.Relative), Cancel);
 
         Assert.DoesNotContain("<script>alert", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "Expected a number or a date, but found 'and'.")]
+    [InlineData("ja", "数値または日時が必要ですが、「and」があります。")]
+    public async Task What_is_wrong_with_a_query_is_said_in_the_readers_language(string language, string sentence)
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+
+        string html = await server.GetAsync($"/services?{PageServer.Range}&lang={language}&kql=transaction.duration.us%20%3E%20and");
+
+        Assert.Contains(sentence, html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Statements_stand_in_short_before_any_script_runs()
+    {
+        await using var server = await PageServer.StartAsync(new SampleEvents().Transaction("t1", takes: 5_000).Query("q", 0));
+
+        string html = await server.GetAsync($"/statements?{PageServer.Range}");
+
+        Assert.Contains("<span class=\"muted\">SELECT </span>users<span class=\"muted\"> WHERE id = ?</span>", html, StringComparison.Ordinal);
+        // Copies have the whole of it.
+        Assert.Contains($"data-text=\"{CallSamples.Statement}\"", html, StringComparison.Ordinal);
     }
 
     [Theory]
