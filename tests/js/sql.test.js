@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { asText, layOut, summarise, tokens } from '../../src/Ashiato.Console/wwwroot/traces/sql.js';
 
@@ -52,10 +53,9 @@ test('Broken statements are shown, not thrown away', () => {
   }
 });
 
+/** @type {{ statement: string, verb: string, table: string, rest: string }[]} what the pages of the server are held to as well */
+const cases = JSON.parse(readFileSync(new URL('statements.json', import.meta.url), 'utf8'));
+
 test('A row says the verb, the table and the rest in short', () => {
-  assert.deepEqual(summarise('SELECT a, b FROM `shop`.`items` WHERE id IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-    { verb: 'SELECT', table: 'shop.items', rest: ' WHERE id IN (?…)' });
-  assert.deepEqual(summarise('INSERT INTO orders (customer, item, price, placed_at) VALUES (?, ?, ?, ?)'),
-    { verb: 'INSERT', table: 'orders', rest: ' (customer, …) VALUES (?, ?, ?, ?)' });
-  assert.deepEqual(summarise('CONNECT'), { verb: '', table: '', rest: 'CONNECT' });
+  for (const { statement, ...summary } of cases) assert.deepEqual(summarise(statement), summary, statement);
 });

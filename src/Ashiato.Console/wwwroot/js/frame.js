@@ -84,7 +84,7 @@ const modules = {
   'flame-graph': './flame-graph.js',
   'route-rules': './route-rules.js',
   '[data-save-view]': './saved-views.js',
-  'sql-row, sql-text': './sql-text.js',
+  'sql-text': './sql-text.js',
   '[data-send]': './send.js',
 };
 
