@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ashiato.Query.Map;
 
 namespace Ashiato.Console.Map;
@@ -13,7 +12,7 @@ public sealed class MapLayout
     /// <summary>Size of a node, in CSS pixels.</summary>
     public const double NodeWidth = 196, NodeHeight = 52;
 
-    private const double LayerGap = 128, RowGap = 26, Edge = 20;
+    private const double LayerGap = 144, RowGap = 26, Edge = 20;
     private const int Sweeps = 8;
 
     private readonly Dictionary<string, int> _layers;
@@ -32,7 +31,9 @@ public sealed class MapLayout
 
         Nodes = [.. map.Nodes.Select(node => new PlacedNode(node, X(node.Id), Y(node.Id)))];
         double most = Math.Max(1, map.Edges.Select(edge => edge.Calls?.Count ?? 0).DefaultIfEmpty().Max());
-        Edges = [.. map.Edges.Where(edge => _layers.ContainsKey(edge.From) && _layers.ContainsKey(edge.To)).Select(edge => Place(edge, most))];
+        (MapEdge Edge, EdgeCurve Curve)[] curves = [.. map.Edges.Where(edge => _layers.ContainsKey(edge.From) && _layers.ContainsKey(edge.To)).Select(edge => (edge, CurveOf(edge, edges)))];
+        var labels = new LabelPlaces(curves.Select(edge => edge.Curve), Nodes);
+        Edges = [.. curves.Select(edge => Place(edge.Edge, edge.Curve, labels.Take(edge.Curve), most))];
         Width = (2 * Edge) + ((_layers.Values.DefaultIfEmpty().Max() + 1) * (NodeWidth + LayerGap)) - LayerGap;
         Height = (2 * Edge) + (tallest * (NodeHeight + RowGap)) - RowGap;
     }
@@ -66,18 +67,15 @@ public sealed class MapLayout
 
     private double Y(string id) => Edge + (_rows[id] * (NodeHeight + RowGap));
 
-    private PlacedEdge Place(MapEdge edge, double most)
+    private EdgeCurve CurveOf(MapEdge edge, List<(string From, string To)> edges) => new(
+        X(edge.From) + NodeWidth, Y(edge.From) + (NodeHeight / 2), X(edge.To), Y(edge.To) + (NodeHeight / 2),
+        IsBack: _layers[edge.To] <= _layers[edge.From],
+        IsCrowdedAtEnd: edges.Count(other => other.To == edge.To) > edges.Count(other => other.From == edge.From));
+
+    private static PlacedEdge Place(MapEdge edge, EdgeCurve curve, (double X, double Y) label, double most)
     {
-        bool isBack = _layers[edge.To] <= _layers[edge.From];
-        double x1 = X(edge.From) + NodeWidth, y1 = Y(edge.From) + (NodeHeight / 2), x2 = X(edge.To), y2 = Y(edge.To) + (NodeHeight / 2);
-        // A call that leads back leaves and arrives like the others, in a wide curve.
-        double bend = isBack ? LayerGap : Math.Max(40, (x2 - x1) / 2);
-        string path = string.Create(CultureInfo.InvariantCulture, $"M{x1:0.#} {y1:0.#}C{x1 + bend:0.#} {y1:0.#} {x2 - bend:0.#} {y2:0.#} {x2 - 5:0.#} {y2:0.#}");
         double width = edge.Calls is { } calls ? 1 + (2.5 * Math.Log(1 + calls.Count) / Math.Log(1 + most)) : 1;
-        // Three quarters along the curve, where those that leave one node have parted.
-        const double far = 0.84375, near = 1 - far;
-        double middle = (0.140625 * (x1 + bend)) + (0.015625 * x1) + (0.421875 * (x2 - bend)) + (0.421875 * x2);
-        return new PlacedEdge(edge, path, middle, (near * y1) + (far * y2) - 4, width);
+        return new PlacedEdge(edge, curve.Path, label.X, label.Y, width);
     }
 
     private static Dictionary<string, int> LayersOf(string[] ids, List<(string From, string To)> edges)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ashiato.Console.Map;
 using Ashiato.Query;
 using Ashiato.Query.Map;
@@ -46,6 +47,22 @@ public class MapLayoutTests
         Assert.Equal(one.Nodes.Select(node => (node.Node.Id, node.X, node.Y)).Order(), other.Nodes.Select(node => (node.Node.Id, node.X, node.Y)).Order());
     }
 
+    [Theory]
+    [InlineData("one that calls many", 8, false)]
+    [InlineData("many that call one", 8, true)]
+    public void No_line_runs_through_the_figures_of_an_edge(string map, int others, bool areCallers)
+    {
+        string[] ids = [.. Enumerable.Range(0, others).Select(i => $"n{i}"), "hub"];
+        var layout = Layout(ids, [.. ids[..^1].Select(id => areCallers ? (id, "hub") : ("hub", id))]);
+
+        (double X, double Y)[] points = [.. layout.Edges.SelectMany(edge => Points(edge.Path))];
+        foreach (var edge in layout.Edges)
+        {
+            Assert.False(points.Any(point => Math.Abs(point.X - edge.LabelX) < 23 && point.Y > edge.LabelY - 10 && point.Y < edge.LabelY + 2), $"{map}: {edge.Edge}");
+            Assert.DoesNotContain(layout.Edges, other => other != edge && Math.Abs(other.LabelX - edge.LabelX) < 48 && Math.Abs(other.LabelY - edge.LabelY) < 12);
+        }
+    }
+
     [Fact]
     public void Around_a_node_only_its_neighbours_stay()
     {
@@ -60,6 +77,19 @@ public class MapLayoutTests
 
     private static ServiceMap Map(string[] ids, params (string From, string To)[] edges) =>
         new([.. ids.Select(id => new MapNode(id, id.TrimStart('>'), id[0] != '>', null, Calls))], [.. edges.Select(edge => new MapEdge(edge.From, edge.To, Calls))]);
+
+    /// <summary>Points along a path of one cubic curve.</summary>
+    private static IEnumerable<(double X, double Y)> Points(string path)
+    {
+        double[] at = [.. path[1..].Replace('C', ' ').Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        for (double way = 0; way <= 1; way += 0.005)
+        {
+            double rest = 1 - way;
+            yield return (On(0), On(1));
+
+            double On(int axis) => (rest * rest * rest * at[axis]) + (3 * rest * rest * way * at[axis + 2]) + (3 * rest * way * way * at[axis + 4]) + (way * way * way * at[axis + 6]);
+        }
+    }
 
     private static CallFigures Calls => new() { Count = 1, ThroughputPerSecond = 1, FailedCount = 0, TotalMicros = 1, Share = 1, MaxMicros = 1 };
 }
