@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { linesFromZero, logarithmicLines, niceStep } from '../../src/Ashiato.Console/wwwroot/js/ticks.js';
-import { axisLabel, drawn, extent, figure, middles, timeLabels } from '../../src/Ashiato.Console/wwwroot/js/time-chart-data.js';
+import { linesFromZero, logarithmicLines, niceStep, timeStep } from '../../src/Ashiato.Console/wwwroot/js/ticks.js';
+import { axisLabel, drawn, extent, figure, middles, namesOf, timeLabels } from '../../src/Ashiato.Console/wwwroot/js/time-chart-data.js';
 
 /** @type {import('../../src/Ashiato.Console/wwwroot/js/time-chart-data.js').ChartData} */
 const bars = {
@@ -47,7 +47,32 @@ test('All labels of a duration axis have the unit of the greatest value', () => 
 
 test('A missing value is a dash', () => assert.equal(figure('Duration', null), '–'));
 
-test('Times have seconds only where lines are closer than a minute', () => {
-  assert.match(timeLabels([0, 5], 'en')[0], /^\d\d:\d\d:\d\d$/);
-  assert.match(timeLabels([0, 300], 'ja')[1], /^\d\d:\d\d$/);
+test('Times have seconds only where lines are closer than a minute, even a time that stands alone', () => {
+  assert.match(timeLabels([0, 5], 'en', 5)[0], /^\d\d:\d\d:\d\d$/);
+  assert.match(timeLabels([0], 'en', 5)[0], /^\d\d:\d\d:\d\d$/);
+  assert.match(timeLabels([0, 300], 'ja', 300)[1], /^\d\d:\d\d$/);
+});
+
+test('A narrow chart of a short time has two times at least', () => {
+  const start = 1_795_852_105;
+  for (const seconds of [3, 7, 45, 60, 90, 3300, 3600, 86_400, 1_209_600]) {
+    for (const width of [160, 210, 305, 420, 900]) {
+      const perPixel = seconds / width;
+      const room = { from: start, to: start + seconds - 22 * perPixel };
+      const step = timeStep(start, start + seconds, width, room);
+      const offset = new Date(start * 1e3).getTimezoneOffset() * -60;
+      const shown = Math.floor((room.to + offset) / step) - Math.ceil((room.from + offset) / step) + 1;
+      assert.ok(step / perPixel >= 54, `${seconds} s in ${width} px: ${step} s are too close`);
+      if (width >= 210) assert.ok(shown >= 2, `${seconds} s in ${width} px: ${shown} with a step of ${step} s`);
+    }
+  }
+});
+
+test('A time step is the usual one where it shows enough', () => assert.equal(timeStep(0, 3600, 900, { from: 0, to: 3500 }), 600));
+
+test('The legend hides one line by its name, and all that the chart is compared with at once', () => {
+  const [line] = bars.lines;
+  const lines = [{ ...line, name: 'rss' }, { ...line, name: 'rss, before', isPrevious: true }, { ...line, name: 'free, before', isPrevious: true }];
+  assert.deepEqual(namesOf(lines, 'rss'), ['rss']);
+  assert.deepEqual(namesOf(lines, undefined), ['rss, before', 'free, before']);
 });

@@ -5,16 +5,13 @@ namespace Ashiato.Console.Dependencies;
 /// <summary>What kinds of dependencies are called.</summary>
 internal static class DependencyNames
 {
-    /// <summary>Two letters that stand for the kind.</summary>
-    public static string Badge(Dependency dependency) => Badge(dependency.Type, dependency.Subtype);
-
-    /// <summary>Two letters that stand for a kind.</summary>
-    public static string Badge(string type, string? subtype) => type switch
+    /// <summary>The icon that stands for the kind.</summary>
+    public static string Icon(Dependency dependency) => dependency.Type switch
     {
-        "db" => "db",
-        "cache" => "ca",
-        "messaging" => "mq",
-        "external" => subtype is "grpc" ? "rpc" : "http",
-        _ => "→",
+        "db" => "dependencies",
+        "cache" => "cache",
+        "messaging" => "messages",
+        "external" => "globe",
+        _ => "right",
     };
 }

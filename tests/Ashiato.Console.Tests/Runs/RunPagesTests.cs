@@ -76,7 +76,10 @@ public sealed class RunPagesTests
         string html = await pages.GetAsync($"{page}{First}&compare=2026-11-22T12:10:00Z~2026-11-22T12:20:00Z");
 
         foreach (string text in said) Assert.Contains(text, WebUtility.HtmlDecode(html), StringComparison.Ordinal);
-        Assert.DoesNotContain(", before</button>", await pages.GetAsync($"{page}{First}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("data-previous", await pages.GetAsync($"{page}{First}"), StringComparison.Ordinal);
+        // What is compared is named once, as what it is: the title of the panel says of what.
+        Assert.Equal(html.Contains("<time-chart", StringComparison.Ordinal), html.Contains("<span>before</span></button>", StringComparison.Ordinal));
+        Assert.DoesNotContain(", before</span>", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,6 +24,30 @@ export function linesFromZero(greatest, { count = 3, isWhole = false } = {}) {
   return lines;
 }
 
+/** What may stand between two times of an axis, in seconds: up to a minute, an hour, a day, a week. */
+const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800];
+/** How far two times stand apart where there is room, and how close they may come, in pixels. */
+const TIME_GAP = 92;
+const LEAST_TIME_GAP = 54;
+
+/**
+ * The step between the times of an axis. One time alone tells no scale: where the usual step leaves fewer than two, they stand closer.
+ * @param {number} start seconds @param {number} end seconds @param {number} width in pixels
+ * @param {{ from: number, to: number }} room between which times a label has room
+ */
+export function timeStep(start, end, width, room) {
+  const gap = (/** @type {number} */ step) => step / (end - start) * width;
+  const usual = timeSteps.find(step => gap(step) >= TIME_GAP) ?? timeSteps[timeSteps.length - 1];
+  const isUsualEnough = timesWithin(room, usual) >= 2;
+  return isUsualEnough ? usual : timeSteps.find(step => gap(step) >= LEAST_TIME_GAP && timesWithin(room, step) >= 2) ?? usual;
+}
+
+/** How many times of a step, counted as the reader's clock does, lie within. @param {{ from: number, to: number }} room @param {number} step */
+function timesWithin({ from, to }, step) {
+  const offset = new Date(from * 1e3).getTimezoneOffset() * -60;
+  return Math.floor((to + offset) / step) - Math.ceil((from + offset) / step) + 1;
+}
+
 /** 1, 2 and 5 of every power of ten between two durations; round steps when they lie close together. @param {number} from @param {number} to */
 export function logarithmicLines(from, to) {
   const lines = [];

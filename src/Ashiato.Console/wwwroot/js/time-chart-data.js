@@ -57,9 +57,11 @@ export function figure(unit, value) {
   return unit === 'Share' ? percent(value) : duration(value);
 }
 
-/** Times on the axis: seconds when its lines are closer than a minute, dates when they are a day apart. @param {number[]} seconds @param {string} language */
-export function timeLabels(seconds, language) {
-  const step = seconds.length > 1 ? seconds[1] - seconds[0] : 60;
+/** The lines that a button of the legend stands for: one by its name, or, without one, all of what the chart is compared with. @param {Line[]} lines @param {string | undefined} name */
+export const namesOf = (lines, name) => lines.filter(line => name === undefined ? line.isPrevious : line.name === name).map(line => line.name);
+
+/** Times on the axis: seconds when its lines are closer than a minute, dates when they are a day apart. @param {number[]} seconds @param {string} language @param {number} step seconds between two lines */
+export function timeLabels(seconds, language, step) {
   /** @type {Intl.DateTimeFormatOptions} */
   const options = step >= 86400 ? { month: 'short', day: 'numeric' } : { hour: '2-digit', minute: '2-digit', second: step < 60 ? '2-digit' : undefined, hourCycle: 'h23' };
   const format = new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP' : 'en-GB', options);

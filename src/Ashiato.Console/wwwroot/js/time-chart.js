@@ -1,8 +1,8 @@
 /** A chart over time, drawn by uPlot. All charts of a page share a cross-hair; dragging sets the time range of the page. */
 
 import uPlot from '../lib/uplot/uPlot.esm.js';
-import { linesFromZero } from './ticks.js';
-import { axisLabel, drawn, extent, figure, middles, timeLabels } from './time-chart-data.js';
+import { linesFromZero, timeStep } from './ticks.js';
+import { axisLabel, drawn, extent, figure, middles, namesOf, timeLabels } from './time-chart-data.js';
 import { hideTip, showTip } from './tip.js';
 
 const HEIGHT = 170;
@@ -42,14 +42,17 @@ class TimeChart extends HTMLElement {
 
   /** @returns {HTMLButtonElement[]} */
   legend() {
-    return [.../** @type {NodeListOf<HTMLButtonElement>} */ (this.closest('.panel')?.querySelectorAll('[data-line]') ?? [])];
+    return [.../** @type {NodeListOf<HTMLButtonElement>} */ (this.closest('.panel')?.querySelectorAll('[data-line], [data-previous]') ?? [])];
   }
 
   /** @param {HTMLButtonElement} button */
   toggle(button) {
-    const name = button.dataset.line ?? '';
-    if (!this.off.delete(name)) this.off.add(name);
-    button.setAttribute('aria-pressed', String(!this.off.has(name)));
+    const isOff = button.getAttribute('aria-pressed') === 'true';
+    for (const name of namesOf(this.data?.lines ?? [], button.dataset.line)) {
+      if (isOff) this.off.add(name);
+      else this.off.delete(name);
+    }
+    button.setAttribute('aria-pressed', String(!isOff));
     this.draw();
   }
 
@@ -95,22 +98,26 @@ class TimeChart extends HTMLElement {
   /** @param {number} labelWidth of the other axis */
   timeAxis(labelWidth) {
     const [start, end] = extent(/** @type {import('./time-chart-data.js').ChartData} */ (this.data));
+    const width = () => Math.max(1, this.clientWidth - labelWidth - EDGE);
+    /** Between which times a label has room, in seconds. */
+    const room = () => {
+      const perPixel = (end - start) / width();
+      return { from: start + Math.max(0, LABEL_HALF - labelWidth) * perPixel, to: end - (LABEL_HALF - EDGE) * perPixel };
+    };
+    const step = () => timeStep(start, end, width(), room());
     return {
       ...this.axis(),
       grid: { show: false },
       ticks: { size: 4, width: 1, stroke: this.token('--line-strong') },
       border: { show: true, width: 1, stroke: this.token('--line-strong') },
       size: 24,
-      space: 92,
-      incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800],
+      space: 1,
+      incrs: () => [step()],
       values: (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => {
-        const width = this.clientWidth - labelWidth - EDGE;
-        const labels = timeLabels(splits, document.documentElement.lang);
+        const labels = timeLabels(splits, document.documentElement.lang, step());
+        const { from, to } = room();
         // A label that would be cut off at the edge says nothing.
-        return splits.map((at, i) => {
-          const x = (at - start) / (end - start) * width;
-          return x + LABEL_HALF > width + EDGE || x + labelWidth < LABEL_HALF ? '' : labels[i];
-        });
+        return splits.map((at, i) => at < from || at > to ? '' : labels[i]);
       },
     };
   }

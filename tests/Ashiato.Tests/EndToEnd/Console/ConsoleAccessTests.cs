@@ -13,6 +13,7 @@ public sealed class ConsoleAccessTests(RecordedConsole recorded)
     [InlineData("a service", "/services/isucari", "/services/isucari?compare=previous", "/services/isucari/transactions", "/services/isucari/transactions?name=GET%20%2Fnew_items.json&type=request", "/services/isucari/statements", "/services/isucari/instances", "/services/isucari/metrics", "/services/nobody")]
     [InlineData("errors and calls", "/services/isucari/dependencies", "/services/isucari/errors", "/services/isucari/logs", "/dependencies", "/dependencies/details?resource=mysql", "/errors", "/errors/details?service=isucari&key=broken", "/statements", "/findings", "/map")]
     [InlineData("events", "/metrics", "/logs", "/logs?view=patterns", "/explore", "/explore?kind=span&by=span.type", "/routes", "/traces", "/traces/file", "TRACE", "/traces/00000000000000000000000000000001", "COMPARE")]
+    [InlineData("runs", "/runs", "/runs?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z", "/statements?call=connect&system=mysql", "/map?focus=isucari")]
     [InlineData("administration", "/settings", "/settings/agents", "/settings/agents?service=isucari#edit", "/settings/api-keys", "/settings/storage", "/settings/source-maps", "/settings/users", "/settings/account", "/settings/about", "/doctor")]
     public async Task Pages_can_be_read_named_and_walked_through_in_both_themes_and_on_a_phone(string part, params string[] paths)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -7,7 +8,7 @@ using Microsoft.Playwright;
 namespace Ashiato.Tests.EndToEnd.Console;
 
 /// <summary>The program with both recorded loads in it, as if they had happened just now; the first test that needs it starts it, the last one ends it.</summary>
-/// <remarks>The marketplace's requests are of version 1.0.0 up to the middle of its load and of 1.1.0 from there.</remarks>
+/// <remarks>The marketplace's requests are of version 1.0.0 up to the middle of its load and of 1.1.0 from there; both halves are runs.</remarks>
 [CollectionDefinition(Name)]
 public sealed partial class RecordedConsole : ICollectionFixture<RecordedConsole>, IAsyncDisposable
 {
@@ -49,7 +50,10 @@ public sealed partial class RecordedConsole : ICollectionFixture<RecordedConsole
         _data = new TemporaryFolder();
         _ashiato = await AshiatoProcess.StartAsync(_data);
         string[] isucari = [.. IsucariStream.Bodies().Select((body, i) => Versioned(Encoding.UTF8.GetString(body), i < FirstBodyAfterChange ? "1.0.0" : "1.1.0"))];
-        foreach (string body in Recent(isucari)) await SendAsync(body);
+        string[] recent = [.. Recent(isucari)];
+        foreach (string body in recent) await SendAsync(body);
+        await AddRunAsync(recent[..FirstBodyAfterChange], "1.0.0", 4_120);
+        await AddRunAsync(recent[FirstBodyAfterChange..], "1.1.0", 5_870);
         foreach (string body in Recent([Opbeans()])) await SendAsync(body);
         await SendAsync(ErrorAndLog());
     }
@@ -59,6 +63,14 @@ public sealed partial class RecordedConsole : ICollectionFixture<RecordedConsole
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new("application/x-ndjson") } };
         using var answer = await _ashiato!.Http.PostAsync(new Uri(_ashiato.Server!, "intake/v2/events"), content, Cancel);
         Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(Cancel));
+    }
+
+    private async Task AddRunAsync(string[] bodies, string version, double score)
+    {
+        long[] moments = [.. bodies.SelectMany(body => Timestamp().Matches(body)).Select(Micros)];
+        using var content = JsonContent.Create(new { fromMicros = moments.Min(), toMicros = moments.Max(), version, score });
+        using var answer = await _ashiato!.Http.PostAsync(new Uri(_ashiato.Console!, "api/runs"), content, Cancel);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancel));
     }
 
     private static string Versioned(string body, string version) =>

@@ -1,0 +1,78 @@
+using Microsoft.Playwright;
+
+namespace Ashiato.Tests.EndToEnd.Console;
+
+/// <summary>What a page must look like at any width: nothing cut off, nothing pushed away from its place.</summary>
+[Collection(RecordedConsole.Name)]
+public sealed class ConsoleLooksTests(RecordedConsole recorded)
+{
+    /// <summary>The title stands in the first line at the left, the legend within the panel, beside the title or whole below it.</summary>
+    private const string WrongHeads = """
+        () => [...document.querySelectorAll('.panel.chart')].flatMap(panel => {
+          const box = panel.getBoundingClientRect(), title = panel.querySelector('h2').getBoundingClientRect();
+          const wrong = [];
+          if (title.left - box.left > 20 || title.top - box.top > 12) wrong.push('title moved');
+          const names = [...panel.querySelectorAll('.legend button')].map(name => name.getBoundingClientRect());
+          if (names.some(name => name.right > box.right - 8 || name.left < box.left)) wrong.push('legend cut off');
+          if (names.some(name => Math.abs(name.top - names[0].top) > 2) && names[0].top < title.bottom) wrong.push('legend torn apart');
+          return wrong.map(what => `${panel.querySelector('h2').textContent}: ${what}`);
+        })
+        """;
+
+    /// <summary>Tables wider than their panel, and marks larger than their box. Only the matrix has as many columns as there are statements, and is scrolled.</summary>
+    private const string CutOff = """
+        () => [...document.querySelectorAll('.tw:not(:has(> .matrix)), .lang')].filter(element => element.scrollWidth > element.clientWidth + 1)
+          .map(element => `${element.className} ${element.closest('.panel')?.id}: ${element.scrollWidth} > ${element.clientWidth}`)
+        """;
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task Charts_keep_their_titles_and_legends_in_place_beside_a_comparison(string language)
+    {
+        await using var reader = await recorded.OpenAsync();
+        var page = reader.Page;
+        var wrong = new List<string>();
+        foreach (int width in (int[])[1280, 1920])
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            foreach (string path in (string[])["/services/isucari", "/services/isucari/metrics", "/services/isucari/transactions?name=GET%20%2Fnew_items.json&type=request", "/dependencies/details?resource=mysql&service=isucari"])
+            {
+                await reader.OpenAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}compare=previous&lang={language}");
+                Assert.NotEqual(0, await page.Locator(".panel.chart").CountAsync());
+                wrong.AddRange((await page.EvaluateAsync<string[]>(WrongHeads)).Select(what => $"{path} {width}: {what}"));
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task Dependencies_fit_their_panel_beside_a_comparison(string language)
+    {
+        await using var reader = await recorded.OpenAsync();
+        await reader.Page.SetViewportSizeAsync(1280, 900);
+        foreach (string path in (string[])["/services/isucari", "/services/isucari/dependencies", "/dependencies"])
+        {
+            await reader.OpenAsync($"{path}?compare=previous&lang={language}");
+            await reader.Page.Locator("#dependencies").ScrollIntoViewIfNeededAsync();
+            await reader.Page.Locator("#dependencies tbody tr").First.WaitForAsync();
+
+            Assert.Empty(await reader.Page.EvaluateAsync<string[]>(CutOff));
+        }
+    }
+
+    [Fact]
+    public async Task A_statement_is_cut_off_only_where_the_row_is_full()
+    {
+        await using var reader = await recorded.OpenAsync();
+        var page = reader.Page;
+        await page.SetViewportSizeAsync(1920, 900);
+        await reader.OpenAsync("/statements");
+
+        Assert.Equal(0, await page.EvaluateAsync<int>("[...document.querySelectorAll('#calls .call')].filter(call => call.scrollWidth > call.clientWidth && call.closest('td').clientWidth < innerWidth * 0.4).length"));
+        await page.SetViewportSizeAsync(1280, 900);
+        Assert.Empty(await page.EvaluateAsync<string[]>(CutOff));
+    }
+}
