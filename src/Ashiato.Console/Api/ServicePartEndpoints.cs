@@ -34,7 +34,7 @@ internal static class ServicePartEndpoints
             api.MapGet("/deploys", DeploysAsync).WithTags("services").WithName("listDeploys")
                 .WithSummary("When services began to run another version, oldest first.").ProducesProblem(StatusCodes.Status400BadRequest);
             api.MapGet("/activity", ActivityAsync).WithTags("services").WithName("getActivity")
-                .WithSummary("All transactions over time.").ProducesProblem(StatusCodes.Status400BadRequest);
+                .WithSummary("How many transactions there were over time; without their latencies.").ProducesProblem(StatusCodes.Status400BadRequest);
         }
     }
 

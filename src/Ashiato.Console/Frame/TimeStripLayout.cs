@@ -15,13 +15,13 @@ internal sealed record TimeStripLayout
     /// <summary>Units of the drawing; it is stretched to the width of the page.</summary>
     public const int Width = 1_000, Height = 20;
 
-    /// <summary>The most bars.</summary>
-    public const int Bars3Hours = 180;
+    /// <summary>The most bars: a minute each, and two of them may be in sight in part only.</summary>
+    public const int Bars3Hours = 181;
 
     // A number of three digits is as wide on a page of usual width.
     private const double LeastBetweenFlags = 18;
 
-    private const long Hours3 = 3L * 3_600_000_000;
+    private const long Minute = 60_000_000, Hours3 = 180 * Minute;
 
     /// <summary>What the strip spans, in microseconds since the Unix epoch.</summary>
     public required long FromMicros { get; init; }
@@ -64,13 +64,13 @@ internal sealed record TimeStripLayout
         return this with { Runs = placed };
     }
 
-    /// <summary>Three hours up to now, or around the chosen range; longer when that is.</summary>
+    /// <summary>Three hours up to now, or around the chosen range; longer when that is. Whole minutes, which summaries hold: every page asks for these.</summary>
     public static TimeRange SpanOf(TimeRange chosen, DateTimeOffset now)
     {
         long length = Math.Max(Hours3, chosen.DurationMicros), end = (now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
         // What is chosen stays in sight: a range of long ago stands in the middle.
         if (chosen.ToMicros > end || chosen.FromMicros < end - length) end = Math.Max(chosen.ToMicros, Math.Min(end, chosen.ToMicros + ((length - chosen.DurationMicros) / 2)));
-        return new TimeRange(end - length, end);
+        return new TimeRange((end - length) / Minute * Minute, (end + Minute - 1) / Minute * Minute);
     }
 
     /// <summary>Places what is known.</summary>
@@ -111,14 +111,13 @@ internal sealed record TimeStripLayout
 
     private static List<(double X, string Text)> TicksOf(TimeRange span, ReaderClock clock)
     {
-        const long minute = 60_000_000;
-        long[] steps = [30 * minute, 60 * minute, 180 * minute, 720 * minute, 1_440 * minute, 10_080 * minute];
+        long[] steps = [30 * Minute, 60 * Minute, 180 * Minute, 720 * Minute, 1_440 * Minute, 10_080 * Minute];
         long step = steps.FirstOrDefault(step => span.DurationMicros / step <= 8, steps[^1]);
         var ticks = new List<(double X, string Text)>();
         for (long at = (span.FromMicros / step * step) + step; at < span.ToMicros; at += step)
         {
             double x = X(span, at);
-            if (x is > 20 and < Width - 20) ticks.Add((x, step >= 720 * minute ? clock.Date(at) : clock.Seconds(at)[..5]));
+            if (x is > 20 and < Width - 20) ticks.Add((x, step >= 720 * Minute ? clock.Date(at) : clock.Seconds(at)[..5]));
         }
         return ticks;
     }

@@ -45,7 +45,13 @@ internal sealed class RecentTracesQuestion(IEventStore store)
     {
         var called = await TransactionsAsync(period.Time, period.Filter.And(TransactionNumbers.IsTransaction).And(s_hasParent), limit * CalledPerTrace, cancel);
         var known = began.Select(trace => trace.TraceId).ToHashSet();
-        var unknown = called.Where(trace => !known.Contains(trace.TraceId)).GroupBy(trace => trace.TraceId).Select(trace => trace.MinBy(each => each.TimestampMicros)!).ToList();
+        // What is older than all that fill the list already need not be known.
+        long oldest = began.Count == limit ? began.Min(trace => trace.TimestampMicros) : long.MinValue;
+        var unknown = called.Where(trace => !known.Contains(trace.TraceId))
+            .GroupBy(trace => trace.TraceId)
+            .Select(trace => trace.MinBy(each => each.TimestampMicros)!)
+            .Where(trace => trace.TimestampMicros >= oldest)
+            .ToList();
         if (unknown.Count == 0) return [];
 
         // What began may lie outside the period, or be older than the newest that were asked for.

@@ -29,6 +29,17 @@ public class TimeStripLayoutTests
         Assert.Equal(24 * Hour, TimeStripLayout.SpanOf(new TimeRange(976 * Hour, 1_000 * Hour), s_now).DurationMicros);
 
     [Fact]
+    public void The_strip_spans_whole_minutes_and_all_of_what_is_chosen()
+    {
+        var chosen = new TimeRange((990 * Hour) + 30_000_000, (1_000 * Hour) - 29_500_000);
+
+        var span = TimeStripLayout.SpanOf(chosen, s_now.AddSeconds(-20));
+
+        Assert.Equal((0L, 0L), (span.FromMicros % Minute, span.ToMicros % Minute));
+        Assert.True(span.FromMicros <= chosen.FromMicros && span.ToMicros >= chosen.ToMicros);
+    }
+
+    [Fact]
     public void What_is_chosen_compared_and_deployed_has_its_place()
     {
         var span = new TimeRange(997 * Hour, 1_000 * Hour);
