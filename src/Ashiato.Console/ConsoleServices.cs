@@ -3,6 +3,7 @@ using Ashiato.Console.Api;
 using Ashiato.Console.Findings;
 using Ashiato.Console.Frame;
 using Ashiato.Console.Runs;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -23,6 +24,8 @@ public static class ConsoleServices
             services.AddRazorComponents();
             services.AddConsoleAccess();
             services.AddHttpContextAccessor();
+            services.AddSingleton<BuiltAssets>();
+            services.AddSingleton<IStartupFilter>(static provider => provider.GetRequiredService<BuiltAssets>());
             services.AddScoped<View>();
             services.AddScoped<PanelTasks>();
             services.AddSingleton<EnvironmentList>();

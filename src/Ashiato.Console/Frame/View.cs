@@ -23,14 +23,16 @@ internal sealed class View
     private static readonly string[] Left = ["lang", "theme", LatePanels.PageKey, LateCorrelations.P95, LateCorrelations.HasFailed];
 
     private readonly HttpRequest _request;
+    private readonly BuiltAssets _assets;
     private Filter? _where;
     private long? _lastSeenMicros;
 
     /// <summary>The view of the current request.</summary>
-    public View(IHttpContextAccessor accessor, TimeProvider time)
+    public View(IHttpContextAccessor accessor, BuiltAssets assets, TimeProvider time)
     {
         var context = accessor.HttpContext ?? throw new InvalidOperationException("A page is drawn for a request; there is none.");
         _request = context.Request;
+        _assets = assets;
         Clock = ReaderClock.Of(context);
         Now = time.GetUtcNow();
         Time = TimeChoice.Read(_request.Query["from"], _request.Query["to"], Now, Clock);
@@ -134,7 +136,7 @@ internal sealed class View
     public string? Value(string key) => _request.Query[key] is [{ Length: > 0 } value, ..] ? value : null;
 
     /// <summary>A file that browsers load, such as <c>css/tokens.css</c>.</summary>
-    public string Asset(string path) => $"{Root}/_content/Ashiato.Console/{path}";
+    public string Asset(string path) => Root + _assets.PathOf(path);
 
     /// <summary>The address of another page, which keeps time range and environment.</summary>
     public string Link(string path, params (string Key, string? Value)[] values) =>

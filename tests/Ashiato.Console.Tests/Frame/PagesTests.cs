@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Ashiato.Model;
 using Ashiato.Query.Tests;
 using Ashiato.Query.Tests.Calls;
@@ -223,11 +224,27 @@ public sealed class PagesTests
     [InlineData("js/frame.js")]
     [InlineData("lib/uplot/uPlot.esm.js")]
     [InlineData("traces/waterfall.js")]
-    public async Task What_pages_load_is_there(string path)
+    public async Task What_pages_load_is_there_and_is_kept_by_browsers(string path)
+    {
+        await using var server = await PageServer.StartAsync();
+        string known = Regex.Match(await server.GetAsync("/services"), @"/_built/\w+/").Value;
+
+        using var response = await server.Client.GetAsync(new Uri(known + path, UriKind.Relative), Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("public, max-age=31536000, immutable", response.Headers.CacheControl?.ToString());
+    }
+
+    [Fact]
+    public async Task A_page_from_before_an_upgrade_gets_the_assets_of_now_and_does_not_keep_them()
     {
         await using var server = await PageServer.StartAsync();
 
-        await server.GetAsync("/_content/Ashiato.Console/" + path);
+        using var response = await server.Client.GetAsync(new Uri("/_built/0123456789ab/js/frame.js", UriKind.Relative), Cancel);
+        using var missing = await server.Client.GetAsync(new Uri("/_built/0123456789ab/js/gone.js", UriKind.Relative), Cancel);
+
+        Assert.Equal((HttpStatusCode.OK, true), (response.StatusCode, response.Headers.CacheControl?.NoCache));
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
     [Fact]
