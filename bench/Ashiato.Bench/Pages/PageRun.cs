@@ -8,7 +8,8 @@ namespace Ashiato.Bench.Pages;
 /// <summary>How long do pages take: on the server, and until a browser shows them whole?</summary>
 internal sealed class PageRun(Uri console, int times)
 {
-    private const int Warmings = 5;
+    // As a server that is used: what is called often is compiled again, after thirty calls and a quiet moment.
+    private const int Warmings = 100;
 
     /// <summary>Of a page: when its document was there and its scripts have drawn what they draw, in milliseconds since it was asked for.</summary>
     private const string DrawnMillis = """
