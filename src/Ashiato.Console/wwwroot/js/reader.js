@@ -12,10 +12,14 @@
   }
 
   // The server writes times on the reader's clock. When it cannot know the zone yet, tell it and ask again.
-  const cookie = `zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)}`;
-  const isKnown = () => document.cookie.split('; ').includes(cookie);
-  if (!isKnown()) {
-    document.cookie = `${cookie}; path=/; max-age=34560000; samesite=lax`;
-    if (isKnown()) location.reload();
-  }
+  const known = () => document.cookie.split('; ').find((cookie) => cookie.startsWith('zone='));
+  const tellZone = () => {
+    const zone = `zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)}`;
+    if (known() === zone) return;
+    document.cookie = `${zone}; path=/; max-age=34560000; samesite=lax`;
+    if (known() === zone) location.reload();
+  };
+  // Finding out the zone takes as long as drawing a small page: it waits where it was told before, and seldom changes.
+  if (known()) addEventListener('load', () => setTimeout(tellZone));
+  else tellZone();
 })();

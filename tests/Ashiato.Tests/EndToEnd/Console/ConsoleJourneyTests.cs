@@ -35,6 +35,20 @@ public sealed partial class ConsoleJourneyTests(RecordedConsole recorded)
         Assert.Empty(reader.Errors);
     }
 
+    [Fact]
+    public async Task A_reader_who_travelled_is_shown_the_times_of_the_new_zone()
+    {
+        await using var reader = await recorded.OpenAsync();
+        await reader.OpenAsync("/services");
+        string local = await reader.Page.EvaluateAsync<string>("() => document.cookie.split('; ').find(cookie => cookie.startsWith('zone='))");
+        await reader.Page.EvaluateAsync("() => { document.cookie = 'zone=Pacific%2FKiritimati; path=/'; }");
+
+        await reader.OpenAsync("/traces");
+        await reader.Page.WaitForFunctionAsync("zone => document.cookie.split('; ').includes(zone) && performance.getEntriesByType('navigation')[0].type === 'reload'", local);
+
+        Assert.Empty(reader.Errors);
+    }
+
     [Theory]
     [InlineData("en", "Compare")]
     [InlineData("ja", "比較")]
