@@ -17,7 +17,7 @@ namespace Ashiato.Operator;
 internal sealed partial class OperatorProcess
 {
     private const string Lease = "elastic-operator-leader";
-    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromHours(1), s_webhookEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromHours(1), s_uuidEvery = TimeSpan.FromMinutes(10), s_webhookEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20), s_askAgain = TimeSpan.FromMilliseconds(200);
     private readonly KubeClient _client;
     private readonly OperatorOptions _options;
@@ -27,6 +27,7 @@ internal sealed partial class OperatorProcess
     private readonly ClusterView _view;
     private readonly EventRecorder _events;
     private readonly OperatorParts _parts;
+    private readonly OperatorUuid _uuid;
     private readonly IReadOnlyList<Controller> _controllers;
 
     public OperatorProcess(KubeClient client, OperatorOptions options, ILoggerFactory logs, TimeProvider time, IStoreProbe? probe = null, IPodProbe? pods = null)
@@ -36,6 +37,7 @@ internal sealed partial class OperatorProcess
         _view = new ClusterView(client, options.Namespaces, logs.CreateLogger("informers"), time);
         _events = new EventRecorder(client, "elastic-operator", options.Identity, logs.CreateLogger("events"), time);
         _parts = new OperatorParts(client, _view, _events, probe ?? new HttpStoreProbe(), pods ?? new HttpPodProbe(), options, time);
+        _uuid = new OperatorUuid(client, options);
         IReconciler[] reconcilers = [new ElasticsearchReconciler(_parts), new DeploymentReconciler(_parts, StackKind.Kibana), new DeploymentReconciler(_parts, StackKind.ApmServer)];
         _controllers = [.. reconcilers.Select(reconciler => new Controller(reconciler, _parts, logs.CreateLogger("controller")))];
     }
@@ -49,7 +51,7 @@ internal sealed partial class OperatorProcess
     public async Task<bool> RunAsync(CancellationToken cancel)
     {
         await RequireDefinitionsAsync(cancel);
-        await using var server = new OperatorServer(_options, _controllers, _logs);
+        await using var server = new OperatorServer(_options, _controllers, _uuid, _logs);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var webhook = new WebhookCertificates(_client, _options, _time);
         if (_options.HasWebhook)
@@ -93,6 +95,7 @@ internal sealed partial class OperatorProcess
         triggers.AddAll();
         var work = _controllers.Select(controller => controller.RunAsync(cancel)).ToList();
         work.Add(RepeatAsync(s_sweepEvery, () => Leftovers.SweepAsync(_parts, cancel), cancel));
+        work.Add(RepeatAsync(s_uuidEvery, () => _uuid.EnsureAsync(cancel), cancel));
         if (_options.HasWebhook)
         {
             var registration = new WebhookRegistration(_client, _options);

@@ -12,7 +12,7 @@ internal static class CommandLine
     private static readonly Setting[] TlsSettings = [SettingTable.Tls, SettingTable.Certificate, SettingTable.CertificateKey, SettingTable.AlternativeNames];
     private static readonly Setting[] StoreSettings =
         [
-            SettingTable.Data, SettingTable.RetentionDays, SettingTable.RetentionDaysByKind, SettingTable.RetentionSize, SettingTable.RetentionSizeByKind, SettingTable.SummaryDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.ClusterName, SettingTable.ClusterVersion, SettingTable.Init, SettingTable.Insecure, .. TlsSettings, SettingTable.SecretsFolder, SettingTable.Config];
+            SettingTable.Data, SettingTable.RetentionDays, SettingTable.RetentionDaysByKind, SettingTable.RetentionSize, SettingTable.RetentionSizeByKind, SettingTable.SummaryDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.ClusterName, SettingTable.ClusterVersion, SettingTable.Init, SettingTable.Insecure, .. TlsSettings, SettingTable.SecretsFolder, SettingTable.UserFiles, SettingTable.Config];
     private static readonly Setting[] ServerSettings =
         [
             SettingTable.Server, SettingTable.OtlpPorts, SettingTable.SecretToken, SettingTable.ApiKeys, SettingTable.AgentPollSeconds, SettingTable.Rum, SettingTable.RumOrigins, SettingTable.RumServices,

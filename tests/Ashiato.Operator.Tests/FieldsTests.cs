@@ -111,6 +111,34 @@ public sealed class FieldsTests
             new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Names.Suspend] = value } } }, Cancel);
     }
 
+    [Theory]
+    [InlineData("Kibana", "mykibana", "mykibana-kb")]
+    [InlineData("ApmServer", "myapm-server", "myapm-server-apm-server")]
+    public async Task A_console_or_server_gets_a_pod_that_is_held_beside_those_that_serve(string kind, string name, string deployment)
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        await cluster.ApplyAsync(Manifests.Current);
+        await cluster.ReadyAsync();
+        var type = StackKind.All.Single(one => one.Type.Kind == kind);
+        cluster.Cluster.Hollow.BecomesReady = pod => !pod.ObjectsAt("spec", "initContainers").Any();
+        string serving = cluster.Cluster.Store.All("pods").Single(pod => pod.Name.StartsWith(deployment + "-", StringComparison.Ordinal)).Name;
+        await AnnotateAsync(serving);
+
+        await OperatorCluster.UntilAsync("The reason", () => Condition(cluster, type, name, "Ready") is { } ready && ready.Text("reason") == "Suspended"
+            && ready.Text("message")!.Contains("kubectl exec -c elastic-internal-suspend", StringComparison.Ordinal));
+        // The one that serves goes on, and so the object is green.
+        Assert.True(Stores.StoreObservation.IsReady(cluster.Find(ResourceTypes.Pods, serving)!));
+        Assert.Equal(("green", 1L), (cluster.Find(type.Type, name)!.Text("status", "health"), cluster.Find(type.Type, name)!.Number("status", "availableNodes")));
+
+        await AnnotateAsync(null);
+        await cluster.ReadyAsync();
+        Assert.DoesNotContain(cluster.Cluster.Store.All("pods"), pod => !pod.IsDeleting && pod.ObjectsAt("spec", "initContainers").Any());
+        Assert.Null(cluster.Find(ResourceTypes.Deployments, deployment)!.At("spec", "template", "spec", "initContainers"));
+
+        async Task AnnotateAsync(string? value) => await cluster.Client.PatchAsync(type.Type, new ObjectKey("default", name),
+            new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Names.Suspend] = value } } }, Cancel);
+    }
+
     [Fact]
     public async Task Nodes_go_to_the_zones_that_are_named_and_fields_without_effect_are_named()
     {

@@ -134,6 +134,21 @@ public sealed class StoryTests
         Assert.Equal(HttpStatusCode.Accepted, await SendAsync(agents, server, token));
         Assert.Equal(pods, await kubectl.RunAsync("get pods -l apm.k8s.elastic.co/name=myapm-server -o name"));
 
+        // Somebody whom a Secret lets in signs in to console and store as soon as the store has read it; no pod is replaced.
+        string storePods = await kubectl.RunAsync("get pods -l common.k8s.elastic.co/type=elasticsearch -o jsonpath='{.items[*].metadata.uid}'");
+        await kubectl.RunAsync("create secret generic anna --from-literal=username=anna --from-literal=password=hello-anna --from-literal=roles=viewer");
+        await kubectl.RunAsync("patch elasticsearch/myes --type=merge --patch={\"spec\":{\"auth\":{\"fileRealm\":[{\"secretName\":\"anna\"}]}}}");
+        await WaitAsync(cluster, "wait --for=condition=UsersReady elasticsearch/myes");
+        await Eventually.GetAsync("The new user", async () =>
+        {
+            using var users = await people.GetAsync(new Uri($"https://{console}/api/users"), Cancel);
+            return (await users.Content.ReadAsStringAsync(Cancel)).Contains("\"anna\"", StringComparison.Ordinal) ? "" : null;
+        }, Cancel);
+        people.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("anna:hello-anna"u8));
+        using (var services = await people.GetAsync(new Uri($"https://{console}/api/services"), Cancel)) Assert.Equal(HttpStatusCode.OK, services.StatusCode);
+        using (var users = await people.GetAsync(new Uri($"https://{console}/api/users"), Cancel)) Assert.Equal(HttpStatusCode.Forbidden, users.StatusCode);
+        Assert.Equal(storePods, await kubectl.RunAsync("get pods -l common.k8s.elastic.co/type=elasticsearch -o jsonpath='{.items[*].metadata.uid}'"));
+
         // Applying the operator's file again leaves the operator and the webhook's certificates alone.
         string again = await kubectl.RunAsync($"apply -f {allInOne}");
         foreach (string unchanged in (string[])["statefulset.apps/elastic-operator", "secret/webhook-server-secret", "clusterrole.rbac.authorization.k8s.io/elastic-operator"]) Assert.Contains($"{unchanged} unchanged", again, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ internal sealed record Association(string State, string Reason, string Message)
     /// <summary>What the store asks the object for.</summary>
     public string? Token { get; init; }
 
-    /// <summary>The password of user <c>elastic</c>, whom the console lets in.</summary>
+    /// <summary>The password of user <c>elastic</c>, where the console cannot know its users by the store: that is somebody else's.</summary>
     public string? Password { get; init; }
 
     /// <summary>The Secret with the store's authority; <see langword="null"/> when it is one that everybody trusts, or there is no TLS.</summary>

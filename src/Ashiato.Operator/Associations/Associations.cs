@@ -63,16 +63,14 @@ internal sealed class Associations(OperatorParts parts)
         var (store, refusal) = await _access.FindAsync(item, StackKind.Elasticsearch, key, "Store", cancel);
         if (store is null) return new Found(refusal!);
         var users = parts.View.Child(store, ResourceTypes.Secrets, store.Child("internal-users"));
-        var elastic = parts.View.Child(store, ResourceTypes.Secrets, store.Child("elastic-user"));
         var open = parts.View.Child(store, ResourceTypes.Secrets, store.Child("http-certs-public"));
         string? token = users?.SecretText(ElasticsearchReconciler.StoreUser), authority = open?.SecretText("ca.crt") ?? Authorities(open);
-        if (token is null || elastic is null || (store.HasTls && authority is null)) return new Found(new Association(Association.Pending, "StoreNotReady", $"Elasticsearch {key} has no credentials yet"));
+        if (token is null || (store.HasTls && authority is null)) return new Found(new Association(Association.Pending, "StoreNotReady", $"Elasticsearch {key} has no credentials yet"));
         string service = reference.ServiceName ?? store.InternalService;
         return new Found(new Association(Association.Established, "Established", $"connected with Elasticsearch {key}")
         {
             Url = $"{store.Scheme}://{service}.{store.Namespace}.svc:{store.Kind.Port}",
             Token = token,
-            Password = store.HasElasticUser ? elastic.SecretText(ElasticsearchReconciler.ElasticUser) : null,
         }, store.HasTls ? authority : null, store.Source.Text("status", "version"));
     }
 

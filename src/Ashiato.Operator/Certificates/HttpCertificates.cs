@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
@@ -12,11 +13,12 @@ internal sealed class HttpCertificates(OperatorParts parts)
 {
     private readonly CertificateMaker _maker = new(parts.Options.Certificates, parts.Time);
 
+    // A load balancer that changes its mind shall not cost a certificate each time.
+    private static readonly TimeSpan s_reissueEvery = TimeSpan.FromSeconds(10), s_lastDay = TimeSpan.FromHours(24);
+
     public async Task<CertificateState> ReconcileAsync(StackObject item, IReadOnlyList<JsonObject> services, CancellationToken cancel)
     {
         if (!item.HasTls) return CertificateState.Disabled;
-        var names = SubjectNames.Of(item, services, parts.Options.ClusterDomain);
-        if (names.IsCut) parts.Events.Warning(item.Source, "TooManySans", $"the certificate can name {names.All.Count} names and addresses; cluster addresses were left out");
         var now = parts.Time.GetUtcNow();
         var given = item.CertificateSecret is { } name ? await parts.Children.LiveAsync(ResourceTypes.Secrets, new ObjectKey(item.Namespace, name), cancel) : null;
         bool hasOwnAuthority = UserAuthority.IsMeant(given) && UserAuthority.Trouble(given!, now) is null;
@@ -24,17 +26,28 @@ internal sealed class HttpCertificates(OperatorParts parts)
 
         var chain = hasOwnAuthority ? UserAuthority.Read(given!) : await AuthorityAsync(item, now, cancel);
         using var signer = chain.Signer.Load()!;
-        var leaf = await LeafAsync(item, chain, signer, names, now, cancel);
-        await PublishAsync(item, leaf, chain.Bundle, cancel);
+        var known = await SecretAsync(item, item.Child("http-certs-internal"), cancel);
+        var seen = SeenAddresses.Read(known?.Annotation(Names.SeenAddresses)).Look(services.SelectMany(SubjectNames.BalancerAddresses), now);
+        var names = SubjectNames.Of(item, services, seen.Gone, parts.Options.ClusterDomain);
+        if (names.IsCut) parts.Events.Warning(item.Source, "TooManySans", $"the certificate can name {names.All.Count} names and addresses; others were left out, cluster addresses first");
+        var leaf = await LeafAsync(item, chain, signer, names, seen, known, now, cancel);
+        await PublishAsync(item, leaf.Pair, chain.Bundle, cancel);
 
-        using var served = leaf.Load()!;
+        using var served = leaf.Pair.Load()!;
+        var next = hasOwnAuthority ? now + UserCertificate.LookEvery : chain.NextChange(parts.Options.Certificates);
         var renewal = served.NotAfter.ToUniversalTime() - parts.Options.Certificates.Lead;
-        var next = chain.NextChange(parts.Options.Certificates);
-        if (hasOwnAuthority) next = now + UserCertificate.LookEvery;
         if (renewal < next && served.NotAfter < signer.NotAfter) next = renewal;
-        return names.WaitsForAddress
-            ? new CertificateState(false, "WaitingForLoadBalancer", "the load balancer has no address yet; the certificate will name it", chain.Bundle, next)
-            : new CertificateState(true, "Issued", $"valid until {served.NotAfter.ToUniversalTime():yyyy-MM-dd}, for {names.All.Count} names and addresses", chain.Bundle, next);
+        foreach (var moment in (DateTimeOffset?[])[seen.NextEnd, leaf.ReissueAt])
+            if (moment < next) next = moment.Value;
+        return StateOf(served, names, leaf.ReissueAt, now, chain.Bundle, next);
+    }
+
+    private static CertificateState StateOf(X509Certificate2 served, SubjectNames names, DateTimeOffset? reissueAt, DateTimeOffset now, string bundle, DateTimeOffset next)
+    {
+        if (reissueAt is { } at) return new CertificateState(false, "SanMismatch", $"names or addresses changed again; the next certificate is issued at {at.UtcDateTime:HH:mm:ss} UTC", bundle, next);
+        if (names.WaitsForAddress) return new CertificateState(false, "WaitingForLoadBalancer", "the load balancer has no address yet; the certificate will name it", bundle, next);
+        if (served.NotAfter.ToUniversalTime() - now < s_lastDay) return new CertificateState(false, "Expiring", $"the certificate ends at {served.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC", bundle, next);
+        return new CertificateState(true, "Issued", $"valid until {served.NotAfter.ToUniversalTime():yyyy-MM-dd}, for {names.All.Count} names and addresses", bundle, next);
     }
 
     private async Task<AuthorityChain> AuthorityAsync(StackObject item, DateTimeOffset now, CancellationToken cancel)
@@ -50,29 +63,56 @@ internal sealed class HttpCertificates(OperatorParts parts)
         return chain;
     }
 
-    private async Task<KeyPair> LeafAsync(StackObject item, AuthorityChain chain, X509Certificate2 signer, SubjectNames names, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>What is served.</summary>
+    /// <param name="Pair">The certificate and its key.</param>
+    /// <param name="ReissueAt">When the next one is issued, where names changed too soon after they had.</param>
+    private sealed record Leaf(KeyPair Pair, DateTimeOffset? ReissueAt);
+
+    private async Task<Leaf> LeafAsync(
+        StackObject item, AuthorityChain chain, X509Certificate2 signer, SubjectNames names, SeenAddresses seen, JsonObject? known, DateTimeOffset now, CancellationToken cancel)
     {
-        string name = item.Child("http-certs-internal");
-        var known = await SecretAsync(item, name, cancel);
         string? certificate = KeyPair.Split(known?.SecretText("tls.crt")) is [var first, ..] ? first : null;
         string? key = known?.SecretText("tls.key");
         var leaf = certificate is not null && key is not null ? new KeyPair(certificate, key) : null;
         using var loaded = leaf?.Load();
-        bool isNew = false;
-        if (LeafCheck.Trouble(loaded, signer, names.All, parts.Options.Certificates, now) is { } trouble)
+        string? reissued = known?.Annotation(Names.ReissuedAt);
+        var trouble = LeafCheck.Trouble(loaded, signer, names.All, parts.Options.Certificates, now);
+        var reissueAt = trouble?.CanWait == true && KubeTime.TryParse(reissued, out var last) && last <= now && last + s_reissueEvery > now ? last + s_reissueEvery : (DateTimeOffset?)null;
+        bool isNew = trouble is not null && reissueAt is null;
+        if (isNew)
         {
             // The key stays over renewals and new names, and goes with its authority.
-            bool keepsKey = loaded is not null && !trouble.StartsWith("its authority", StringComparison.Ordinal);
-            using var kept = keepsKey ? KeyKinds.Read(key) : null;
-            isNew = true;
+            using var kept = trouble!.KeepsKey ? KeyKinds.Read(key) : null;
             leaf = _maker.Leaf(signer, SubjectNames.CommonName(item), item.Name, names.All, kept);
-            parts.Events.Normal(item.Source, loaded is null ? "CertificateIssued" : "CertificateRotated", $"a certificate was issued because {trouble}");
+            if (trouble.CanWait) reissued = KubeTime.Micros(now);
         }
-        var values = new Dictionary<string, string> { ["tls.crt"] = leaf!.Certificate + chain.Certificates[0], ["tls.key"] = leaf.Key };
+        await KeepAsync(item, leaf!, chain, seen, reissued, known, cancel);
+        if (isNew)
+        {
+            parts.Events.Normal(item.Source, loaded is null ? "CertificateIssued" : "CertificateRotated", Told(leaf!, loaded, trouble!));
+            if (loaded is not null) await parts.Children.TouchPodsAsync(item, cancel);
+        }
+        return new Leaf(leaf!, reissueAt);
+    }
+
+    private async Task KeepAsync(StackObject item, KeyPair leaf, AuthorityChain chain, SeenAddresses seen, string? reissued, JsonObject? known, CancellationToken cancel)
+    {
+        var values = new Dictionary<string, string> { ["tls.crt"] = leaf.Certificate + chain.Certificates[0], ["tls.key"] = leaf.Key };
         if (!IsShort(item)) values["ca.crt"] = chain.Bundle;
-        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, name, values), known, cancel);
-        if (isNew && loaded is not null) await parts.Children.TouchPodsAsync(item, cancel);
-        return leaf;
+        var document = ChildDocuments.Secret(item, item.Child("http-certs-internal"), values);
+        foreach (var (annotation, text) in ((string, string?)[])[(Names.SeenAddresses, seen.ToString()), (Names.ReissuedAt, reissued)])
+            if (text is not null) document.Metadata.Child("annotations")[annotation] = text;
+        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, document, known, cancel);
+    }
+
+    /// <summary>The event's words; who pinned a certificate needs the fingerprints.</summary>
+    private static string Told(KeyPair leaf, X509Certificate2? before, LeafTrouble trouble)
+    {
+        using var made = leaf.Load()!;
+        string fingerprints = before is null ? $"its SHA-256 is {Fingerprint(made)}" : $"its SHA-256 was {Fingerprint(before)} and is {Fingerprint(made)}";
+        return $"a certificate was issued because {trouble.Text}; valid until {made.NotAfter.ToUniversalTime():yyyy-MM-dd}, {fingerprints}";
+
+        static string Fingerprint(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256);
     }
 
     private async Task PublishAsync(StackObject item, KeyPair leaf, string bundle, CancellationToken cancel)

@@ -11,18 +11,20 @@ internal static class LeafCheck
     private static readonly TimeSpan s_clockJump = TimeSpan.FromMinutes(10);
 
     /// <summary>Why a new certificate is needed; <see langword="null"/> when it is not.</summary>
-    public static string? Trouble(X509Certificate2? leaf, X509Certificate2 authority, IReadOnlyList<string> names, CertificateTerms terms, DateTimeOffset now)
+    public static LeafTrouble? Trouble(X509Certificate2? leaf, X509Certificate2 authority, IReadOnlyList<string> names, CertificateTerms terms, DateTimeOffset now)
     {
-        if (leaf is null) return "there was none that could be used";
-        if (!IsSignedBy(leaf, authority)) return "its authority changed";
-        if (leaf.NotAfter - now <= terms.Lead && leaf.NotAfter < authority.NotAfter) return "it was about to expire";
-        if (leaf.NotAfter <= now) return "it had expired";
-        if (leaf.NotBefore - now > s_clockJump) return "it was not valid yet";
+        if (leaf is null) return new LeafTrouble("there was none that could be used", KeepsKey: false);
+        if (!IsSignedBy(leaf, authority)) return new LeafTrouble("its authority changed", KeepsKey: false);
+        if (leaf.NotAfter - now <= terms.Lead && leaf.NotAfter < authority.NotAfter) return new LeafTrouble("it was about to expire");
+        if (leaf.NotAfter <= now) return new LeafTrouble("it had expired");
+        if (leaf.NotBefore - now > s_clockJump) return new LeafTrouble("it was not valid yet");
         var had = NamesOf(leaf).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var added = names.Where(name => !had.Contains(name)).ToList();
         var removed = had.Where(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
         if (added.Count == 0 && removed.Count == 0) return null;
-        return $"names changed{(added.Count > 0 ? $", added {string.Join(", ", added)}" : "")}{(removed.Count > 0 ? $", removed {string.Join(", ", removed)}" : "")}";
+        return new LeafTrouble($"names changed{Listed("added", added)}{Listed("removed", removed)}", CanWait: true);
+
+        static string Listed(string what, List<string> names) => names.Count > 0 ? $", {what} {string.Join(", ", names)}" : "";
     }
 
     /// <summary>All alternative names of a certificate.</summary>

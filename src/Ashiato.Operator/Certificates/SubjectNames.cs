@@ -19,8 +19,9 @@ internal sealed record SubjectNames(IReadOnlyList<string> All, bool WaitsForAddr
     /// <summary>Collects the names.</summary>
     /// <param name="item">The object.</param>
     /// <param name="services">Its Services, as they are in the cluster.</param>
+    /// <param name="gone">Addresses that load balancers had until lately.</param>
     /// <param name="clusterDomain">The domain of the cluster's DNS.</param>
-    public static SubjectNames Of(StackObject item, IReadOnlyList<JsonObject> services, string clusterDomain)
+    public static SubjectNames Of(StackObject item, IReadOnlyList<JsonObject> services, IReadOnlyList<string> gone, string clusterDomain)
     {
         var names = new List<string> { CommonName(item), item.HttpService };
         foreach (var service in services)
@@ -29,7 +30,6 @@ internal sealed record SubjectNames(IReadOnlyList<string> All, bool WaitsForAddr
             names.AddRange([full, $"{service.Name}.{item.Namespace}", $"{full}.{clusterDomain}", service.Name]);
         }
         foreach (var service in services) names.AddRange(Addresses(service));
-        int fixedCount = names.Count;
         var clusterAddresses = services.SelectMany(service => service.ListAt("spec", "clusterIPs")).Select(address => address?.ToString() ?? "").Where(address => address is not ("" or "None")).ToList();
         names.AddRange(clusterAddresses);
         foreach (var given in item.Spec.ObjectsAt("http", "tls", "selfSignedCertificate", "subjectAltNames"))
@@ -38,29 +38,38 @@ internal sealed record SubjectNames(IReadOnlyList<string> All, bool WaitsForAddr
             if (given.Text("ip") is { } ip) names.Add(ip);
         }
         names.AddRange(["localhost", "127.0.0.1", "::1"]);
+        names.AddRange(gone);
 
         var distinct = names.Select(Normal).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         bool isCut = distinct.Count > Most;
+        // Those that are gone are the last of the list, and go first; cluster addresses are for those inside, who have names.
         if (isCut) distinct = [.. distinct.Where(name => !clusterAddresses.Contains(name)).Take(Most)];
         bool waits = services.Any(service => service.Text("spec", "type") == "LoadBalancer" && !service.ObjectsAt("status", "loadBalancer", "ingress").Any());
-        return new SubjectNames(distinct, waits, isCut && fixedCount > 0);
+        return new SubjectNames(distinct, waits, isCut);
     }
 
-    /// <summary>The addresses by which a Service is reached from outside.</summary>
-    public static IEnumerable<string> Addresses(JsonObject service)
+    /// <summary>The addresses that a load balancer gave a Service.</summary>
+    public static IEnumerable<string> BalancerAddresses(JsonObject service)
     {
         foreach (var ingress in service.ObjectsAt("status", "loadBalancer", "ingress"))
         {
             if (ingress.Text("ip") is { } ip) yield return ip;
             if (ingress.Text("hostname") is { } hostname) yield return hostname;
         }
+    }
+
+    /// <summary>The addresses by which a Service is reached from outside.</summary>
+    public static IEnumerable<string> Addresses(JsonObject service)
+    {
+        foreach (string address in BalancerAddresses(service)) yield return address;
         foreach (var address in service.ListAt("spec", "externalIPs")) yield return address!.ToString();
         if (service.Text("spec", "loadBalancerIP") is { Length: > 0 } asked) yield return asked;
         if (service.Annotation("external-dns.alpha.kubernetes.io/hostname") is { } hostnames)
             foreach (string hostname in hostnames.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) yield return hostname;
     }
 
-    private static string Normal(string name)
+    /// <summary>A name or address in the one form in which it is compared.</summary>
+    public static string Normal(string name)
     {
         if (!IPAddress.TryParse(name, out var address)) return name.TrimEnd('.');
         return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();

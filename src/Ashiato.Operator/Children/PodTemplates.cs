@@ -8,8 +8,11 @@ namespace Ashiato.Operator.Children;
 /// <summary>The pods of an object: what its author wrote, with what they left out filled in.</summary>
 internal static class PodTemplates
 {
-    public const string CertificatesPath = "/mnt/elastic-internal/http-certs", ConfigPath = "/mnt/elastic-internal/config", AuthorityPath = "/mnt/elastic-internal/es-ca";
+    public const string CertificatesPath = "/mnt/elastic-internal/http-certs", ConfigPath = "/mnt/elastic-internal/config", AuthorityPath = "/mnt/elastic-internal/es-ca", UsersPath = "/mnt/elastic-internal/xpack-file-realm";
     public const string StoreDataPath = "/usr/share/elasticsearch/data", ScratchPath = "/var/lib/ashiato";
+    /// <summary>The container that a held pod waits in.</summary>
+    public const string HoldingContainer = "elastic-internal-suspend";
+
     private const int User = 1000, StoreGraceSeconds = 180;
 
     /// <summary>What a pod needs that its author need not know.</summary>
@@ -26,6 +29,10 @@ internal static class PodTemplates
         /// <summary>In which zones the pods may be; <see langword="null"/> for any.</summary>
         public Zones? Zones { get; init; }
     }
+
+    /// <summary>What somebody who waits for held pods should know.</summary>
+    public static string HeldSentence(IEnumerable<string> pods) =>
+        $"{string.Join(", ", pods)} held by annotation {Names.Suspend}; look around with kubectl exec -c {HoldingContainer}, and take the annotation away to go on";
 
     /// <summary>A volume with the keys of a Secret.</summary>
     public static JsonObject FromSecret(string name) => new() { ["secret"] = new JsonObject { ["secretName"] = name } };
@@ -124,7 +131,7 @@ internal static class PodTemplates
     {
         var held = (JsonObject)container.DeepClone();
         foreach (string field in (string[])["args", "ports", "readinessProbe", "livenessProbe", "startupProbe", "lifecycle"]) held.Remove(field);
-        held["name"] = "elastic-internal-suspend";
+        held["name"] = HoldingContainer;
         held["command"] = new JsonArray("tail", "-f", "/dev/null");
         if (spec["initContainers"] is not JsonArray before) spec["initContainers"] = before = [];
         before.Insert(0, held);

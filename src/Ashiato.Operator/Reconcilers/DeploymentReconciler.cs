@@ -94,10 +94,18 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
             ["replicas"] = item.Count,
             ["revisionHistoryLimit"] = item.Spec.Number("revisionHistoryLimit") ?? 0,
             ["selector"] = new JsonObject { ["matchLabels"] = item.IdentityLabels },
-            ["strategy"] = new JsonObject { ["type"] = "RollingUpdate" },
+            ["strategy"] = Strategy(item),
             ["template"] = Template(item, association, settings, secure),
         };
         await parts.Children.ApplyAsync(item, ResourceTypes.Deployments, document, cancel);
+    }
+
+    /// <summary>A pod that is held is one more: it never serves, and those that do go on.</summary>
+    private static JsonObject Strategy(StackObject item)
+    {
+        var strategy = new JsonObject { ["type"] = "RollingUpdate" };
+        if (item.HoldsPod) strategy["rollingUpdate"] = new JsonObject { ["maxSurge"] = 1, ["maxUnavailable"] = 0 };
+        return strategy;
     }
 
     private JsonObject Template(StackObject item, Association association, string settings, SecureSettings.Files secure)
@@ -125,7 +133,7 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
             arguments.Add($"--secrets-dir={SecureSettings.Path}");
             volumes.Add(("elastic-internal-secure-settings", files, SecureSettings.Path));
         }
-        return PodTemplates.Render(item, item.Spec.ObjectAt("podTemplate"), new PodTemplates.Needs(item.Spec.Text("image") ?? parts.Options.Image, arguments, volumes, [], settings + secure.Text));
+        return PodTemplates.Render(item, item.Spec.ObjectAt("podTemplate"), new PodTemplates.Needs(item.Spec.Text("image") ?? parts.Options.Image, arguments, volumes, [], settings + secure.Text) { IsHeld = item.HoldsPod });
     }
 
     /// <summary>The author's secrets, and a server's token, which is read again when it changes and so is no reason to replace pods.</summary>

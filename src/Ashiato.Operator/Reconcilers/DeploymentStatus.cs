@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
 using Ashiato.Operator.Associations;
 using Ashiato.Operator.Certificates;
+using Ashiato.Operator.Children;
 using Ashiato.Operator.Pods;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
@@ -37,7 +38,8 @@ internal sealed class DeploymentStatus(OperatorParts parts)
 
         var conditions = new ConditionList(item.Source, parts.Time);
         conditions.Set("Valid", isValid, isValid ? "Accepted" : violations[0].Reason, isValid ? IneffectiveFields.Sentence(item) : string.Join("; ", violations));
-        conditions.Set("Ready", isReady, isReady ? "Ready" : "NotReady");
+        var held = item.HoldsPod ? HeldPods(item) : [];
+        conditions.Set("Ready", isReady, isReady ? "Ready" : item.HoldsPod ? "Suspended" : "NotReady", held.Count > 0 ? PodTemplates.HeldSentence(held) + "; the others serve" : "");
         conditions.Set("Progressing", isValid && !isRolledOut, isRolledOut ? "Complete" : "InProgress");
         var lacking = IsSettled(console) ? association : console;
         conditions.Set("Associated", lacking.IsEstablished, lacking.Reason, lacking.Message);
@@ -64,6 +66,9 @@ internal sealed class DeploymentStatus(OperatorParts parts)
         await parts.Status.WriteAsync(item, status, cancel);
         return isRolledOut;
     }
+
+    private List<string> HeldPods(StackObject item) =>
+        [.. parts.View.ChildrenOf(item, ResourceTypes.Pods).Where(pod => pod.ObjectsAt("spec", "initContainers").Any(container => container.Text("name") == PodTemplates.HoldingContainer)).Select(pod => pod.Name).Order(StringComparer.Ordinal)];
 
     private static bool IsSettled(Association association) => association.State is "" or Association.Established;
 

@@ -7,6 +7,7 @@ using Ashiato.Operator.Pods;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
 using Ashiato.Operator.Secrets;
+using Ashiato.Operator.Status;
 using Ashiato.Operator.Stores;
 using Ashiato.Operator.Validation;
 
@@ -21,13 +22,17 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
     /// <summary>Who consoles, servers and the operator are: its password is the store's token.</summary>
     public const string StoreUser = "elastic-internal";
 
-    private static readonly string[] s_internalUsers = [StoreUser, "elastic-internal-keystore", "elastic-internal-probe"];
+    /// <summary>The operator's own users.</summary>
+    public static readonly IReadOnlyList<string> InternalUsers = [StoreUser, "elastic-internal-keystore", "elastic-internal-probe"];
+
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(2);
     private readonly HttpCertificates _certificates = new(parts);
     private readonly TransportCertificates _transport = new(parts);
     private readonly StoreNodes _nodes = new(parts);
     private readonly PodLookout _lookout = new(parts);
     private readonly SecureSettings _secure = new(parts);
+    private readonly AuthSecrets _auth = new(parts);
+    private readonly Tidings _tidings = new(parts);
     private readonly StoreObservation _observation = new(parts);
 
     public StackKind Kind => StackKind.Elasticsearch;
@@ -51,14 +56,16 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         var services = await ServicesAsync(item, cancel);
         var certificates = await _certificates.ReconcileAsync(item, services, cancel);
         await _transport.ReconcileAsync(item, cancel);
-        var (token, password) = await UsersAsync(item, cancel);
+        var given = await _auth.LookAsync(item, cancel);
+        _tidings.Tell(item, given.Troubles);
+        string token = await UsersAsync(item, given, cancel);
         await ConfigMapsAsync(item, cancel);
-        bool isChanging = await _nodes.ReconcileAsync(item, await SettingsAsync(item, token, password, cancel), await _secure.LookAsync(item, cancel), cancel);
+        bool isChanging = await _nodes.ReconcileAsync(item, await SettingsAsync(item, token, cancel), await _secure.LookAsync(item, cancel), cancel);
         await BudgetAsync(item, cancel);
 
         var seen = await _observation.LookAsync(item, certificates.Bundle, token, cancel);
         var (pods, _) = await _lookout.LookAsync(item, null, cancel);
-        bool isDone = await StoreStatus.WriteAsync(parts, item, seen, certificates, pods, isChanging, cancel);
+        bool isDone = await StoreStatus.WriteAsync(parts, item, new StoreFindings(seen, certificates, pods, given), isChanging, cancel);
         var wait = isDone ? parts.Options.HealthInterval : s_soon;
         return certificates.NextChange is { } next && next - parts.Time.GetUtcNow() < wait ? Later(next) : wait;
     }
@@ -81,15 +88,20 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         return services;
     }
 
-    private async Task<(string Token, string Password)> UsersAsync(StackObject item, CancellationToken cancel)
+    /// <summary>Makes the users' Secrets.</summary>
+    /// <returns>What the store asks other roles for.</returns>
+    private async Task<string> UsersAsync(StackObject item, GivenUsers given, CancellationToken cancel)
     {
         var elastic = await parts.Generated.EnsureAsync(item, item.Child("elastic-user"), [ElasticUser], isOwned: false, "SecretRecreated", cancel);
-        var users = await parts.Generated.EnsureAsync(item, item.Child("internal-users"), s_internalUsers, isOwned: true, "SecretRecreated", cancel);
+        var users = await parts.Generated.EnsureAsync(item, item.Child("internal-users"), InternalUsers, isOwned: true, "SecretRecreated", cancel);
         string name = item.Child("xpack-file-realm");
         var known = parts.View.Child(item, ResourceTypes.Secrets, name);
-        var all = (item.HasElasticUser ? elastic : new Dictionary<string, string>()).Concat(users).ToDictionary(pair => pair.Key, pair => pair.Value);
-        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, name, FileRealm.Files(all, known?.SecretText("users"))), cancel);
-        return (users[StoreUser], elastic[ElasticUser]);
+        var files = FileRealm.Files(item.HasElasticUser ? elastic[ElasticUser] : null, users, given, known?.SecretText("users"));
+        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, name, files), cancel);
+        // The store reads the files again by itself, as soon as its node has brought them.
+        bool isOther = known is not null && files.Any(file => known.SecretText(file.Key) != file.Value);
+        if (isOther) await parts.Children.TouchPodsAsync(item, cancel);
+        return users[StoreUser];
     }
 
     /// <summary>What the cluster maps to, for those who help.</summary>
@@ -100,9 +112,9 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         ["compatibility-version"] = item.Version,
     }), cancel);
 
-    private async Task<string> SettingsAsync(StackObject item, string token, string password, CancellationToken cancel)
+    private async Task<string> SettingsAsync(StackObject item, string token, CancellationToken cancel)
     {
-        string settings = new Settings().Add("cluster-name", item.Name).Add("cluster-version", item.Version).Add("store-token", token).Add("console-password", item.HasElasticUser ? password : null).ToString();
+        string settings = new Settings().Add("cluster-name", item.Name).Add("cluster-version", item.Version).Add("store-token", token).ToString();
         foreach (var group in item.Groups)
             await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.ConfigSecret(group), new Dictionary<string, string> { [Kind.ConfigKey] = settings }), cancel);
         return settings;

@@ -51,6 +51,9 @@ internal sealed record StackObject(StackKind Kind, JsonObject Source)
     /// <summary>The nodes of a group that are held.</summary>
     public IEnumerable<string> SuspendedOf(NodeGroup group) => Enumerable.Range(0, Math.Max(0, group.Count)).Select(ordinal => $"{this.StatefulSet(group)}-{ordinal}").Where(Suspended.Contains);
 
+    /// <summary>True when a pod of a console or server shall be held. Their names are new with each pod, so any name that one has or had means the object.</summary>
+    public bool HoldsPod => Suspended.Any(name => name == this.Workload || name.StartsWith(this.Workload + "-", StringComparison.Ordinal));
+
     /// <summary>True when nothing but reading is wanted of the operator.</summary>
     public bool IsPaused => Source.Annotation(Names.Managed) == "false" || Source.Annotation(Names.Pause) == "true";
 

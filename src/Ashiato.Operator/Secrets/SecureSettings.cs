@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
 using Ashiato.Operator.Children;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
+using Ashiato.Operator.Status;
 
 namespace Ashiato.Operator.Secrets;
 
@@ -27,7 +27,7 @@ internal sealed class SecureSettings(OperatorParts parts)
     // What has a name of its own in Elastic's keystores.
     private static readonly Dictionary<string, string> s_aliases = new() { ["apm-server.secret_token"] = "secret-token" };
 
-    private readonly ConcurrentDictionary<string, string> _told = new();
+    private readonly Tidings _tidings = new(parts);
 
     /// <summary>What to mount and what to follow.</summary>
     /// <param name="Volume">The volume; <see langword="null"/> when there are no files.</param>
@@ -64,7 +64,7 @@ internal sealed class SecureSettings(OperatorParts parts)
             if (secret is null) troubles.Add($"Secret {name} of spec.secureSettings does not exist; pods run without it until it does");
             else sources.Add(Project(source, secret, values, troubles));
         }
-        Tell(item, troubles);
+        _tidings.Tell(item, troubles);
         if (sources.Count == 0) return Files.None;
         return new Files(new JsonObject { ["projected"] = new JsonObject { ["sources"] = sources } }, string.Join('\n', values.Select(value => $"{value.Key}={value.Value}")), values.Keys.ToHashSet());
     }
@@ -97,14 +97,4 @@ internal sealed class SecureSettings(OperatorParts parts)
     }
 
     private static string NameOf(string key) => s_aliases.GetValueOrDefault(key, key);
-
-    /// <summary>Tells what is new only: the Secrets are looked at often.</summary>
-    private void Tell(StackObject item, List<string> troubles)
-    {
-        string all = string.Join('\n', troubles);
-        string before = _told.GetValueOrDefault(item.Source.Uid, "");
-        if (all == before) return;
-        _told[item.Source.Uid] = all;
-        foreach (string trouble in troubles) parts.Events.Warning(item.Source, "FieldIgnored", trouble);
-    }
 }

@@ -144,10 +144,11 @@ internal sealed class StoreNodes(OperatorParts parts)
 
     private JsonObject Template(StackObject item, NodeGroup group, string settings, SecureSettings.Files secure)
     {
-        var arguments = new List<string> { item.Kind.Role, $"--config={PodTemplates.ConfigPath}/{item.Kind.ConfigKey}", $"--store=*:{item.Kind.Port}", $"--data={PodTemplates.StoreDataPath}/ashiato" };
+        var arguments = new List<string> { item.Kind.Role, $"--config={PodTemplates.ConfigPath}/{item.Kind.ConfigKey}", $"--store=*:{item.Kind.Port}", $"--data={PodTemplates.StoreDataPath}/ashiato", $"--users-dir={PodTemplates.UsersPath}" };
         var volumes = new List<(string, JsonObject?, string)>
         {
             ("elastic-internal-config", PodTemplates.FromSecret(item.ConfigSecret(group)), PodTemplates.ConfigPath),
+            ("elastic-internal-xpack-file-realm", PodTemplates.FromSecret(item.Child("xpack-file-realm")), PodTemplates.UsersPath),
             (NodeGroup.DataClaim, null, PodTemplates.StoreDataPath),
             ("scratch", new JsonObject { ["emptyDir"] = new JsonObject() }, PodTemplates.ScratchPath),
         };

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
 using Ashiato.Operator.Certificates;
+using Ashiato.Operator.Children;
 using Ashiato.Operator.Pods;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
@@ -16,16 +17,16 @@ internal static class StoreStatus
 
     /// <summary>Writes the status of a store that is as declared, or on its way there, if it changed.</summary>
     /// <returns>True when nothing is left to do.</returns>
-    public static Task<bool> WriteAsync(OperatorParts parts, StackObject item, StoreSight seen, CertificateState certificates, PodsSeen pods, bool isChanging, CancellationToken cancel) =>
-        WriteAsync(parts, item, seen, certificates, pods, [], isChanging, cancel);
+    public static Task<bool> WriteAsync(OperatorParts parts, StackObject item, StoreFindings found, bool isChanging, CancellationToken cancel) =>
+        WriteAsync(parts, item, found, [], isChanging, cancel);
 
     /// <summary>Writes the status of a store that cannot be as declared, if it changed.</summary>
     public static Task WriteInvalidAsync(OperatorParts parts, StackObject item, StoreSight seen, IReadOnlyList<Violation> violations, CancellationToken cancel) =>
-        WriteAsync(parts, item, seen, null, PodsSeen.Nothing, violations, isChanging: false, cancel);
+        WriteAsync(parts, item, new StoreFindings(seen, null, PodsSeen.Nothing, null), violations, isChanging: false, cancel);
 
-    private static async Task<bool> WriteAsync(
-        OperatorParts parts, StackObject item, StoreSight seen, CertificateState? certificates, PodsSeen pods, IReadOnlyList<Violation> violations, bool isChanging, CancellationToken cancel)
+    private static async Task<bool> WriteAsync(OperatorParts parts, StackObject item, StoreFindings found, IReadOnlyList<Violation> violations, bool isChanging, CancellationToken cancel)
     {
+        var (seen, certificates, pods, given) = found;
         bool isValid = violations.Count == 0, needsReplicas = StoreNodes.NeedsReplicas(item);
         bool isDone = isValid && !needsReplicas && !isChanging && seen.Available == item.Count && seen.Pods.Count == item.Count && seen.IsReachable;
         string phase = !isValid ? "Invalid" : isDone ? (item.IsLegacy ? "Operational" : "Ready") : item.IsLegacy ? "Pending" : "ApplyingChanges";
@@ -35,7 +36,7 @@ internal static class StoreStatus
         var held = item.Groups.SelectMany(item.SuspendedOf).ToList();
         conditions.Set("Valid", isValid, isValid ? "Accepted" : violations[0].Reason, isValid ? IneffectiveFields.Sentence(item) : string.Join("; ", violations));
         conditions.Set("Ready", isDone, isDone ? "Ready" : held.Count > 0 ? "Suspended" : needsReplicas ? "ReplicatedStoreMissing" : isValid ? "NotReady" : "Invalid",
-            held.Count > 0 ? $"{string.Join(", ", held)} held by annotation {Names.Suspend}; look around with kubectl exec -c elastic-internal-suspend, and take the annotation away to go on" : "");
+            held.Count > 0 ? PodTemplates.HeldSentence(held) : "");
         conditions.Set("Progressing", isValid && !isDone && !needsReplicas, isDone ? "Complete" : "InProgress");
         conditions.Set("ReconciliationComplete", isDone, isDone ? "Complete" : "InProgress");
         conditions.Set("ElasticsearchIsReachable", seen.IsReachable, seen.IsReachable ? "Answering" : "NotAnswering");
@@ -45,6 +46,7 @@ internal static class StoreStatus
             ? ("ReplicatedStoreMissing", $"{item.Count} nodes need the replicated store, which keeps its events in ClickHouse and is not part of this version; set the count to 1")
             : null, conditions);
         if (certificates is not null) conditions.Set("CertificatesReady", certificates.IsReady, certificates.Reason, certificates.Message);
+        UsersCondition.Set(item, given, conditions);
         LoadBalancerCondition.Set(parts, item, conditions);
         CertificateServedCondition.Set(parts, item, pods, conditions);
 

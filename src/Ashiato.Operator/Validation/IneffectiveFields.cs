@@ -9,7 +9,7 @@ internal static class IneffectiveFields
     // By path. Monitoring and remote clusters are about Elastic's own programs; the rest is about Java, nodes that find each other, or products that are not here.
     private static readonly string[][] s_fields =
     [
-        ["monitoring"], ["remoteClusters"], ["remoteClusterServer"], ["packageRegistryRef"], ["enterpriseSearchRef"], ["featureFlags"], ["setVmMaxMapCount"], ["auth", "roles"], ["auth", "fileRealm"],
+        ["monitoring"], ["remoteClusters"], ["remoteClusterServer"], ["packageRegistryRef"], ["enterpriseSearchRef"], ["featureFlags"], ["setVmMaxMapCount"],
         ["http", "tls", "client"], ["transport", "tls"], ["updateStrategy", "groups"],
     ];
 

@@ -30,7 +30,22 @@ internal static partial class StoreRules
         if (item.IsLegacy && !item.HasTls) found.Add(new Violation("TlsRequired", "spec.http.tls.selfSignedCertificate.disabled", "FieldValueForbidden", "objects in this form always speak TLS; move to nodeSets to turn it off"));
         var keys = item.Groups.Select(group => Children.Zones.Of(group.Spec.ObjectAt("zoneAwareness"))?.Key).OfType<string>().Distinct().ToList();
         if (keys.Count > 1) found.Add(new Violation("ZonesMixed", list, "FieldValueInvalid", $"zoneAwareness.topologyKey must be the same for all groups, not {string.Join(" and ", keys)}"));
+        Auth(item, found);
         if (before is not null) Claims(item, new StackObject(item.Kind, before), list, found);
+    }
+
+    private static void Auth(StackObject item, List<Violation> found)
+    {
+        foreach (string list in (string[])["fileRealm", "roles"])
+        {
+            if (item.Spec.At("auth", list) is { } given and not JsonArray) found.Add(new Violation("AuthInvalid", $"spec.auth.{list}", "FieldValueInvalid", $"{given.GetValueKind()}: must be a list of Secrets, each {{secretName: NAME}}"));
+            int index = 0;
+            foreach (var entry in item.Spec.ListAt("auth", list))
+            {
+                if ((entry as JsonObject)?.Text("secretName") is not { Length: > 0 }) found.Add(new Violation("AuthInvalid", $"spec.auth.{list}[{index}].secretName", "FieldValueRequired", "name the Secret"));
+                index++;
+            }
+        }
     }
 
     private static void Group(StackObject item, NodeGroup group, string field, List<Violation> found)

@@ -21,12 +21,13 @@ internal sealed class OperatorServer : IAsyncDisposable
     private const long MaxReview = 7 << 20;
     private readonly OperatorOptions _options;
     private readonly IReadOnlyList<Controller> _controllers;
+    private readonly OperatorUuid _uuid;
     private readonly WebApplication _app;
     private X509Certificate2? _certificate;
 
-    public OperatorServer(OperatorOptions options, IReadOnlyList<Controller> controllers, ILoggerFactory logs)
+    public OperatorServer(OperatorOptions options, IReadOnlyList<Controller> controllers, OperatorUuid uuid, ILoggerFactory logs)
     {
-        (_options, _controllers) = (options, controllers);
+        (_options, _controllers, _uuid) = (options, controllers, uuid);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
         builder.Services.AddRoutingCore();
@@ -117,6 +118,8 @@ internal sealed class OperatorServer : IAsyncDisposable
     private string Metrics()
     {
         var text = new StringBuilder();
+        // A replica that stands by has not read it.
+        if (_uuid.Value is { } uuid) text.Append(CultureInfo.InvariantCulture, $"# TYPE ashiato_operator_info gauge\nashiato_operator_info{{uuid=\"{uuid}\"}} 1\n");
         text.Append("# TYPE ashiato_operator_reconciles_total counter\n");
         foreach (var controller in _controllers)
         {

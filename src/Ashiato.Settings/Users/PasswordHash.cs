@@ -26,15 +26,19 @@ public static class PasswordHash
     }
 
     /// <summary>True when a text is the password. Takes as long wherever it differs.</summary>
-    /// <exception cref="FormatException"><paramref name="hash"/> was not made by <see cref="Of"/>.</exception>
+    /// <exception cref="FormatException"><paramref name="hash"/> was not made by <see cref="Of"/>, and is none of a file either.</exception>
     public static bool Matches(string hash, string candidate)
     {
+        if (FileRealmHash.IsOne(hash)) return FileRealmHash.Matches(hash, candidate);
         if (hash.Split('$') is not [Scheme, var number, var salt, var expected]
             || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int iterations) || iterations is < 1 or > MaxIterations)
             throw new FormatException("What is kept of a password cannot be read. Set the password anew.");
         byte[] bytes = Convert.FromBase64String(expected);
         return CryptographicOperations.FixedTimeEquals(Derive(candidate, Convert.FromBase64String(salt), iterations, bytes.Length), bytes);
     }
+
+    /// <summary>The same for all hashes that take equally long to compare with.</summary>
+    internal static string CostOf(string hash) => FileRealmHash.IsOne(hash) ? FileRealmHash.CostOf(hash) : string.Join('$', hash.Split('$').Take(2));
 
     private static byte[] Derive(string password, byte[] salt, int iterations, int bytes) =>
         Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, iterations, HashAlgorithmName.SHA512, bytes);

@@ -72,7 +72,7 @@ public sealed partial class SignIns : IDisposable
 
     /// <summary>True when a user's password is kept, and so can be changed here.</summary>
     /// <exception cref="SettingsUnavailableException">It cannot be found out.</exception>
-    public async ValueTask<bool> IsKeptAsync(string name, CancellationToken cancel) => !IsFirst(name) && (await KnownAsync(cancel)).Users.ContainsKey(name);
+    public async ValueTask<bool> IsKeptAsync(string name, CancellationToken cancel) => !IsFirst(name) && (await KnownAsync(cancel)).Users.GetValueOrDefault(name) is { IsFromFile: false };
 
     /// <summary>Looks at a name and a password.</summary>
     /// <param name="name">Who somebody claims to be.</param>
@@ -82,7 +82,8 @@ public sealed partial class SignIns : IDisposable
     /// <exception cref="SettingsUnavailableException">It cannot be found out.</exception>
     public async ValueTask<SignInResult> TryAsync(string name, string password, IPAddress? address, CancellationToken cancel)
     {
-        var user = IsFirst(name) ? null : (await KnownAsync(cancel)).Users.GetValueOrDefault(name);
+        var users = await KnownAsync(cancel);
+        var user = IsFirst(name) ? null : users.Users.GetValueOrDefault(name);
         var account = IsFirst(name) ? _first : user is null ? null : Of(user);
         if (Known() is { } known) return known;
         if (!await _comparing.WaitAsync(s_patience, cancel)) return new SignInResult(SignInOutcome.Busy, Wait: s_patience);
@@ -90,7 +91,7 @@ public sealed partial class SignIns : IDisposable
         {
             // Others have had their turn meanwhile: what they found out counts.
             if (Known() is { } since) return since;
-            bool isRight = password.Length <= Passwords.MaxLength && await Task.Run(() => Matches(name, user, password), cancel);
+            bool isRight = password.Length <= Passwords.MaxLength && await Task.Run(() => Matches(name, user, password, users.Decoys.Value), cancel);
             if (!isRight || account is null) return Refuse(name, account, address);
             _failures.Forget(name, address);
             _proven.Add(name, password, account.Stamp);
@@ -151,8 +152,16 @@ public sealed partial class SignIns : IDisposable
 
     private bool IsFirst(string name) => _first is not null && name == UserDirectory.FirstName;
 
-    private bool Matches(string name, User? user, string password) =>
-        IsFirst(name) ? _firstPassword!.Matches(password) : PasswordHash.Matches(user?.PasswordHash ?? s_nobody.Value, password) && user is not null;
+    /// <summary>Compares once with a hash of each cost that users have, so that every name takes equally long, also one that is nobody's.</summary>
+    private bool Matches(string name, User? user, string password, IReadOnlyList<string> decoys)
+    {
+        if (IsFirst(name)) return _firstPassword!.Matches(password);
+        string? cost = user is null ? null : PasswordHash.CostOf(user.PasswordHash);
+        bool isRight = user is not null && PasswordHash.Matches(user.PasswordHash, password);
+        foreach (string decoy in decoys)
+            if (PasswordHash.CostOf(decoy) != cost) PasswordHash.Matches(decoy, password);
+        return isRight;
+    }
 
     private async ValueTask<Known> KnownAsync(CancellationToken cancel)
     {
@@ -166,7 +175,10 @@ public sealed partial class SignIns : IDisposable
         {
             var users = await Users.ListAsync(cancel);
             var signedOut = await _signedOut.ListAsync(cancel);
-            known = new Known(users.ToDictionary(user => user.Name, StringComparer.Ordinal), signedOut.Select(session => session.Id).ToHashSet(), changes, now);
+            // Hashes of files are cheaper than those made here, or dearer. The one of nobody is made when somebody tries to come in.
+            var foreign = users.Where(user => user.IsFromFile).Select(user => user.PasswordHash).DistinctBy(PasswordHash.CostOf).ToList();
+            var decoys = new Lazy<IReadOnlyList<string>>(() => [s_nobody.Value, .. foreign]);
+            known = new Known(users.ToDictionary(user => user.Name, StringComparer.Ordinal), decoys, signedOut.Select(session => session.Id).ToHashSet(), changes, now);
             Volatile.Write(ref _known, known);
             return known;
         }
@@ -186,5 +198,5 @@ public sealed partial class SignIns : IDisposable
     [LoggerMessage(EventId = 21, Level = LogLevel.Warning, Message = "Too many wrong passwords, the last for {User} from {Address}: none is looked at for {Minutes} minutes")]
     private partial void LogLocked(string user, IPAddress? address, double minutes);
 
-    private sealed record Known(IReadOnlyDictionary<string, User> Users, IReadOnlySet<string> SignedOut, int Changes, DateTimeOffset ReadAt);
+    private sealed record Known(IReadOnlyDictionary<string, User> Users, Lazy<IReadOnlyList<string>> Decoys, IReadOnlySet<string> SignedOut, int Changes, DateTimeOffset ReadAt);
 }

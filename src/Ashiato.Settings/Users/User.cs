@@ -5,8 +5,9 @@ namespace Ashiato.Settings.Users;
 /// <param name="Role">What the person may do.</param>
 /// <param name="PasswordHash">The <see cref="Users.PasswordHash"/> of the password.</param>
 /// <param name="Stamp">Drawn anew with each change of password or role; sessions that carry another are over.</param>
-/// <param name="CreatedAt">When the person was added.</param>
-public sealed record User(string Name, UserRole Role, string PasswordHash, string Stamp, DateTimeOffset CreatedAt)
+/// <param name="CreatedAt">When the person was added, or read from a file.</param>
+/// <param name="IsFromFile">True when a file names the person, see <see cref="UserFiles"/>: nothing of it can be changed but there.</param>
+public sealed record User(string Name, UserRole Role, string PasswordHash, string Stamp, DateTimeOffset CreatedAt, bool IsFromFile = false)
 {
     // A record would print the hash, and what prints it may be a log.
     /// <summary>Name and role.</summary>

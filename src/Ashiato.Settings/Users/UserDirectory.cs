@@ -15,14 +15,20 @@ public sealed partial class UserDirectory(ISettingsStore settings, TimeProvider 
     /// <summary>The longest name: letters and digits of ASCII, <c>. _ - @ +</c>.</summary>
     public const int MaxNameLength = 64;
 
+    /// <summary>What users are called among the settings.</summary>
+    internal const string Kind = "user";
+
     private const int MostUsers = 1_000;
     private const int StampBytes = 12;
 
-    private readonly SettingsKind<User> _users = new(settings, "user", SettingsJson.Default.User);
+    private readonly SettingsKind<User> _users = new(settings, Kind, SettingsJson.Default.User);
     private int _changes;
 
     /// <summary>Grows with each change that was made through this object, so that what remembers users can forget them.</summary>
     internal int Changes => Volatile.Read(ref _changes);
+
+    /// <summary>Why a user of a file cannot be changed, for a person.</summary>
+    internal static string IsOfFile(string name) => $"'{name}' is named by the files of --users-dir; change the user there. On Kubernetes they are made of the Secrets of spec.auth.fileRealm and of NAME-es-elastic-user.";
 
     /// <summary>All users, by name.</summary>
     /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>
@@ -48,18 +54,18 @@ public sealed partial class UserDirectory(ISettingsStore settings, TimeProvider 
 
     /// <summary>Gives a user another password. Sessions of the user are over.</summary>
     /// <returns><see langword="false"/> when there is no such user.</returns>
-    /// <exception cref="ArgumentException">The password cannot be used.</exception>
+    /// <exception cref="ArgumentException">The password cannot be used, or the user is one of a file.</exception>
     /// <exception cref="SettingsUnavailableException">The settings cannot be written at the moment.</exception>
-    public ValueTask<bool> SetPasswordAsync(string name, string password, CancellationToken cancel)
+    public async ValueTask<bool> SetPasswordAsync(string name, string password, CancellationToken cancel)
     {
         if (Passwords.Problem(name, password) is { } problem) throw new ArgumentException(problem);
         string hash = PasswordHash.Of(password);
-        return ChangeAsync(name, user => user with { PasswordHash = hash, Stamp = NewStamp() }, cancel);
+        return await ChangeAsync(name, user => user with { PasswordHash = hash, Stamp = NewStamp() }, cancel);
     }
 
     /// <summary>Gives a user another role. Sessions of the user are over.</summary>
     /// <returns><see langword="false"/> when there is no such user.</returns>
-    /// <exception cref="ArgumentException">Nobody would be an admin any more.</exception>
+    /// <exception cref="ArgumentException">Nobody would be an admin any more, or the user is one of a file.</exception>
     /// <exception cref="SettingsUnavailableException">The settings cannot be written at the moment.</exception>
     public async ValueTask<bool> SetRoleAsync(string name, UserRole role, CancellationToken cancel)
     {
@@ -69,11 +75,12 @@ public sealed partial class UserDirectory(ISettingsStore settings, TimeProvider 
 
     /// <summary>Removes a user. Sessions of the user are over.</summary>
     /// <returns><see langword="false"/> when there is no such user.</returns>
-    /// <exception cref="ArgumentException">Nobody would be an admin any more.</exception>
+    /// <exception cref="ArgumentException">Nobody would be an admin any more, or the user is one of a file.</exception>
     /// <exception cref="SettingsUnavailableException">The settings cannot be written at the moment.</exception>
     public async ValueTask<bool> RemoveAsync(string name, CancellationToken cancel)
     {
         await KeepAnAdminAsync(name, cancel);
+        await RequireKeptAsync(name, cancel);
         if (!IsName(name) || !await _users.DeleteAsync(name, cancel)) return false;
         Interlocked.Increment(ref _changes);
         return true;
@@ -81,9 +88,15 @@ public sealed partial class UserDirectory(ISettingsStore settings, TimeProvider 
 
     private async ValueTask<bool> ChangeAsync(string name, Func<User, User> change, CancellationToken cancel)
     {
+        await RequireKeptAsync(name, cancel);
         if (!IsName(name) || !await _users.ChangeAsync(name, change, cancel)) return false;
         Interlocked.Increment(ref _changes);
         return true;
+    }
+
+    private async ValueTask RequireKeptAsync(string name, CancellationToken cancel)
+    {
+        if (IsName(name) && await _users.FindAsync(name, cancel) is { IsFromFile: true }) throw new ArgumentException(IsOfFile(name));
     }
 
     private async ValueTask KeepAnAdminAsync(string name, CancellationToken cancel)
@@ -94,7 +107,8 @@ public sealed partial class UserDirectory(ISettingsStore settings, TimeProvider 
             throw new ArgumentException($"'{name}' is the last admin; make another user an admin first.");
     }
 
-    private static bool IsName(string? name) => name is not null && Name().IsMatch(name);
+    /// <summary>True for what a user may be called.</summary>
+    internal static bool IsName(string? name) => name is not null && Name().IsMatch(name);
 
     private static string NewStamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(StampBytes));
 

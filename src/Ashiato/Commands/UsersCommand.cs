@@ -14,7 +14,7 @@ internal static class UsersCommand
     private static Command ListUsers() => SettingsOptions.Command("list", "Lists the users.", async (_, settings, cancel) =>
     {
         foreach (var user in await Directory(settings).ListAsync(cancel))
-            System.Console.WriteLine($"{user.Role.Name,-7} {user.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}  {user.Name}");
+            System.Console.WriteLine($"{user.Role.Name,-7} {user.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}  {user.Name}{(user.IsFromFile ? "  (of a file)" : "")}");
         return 0;
     });
 

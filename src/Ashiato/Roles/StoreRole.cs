@@ -6,6 +6,7 @@ using Ashiato.Settings;
 using Ashiato.Settings.Keys;
 using Ashiato.Settings.Remote;
 using Ashiato.Settings.Sqlite;
+using Ashiato.Settings.Users;
 using Ashiato.Storage;
 using Ashiato.Storage.Embedded;
 using Ashiato.Storage.Remote;
@@ -69,6 +70,21 @@ internal static class StoreRole
         catch (SettingsUnavailableException e)
         {
             throw new StartupException(e.Message, e);
+        }
+    }
+
+    /// <summary>The settings with the users of files, where the options name some.</summary>
+    /// <exception cref="StartupException">The files cannot be read.</exception>
+    public static ISettingsStore WithUserFiles(ISettingsStore settings, ProgramOptions options, ILoggerFactory logs)
+    {
+        if (options.UserFiles is not { } folder) return settings;
+        try
+        {
+            return new SettingsWithUserFiles(settings, new UserFiles(folder, TimeProvider.System, logs.CreateLogger<UserFiles>()));
+        }
+        catch (SettingsUnavailableException e)
+        {
+            throw new StartupException($"{e.Message} {SettingTable.UserFiles.Flag} names a directory with the files users and users_roles.", e);
         }
     }
 

@@ -99,6 +99,9 @@ internal sealed record ProgramOptions
     /// <summary>The file with the certificate of the authority by which another process's store is recognised; <see langword="null"/> for those that the machine trusts.</summary>
     public string? StoreAuthority { get; init; }
 
+    /// <summary>The directory whose files name people who may come in; <see langword="null"/> when only the settings do.</summary>
+    public string? UserFiles { get; init; }
+
     /// <summary>The database file by which clients are located; <see langword="null"/> locates nobody.</summary>
     public string? GeoIpDatabase { get; init; }
 
@@ -147,6 +150,7 @@ internal sealed record ProgramOptions
             ConsoleUrl = Url(SettingTable.ConsoleUrl),
             Tls = Encryption(),
             StoreAuthority = Value(SettingTable.StoreAuthority) is { } authority ? Path.GetFullPath(authority.Text) : null,
+            UserFiles = Value(SettingTable.UserFiles) is { } users ? Path.GetFullPath(users.Text) : null,
             TailSampling = Sampling(SettingTable.TailSampling),
             Aggregation = Intervals(SettingTable.Aggregation),
             GeoIpDatabase = Value(SettingTable.GeoIp) is { } database ? Path.GetFullPath(database.Text) : null,

@@ -140,13 +140,17 @@ internal static class SettingTable
         "A directory with files named like settings, whose contents are the values, as Docker and Kubernetes hand secrets over: the file secret-token for --secret-token. It counts after the YAML file. " +
         "The server reads the files secret-token and previous-secret-token again when they change, and takes both.");
 
+    /// <summary>Where the files with users are.</summary>
+    public static readonly Setting UserFiles = new("users-dir", "DIR", null,
+        "A directory with the files users and users_roles as Elasticsearch's file realm has them: people who may come in besides those that are kept. They are read again when they change.");
+
     /// <summary>Where the file is.</summary>
     public static readonly Setting Config = new("config", "FILE.yaml", null,
         "A YAML file with the same settings, one 'name: value' a line.");
 
     /// <summary>All of them, in the order of the help page.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, RetentionSizeByKind, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, ClusterName, ClusterVersion, Init, Insecure, StoreUrl, StoreAuthority, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, GeoIp, Aggregation, TailSampling, ConsoleUrl, SecretsFolder, Config];
+        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, RetentionSizeByKind, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, ClusterName, ClusterVersion, Init, Insecure, StoreUrl, StoreAuthority, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, GeoIp, Aggregation, TailSampling, ConsoleUrl, SecretsFolder, UserFiles, Config];
 
     private static string DefaultDataDirectory =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");
