@@ -20,6 +20,7 @@ internal static class ShownPages
         [...document.querySelectorAll('time-chart')].every(chart => chart.querySelector('canvas'))
         && ![...document.querySelectorAll('.panel.loading')].some(panel => !panel.closest('late-panel') || panel.getBoundingClientRect().top < innerHeight)
         && [...document.querySelectorAll('.wf[data-url]')].every(wf => wf.getAttribute('aria-busy') !== 'true')
+        && !document.querySelector('.wf-skeleton')
         && document.fonts.status === 'loaded'
         """;
 
@@ -127,7 +128,7 @@ internal static class ShownPages
 
     private static string Range(long from, long to) => $"from={Iso(from)}&to={Iso(to)}";
 
-    private static string Iso(long micros) => DateTimeOffset.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Iso(long micros) => DateTimeOffset.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     private static async Task<JsonNode> AskAsync(HttpClient client, string path, CancellationToken cancel) =>
         JsonNode.Parse(await client.GetStringAsync(new Uri(path, UriKind.Relative), cancel))!;

@@ -26,6 +26,7 @@ public sealed class RunPagesTests
         Assert.Contains("is 17 times faster in GET /", html, StringComparison.Ordinal);
         Assert.Contains(First, html, StringComparison.Ordinal);
         Assert.Contains("best 20 in run 2", html, StringComparison.Ordinal);
+        Assert.Contains(">Change</th><th class=\"gained-head", html, StringComparison.Ordinal);
     }
 
     [Fact]
