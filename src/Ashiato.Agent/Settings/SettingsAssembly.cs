@@ -76,7 +76,8 @@ internal static class SettingsAssembly
     private static Recording RecordingOf(AshiatoOptions code, SettingsReader read)
     {
         var defaults = new Recording();
-        double? ratio = read.OpenTelemetry("OTEL_TRACES_SAMPLER") is { } sampler && sampler.EndsWith("traceidratio", StringComparison.Ordinal) ? read.Number("TRANSACTION_SAMPLE_RATE", "OTEL_TRACES_SAMPLER_ARG") : read.Number("TRANSACTION_SAMPLE_RATE");
+        double? ratio = read.Number("TRANSACTION_SAMPLE_RATE", read.OpenTelemetry("OTEL_TRACES_SAMPLER")?.EndsWith("traceidratio", StringComparison.Ordinal) == true ? "OTEL_TRACES_SAMPLER_ARG" : null)
+            ?? read.OpenTelemetry("OTEL_TRACES_SAMPLER") switch { "always_off" or "parentbased_always_off" => 0, "always_on" or "parentbased_always_on" => 1, _ => null };
         return defaults with
         {
             IsOn = read.Switch("RECORDING") ?? defaults.IsOn,

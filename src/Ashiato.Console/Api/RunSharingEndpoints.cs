@@ -5,6 +5,7 @@ using Ashiato.Settings.Chats;
 using Ashiato.Settings.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -27,7 +28,9 @@ internal static class RunSharingEndpoints
     private static async Task<Results<Ok<RunPostAnswer>, ProblemHttpResult>> PostAsync(
         [Description("The run's number.")] int number, HttpContext context, RunSummaries summaries, ChatAddresses addresses, ChatPoster poster, CancellationToken cancel)
     {
-        var (body, unreadable) = await context.ReadBodyAsync<RunPostRequest>(cancel);
+        // Without a body: to all, against the best.
+        bool isEmpty = context.Request.ContentLength == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
+        var (body, unreadable) = isEmpty ? (new RunPostRequest(null, null), null) : await context.ReadBodyAsync<RunPostRequest>(cancel);
         if (body is not { } asked) return unreadable!;
         var chosen = (await addresses.ListAsync(cancel)).Where(address => asked.Name is null || address.Name == asked.Name).ToList();
         if (chosen.Count == 0) return ApiProblems.BadRequest("No chat of this name is set; an administrator sets the address of a webhook with PUT /api/chat-addresses.");

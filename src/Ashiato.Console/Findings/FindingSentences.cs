@@ -16,6 +16,7 @@ internal static class FindingSentences
     {
         FindingKind.CalledInLoop => Texts.FindLoop.With(CallNames.PerRequestInWords(finding.PerRequest)),
         FindingKind.OneAfterTheOther => Texts.FindSerial.With(CallNames.PerRequestInWords(finding.PerRequest)),
+        FindingKind.Waiting when finding.IsForConnection => Texts.FindPool.With(Figures.Percent(finding.Share)),
         FindingKind.Waiting => Texts.FindWaiting.With(Figures.Percent(finding.Share)),
         FindingKind.ConnectionEachTime => Texts.FindConnection.With(Figures.Percent(finding.Share)),
         FindingKind.PreparedEachTime => Texts.FindPrepare.With(Figures.Percent(finding.Share)),
@@ -46,7 +47,7 @@ internal static class FindingSentences
     {
         FindingKind.CalledInLoop => Texts.MendLoop,
         FindingKind.OneAfterTheOther => finding.Others.Count == 0 ? Texts.MendSerial : Texts.MendSerialDifferent.With(string.Join(", ", finding.Others.Select(static call => call.Text))),
-        FindingKind.Waiting => Texts.MendWaiting,
+        FindingKind.Waiting => finding.IsForConnection ? Texts.MendPool : Texts.MendWaiting,
         FindingKind.ConnectionEachTime => Texts.MendConnection,
         FindingKind.PreparedEachTime => Texts.MendPrepare,
         FindingKind.BigAnswers => Texts.MendBig,

@@ -43,6 +43,7 @@ internal static class ChatMessage
         if (summary.Compared is { } compared)
         {
             text.Append('\n').Append(Texts.ChatAgainst.With(Head(compared), GainedTime.Of(summary.Diff.GainedMicros))).Append('\n');
+            if (!DiffSentences.IsOfBoth(summary.Diff)) text.Append("• ").Append(Texts.DiffWithoutRequests).Append('\n');
             foreach (var cause in summary.Diff.Causes.Take(Causes)) text.Append("• ").Append(SecretMask.Text(DiffSentences.Of(cause))).Append('\n');
         }
         text.Append('\n').Append(Texts.ChatEndpoints).Append('\n');

@@ -26,6 +26,12 @@ internal static class DiffSentences
         _ => Texts.DiffFound.With(Place(cause), FindingSentences.Claim(cause.Finding!)),
     };
 
+    /// <summary>What is said when there is no cause.</summary>
+    public static string Nothing(RunDiff diff) => IsOfBoth(diff) ? Texts.DiffNothing : Texts.DiffWithoutRequests;
+
+    /// <summary>True when both sides have requests.</summary>
+    public static bool IsOfBoth(RunDiff diff) => diff.Before.Figures.RequestCount > 0 && diff.After.Figures.RequestCount > 0;
+
     /// <summary>A call in as many characters as a sentence bears.</summary>
     public static string Short(string text) => text.Length <= LongestCall ? text : text[..LongestCall] + "…";
 

@@ -18,7 +18,9 @@ internal sealed class RunSummaries(IQuestions questions, RunStore runs, TimeProv
     {
         var all = await runs.ListAsync(cancel);
         if (all.FirstOrDefault(run => run.Number == number) is not { } run) return null;
-        var compared = with is null ? RunChoice.Find(all, RunChoice.Best, run) ?? RunChoice.Find(all, RunChoice.Previous, run) : RunChoice.Find(all, with, run);
+        // A run that agents did not record has a score and nothing to compare with.
+        Run[] recorded = [.. all.Where(static one => one.IsRecorded)];
+        var compared = with is null ? RunChoice.Find(recorded, RunChoice.Best, run) ?? RunChoice.Find(recorded, RunChoice.Previous, run) : RunChoice.Find(all, with, run);
         long now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         var period = RunSides.PeriodOf(run, now);
         var diff = questions.RunDiffAsync(compared is null ? period : RunSides.PeriodOf(compared, now), period, null, cancel);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ashiato.Model;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
@@ -6,6 +5,7 @@ using Ashiato.Storage.Queries;
 namespace Ashiato.Query.Findings;
 
 /// <summary>Finds the lines of code behind findings: the first frame of a span's stack trace that belongs to the application.</summary>
+/// <remarks>Agents send stack traces of slow spans only, so the slowest are looked at too when the first one has none.</remarks>
 internal sealed class CodeLines(IEventStore store)
 {
     private const int MostFindings = 50;
@@ -16,41 +16,20 @@ internal sealed class CodeLines(IEventStore store)
 
     private async Task<Finding> AddAsync(Finding finding, CancellationToken cancel)
     {
-        if (finding.TraceId is null || finding.SpanId is null) return finding;
+        if (finding.CodeLine is not null || finding.TraceId is null || finding.SpanId is null) return finding;
+        IReadOnlyList<SpanPlace> places = [new(finding.TraceId, finding.SpanId), .. finding.Slowest];
         var page = await store.QueryAsync(
             new RowQuery
             {
-                Filter = Filter.Is(Fields.TraceId, finding.TraceId).And(Filter.Is(Fields.SpanId, finding.SpanId)),
-                Fields = [Fields.SpanStacktrace],
-                Limit = 1,
+                Filter = new Filter.TextIn(Fields.TraceId, [.. places.Select(static place => place.TraceId).Distinct()])
+                    .And(new Filter.TextIn(Fields.SpanId, [.. places.Select(static place => place.SpanId).Distinct()])),
+                Fields = [Fields.SpanId, Fields.SpanStacktrace],
+                Limit = places.Count * 2,
             },
             cancel);
-        return page.Rows.RowCount == 0 || page.Rows[0].Text(Fields.SpanStacktrace) is not { } frames ? finding : finding with { CodeLine = FirstLine(frames) };
+        var lines = new Dictionary<string, string>();
+        foreach (var row in page.Rows.Rows)
+            if (row.Text(Fields.SpanId) is { } id && row.Text(Fields.SpanStacktrace) is { } frames && StackPath.Read(frames).Line is { } line) lines.TryAdd(id, line);
+        return places.Select(place => lines.GetValueOrDefault(place.SpanId)).FirstOrDefault(static line => line is not null) is { } found ? finding with { CodeLine = found } : finding;
     }
-
-    /// <summary>The first frame that is not of a library, as <c>file:line function</c>.</summary>
-    public static string? FirstLine(string stackTrace)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(stackTrace);
-            if (json.RootElement.ValueKind != JsonValueKind.Array) return null;
-            foreach (var frame in json.RootElement.EnumerateArray())
-            {
-                if (frame.TryGetProperty("library_frame", out var isLibrary) && isLibrary.ValueKind == JsonValueKind.True) continue;
-                string? file = Text(frame, "filename") ?? Text(frame, "abs_path");
-                string? function = Text(frame, "function");
-                if (file is null && function is null) continue;
-                string line = frame.TryGetProperty("line", out var at) && at.TryGetProperty("number", out var number) ? $":{number}" : "";
-                return $"{file}{line} {function}".Trim();
-            }
-        }
-        catch (JsonException)
-        {
-            // What an agent sent as a stack trace is kept as it is, also when nobody can read it.
-        }
-        return null;
-    }
-
-    private static string? Text(JsonElement frame, string name) => frame.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

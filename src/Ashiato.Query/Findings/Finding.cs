@@ -41,6 +41,9 @@ public sealed record Finding
     /// <summary>A mean size: bytes of an answer, or rows.</summary>
     public double? Size { get; init; }
 
+    /// <summary>True when what is waited for is a connection and no lock.</summary>
+    public bool IsForConnection { get; init; }
+
     /// <summary>What it costs the requests of the period together, in microseconds.</summary>
     public required double CostMicros { get; init; }
 
@@ -55,6 +58,9 @@ public sealed record Finding
 
     /// <summary>The line of code that calls, when the agent sent a stack trace: <c>file:line function</c>.</summary>
     public string? CodeLine { get; init; }
+
+    /// <summary>The slowest of the spans that it is about: agents send stack traces of slow spans only.</summary>
+    internal IReadOnlyList<SpanPlace> Slowest { get; init; } = [];
 
     /// <summary>True when somebody has muted it.</summary>
     public bool IsMuted => Mute is not null;

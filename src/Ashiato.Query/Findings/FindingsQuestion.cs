@@ -15,12 +15,13 @@ internal sealed class FindingsQuestion(IEventStore store)
         var starts = new SlowStartRule(store).FindAsync(service, period, cancel);
         var sample = await sampling;
         var contexts = new MissingContextRule(store).FindAsync(service, period, sample, cancel);
-        await Task.WhenAll(instances, starts, contexts);
+        var codeLoops = new CodeLoops(store).FindAsync(sample, cancel);
+        await Task.WhenAll(instances, starts, contexts, codeLoops);
 
         IEnumerable<Finding> all =
         [
             .. sample.ByEndpoint.SelectMany(endpoint => s_rules.SelectMany(rule => rule.Find(endpoint, sample))),
-            .. PrepareRule.Find(sample), .. await instances, .. await starts, .. await contexts,
+            .. PrepareRule.Find(sample), .. await instances, .. await starts, .. await contexts, .. await codeLoops,
         ];
         Finding[] wanted = [.. Alike.Together(all.Where(finding => transaction is null || finding.Transaction == transaction)).OrderByDescending(static finding => finding.SavingMicros)];
         return new FindingList(await new CodeLines(store).AddAsync(wanted, cancel), sample.Evidence);

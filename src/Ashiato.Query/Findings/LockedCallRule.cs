@@ -9,9 +9,6 @@ internal sealed class LockedCallRule(int leastRequests = 3) : IFindingRule
 {
     private const double LeastShareOfRequests = 0.3;
     private const long LeastHeldMicros = 2_000;
-    private static readonly string[] s_begins = ["BEGIN", "START TRANSACTION"];
-    private static readonly string[] s_ends = ["COMMIT", "ROLLBACK", "END"];
-    private static readonly string[] s_writes = ["INSERT ", "UPDATE ", "DELETE ", "REPLACE ", "MERGE "];
 
     public IEnumerable<Finding> Find(EndpointSample endpoint, CallSample all)
     {
@@ -55,12 +52,12 @@ internal sealed class LockedCallRule(int leastRequests = 3) : IFindingRule
             {
                 continue;
             }
-            else if (Begins(kind.Text, s_begins))
+            else if (Statements.Begins(kind.Text))
             {
                 (isOpen, holds) = (true, false);
                 waiting.Clear();
             }
-            else if (Begins(kind.Text, s_ends))
+            else if (Statements.Ends(kind.Text))
             {
                 // What was still under way then did not keep it open.
                 found.AddRange(waiting.Where(call => call.EndMicros <= span.StartMicros));
@@ -69,11 +66,9 @@ internal sealed class LockedCallRule(int leastRequests = 3) : IFindingRule
             }
             else
             {
-                holds |= isOpen && (Begins(kind.Text, s_writes) || Statements.Locks(kind.Text));
+                holds |= isOpen && (Statements.Writes(kind.Text) || Statements.Locks(kind.Text));
             }
         }
         return found;
     }
-
-    private static bool Begins(string text, string[] words) => Array.Exists(words, word => text.StartsWith(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -37,6 +37,7 @@ internal static class PrepareRule
                 SavingMicros = preparing,
                 TraceId = request.TraceId,
                 SpanId = span.Id.ToString(),
+                Slowest = Wall.Slowest(most.Endpoint, most.Use.Kind),
             };
         }
     }

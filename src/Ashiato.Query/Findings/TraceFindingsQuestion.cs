@@ -18,7 +18,8 @@ internal sealed class TraceFindingsQuestion(IEventStore store, RouteRuleSet rout
         var sample = await new CallSampler(store, routes).ReadTraceAsync(traceId, cancel);
         Finding[] found =
         [
-            .. sample.ByEndpoint.SelectMany(endpoint => s_rules.SelectMany(rule => rule.Find(endpoint, sample))).Concat(PrepareRule.Find(sample, LeastPrepares))
+            .. sample.ByEndpoint.SelectMany(endpoint => s_rules.SelectMany(rule => rule.Find(endpoint, sample)))
+                .Concat(PrepareRule.Find(sample, LeastPrepares)).Concat(await new CodeLoops(store).FindAsync(sample, cancel))
                 .OrderByDescending(static finding => finding.SavingMicros),
         ];
         return new FindingList(await new CodeLines(store).AddAsync(found, cancel), sample.Evidence);

@@ -5,6 +5,8 @@ namespace Ashiato.Query.Findings;
 /// <summary>Time as a request feels it: calls that run together count once.</summary>
 internal static class Wall
 {
+    private const int MostSlowest = 3;
+
     /// <summary>How much of a request the spans of a kind cover.</summary>
     public static long Micros(SampledRequest request, int kind) =>
         CoveredTime.Of(request.Spans.Where(span => span.Kind == kind));
@@ -18,4 +20,15 @@ internal static class Wall
         var request = endpoint.Requests.MaxBy(request => Micros(request, kind))!;
         return (request, request.Spans.First(span => span.Kind == kind));
     }
+
+    /// <summary>The slowest spans of a kind, of which an agent most likely sent a stack trace.</summary>
+    public static IReadOnlyList<SpanPlace> Slowest(EndpointSample endpoint, int kind) =>
+    [
+        .. endpoint.Requests
+            .SelectMany(static request => request.Spans, static (request, span) => (request.TraceId, Span: span))
+            .Where(pair => pair.Span.Kind == kind)
+            .OrderByDescending(static pair => pair.Span.DurationMicros)
+            .Take(MostSlowest)
+            .Select(static pair => new SpanPlace(pair.TraceId, pair.Span.Id.ToString())),
+    ];
 }

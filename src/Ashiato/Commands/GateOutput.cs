@@ -18,7 +18,7 @@ internal static class GateOutput
     {
         var text = new StringBuilder();
         foreach (var result in results)
-            text.Append(CultureInfo.InvariantCulture, $"{(result.Holds ? "holds" : "FAILS")}  {result.Claim.Text}   measured {Measured(result)} ({result.Of})\n");
+            text.Append(CultureInfo.InvariantCulture, $"{(result.Holds ? "holds" : "FAILS")}  {result.Claim.Text}   {Measured(result)} ({result.Of})\n");
         int failed = results.Count(static result => !result.Holds);
         text.Append(CultureInfo.InvariantCulture, $"{about}: {results.Count - failed} of {results.Count} claims hold.\n");
         return text.ToString();
@@ -61,7 +61,7 @@ internal static class GateOutput
             if (!result.Holds)
             {
                 await xml.WriteStartElementAsync(null, "failure", null);
-                await xml.WriteAttributeStringAsync(null, "message", null, Plain($"measured {Measured(result)} ({result.Of})"));
+                await xml.WriteAttributeStringAsync(null, "message", null, Plain($"{Measured(result)} ({result.Of})"));
                 await xml.WriteEndElementAsync();
             }
             await xml.WriteEndElementAsync();
@@ -84,7 +84,7 @@ internal static class GateOutput
         json.WriteEndObject();
     }
 
-    private static string Measured(GateResult result) => result.Measured is { } value ? result.Claim.Format(value) : Nothing;
+    private static string Measured(GateResult result) => result.Measured is { } value ? $"measured {result.Claim.Format(value)}" : Nothing;
 
     // Names come from what was traced: XML knows no control characters.
     private static string Plain(string text) => string.Concat(text.Select(static letter => XmlConvert.IsXmlChar(letter) ? letter : '?'));

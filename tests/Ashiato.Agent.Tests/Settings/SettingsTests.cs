@@ -79,6 +79,8 @@ public sealed class SettingsTests
         Assert.Equal(("shop", "2", "prod", "i-1"), (settings.ServiceName, settings.ServiceVersion, settings.Environment, settings.ServiceNodeName));
         Assert.Equal(("Bearer t", 0.1, 250d, 5d, false), (settings.Authorization, settings.Recording.SampleRate, settings.FlushInterval.TotalMilliseconds, settings.MetricsInterval.TotalSeconds, settings.IsEnabled));
         Assert.Equal("team", Assert.Single(settings.GlobalLabels).Key);
+        Assert.Equal(0, Assemble(new AshiatoOptions(), new Dictionary<string, string> { ["OTEL_TRACES_SAMPLER"] = "parentbased_always_off" }).Recording.SampleRate);
+        Assert.Equal(0.5, Assemble(new AshiatoOptions(), new Dictionary<string, string> { ["OTEL_TRACES_SAMPLER"] = "always_off", ["ELASTIC_APM_TRANSACTION_SAMPLE_RATE"] = "0.5" }).Recording.SampleRate);
     }
 
     [Fact]

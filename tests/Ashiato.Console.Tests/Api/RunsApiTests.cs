@@ -58,6 +58,7 @@ public sealed class RunsApiTests
     [InlineData("POST", "/api/runs/rules", "{}", "'kind' is missing")]
     [InlineData("PUT", "/api/chat-addresses", """{"name":"team","url":"file:///etc/passwd"}""", "no http or https address")]
     [InlineData("POST", "/api/runs/1/post", "{}", "No chat of this name is set")]
+    [InlineData("POST", "/api/runs/1/post", "", "No chat of this name is set")]
     public async Task What_cannot_be_is_refused_in_words(string method, string path, string? body, string sentence)
     {
         await using var server = await StartAsync();

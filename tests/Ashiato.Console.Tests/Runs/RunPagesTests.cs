@@ -98,6 +98,17 @@ public sealed class RunPagesTests
     }
 
     [Fact]
+    public async Task A_run_that_agents_did_not_record_is_not_what_others_are_compared_with_and_one_without_requests_says_so()
+    {
+        await using var pages = await StartAsync();
+        var runs = pages.Services.GetRequiredService<RunStore>();
+        await runs.AddAsync(static (_, number) => new Run { Number = number, FromMicros = SampleEvents.Noon + (3 * Later), ToMicros = SampleEvents.Noon + (4 * Later), Score = 99, IsRecorded = false, ChangedAt = default }, Cancel);
+        Assert.Contains("Run 1 → Run 2", await pages.GetAsync("/runs/2/report.html"), StringComparison.Ordinal);
+
+        Assert.Contains("One of the two has no requests", await pages.GetAsync("/runs/2/report.html?with=3"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_runs_the_page_says_how_to_get_some()
     {
         await using var pages = await PageServer.StartAsync(new SampleEvents().Transaction());

@@ -14,7 +14,7 @@ public sealed class RunCommandTests
     public async Task Runs_are_marked_and_claims_about_them_decide_the_exit_code()
     {
         using var data = new TemporaryFolder();
-        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        await using var ashiato = await AshiatoProcess.StartAsync(data, "--retention-days", "0");
         foreach (byte[] body in IsucariStream.Bodies())
         {
             using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/x-ndjson") } };

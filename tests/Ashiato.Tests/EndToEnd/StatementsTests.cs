@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -27,12 +28,31 @@ public sealed partial class StatementsTests
     public async Task Statements_findings_and_endpoints_of_the_recorded_marketplace_are_what_its_agent_sent()
     {
         using var data = new TemporaryFolder();
-        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        await using var ashiato = await AshiatoProcess.StartAsync(data, "--retention-days", "0");
         var bodies = IsucariStream.Bodies().ToArray();
         foreach (byte[] body in bodies) await SendAsync(ashiato, body);
 
         await Digests_are_equal(ashiato, bodies);
         await Loops_and_serial_calls_are_named(ashiato);
+    }
+
+    [Fact]
+    public async Task Of_the_recorded_demo_of_the_Nodejs_agent_one_loop_is_told_and_nothing_else()
+    {
+        using var data = new TemporaryFolder();
+        await using var ashiato = await AshiatoProcess.StartAsync(data, "--retention-days", "0");
+        await using var file = File.OpenRead(Repository.Path("tests", "corpus", "streams", "apm-nodejs-traces-3.29.0.ndjson.gz"));
+        await using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+        using var body = new MemoryStream();
+        await unpacked.CopyToAsync(body, Cancel);
+        await SendAsync(ashiato, body.ToArray());
+
+        var list = await AskAsync(ashiato, "api/findings?from=2022-02-28T13:00:00Z&to=2022-02-28T14:00:00Z");
+
+        Assert.Equal(783, list.GetProperty("evidence").GetProperty("lookedAt").GetInt32());
+        var finding = Assert.Single(list.GetProperty("findings").EnumerateArray());
+        Assert.Equal(("calledInLoop", "POST /api/orders", "SELECT id FROM products WHERE id = ?"), (Text(finding, "kind"), Text(finding, "transaction"), Text(finding.GetProperty("call"), "text")));
+        Assert.StartsWith("server/routes.js:", Text(finding, "codeLine"), StringComparison.Ordinal);
     }
 
     private static async Task Digests_are_equal(AshiatoProcess ashiato, byte[][] bodies)
@@ -65,6 +85,8 @@ public sealed partial class StatementsTests
         Assert.InRange(PerRequest("calledInLoop", "GET /new_items.json", "FROM users"), 49, 49);
         Assert.InRange(PerRequest("oneAfterTheOther", "GET /users/transactions.json", "/status"), 2, 10);
         Assert.Contains(findings, finding => finding.GetProperty("kind").GetString() == "preparedEachTime" && finding.GetProperty("share").GetDouble() is > 0.45 and < 0.55);
+        // The line that asks, not one of the library between it and the driver.
+        Assert.All(findings.Where(static finding => Text(finding, "transaction") == "GET /new_items.json"), static finding => Assert.StartsWith("main.go:", Text(finding, "codeLine"), StringComparison.Ordinal));
         // Nothing else is wrong with it: each rule keeps silent about all other endpoints.
         Assert.Equal(Expected, string.Join('\n', findings.Select(finding => $"{Text(finding, "kind")} {Text(finding, "transaction")}".Trim()).Distinct().Order(StringComparer.Ordinal)));
 
