@@ -11,7 +11,9 @@ internal static class TypeColours
     private static readonly string[] s_free = ["c-rikyu", "c-kikyo", "c-kaki", "c-tsutsuji", "c-fuji", "c-wakatake"];
 
     /// <summary>A chart of the time by kind, most time at the bottom; the least ones as others.</summary>
-    public static Chart Chart(TimeByType time)
+    /// <param name="time">What to draw.</param>
+    /// <param name="then">What it is compared with: one line of all of its time.</param>
+    public static Chart Chart(TimeByType time, TimeByType? then = null)
     {
         var lines = new List<ChartLine>();
         var used = new HashSet<string>();
@@ -19,10 +21,16 @@ internal static class TypeColours
         if (time.Types.Count > Most)
         {
             var rest = time.Types.Skip(Most).ToList();
-            lines.Add(new ChartLine(Texts.Others, "c-others", [.. Enumerable.Range(0, rest[0].Micros.Count).Select(i => (double?)rest.Sum(type => type.Micros[i]))]));
+            lines.Add(new ChartLine(Texts.Others, "c-others", Sum(rest, rest[0].Micros.Count)));
         }
+        // Time that counts once and time of spans are different measures.
+        if (then is { Types.Count: > 0 } && time.Types.Count > 0 && then.IsOwnTime == time.IsOwnTime)
+            lines.Insert(0, new ChartLine(Texts.Before.With(time.IsOwnTime ? Texts.OwnTime : Texts.TimeOfSpans), "c-previous", Sum(then.Types, time.Types[0].Micros.Count), IsPrevious: true));
         return new Chart { FirstMicros = time.FirstMicros, IntervalMicros = time.IntervalMicros, Unit = ChartUnit.Duration, AreBars = true, Lines = lines };
     }
+
+    private static double?[] Sum(IReadOnlyList<TypeTime> types, int length) =>
+        [.. Enumerable.Range(0, length).Select(i => i < types[0].Micros.Count ? (double?)types.Sum(type => type.Micros[i]) : null)];
 
     /// <summary>What a kind is called.</summary>
     public static string Name(TypeTime type) => type switch

@@ -64,12 +64,25 @@ public sealed class RunPagesTests
         Assert.Contains("×17.0", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Each_figure_of_one_statement_stands_beside_what_it_was()
+    {
+        await using var pages = await StartAsync();
+
+        string html = await pages.GetAsync($"/statements?{First}&compare=2026-11-22T12:10:00Z~2026-11-22T12:20:00Z&system=mysql&call={Uri.EscapeDataString(CallSamples.Statement)}");
+
+        string facts = html[html.IndexOf("<span>p50", StringComparison.Ordinal)..html.IndexOf("Slowest calls", StringComparison.Ordinal)];
+        Assert.Equal(4, facts.Split("×17.0").Length - 1);
+    }
+
     [Theory]
     [InlineData("/explore?kind=transaction&by=transaction.name&", "+457%", "Count, before")]
     [InlineData("/logs?", "10 · −50%", "Lines, before")]
     [InlineData("/logs?view=patterns&", "−50%", "Lines, before")]
     [InlineData("/map?", "×17.0")]
     [InlineData("/services/shop/metrics?metric=queue.length&", "queue.length, before")]
+    [InlineData("/statements?", "Before: 29% ×1.0", "+457%")]
+    [InlineData("/services/shop/instances?", "+457%")]
     public async Task Logs_metrics_groups_and_the_map_stand_beside_those_of_what_they_are_compared_with(string page, params string[] said)
     {
         await using var pages = await StartAsync();
