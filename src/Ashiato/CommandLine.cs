@@ -24,6 +24,9 @@ internal static class CommandLine
     /// <summary>A Ctrl-C waits this long for the roles to finish before the process ends anyway.</summary>
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
 
+    /// <summary>The exit code of what a Ctrl-C ended, as shells say it: 128 and the number of the signal.</summary>
+    private const int Interrupted = 130;
+
     /// <summary>Reads the arguments and runs what they ask for.</summary>
     /// <param name="args">What was typed.</param>
     /// <param name="run">Runs roles until cancelled.</param>
@@ -62,6 +65,10 @@ internal static class CommandLine
         catch (SettingsUnavailableException e)
         {
             return Refuse(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
         }
     }
 

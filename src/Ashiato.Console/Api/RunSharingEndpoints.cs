@@ -5,7 +5,6 @@ using Ashiato.Settings.Chats;
 using Ashiato.Settings.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -29,7 +28,7 @@ internal static class RunSharingEndpoints
         [Description("The run's number.")] int number, HttpContext context, RunSummaries summaries, ChatAddresses addresses, ChatPoster poster, CancellationToken cancel)
     {
         // Without a body: to all, against the best.
-        bool isEmpty = context.Request.ContentLength == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
+        bool isEmpty = context.Request.ContentLength == 0;
         var (body, unreadable) = isEmpty ? (new RunPostRequest(null, null), null) : await context.ReadBodyAsync<RunPostRequest>(cancel);
         if (body is not { } asked) return unreadable!;
         var chosen = (await addresses.ListAsync(cancel)).Where(address => asked.Name is null || address.Name == asked.Name).ToList();

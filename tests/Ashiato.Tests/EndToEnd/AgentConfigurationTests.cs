@@ -29,6 +29,22 @@ public sealed class AgentConfigurationTests
         await CountAsync(ashiato, 2);
     }
 
+    [Fact]
+    public async Task Who_does_not_wait_for_an_agent_that_does_not_obey_ends_the_command_without_a_stack_trace()
+    {
+        using var data = new TemporaryFolder();
+        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        // It asks, and never says that it uses the answer.
+        using (var agent = await ashiato.Http.GetAsync(new Uri(ashiato.Server!, "config/v1/agents?service.name=stubborn"), Cancel)) agent.EnsureSuccessStatusCode();
+        await Eventually.GetAsync("The agent's question", async () => (await AgentsAsync(ashiato)).GetArrayLength() == 1 ? "asked" : null, Cancel);
+
+        await using var process = AshiatoProcess.Launch(["agents", "record", "off", "--wait", "60", "--store-url", ashiato.Store!.ToString()]);
+        await process.WaitForLineAsync(line => line == "Recording is off for all services.");
+        process.Interrupt();
+
+        Assert.Equal((130, ""), (await process.WaitForExitAsync(), process.Error));
+    }
+
     private static async Task AskAsync(NodeService stock, AshiatoProcess ashiato, int item) =>
         Assert.Equal($$"""{"count":{{item * 3}}}""", await ashiato.Http.GetStringAsync(new Uri(stock.Url, $"stock/{item}"), Cancel));
 
