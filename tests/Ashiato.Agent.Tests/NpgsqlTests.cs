@@ -1,3 +1,5 @@
+using System.Data;
+using System.Globalization;
 using Ashiato.Intake.Tests;
 using Ashiato.Model;
 using Ashiato.Tests.EndToEnd;
@@ -18,6 +20,7 @@ public sealed class NpgsqlTests
         var url = new Uri(postgres.Url);
         await using var data = NpgsqlDataSource.Create($"Host={url.Host};Port={url.Port};Username=postgres;Database=postgres");
         await using var server = await IntakeServer.StartAsync();
+        int filled = 0;
         await using var shop = await TracedApplication.StartAsync(server.Address, app =>
         {
             app.MapGet("traced", async () =>
@@ -36,6 +39,18 @@ public sealed class NpgsqlTests
                 }
                 await batch.ExecuteNonQueryAsync(Cancel);
             });
+            app.MapGet("table", () =>
+            {
+                var factory = NpgsqlFactory.Instance.Traced();
+                using var connection = factory.CreateConnection()!;
+                connection.ConnectionString = data.ConnectionString;
+                using var select = connection.CreateCommand();
+                select.CommandText = "SELECT id, name FROM items ORDER BY id";
+                using var adapter = factory.CreateDataAdapter()!;
+                adapter.SelectCommand = select;
+                using var table = new DataTable { Locale = CultureInfo.InvariantCulture };
+                Volatile.Write(ref filled, adapter.Fill(table));
+            });
             app.MapGet("own", async () =>
             {
                 await using var one = data.CreateCommand("SELECT 1");
@@ -51,6 +66,10 @@ public sealed class NpgsqlTests
         Assert.Equal(["SELECT FROM items", "BATCH UPDATE items, DELETE FROM items"], spans.Select(row => row.Text(Fields.SpanName)));
         Assert.All(spans, span => Assert.Equal(("postgresql", "postgres", "postgres"), (span.Text(Fields.SpanSubtype), span.Text(Fields.SpanDbInstance), span.Text(Fields.SpanDbUserName))));
         Assert.Equal([3, 2], spans.Select(span => span.Number(Fields.SpanDbRowsAffected)));
+        await shop.GetAsync("/table");
+        var (_, table) = await server.TraceOfAsync("GET /table");
+        var fill = table.Single(static row => row.Text(Fields.SpanName) == "SELECT FROM items");
+        Assert.Equal((true, filled), (filled > 0, fill.Number(Fields.SpanDbRowsAffected)));
         var (_, own) = await server.TraceOfAsync("GET /own");
         Assert.Contains(own, row => row.Text(Fields.SpanDbStatement) == "SELECT 1");
     }

@@ -42,7 +42,7 @@ internal sealed class TracedFactory(DbProviderFactory inner) : DbProviderFactory
     public override DbConnectionStringBuilder? CreateConnectionStringBuilder() => inner.CreateConnectionStringBuilder();
 
     /// <inheritdoc/>
-    public override DbDataAdapter? CreateDataAdapter() => inner.CreateDataAdapter();
+    public override DbDataAdapter? CreateDataAdapter() => inner.CanCreateDataAdapter ? new TracedAdapter() : null;
 
     /// <inheritdoc/>
     public override DbDataSourceEnumerator? CreateDataSourceEnumerator() => inner.CreateDataSourceEnumerator();
