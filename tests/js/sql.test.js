@@ -53,9 +53,13 @@ test('Broken statements are shown, not thrown away', () => {
   }
 });
 
-/** @type {{ statement: string, verb: string, table: string, rest: string }[]} what the pages of the server are held to as well */
+/** @type {{ statement: string, verb: string, table: string, rest: string, lines: string[] }[]} what the pages of the server are held to as well */
 const cases = JSON.parse(readFileSync(new URL('statements.json', import.meta.url), 'utf8'));
 
 test('A row says the verb, the table and the rest in short', () => {
-  for (const { statement, ...summary } of cases) assert.deepEqual(summarise(statement), summary, statement);
+  for (const { statement, verb, table, rest } of cases) assert.deepEqual(summarise(statement), { verb, table, rest }, statement);
+});
+
+test('A statement is set in lines as on the pages of the server', () => {
+  for (const { statement, lines } of cases) assert.equal(set(statement), lines.join('\n'), statement);
 });

@@ -72,6 +72,7 @@ internal static class ShownPages
             new("trace-file", "/traces/file"),
             new("runs", $"/runs?{load}&{against}") { Height = 1300 },
             new("statements", $"/statements?{load}"),
+            new("statement", $"/statements?{load}&call={Uri.EscapeDataString("SELECT * FROM categories WHERE id = ?")}&system=mysql") { Themes = ["light"] },
             new("findings", $"/findings?{load}"),
             new("doctor", "/doctor"),
             new("agents", "/settings/agents"),

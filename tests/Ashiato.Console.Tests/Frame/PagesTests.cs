@@ -172,6 +172,7 @@ public sealed class PagesTests
         string html = await server.GetAsync($"/statements?{PageServer.Range}");
 
         Assert.Contains("<span class=\"muted\">SELECT </span>users<span class=\"muted\"> WHERE id = ?</span>", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"line\"><span class=\"kw\">FROM</span> <span>users</span>\n</span>", await server.GetAsync($"/statements?{PageServer.Range}&call={Uri.EscapeDataString(CallSamples.Statement)}&system=mysql"), StringComparison.Ordinal);
         // Copies have the whole of it.
         Assert.Contains($"data-text=\"{CallSamples.Statement}\"", html, StringComparison.Ordinal);
     }

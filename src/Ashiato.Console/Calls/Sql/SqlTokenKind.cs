@@ -12,6 +12,15 @@ internal enum SqlTokenKind
     /// <summary>A comment.</summary>
     Comment,
 
-    /// <summary>Everything else: texts, numbers, placeholders, signs.</summary>
-    Other,
+    /// <summary>A text.</summary>
+    String,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>Where a parameter goes: <c>?</c>, <c>$1</c>, <c>:name</c>, <c>@name</c>, <c>%s</c>.</summary>
+    Placeholder,
+
+    /// <summary>An operator or punctuation.</summary>
+    Sign,
 }

@@ -23,14 +23,18 @@ internal static partial class SqlTokens
         {
             bool isSpaced = match.Index > end;
             end = match.Index + match.Length;
-            yield return match.Groups switch
-            {
-                var groups when groups["word"].Success => new SqlToken(s_keywords.Contains(match.Value) ? SqlTokenKind.Keyword : SqlTokenKind.Name, match.Value, isSpaced),
-                var groups when groups["quoted"].Success => new SqlToken(SqlTokenKind.Name, Plain(match.Value), isSpaced),
-                var groups when groups["comment"].Success => new SqlToken(SqlTokenKind.Comment, match.Value, isSpaced),
-                _ => new SqlToken(SqlTokenKind.Other, match.Value, isSpaced),
-            };
+            yield return new SqlToken(KindOf(match), match.Groups["quoted"].Success ? Plain(match.Value) : match.Value, isSpaced);
         }
+    }
+
+    private static SqlTokenKind KindOf(Match token)
+    {
+        if (token.Groups["word"].Success) return s_keywords.Contains(token.Value) ? SqlTokenKind.Keyword : SqlTokenKind.Name;
+        if (token.Groups["quoted"].Success) return SqlTokenKind.Name;
+        if (token.Groups["comment"].Success) return SqlTokenKind.Comment;
+        if (token.Groups["string"].Success) return SqlTokenKind.String;
+        if (token.Groups["placeholder"].Success) return SqlTokenKind.Placeholder;
+        return token.Groups["number"].Success ? SqlTokenKind.Number : SqlTokenKind.Sign;
     }
 
     /// <summary>A quoted name without its quotes where it reads the same without them.</summary>
@@ -43,10 +47,10 @@ internal static partial class SqlTokens
     [GeneratedRegex(
         """
         (?<comment> --[^\n]* | /\*[\s\S]*?\*/ )
-        | ' (?: [^'\\] | '' | \\[^\n\r] )* '?
+        | (?<string> ' (?: [^'\\] | '' | \\[^\n\r] )* '? )
         | (?<quoted> "[^"]*"? | `[^`]*`? | \[[A-Za-z_][^\]\n]*\] )
-        | \? | \$[0-9]+ | %s | (?<![:A-Za-z0-9_]) :[A-Za-z_][A-Za-z0-9_]* | @[A-Za-z0-9_]+
-        | [0-9]+ (?: \.[0-9]+ )?
+        | (?<placeholder> \? | \$[0-9]+ | %s | (?<![:A-Za-z0-9_]) :[A-Za-z_][A-Za-z0-9_]* | @[A-Za-z0-9_]+ )
+        | (?<number> [0-9]+ (?: \.[0-9]+ )? )
         | (?<word> [\p{L}_][\p{L}\p{N}_$\#]* )
         | <=> | [<>!]= | <> | \|\| | :: | ->>? | \S
         """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]

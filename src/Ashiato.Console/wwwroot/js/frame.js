@@ -84,7 +84,6 @@ const modules = {
   'flame-graph': './flame-graph.js',
   'route-rules': './route-rules.js',
   '[data-save-view]': './saved-views.js',
-  'sql-text': './sql-text.js',
   '[data-send]': './send.js',
 };
 
