@@ -21,7 +21,7 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
 
     /// <summary>Tables wider than their panel, and marks larger than their box. Only the matrix has as many columns as there are statements, and is scrolled.</summary>
     private const string CutOff = """
-        () => [...document.querySelectorAll('.tw:not(:has(> .matrix)), .lang')].filter(element => element.scrollWidth > element.clientWidth + 1)
+        () => [...document.querySelectorAll('.tw:not(:has(> .matrix)), .lang, .call-detail > div')].filter(element => element.scrollWidth > element.clientWidth + 1)
           .map(element => `${element.className} ${element.closest('.panel')?.id}: ${element.scrollWidth} > ${element.clientWidth}`)
         """;
 
@@ -74,5 +74,18 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
         Assert.Equal(0, await page.EvaluateAsync<int>("[...document.querySelectorAll('#calls .call')].filter(call => call.scrollWidth > call.clientWidth && call.closest('td').clientWidth < innerWidth * 0.4).length"));
         await page.SetViewportSizeAsync(1280, 900);
         Assert.Empty(await page.EvaluateAsync<string[]>(CutOff));
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task An_opened_statement_fits_its_row(string language)
+    {
+        await using var reader = await recorded.OpenAsync();
+        await reader.Page.SetViewportSizeAsync(1280, 900);
+        await reader.OpenAsync($"/statements?call=SELECT%20*%20FROM%20categories%20WHERE%20id%20%3D%20%3F&system=mysql&lang={language}");
+        await reader.Page.Locator(".call-detail .line").First.WaitForAsync();
+
+        Assert.Empty(await reader.Page.EvaluateAsync<string[]>(CutOff));
     }
 }
