@@ -7,12 +7,16 @@ internal sealed class StatementLines
     /// <summary>Lists are broken behind a comma where a line becomes longer than this, in characters.</summary>
     private const int Width = 64;
 
-    /// <summary>Keywords that begin a line of their own, unless one of the given words stands before them.</summary>
-    private static readonly Dictionary<string, string[]> s_clauses = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Keywords that begin a line of their own.</summary>
+    private static readonly HashSet<string> s_clauses = new(
+        "SELECT FROM WHERE GROUP HAVING ORDER LIMIT OFFSET VALUES SET RETURNING UNION INTERSECT EXCEPT WINDOW FOR INSERT DELETE UPDATE LEFT RIGHT FULL INNER CROSS NATURAL JOIN".Split(' '),
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Keywords behind which one of them does not begin a line.</summary>
+    private static readonly Dictionary<string, string[]> s_unless = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["SELECT"] = [], ["FROM"] = ["DELETE", "DISTINCT"], ["WHERE"] = [], ["GROUP"] = [], ["HAVING"] = [], ["ORDER"] = [], ["LIMIT"] = [], ["OFFSET"] = [], ["VALUES"] = [],
-        ["SET"] = [], ["RETURNING"] = [], ["UNION"] = [], ["INTERSECT"] = [], ["EXCEPT"] = [], ["WINDOW"] = [], ["FOR"] = [], ["INSERT"] = [], ["DELETE"] = [],
-        ["UPDATE"] = ["FOR", "KEY", "DO"], ["LEFT"] = [], ["RIGHT"] = [], ["FULL"] = [], ["INNER"] = [], ["CROSS"] = [], ["NATURAL"] = [],
+        ["FROM"] = ["DELETE", "DISTINCT"],
+        ["UPDATE"] = ["FOR", "KEY", "DO"],
         ["JOIN"] = ["LEFT", "RIGHT", "FULL", "INNER", "OUTER", "CROSS", "NATURAL"],
     };
 
@@ -72,7 +76,8 @@ internal sealed class StatementLines
 
     private bool BeginsClause(SqlToken token, string before, int at)
     {
-        if (!s_clauses.TryGetValue(token.Text, out string[]? unless) || unless.Contains(before, StringComparer.OrdinalIgnoreCase)) return false;
+        if (!s_clauses.Contains(token.Text)) return false;
+        if (s_unless.TryGetValue(token.Text, out string[]? unless) && unless.Contains(before, StringComparer.OrdinalIgnoreCase)) return false;
         // LEFT(…) and RIGHT(…) are functions.
         bool isCall = (token.Is("LEFT") || token.Is("RIGHT")) && at + 1 < _all.Length && _all[at + 1].Text == "(";
         return !isCall;
