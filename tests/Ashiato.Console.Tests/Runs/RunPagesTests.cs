@@ -83,6 +83,7 @@ public sealed class RunPagesTests
     [InlineData("/services/shop/metrics?metric=queue.length&", "queue.length, before")]
     [InlineData("/statements?", "Before: 29% ×1.0", "+457%")]
     [InlineData("/services/shop/instances?", "+457%")]
+    [InlineData("/services/shop/transactions?name=GET%20/&", "\"before\":[{", "Share, before")]
     public async Task Logs_metrics_groups_and_the_map_stand_beside_those_of_what_they_are_compared_with(string page, params string[] said)
     {
         await using var pages = await StartAsync();

@@ -7,7 +7,7 @@ import { hideTip, showTip } from './tip.js';
 
 /**
  * @typedef {{ fromMicros: number, toMicros: number, count: number, failedCount: number }} Bucket
- * @typedef {{ buckets: Bucket[], p50Micros: number, p95Micros: number, band: [number, number] | null, sampleMicros: number | null, texts: { failed: string, fasterSlower: string } }} Distribution
+ * @typedef {{ buckets: Bucket[], before: Bucket[] | null, p50Micros: number, p95Micros: number, band: [number, number] | null, sampleMicros: number | null, texts: { failed: string, fasterSlower: string } }} Distribution
  */
 
 const HEIGHT = 196;
@@ -50,9 +50,16 @@ class LatencyDistribution extends HTMLElement {
     return this.data?.buckets ?? [];
   }
 
+  /** Of what the page is compared with, as if it had had as many requests: what differs then is how long they took. @returns {Bucket[]} */
+  get compared() {
+    const all = this.buckets.reduce((sum, bucket) => sum + bucket.count, 0);
+    const then = (this.data?.before ?? []).reduce((sum, bucket) => sum + bucket.count, 0);
+    return then === 0 ? [] : (this.data?.before ?? []).map(bucket => ({ ...bucket, count: bucket.count * all / then }));
+  }
+
   /** The ends of the axis: a little room on both sides. @returns {[number, number]} */
   get ends() {
-    const buckets = this.buckets;
+    const buckets = [...this.buckets, ...this.compared].sort((a, b) => a.fromMicros - b.fromMicros);
     return [Math.log10(buckets[0].fromMicros) - 0.03, Math.log10(buckets[buckets.length - 1].toMicros) + 0.03];
   }
 
@@ -75,10 +82,13 @@ class LatencyDistribution extends HTMLElement {
 
   draw() {
     if (!this.data || this.clientWidth === 0) return;
-    const lines = linesFromZero(Math.max(...this.buckets.map(bucket => bucket.count - bucket.failedCount)), { isWhole: true });
+    const most = Math.max(...this.buckets.map(bucket => bucket.count - bucket.failedCount));
+    // A few requests that all took the same would press the bars flat.
+    const lines = linesFromZero(Math.max(most, Math.min(2 * most, Math.max(0, ...this.compared.map(bucket => bucket.count)))), { isWhole: true });
     const height = (/** @type {number} */ n) => BASE - n / lines[lines.length - 1] * (BASE - TOP);
     const chart = svg('svg', { viewBox: `0 0 ${this.clientWidth} ${HEIGHT}`, height: HEIGHT, 'aria-hidden': 'true' },
       ...lines.flatMap(n => this.line(n, height(n))), ...this.bandShapes(), ...this.buckets.flatMap(bucket => this.bar(bucket, height)),
+      ...this.outline(height),
       ...this.failedLabel(), ...this.marks(), ...this.axis());
     this.querySelector('svg')?.remove();
     this.append(chart);
@@ -119,6 +129,14 @@ class LatencyDistribution extends HTMLElement {
       shapes.push(svg('circle', { class: isIn ? 'failed' : 'failed-out', cx: (from + to) / 2, cy: BASE + 6 + dot * 5, r: 2.2 }));
     }
     return shapes;
+  }
+
+  /** What the page is compared with, as a line around its bars. @param {(n: number) => number} height */
+  outline(height) {
+    const before = this.compared;
+    if (before.length === 0) return [];
+    const steps = before.map(bucket => `V${Math.max(TOP - 4, height(bucket.count))}H${this.x(bucket.toMicros)}`).join('');
+    return [svg('path', { class: 'before', d: `M${this.x(before[0].fromMicros)} ${BASE}${steps}V${BASE}` })];
   }
 
   failedLabel() {
