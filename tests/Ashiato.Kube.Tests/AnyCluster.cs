@@ -1,5 +1,8 @@
+using Ashiato.Kube.Client;
+using Ashiato.Kube.Credentials;
 using Ashiato.Kube.TestServer;
 using Ashiato.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ashiato.Kube.Tests;
 
@@ -51,6 +54,11 @@ internal sealed class AnyCluster : IAsyncDisposable
         await cluster.Kubectl.RunAsync($"config set-context --current --namespace={cluster.Namespace}");
         return cluster;
     }
+
+    /// <summary>A client of the same cluster, as the same user.</summary>
+    /// <param name="manager">Whose fields it writes.</param>
+    public KubeClient Connect(string manager) => new(Kubeconfig.Read(Kubectl.Config, null, Environment.GetEnvironmentVariable, TimeProvider.System),
+        new KubeClientOptions { FieldManager = manager, UserAgent = manager + "/1", RequestsPerSecond = 1_000, Burst = 1_000 }, NullLogger.Instance, TimeProvider.System);
 
     /// <summary>A command for the end, whatever becomes of the test; the last one given runs first.</summary>
     public void Afterwards(string command) => _afterwards.Insert(0, command);

@@ -27,7 +27,7 @@ internal sealed class OperatorParts(IKubeClient client, ClusterView view, EventR
 
     public ChildWriter Children { get; } = new(client, view, events, time);
 
-    public StatusWriter Status { get; } = new(client);
+    public StatusWriter Status { get; } = new(client, view);
 
     public GeneratedSecrets Generated => field ??= new GeneratedSecrets(client, view, Children, events);
 }

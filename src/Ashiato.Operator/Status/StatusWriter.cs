@@ -2,11 +2,12 @@ using System.Text.Json.Nodes;
 using Ashiato.Kube.Client;
 using Ashiato.Kube.Objects;
 using Ashiato.Operator.Resources;
+using Ashiato.Operator.Running;
 
 namespace Ashiato.Operator.Status;
 
 /// <summary>Writes an object's status when it differs.</summary>
-internal sealed class StatusWriter(IKubeClient client)
+internal sealed class StatusWriter(IKubeClient client, ClusterView view)
 {
     private const string Manager = "ashiato-operator-status";
 
@@ -22,7 +23,8 @@ internal sealed class StatusWriter(IKubeClient client)
         };
         try
         {
-            await client.ApplyAsync(item.Kind.Type, document, Manager, "status", cancel);
+            // While a watch is interrupted, nothing else would show that this is written, and it would be written again with each round.
+            view.Of(item.Kind.Type).Observe(await client.ApplyAsync(item.Kind.Type, document, Manager, "status", cancel), item.Source);
         }
         catch (KubeApiException e) when (e.IsNotFound)
         {

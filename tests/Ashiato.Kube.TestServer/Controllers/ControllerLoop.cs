@@ -19,10 +19,12 @@ internal sealed class ControllerLoop(ObjectStore store, IReadOnlyList<IControlle
                 {
                     await controller.StepAsync();
                 }
-                catch (ApiError e)
+#pragma warning disable CA1031 // One step that fails must not end all that come after it, of this controller and of the others.
+                catch (Exception e) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
                 {
                     // Whoever runs the tests must see it: a controller that fails is a cluster that is not one.
-                    await Console.Error.WriteLineAsync($"{controller.GetType().Name}: {e.Message}");
+                    await Console.Error.WriteLineAsync($"{controller.GetType().Name}: {(e is ApiError ? e.Message : e.ToString())}");
                 }
             }
             await Task.WhenAny(changed, Task.Delay(s_atLeastEvery, cancel));
