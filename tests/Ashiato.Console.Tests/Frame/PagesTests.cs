@@ -221,7 +221,7 @@ public sealed class PagesTests
     }
 
     [Theory]
-    [InlineData("css/console.css")]
+    [InlineData("css/tables.css")]
     [InlineData("js/frame.js")]
     [InlineData("lib/uplot/uPlot.esm.js")]
     [InlineData("traces/waterfall.js")]
