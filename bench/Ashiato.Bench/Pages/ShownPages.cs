@@ -20,7 +20,7 @@ internal static class ShownPages
         [...document.querySelectorAll('time-chart')].every(chart => chart.querySelector('canvas'))
         && ![...document.querySelectorAll('.panel.loading')].some(panel => !panel.closest('late-panel') || panel.getBoundingClientRect().top < innerHeight)
         && [...document.querySelectorAll('.wf[data-url]')].every(wf => wf.getAttribute('aria-busy') !== 'true')
-        && !document.querySelector('.wf-skeleton')
+        && ![...document.querySelectorAll('.wf-skeleton')].some(line => line.checkVisibility())
         && document.fonts.status === 'loaded'
         """;
 
