@@ -10,7 +10,7 @@ namespace Ashiato.Bench.Pages;
 /// <summary>One window of an installed Chromium without a screen, driven by the DevTools protocol.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private const string PortFile = "DevToolsActivePort", Blank = "about:blank";
+    private const string PortFile = "DevToolsActivePort";
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome"];
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
@@ -65,8 +65,7 @@ internal sealed class Browser : IAsyncDisposable
     public async Task OpenAsync(Uri page, CancellationToken cancel)
     {
         await SendAsync("Page.navigate", new JsonObject { ["url"] = page.AbsoluteUri }, cancel);
-        // The empty page is opened to leave another one; any other must have taken its place.
-        await WaitAsync($"document.readyState === 'complete' && (location.href === '{Blank}') === {(page.AbsoluteUri == Blank ? "true" : "false")}", cancel);
+        await WaitAsync("document.readyState === 'complete' && location.href !== 'about:blank'", cancel);
     }
 
     /// <summary>Waits until something is true in the page.</summary>

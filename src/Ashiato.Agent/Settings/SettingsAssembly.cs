@@ -76,8 +76,10 @@ internal static class SettingsAssembly
     private static Recording RecordingOf(AshiatoOptions code, SettingsReader read)
     {
         var defaults = new Recording();
-        double? ratio = read.Number("TRANSACTION_SAMPLE_RATE", read.OpenTelemetry("OTEL_TRACES_SAMPLER")?.EndsWith("traceidratio", StringComparison.Ordinal) == true ? "OTEL_TRACES_SAMPLER_ARG" : null)
-            ?? read.OpenTelemetry("OTEL_TRACES_SAMPLER") switch { "always_off" or "parentbased_always_off" => 0, "always_on" or "parentbased_always_on" => 1, _ => null };
+        string? sampler = read.OpenTelemetry("OTEL_TRACES_SAMPLER");
+        bool hasRatio = sampler?.EndsWith("traceidratio", StringComparison.Ordinal) == true;
+        double? ratio = read.Number("TRANSACTION_SAMPLE_RATE", hasRatio ? "OTEL_TRACES_SAMPLER_ARG" : null)
+            ?? sampler switch { "always_off" or "parentbased_always_off" => 0, "always_on" or "parentbased_always_on" => 1, _ => null };
         return defaults with
         {
             IsOn = read.Switch("RECORDING") ?? defaults.IsOn,

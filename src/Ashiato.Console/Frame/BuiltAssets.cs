@@ -13,9 +13,7 @@ namespace Ashiato.Console.Frame;
 /// </remarks>
 internal sealed class BuiltAssets(IHostEnvironment environment) : IStartupFilter
 {
-    /// <summary>What the paths of all assets begin with.</summary>
-    public const string Root = "/_built";
-
+    private const string Root = "/_built";
     private const string Stored = "/_content/Ashiato.Console";
     private const string Kept = "public, max-age=31536000, immutable";
 

@@ -95,14 +95,9 @@ public sealed partial class LeaderElection(IKubeClient client, LeaderElectionOpt
 
     private async Task<JsonObject?> ReadAsync(CancellationToken cancel)
     {
-        try
-        {
-            return _lease = await client.GetAsync(ResourceTypes.Leases, new ObjectKey(options.Namespace, options.Name), cancel);
-        }
-        catch (KubeApiException e) when (e.IsNotFound)
-        {
-            return null;
-        }
+        var found = await client.FindAsync(ResourceTypes.Leases, new ObjectKey(options.Namespace, options.Name), cancel);
+        if (found is not null) _lease = found;
+        return found;
     }
 
     private bool IsFree(JsonObject lease)

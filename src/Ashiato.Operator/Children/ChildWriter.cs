@@ -73,17 +73,7 @@ internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRec
     public async Task<JsonObject?> FindAsync(ResourceType type, ObjectKey key, CancellationToken cancel) => view.Of(type).Find(key) ?? await LiveAsync(type, key, cancel);
 
     /// <summary>The object as the server has it, for children that the informers' labels do not show.</summary>
-    public async Task<JsonObject?> LiveAsync(ResourceType type, ObjectKey key, CancellationToken cancel)
-    {
-        try
-        {
-            return await client.GetAsync(type, key, cancel);
-        }
-        catch (KubeApiException e) when (e.IsNotFound)
-        {
-            return null;
-        }
-    }
+    public Task<JsonObject?> LiveAsync(ResourceType type, ObjectKey key, CancellationToken cancel) => client.FindAsync(type, key, cancel);
 
     /// <summary>True when the owner controls the child, or left it behind with its labels.</summary>
     private static bool IsOurs(StackObject owner, JsonObject existing)

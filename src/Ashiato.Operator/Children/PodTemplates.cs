@@ -10,6 +10,7 @@ internal static class PodTemplates
 {
     public const string CertificatesPath = "/mnt/elastic-internal/http-certs", ConfigPath = "/mnt/elastic-internal/config", AuthorityPath = "/mnt/elastic-internal/es-ca", UsersPath = "/mnt/elastic-internal/xpack-file-realm";
     public const string StoreDataPath = "/usr/share/elasticsearch/data", ScratchPath = "/var/lib/ashiato";
+
     /// <summary>The container that a held pod waits in.</summary>
     public const string HoldingContainer = "elastic-internal-suspend";
 

@@ -21,7 +21,7 @@ internal sealed class OperatorUuid(IKubeClient client, OperatorOptions options)
     public async Task EnsureAsync(CancellationToken cancel)
     {
         var key = new ObjectKey(options.OperatorNamespace, Name);
-        var found = await FindAsync(key, cancel);
+        var found = await client.FindAsync(ResourceTypes.ConfigMaps, key, cancel);
         if (found?.Text("data", Key) is { } text && Guid.TryParse(text, out _))
         {
             Volatile.Write(ref _known, text);
@@ -38,18 +38,6 @@ internal sealed class OperatorUuid(IKubeClient client, OperatorOptions options)
             await client.PatchAsync(ResourceTypes.ConfigMaps, key, new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = found.ResourceVersion }, ["data"] = new JsonObject { [Key] = uuid } }, cancel);
         }
         Volatile.Write(ref _known, uuid);
-    }
-
-    private async Task<JsonObject?> FindAsync(ObjectKey key, CancellationToken cancel)
-    {
-        try
-        {
-            return await client.GetAsync(ResourceTypes.ConfigMaps, key, cancel);
-        }
-        catch (KubeApiException e) when (e.IsNotFound)
-        {
-            return null;
-        }
     }
 
     private static JsonObject Document(ObjectKey key, string uuid) => new()

@@ -22,7 +22,7 @@ internal sealed class WebhookCertificates(IKubeClient client, OperatorOptions op
         var key = new ObjectKey(options.OperatorNamespace, options.WebhookSecret);
         while (true)
         {
-            var secret = await FindAsync(key, cancel);
+            var secret = await client.FindAsync(ResourceTypes.Secrets, key, cancel);
             var now = time.GetUtcNow();
             var chain = AuthorityChain.Advance(secret?.SecretText(Authority), secret?.SecretText(AuthorityKey), () => _maker.Authority("elastic-webhook", options.OperatorNamespace), options.Certificates, now);
             using var signer = chain.Signer.Load()!;
@@ -42,18 +42,6 @@ internal sealed class WebhookCertificates(IKubeClient client, OperatorOptions op
             {
                 // Another replica was first; its certificates are as good.
             }
-        }
-    }
-
-    private async Task<JsonObject?> FindAsync(ObjectKey key, CancellationToken cancel)
-    {
-        try
-        {
-            return await client.GetAsync(ResourceTypes.Secrets, key, cancel);
-        }
-        catch (KubeApiException e) when (e.IsNotFound)
-        {
-            return null;
         }
     }
 

@@ -12,18 +12,19 @@ internal static class Statements
     private static readonly string[] s_locks = [" FOR UPDATE", " FOR SHARE", " LOCK IN SHARE", " FOR NO KEY UPDATE", " FOR KEY SHARE", "UPDLOCK", "XLOCK"];
 
     /// <summary>True of what steers a connection rather than asking for data.</summary>
-    public static bool IsControl(string fingerprint) =>
-        Array.Exists(s_controls, control => fingerprint.StartsWith(control, StringComparison.OrdinalIgnoreCase));
+    public static bool IsControl(string fingerprint) => StartsWithAny(fingerprint, s_controls);
 
     /// <summary>True of what begins a transaction.</summary>
-    public static bool Begins(string fingerprint) => Array.Exists(s_begins, word => fingerprint.StartsWith(word, StringComparison.OrdinalIgnoreCase));
+    public static bool Begins(string fingerprint) => StartsWithAny(fingerprint, s_begins);
 
     /// <summary>True of what ends one.</summary>
-    public static bool Ends(string fingerprint) => Array.Exists(s_ends, word => fingerprint.StartsWith(word, StringComparison.OrdinalIgnoreCase));
+    public static bool Ends(string fingerprint) => StartsWithAny(fingerprint, s_ends);
 
     /// <summary>True of what changes rows.</summary>
-    public static bool Writes(string fingerprint) => Array.Exists(s_writes, word => fingerprint.StartsWith(word, StringComparison.OrdinalIgnoreCase));
+    public static bool Writes(string fingerprint) => StartsWithAny(fingerprint, s_writes);
 
     /// <summary>True of what reads and waits for other transactions to let rows go.</summary>
     public static bool Locks(string fingerprint) => Array.Exists(s_locks, word => fingerprint.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static bool StartsWithAny(string fingerprint, string[] words) => Array.Exists(words, word => fingerprint.StartsWith(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -67,41 +67,40 @@ public sealed partial class UserFiles
     private Known Read(Known? before)
     {
         long now = _time.GetTimestamp();
-        string text = $"{TextOf(UsersFile)}\n\n{TextOf(RolesFile)}";
-        if (before?.Text == text) return before with { ReadAt = now };
-        string[] halves = text.Split("\n\n", 2);
-        var users = UsersOf(halves[0], RolesOf(halves[1]), out int left);
+        string[] lines = LinesOf(UsersFile), roles = LinesOf(RolesFile);
+        if (before is not null && before.Lines.SequenceEqual(lines) && before.Roles.SequenceEqual(roles)) return before with { ReadAt = now };
+        var users = UsersOf(lines, RolesOf(roles), out int left);
         LogRead(users.Count, _folder, left);
-        return new Known(users, text, now);
+        return new Known(users, lines, roles, now);
     }
 
-    private string TextOf(string file)
+    private string[] LinesOf(string file)
     {
         using var stream = File.OpenRead(Path.Combine(_folder, file));
         if (stream.Length > MaxBytes) throw new IOException($"{file} has more than {MaxBytes} bytes.");
         using var reader = new StreamReader(stream);
-        // A file ends where it ends: an empty line in it is none.
-        return string.Join('\n', LinesOf(reader.ReadToEnd()));
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#')];
     }
 
-    private static Dictionary<string, UserRole> RolesOf(string text)
+    private static Dictionary<string, UserRole> RolesOf(string[] lines)
     {
         var roles = new Dictionary<string, UserRole>(StringComparer.Ordinal);
-        foreach (string[] line in LinesOf(text).Select(line => line.Split(':', 2)).Where(line => line.Length == 2))
+        foreach (string line in lines)
         {
-            if (!UserRoleNames.TryParse(line[0].Trim(), out var role) && line[0].Trim() != Superuser) continue;
-            if (line[0].Trim() == Superuser) role = UserRole.Admin;
-            foreach (string name in line[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            if (line.Split(':', 2, StringSplitOptions.TrimEntries) is not [var called, var members]) continue;
+            if (called == Superuser) called = UserRole.Admin.Name;
+            if (!UserRoleNames.TryParse(called, out var role)) continue;
+            foreach (string name in members.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
                 if (role > roles.GetValueOrDefault(name)) roles[name] = role;
         }
         return roles;
     }
 
-    private Dictionary<string, User> UsersOf(string text, Dictionary<string, UserRole> roles, out int left)
+    private Dictionary<string, User> UsersOf(string[] lines, Dictionary<string, UserRole> roles, out int left)
     {
         var users = new Dictionary<string, User>(StringComparer.Ordinal);
         left = 0;
-        foreach (string line in LinesOf(text))
+        foreach (string line in lines)
         {
             bool isOne = line.Split(':', 2) is [var name, var hash] && UserDirectory.IsName(name) && roles.ContainsKey(name) && FileRealmHash.IsOne(hash) && users.Count < MostUsers
                 && users.TryAdd(name, new User(name, roles[name], hash, Stamp(name, roles[name], hash), _time.GetUtcNow(), IsFromFile: true));
@@ -113,11 +112,8 @@ public sealed partial class UserFiles
     /// <summary>The same in every replica, and another once password or role is another.</summary>
     private static string Stamp(string name, UserRole role, string hash) => new SecretDigest($"stamp of {name} {role} {hash}").ToString();
 
-    private static IEnumerable<string> LinesOf(string text) =>
-        text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#');
-
     [LoggerMessage(EventId = 22, Level = LogLevel.Information, Message = "{Count} users were read from {Folder}; {Left} lines name nobody who may come in")]
     private partial void LogRead(int count, string folder, int left);
 
-    private sealed record Known(IReadOnlyDictionary<string, User> Users, string Text, long ReadAt);
+    private sealed record Known(IReadOnlyDictionary<string, User> Users, string[] Lines, string[] Roles, long ReadAt);
 }

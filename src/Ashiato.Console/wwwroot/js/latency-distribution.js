@@ -21,9 +21,20 @@ const MOST_DOTS = 3;
 /** A pointer that moves less was a click. */
 const CLICK_PIXELS = 4;
 
+/** Buckets as if they held as many as others. @param {Bucket[]} buckets @param {Bucket[]} others @returns {Bucket[]} */
+function scaled(buckets, others) {
+  const count = (/** @type {Bucket[]} */ all) => all.reduce((sum, bucket) => sum + bucket.count, 0);
+  const factor = count(others) / count(buckets);
+  return Number.isFinite(factor) ? buckets.map(bucket => ({ ...bucket, count: bucket.count * factor })) : [];
+}
+
 class LatencyDistribution extends HTMLElement {
   /** @type {Distribution | undefined} */
   data;
+  /** @type {Bucket[]} of what the page is compared with, as if it had had as many requests: what differs then is how long they took */
+  compared = [];
+  /** @type {[number, number]} the ends of the axis, powers of ten: a little room on both sides */
+  ends = [0, 1];
   /** @type {[number, number] | null} the band while it is being chosen */
   band = null;
   /** @type {number | null} where a drag began */
@@ -35,6 +46,9 @@ class LatencyDistribution extends HTMLElement {
     const source = this.querySelector('script');
     if (!source || this.data) return;
     this.data = /** @type {Distribution} */ (JSON.parse(source.textContent ?? ''));
+    this.compared = scaled(this.data.before ?? [], this.buckets);
+    const shown = [...this.buckets, ...this.compared];
+    this.ends = [Math.log10(Math.min(...shown.map(bucket => bucket.fromMicros))) - 0.03, Math.log10(Math.max(...shown.map(bucket => bucket.toMicros))) + 0.03];
     if (this.data.buckets.length === 0) return;
     this.band = this.data.band;
     this.draw();
@@ -48,19 +62,6 @@ class LatencyDistribution extends HTMLElement {
 
   get buckets() {
     return this.data?.buckets ?? [];
-  }
-
-  /** Of what the page is compared with, as if it had had as many requests: what differs then is how long they took. @returns {Bucket[]} */
-  get compared() {
-    const all = this.buckets.reduce((sum, bucket) => sum + bucket.count, 0);
-    const then = (this.data?.before ?? []).reduce((sum, bucket) => sum + bucket.count, 0);
-    return then === 0 ? [] : (this.data?.before ?? []).map(bucket => ({ ...bucket, count: bucket.count * all / then }));
-  }
-
-  /** The ends of the axis: a little room on both sides. @returns {[number, number]} */
-  get ends() {
-    const buckets = [...this.buckets, ...this.compared].sort((a, b) => a.fromMicros - b.fromMicros);
-    return [Math.log10(buckets[0].fromMicros) - 0.03, Math.log10(buckets[buckets.length - 1].toMicros) + 0.03];
   }
 
   get right() {
