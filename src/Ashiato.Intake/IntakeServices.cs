@@ -1,4 +1,5 @@
 using Ashiato.Doctor;
+using Ashiato.Intake.Agents;
 using Ashiato.Intake.Visits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,6 +19,7 @@ public static class IntakeServices
             options.ValidateDataAnnotations().ValidateOnStart();
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton<ConnectionDoctor>();
+            services.TryAddSingleton<ReportingServices>();
             services.TryAddSingleton<VisitLog>();
             services.TryAddSingleton<BackgroundWork>();
             services.AddHostedService(static provider => provider.GetRequiredService<BackgroundWork>());

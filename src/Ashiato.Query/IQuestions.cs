@@ -89,6 +89,9 @@ public interface IQuestions
     /// <summary>What the slow or failed transactions of a group have in common.</summary>
     Task<CorrelationList> CorrelationsAsync(TransactionKey key, CorrelationKind kind, double fromMicros, double? toMicros, Period period, CancellationToken cancel);
 
+    /// <summary>How many of the slow or failed transactions of a group each of some conditions holds for, 0 to 1; <see langword="null"/> when there are none.</summary>
+    Task<IReadOnlyList<double>?> SharesAsync(TransactionKey key, CorrelationKind kind, double fromMicros, double? toMicros, IReadOnlyList<Filter> conditions, Period period, CancellationToken cancel);
+
     /// <summary>Many traces of a group laid upon one another; of a band of durations when given.</summary>
     Task<FlameGraph> FlameAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel);
 

@@ -117,6 +117,11 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
         await new CorrelationsQuestion(store, await RoutesAsync(cancel)).AskAsync(key, kind, fromMicros, toMicros, period, cancel);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<double>?> SharesAsync(
+        TransactionKey key, CorrelationKind kind, double fromMicros, double? toMicros, IReadOnlyList<Filter> conditions, Period period, CancellationToken cancel) =>
+        await new CorrelationsQuestion(store, await RoutesAsync(cancel)).SharesAsync(key, kind, fromMicros, toMicros, conditions, period, cancel);
+
+    /// <inheritdoc/>
     public async Task<FlameGraph> FlameAsync(TransactionKey key, Period period, double? fromMicros, double? toMicros, int limit, CancellationToken cancel) =>
         await new FlameQuestion(store, time, await RoutesAsync(cancel)).AskAsync(key, period, fromMicros, toMicros, limit, cancel);
 

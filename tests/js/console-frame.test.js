@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { toMarkdown, toTsv } from '../../src/Ashiato.Console/wwwroot/js/copy-table.js';
+import { loudness, partners, perRequest } from '../../src/Ashiato.Console/wwwroot/js/flame-differences.js';
 import { criticalOf, framesOf } from '../../src/Ashiato.Console/wwwroot/js/flame-layout.js';
 import { written } from '../../src/Ashiato.Console/wwwroot/js/kql-edit.js';
 import { remembered } from '../../src/Ashiato.Console/wwwroot/js/recent-times.js';
@@ -46,3 +47,16 @@ test('Children that ran side by side do not leave their parent', () => {
 test('A frame that is looked at takes all of the width', () => assert.deepEqual(framesOf([root], root.children[0], false).map(frame => frame.node.name), ['left', 'leaf']));
 
 test('The critical path of a frame is its own and that of all below', () => assert.equal(criticalOf(root), 21));
+
+test('A frame is compared with the same step below the same steps, and with no other', () => {
+  const before = [node('root', 300, [node('left', 100, [node('gone', 10)]), node('leaf', 30)])];
+  const found = partners([root], before);
+  assert.deepEqual([...found].map(([now, then]) => [now.name, now.totalMicros, then.totalMicros]), [['root', 100, 300], ['left', 60, 100]]);
+});
+
+test('Differences are those of one request, and as loud as their part of it', () => {
+  const graph = { traceCount: 2, durationMicros: 200, roots: [root] };
+  assert.equal(perRequest(root, graph), 50);
+  assert.equal(perRequest(undefined, graph), 0);
+  assert.deepEqual([loudness(50, 50, graph), loudness(55, 50, graph), loudness(90, 50, graph), loudness(0, 50, graph)], [0, 0.5, 1, -1]);
+});

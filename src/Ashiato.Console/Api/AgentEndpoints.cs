@@ -18,6 +18,10 @@ internal static class AgentEndpoints
                 .WithName("listAgents")
                 .WithSummary("The agents that have asked for their configuration within the last minutes, and whether they have the one that they should.")
                 .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            agents.MapGet("silent", ListSilentAsync)
+                .WithName("listSilentServices")
+                .WithSummary("The services that have sent events within the last minutes and whose agents have not asked for their configuration: they cannot be told anything.")
+                .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
             agents.MapGet("recording", GetRecordingAsync)
                 .WithName("getRecording")
                 .WithSummary("Whether agents record at all.")
@@ -33,6 +37,9 @@ internal static class AgentEndpoints
 
     private static async Task<Ok<IReadOnlyList<AgentAnswer>>> ListAsync(AgentReports reports, CancellationToken cancel) =>
         TypedResults.Ok<IReadOnlyList<AgentAnswer>>([.. (await reports.ReadAsync(cancel)).Select(AgentAnswer.Of)]);
+
+    private static async Task<Ok<IReadOnlyList<SilentServiceAnswer>>> ListSilentAsync(AgentReports reports, CancellationToken cancel) =>
+        TypedResults.Ok<IReadOnlyList<SilentServiceAnswer>>([.. (await reports.ReadSilentAsync(cancel)).Select(SilentServiceAnswer.Of)]);
 
     private static async Task<Ok<RecordingAnswer>> GetRecordingAsync(AgentConfigurations configurations, CancellationToken cancel) =>
         TypedResults.Ok(RecordingAnswer.Of((await configurations.ReadAsync(cancel)).Recording));
@@ -66,6 +73,15 @@ internal sealed record AgentAnswer(string Service, string? Environment, string A
 {
     public static AgentAnswer Of(AgentInstance agent) =>
         new(agent.State.Service, agent.State.Environment, agent.State.Address, agent.State.Agent, agent.State.SeenAt.ToMicros(), agent.HasCurrent, agent.SampleRate);
+}
+
+/// <summary>A service whose agents do not ask for their configuration.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Agent">The name of its agent, such as <c>opentelemetry/go</c>.</param>
+/// <param name="SeenMicros">When it last sent events.</param>
+internal sealed record SilentServiceAnswer(string Service, string? Agent, long SeenMicros)
+{
+    public static SilentServiceAnswer Of(ReportingService service) => new(service.Service, service.Agent, service.SeenAt.ToMicros());
 }
 
 /// <summary>Whether agents record.</summary>

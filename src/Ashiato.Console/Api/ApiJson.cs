@@ -107,6 +107,7 @@ namespace Ashiato.Console.Api;
 [JsonSerializable(typeof(AddedUserAnswer))]
 [JsonSerializable(typeof(MadePasswordAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<AgentAnswer>))]
+[JsonSerializable(typeof(IReadOnlyList<SilentServiceAnswer>))]
 [JsonSerializable(typeof(RecordingAnswer))]
 [JsonSerializable(typeof(RecordingRequest))]
 [JsonSerializable(typeof(IReadOnlyList<AgentConfigurationAnswer>))]

@@ -1,6 +1,7 @@
 using Ashiato.Console.Access;
 using Ashiato.Console.Formatting;
 using Ashiato.Console.Transactions;
+using Ashiato.Model;
 using Ashiato.Query;
 using Ashiato.Query.Kql;
 using Ashiato.Storage.Queries;
@@ -20,7 +21,7 @@ internal sealed class View
     private static readonly string[] Kept = ["from", "to", "environment", QueryKey, Comparison.Key, Live];
 
     /// <summary>What no address needs to carry on: choices that a cookie remembers, and what a late panel was told by its page.</summary>
-    private static readonly string[] Left = ["lang", "theme", LatePanels.PageKey, LateCorrelations.P95, LateCorrelations.HasFailed];
+    private static readonly string[] Left = ["lang", "theme", LatePanels.PageKey, LateCorrelations.P95, LateCorrelations.P95Before, LateCorrelations.HasFailed];
 
     private readonly HttpRequest _request;
     private readonly BuiltAssets _assets;
@@ -159,13 +160,20 @@ internal sealed class View
     }
 
     /// <summary>The address of a question below <c>/api/</c> about the period of this page.</summary>
-    public string Api(string path, params (string Key, string? Value)[] values) => Address(
-        Root + path,
-        values.Concat([("from", ReaderClock.Iso(Time.Range.FromMicros)), ("to", ReaderClock.Iso(Time.Range.ToMicros)), ("environment", Environment), (QueryKey, Query)]));
+    public string Api(string path, params (string Key, string? Value)[] values) => Api(path, Time.Range, Query, values);
+
+    /// <summary>The address of the same question about what this page is compared with; <see langword="null"/> for nothing.</summary>
+    public string? ApiCompared(string path, params (string Key, string? Value)[] values) => Comparison is { } other
+        ? Api(path, other.Period.Time, other.Version is { } version ? KqlText.With(Query, Fields.ServiceVersion.Name, version) : Query, values)
+        : null;
 
     /// <summary>The values of this page that a form must carry on, without those it sets itself.</summary>
     public IEnumerable<(string Key, string Value)> CarriedOn(params string[] without) =>
         Changed(without.Select(key => (key, (string?)null))).Where(pair => !string.IsNullOrEmpty(pair.Value)).Select(pair => (pair.Key, pair.Value!));
+
+    private string Api(string path, TimeRange time, string? query, (string Key, string? Value)[] values) => Address(
+        Root + path,
+        values.Concat([("from", ReaderClock.Iso(time.FromMicros)), ("to", ReaderClock.Iso(time.ToMicros)), ("environment", Environment), (QueryKey, query)]));
 
     private IEnumerable<(string Key, string? Value)> Changed(IEnumerable<(string Key, string? Value)> changes)
     {

@@ -19,6 +19,7 @@ internal sealed partial class AppliedConfigurations : IAsyncDisposable
     private static readonly TimeSpan s_repeatEvery = TimeSpan.FromSeconds(30);
 
     private readonly AgentReports _reports;
+    private readonly ReportingServices _services;
     private readonly IEventStore _store;
     private readonly IntakeOptions _options;
     private readonly TimeProvider _time;
@@ -32,9 +33,9 @@ internal sealed partial class AppliedConfigurations : IAsyncDisposable
     private bool _hasChanged;
     private bool _hasHeard;
 
-    public AppliedConfigurations(ISettingsStore settings, IEventStore store, IntakeOptions options, TimeProvider time, ILogger log)
+    public AppliedConfigurations(ISettingsStore settings, IEventStore store, ReportingServices services, IntakeOptions options, TimeProvider time, ILogger log)
     {
-        (_reports, _store, _options, _time, _log) = (new AgentReports(settings, time), store, options, time, log);
+        (_reports, _store, _services, _options, _time, _log) = (new AgentReports(settings, time), store, services, options, time, log);
         _running = RunAsync(_stopping.Token);
     }
 
@@ -89,14 +90,17 @@ internal sealed partial class AppliedConfigurations : IAsyncDisposable
     {
         lock (_turn)
         {
-            if (!_hasChanged && !(repeats && _hasHeard)) return null;
+            _hasChanged |= _services.TakeNews();
             var now = _time.GetUtcNow();
+            var services = _services.Read(now - AgentReports.SilentAfter);
+            if (!_hasChanged && !(repeats && (_hasHeard || services.Count > 0))) return null;
             foreach (var (agent, said) in _agents)
                 if (now - said.SeenAt > AgentReports.SilentAfter) _agents.Remove(agent);
             _hasChanged = false;
             _hasHeard = false;
             return new AgentReport(_server, now,
-                [.. _agents.Select(pair => new AgentState(pair.Key.Service, pair.Key.Environment, pair.Key.Address, pair.Key.Agent, pair.Value.Tag, pair.Value.SeenAt))]);
+                [.. _agents.Select(pair => new AgentState(pair.Key.Service, pair.Key.Environment, pair.Key.Address, pair.Key.Agent, pair.Value.Tag, pair.Value.SeenAt))],
+                services);
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
         var rules = new FrameRules(_options.Rum);
         _events = new EventEndpoint(store, gatekeeper, visits, rules, new BatchMapper(_sourceMaps, rules, time, log), _options, time, lifetime, log);
         _configurations = new ConfigurationCache(settings, time);
-        _applied = new AppliedConfigurations(settings, store, _options, time, log);
+        _applied = new AppliedConfigurations(settings, store, visits.Services, _options, time, log);
         _agentConfiguration = new AgentConfigurationEndpoint(_configurations, _applied, gatekeeper.Limits, _options);
     }
 

@@ -33,6 +33,7 @@ internal sealed class Visit(VisitLog log, HttpContext context)
         long keptSince = log.Retention is { } retention ? now - (long)retention.TotalMicroseconds : 0;
         foreach (var look in BatchLook.At(batch, keptSince))
         {
+            log.Services.Saw(look.Service, look.Agent);
             log.Doctor.Count(new ServiceLosses(look.Service, look.Events, 0, look.UnsampledTransactions, look.DroppedSpans, look.Expired));
             log.Doctor.Saw(Attempt(Cause.Delivered) with { Service = look.Service, Count = look.Events });
             if (log.Sampling.Notice(look) is { } remarkable) Saw(Cause.NothingSampled, remarkable, look.Service);

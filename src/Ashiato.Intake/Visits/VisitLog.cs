@@ -1,14 +1,18 @@
 using Ashiato.Doctor;
+using Ashiato.Intake.Agents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace Ashiato.Intake.Visits;
 
-/// <summary>Tells the doctor about requests.</summary>
-internal sealed class VisitLog(ConnectionDoctor doctor, IOptions<IntakeOptions> options, TimeProvider time)
+/// <summary>Tells the doctor about requests, and keeps which services send.</summary>
+internal sealed class VisitLog(ConnectionDoctor doctor, ReportingServices services, IOptions<IntakeOptions> options, TimeProvider time)
 {
     /// <summary>The doctor.</summary>
     public ConnectionDoctor Doctor => doctor;
+
+    /// <summary>The services that send events.</summary>
+    public ReportingServices Services => services;
 
     /// <summary>What notices services that sample nothing.</summary>
     public SamplingWatch Sampling { get; } = new();

@@ -37,7 +37,7 @@ internal sealed class CorrelationsQuestion(IEventStore store, RouteRuleSet rules
     public async Task<CorrelationList> AskAsync(TransactionKey key, CorrelationKind kind, double fromMicros, double? toMicros, Period period, CancellationToken cancel)
     {
         var filter = await TransactionQuestion.FilterAsync(store, rules, key, period, cancel);
-        Filter isIt = kind == CorrelationKind.Failed ? TransactionNumbers.IsFailed : new Filter.Between(Fields.TransactionDurationUs, fromMicros, toMicros, MaxInclusive: false);
+        var isIt = InQuestion(kind, fromMicros, toMicros);
         var fieldsTask = store.GetFieldsAsync(period.Time, filter, cancel).AsTask();
         var countsTask = AskAsync(filter, isIt, period, 1, cancel);
         await Task.WhenAll(fieldsTask, countsTask);
@@ -52,6 +52,29 @@ internal sealed class CorrelationsQuestion(IEventStore store, RouteRuleSet rules
             [.. found.SelectMany(one => one.groups.Select(group => Of(one.field, group, those, all - those))).OfType<Correlation>().OrderByDescending(one => one.Share - one.OtherShare).Take(MaxFound)],
             fields.Length);
     }
+
+    /// <summary>How many of those in question each of some conditions holds for.</summary>
+    /// <param name="key">The group.</param>
+    /// <param name="kind">Which transactions are in question.</param>
+    /// <param name="fromMicros">The least duration of slow ones.</param>
+    /// <param name="toMicros">The least duration above theirs; <see langword="null"/> for none.</param>
+    /// <param name="conditions">The conditions.</param>
+    /// <param name="period">When and where.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <returns>A share of each condition, 0 to 1; <see langword="null"/> when no transaction is in question.</returns>
+    public async Task<IReadOnlyList<double>?> SharesAsync(
+        TransactionKey key, CorrelationKind kind, double fromMicros, double? toMicros, IReadOnlyList<Filter> conditions, Period period, CancellationToken cancel)
+    {
+        var filter = await TransactionQuestion.FilterAsync(store, rules, key, period, cancel);
+        var isIt = InQuestion(kind, fromMicros, toMicros);
+        var counts = (await store.QueryAsync(
+            new GroupQuery { Time = period.Time, Filter = filter, Measures = [new Measure.Count(isIt), .. conditions.Select(condition => new Measure.Count(isIt.And(condition)))], Limit = 1 },
+            cancel)).Groups;
+        return counts.Count == 0 || counts[0].Number(0) is var those && those == 0 ? null : [.. Enumerable.Range(1, conditions.Count).Select(at => counts[0].Number(at) / those)];
+    }
+
+    private static Filter InQuestion(CorrelationKind kind, double fromMicros, double? toMicros) =>
+        kind == CorrelationKind.Failed ? TransactionNumbers.IsFailed : new Filter.Between(Fields.TransactionDurationUs, fromMicros, toMicros, MaxInclusive: false);
 
     private static bool IsTelling(FieldCount one) =>
         !s_leftOut.Contains(one.Field.Name) && one.Field.Type is FieldType.Keyword or FieldType.Ip or FieldType.Boolean || one.Field.Equals(Fields.HttpResponseStatusCode);

@@ -41,4 +41,19 @@ public sealed class AgentReports(ISettingsStore settings, TimeProvider time)
             return new AgentInstance(state, state.Tag == told.Tag, told.Settings.GetValueOrDefault(EffectiveConfiguration.SampleRate));
         }
     }
+
+    /// <summary>The services that sent events lately and whose agents have not asked for their configuration: nobody can tell them anything from here. By name.</summary>
+    /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>
+    public async ValueTask<IReadOnlyList<ReportingService>> ReadSilentAsync(CancellationToken cancel)
+    {
+        var since = time.GetUtcNow() - SilentAfter;
+        var reports = await _reports.ListAsync(cancel);
+        var asked = reports.SelectMany(report => report.States).Where(state => state.SeenAt >= since).Select(state => state.Service).ToHashSet();
+        return [.. reports
+            .SelectMany(report => report.Services ?? [])
+            .Where(service => service.SeenAt >= since && !asked.Contains(service.Service))
+            .GroupBy(service => service.Service)
+            .Select(same => same.MaxBy(service => service.SeenAt)!)
+            .OrderBy(service => service.Service, StringComparer.Ordinal)];
+    }
 }

@@ -17,9 +17,11 @@ internal static class AgentsCommand
         new Command("record", "Tells all services to record nothing, or to record again, and waits until their agents have obeyed.") { Record(isOn: false), Record(isOn: true) },
     };
 
-    private static Command List() => SettingsOptions.Command("list", "Lists the agents, and whether they have the configuration that they should.", async (_, settings, cancel) =>
+    private static Command List() => SettingsOptions.Command("list", "Lists the agents, whether they have the configuration that they should, and the services that send without asking for one.", async (_, settings, cancel) =>
     {
-        foreach (var agent in await new AgentReports(settings, TimeProvider.System).ReadAsync(cancel)) System.Console.WriteLine(Line(agent));
+        var reports = new AgentReports(settings, TimeProvider.System);
+        foreach (var agent in await reports.ReadAsync(cancel)) System.Console.WriteLine(Line(agent));
+        foreach (var silent in await reports.ReadSilentAsync(cancel)) System.Console.WriteLine(Line(silent));
         return 0;
     });
 
@@ -33,7 +35,7 @@ internal static class AgentsCommand
             {
                 await new AgentConfigurations(settings, TimeProvider.System).SetRecordingAsync(isOn, isOn ? parsed.GetValue(rate) : 1, cancel);
                 System.Console.WriteLine($"Recording is {(isOn ? "on" : "off")} for all services.");
-                return await WaitAsync(new AgentReports(settings, TimeProvider.System), TimeSpan.FromSeconds(parsed.GetValue(wait)), cancel);
+                return await WaitAsync(new AgentReports(settings, TimeProvider.System), isOn, TimeSpan.FromSeconds(parsed.GetValue(wait)), cancel);
             });
         command.Add(wait);
         if (isOn) command.Add(rate);
@@ -42,7 +44,7 @@ internal static class AgentsCommand
 
     /// <summary>Tells of each agent once it has obeyed, and at the end of those that have not.</summary>
     /// <returns>0 when all agents have obeyed that are known, else 2.</returns>
-    private static async Task<int> WaitAsync(AgentReports reports, TimeSpan patience, CancellationToken cancel)
+    private static async Task<int> WaitAsync(AgentReports reports, bool isOn, TimeSpan patience, CancellationToken cancel)
     {
         long start = TimeProvider.System.GetTimestamp();
         var told = new HashSet<(string, string?, string, string)>();
@@ -54,12 +56,14 @@ internal static class AgentsCommand
             var others = agents.Where(agent => !agent.HasCurrent).ToList();
             if (others.Count == 0)
             {
+                await TellSilentAsync(reports, isOn, cancel);
                 System.Console.WriteLine(agents.Count == 0 ? "No agent has asked for its configuration lately." : $"All {agents.Count} have obeyed.");
                 return 0;
             }
             if (TimeProvider.System.GetElapsedTime(start) >= patience)
             {
                 foreach (var agent in others) System.Console.WriteLine(Line(agent));
+                await TellSilentAsync(reports, isOn, cancel);
                 System.Console.WriteLine($"{others.Count} of {agents.Count} have not obeyed yet.");
                 return 2;
             }
@@ -67,10 +71,22 @@ internal static class AgentsCommand
         }
     }
 
+    /// <summary>Names the services that go on as they were, since nobody can tell them anything from here.</summary>
+    private static async Task TellSilentAsync(AgentReports reports, bool isOn, CancellationToken cancel)
+    {
+        var silent = await reports.ReadSilentAsync(cancel);
+        foreach (var service in silent) System.Console.WriteLine(Line(service));
+        if (silent.Count > 0 && !isOn) System.Console.WriteLine("Services that never ask go on recording. Where they run, set ELASTIC_APM_RECORDING=false, or OTEL_TRACES_SAMPLER=always_off for an OpenTelemetry SDK.");
+    }
+
+    private static string Line(ReportingService silent) =>
+        $"{"silent",-8} {silent.Service}  {silent.Agent ?? "-"}  sends, and has not asked for its configuration; last event at {Time(silent.SeenAt)}";
+
+    private static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     private static string Line(AgentInstance agent)
     {
         var state = agent.State;
-        string seen = state.SeenAt.UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        return $"{(agent.HasCurrent ? "obeyed" : "waiting"),-8} {state.Service}  {state.Environment ?? "-"}  {state.Address}  {state.Agent}  sample rate {agent.SampleRate ?? "its own"}, asked at {seen}";
+        return $"{(agent.HasCurrent ? "obeyed" : "waiting"),-8} {state.Service}  {state.Environment ?? "-"}  {state.Address}  {state.Agent}  sample rate {agent.SampleRate ?? "its own"}, asked at {Time(state.SeenAt)}";
     }
 }

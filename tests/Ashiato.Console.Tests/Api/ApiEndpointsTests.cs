@@ -213,6 +213,7 @@ public class ApiEndpointsTests
                 "/api/agent-configurations",
                 "/api/agents",
                 "/api/agents/recording",
+                "/api/agents/silent",
                 "/api/api-keys",
                 "/api/api-keys/{id}",
                 "/api/calls",

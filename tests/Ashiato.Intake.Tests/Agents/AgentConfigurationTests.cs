@@ -128,6 +128,43 @@ public sealed class AgentConfigurationTests
     }
 
     [Fact]
+    public async Task A_service_that_sends_and_never_asks_is_known_as_silent_until_it_asks_or_is_gone()
+    {
+        await using var server = await StartAsync();
+        var reports = new AgentReports(server.Settings, _time);
+
+        await SendAsync("shop");
+        await SendAsync("stock");
+        Assert.Equal([("shop", "nodejs"), ("stock", "nodejs")], await SilentAsync(2));
+        (await GetAsync(server, "?service.name=shop")).Dispose();
+        Assert.Equal([("stock", "nodejs")], await SilentAsync(1));
+        _time.Advance(AgentReports.SilentAfter + TimeSpan.FromSeconds(1));
+        Assert.Empty(await reports.ReadSilentAsync(Cancel));
+
+        async Task SendAsync(string service)
+        {
+            using var body = new StringContent($$$$"""
+                {"metadata":{"service":{"name":"{{{{service}}}}","agent":{"name":"nodejs","version":"4"} } } }
+                {"metricset":{"samples":{"queue.length":{"value":1}},"timestamp":1}}
+
+                """, Encoding.UTF8, "application/x-ndjson");
+            using var answer = await server.Client.PostAsync(IntakeServer.Events, body, Cancel);
+            Assert.Equal(202, (int)answer.StatusCode);
+        }
+
+        async Task<(string, string?)[]> SilentAsync(int count)
+        {
+            while (true)
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                var silent = await reports.ReadSilentAsync(Cancel);
+                if (silent.Count == count) return [.. silent.Select(service => (service.Service, service.Agent))];
+                await Task.Delay(5, Cancel);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_tag_that_was_shown_becomes_a_metric()
     {
         await using var server = await StartAsync();

@@ -28,8 +28,28 @@ public class CorrelationsQuestionTests
         Assert.Equal([("service.version", "1.1")], found.Values.Select(one => (one.Field, one.Value)));
     }
 
-    // Every tenth is slow and from the north; every fifth failed and is of version 1.1; colours mean nothing.
+    [Fact]
+    public async Task Shares_of_given_values_are_those_of_the_ones_in_question_only()
+    {
+        await using var store = await ToStoreAsync();
+        var question = new CorrelationsQuestion(store, RouteRuleSet.None);
+        Filter[] conditions = [Filter.Is(Fields.Label("region"), "north"), Filter.Is(Fields.Label("colour"), "red"), Filter.Is(Fields.ServiceVersion, "9")];
+
+        Assert.Equal([1.0, 0.5, 0], await SharesAsync(10_000));
+        Assert.Null(await SharesAsync(30_000));
+
+        Task<IReadOnlyList<double>?> SharesAsync(double fromMicros) =>
+            question.SharesAsync(new TransactionKey("shop", "GET /"), CorrelationKind.Slow, fromMicros, null, conditions, s_minute, TestContext.Current.CancellationToken);
+    }
+
     private static async Task<CorrelationList> AskAsync(CorrelationKind kind, double fromMicros)
+    {
+        await using var store = await ToStoreAsync();
+        return await new CorrelationsQuestion(store, RouteRuleSet.None).AskAsync(new TransactionKey("shop", "GET /"), kind, fromMicros, null, s_minute, TestContext.Current.CancellationToken);
+    }
+
+    // Every tenth is slow and from the north; every fifth failed and is of version 1.1; colours mean nothing.
+    private static async Task<Ashiato.Storage.MemoryEventStore> ToStoreAsync()
     {
         var events = new SampleEvents();
         for (int i = 0; i < 200; i++)
@@ -43,7 +63,6 @@ public class CorrelationsQuestionTests
                 batch.Set(Fields.EventOutcome, n % 5 == 1 ? Fields.Outcomes.Failure : Fields.Outcomes.Success);
             });
         }
-        await using var store = await events.ToStoreAsync();
-        return await new CorrelationsQuestion(store, RouteRuleSet.None).AskAsync(new TransactionKey("shop", "GET /"), kind, fromMicros, null, s_minute, TestContext.Current.CancellationToken);
+        return await events.ToStoreAsync();
     }
 }

@@ -17,7 +17,12 @@ public sealed class AgentConfigurationTests
         await AskAsync(stock, ashiato, 1);
         await CountAsync(ashiato, 1);
 
-        Assert.Contains("obeyed   stock", await RecordAsync(ashiato, "off"), StringComparison.Ordinal);
+        await SendAsync(ashiato, "mute", "opentelemetry/go");
+        await Eventually.GetAsync("The service that does not ask", async () => (await GetAsync(ashiato, "api/agents/silent")).GetArrayLength() == 1 ? "known" : null, Cancel);
+        string said = await RecordAsync(ashiato, "off");
+        Assert.Contains("obeyed   stock", said, StringComparison.Ordinal);
+        Assert.Contains("silent   mute  opentelemetry/go  sends, and has not asked", said, StringComparison.Ordinal);
+        Assert.Contains("OTEL_TRACES_SAMPLER=always_off", said, StringComparison.Ordinal);
         var agent = (await AgentsAsync(ashiato))[0];
         Assert.Equal((true, "0"), (agent.GetProperty("hasCurrent").GetBoolean(), agent.GetProperty("sampleRate").GetString()));
         await AskAsync(stock, ashiato, 2);
@@ -64,5 +69,22 @@ public sealed class AgentConfigurationTests
         return count == wanted ? "there" : null;
     }, Cancel);
 
-    private static async Task<JsonElement> AgentsAsync(AshiatoProcess ashiato) => JsonElement.Parse(await ashiato.Http.GetStringAsync(new Uri(ashiato.Console!, "api/agents"), Cancel));
+    private static async Task SendAsync(AshiatoProcess ashiato, string service, string agent)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(ashiato.Server!, "intake/v2/events"))
+        {
+            Content = new StringContent($$$$"""
+                {"metadata":{"service":{"name":"{{{{service}}}}","agent":{"name":"{{{{agent}}}}","version":"1"} } } }
+                {"metricset":{"samples":{"queue.length":{"value":1}},"timestamp":{{{{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * 1_000}}}} } }
+
+                """, System.Text.Encoding.UTF8, "application/x-ndjson"),
+            Headers = { { "Authorization", "Bearer s3cret" } },
+        };
+        using var answer = await ashiato.Http.SendAsync(request, Cancel);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private static Task<JsonElement> AgentsAsync(AshiatoProcess ashiato) => GetAsync(ashiato, "api/agents");
+
+    private static async Task<JsonElement> GetAsync(AshiatoProcess ashiato, string path) => JsonElement.Parse(await ashiato.Http.GetStringAsync(new Uri(ashiato.Console!, path), Cancel));
 }
