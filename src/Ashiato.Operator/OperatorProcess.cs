@@ -45,6 +45,12 @@ internal sealed partial class OperatorProcess
     /// <summary>How often an object was brought to its state, since the start.</summary>
     public long ReconcileCount => _controllers.Sum(controller => controller.Counts.Done);
 
+    /// <summary>What it sees of the cluster.</summary>
+    public ClusterView View => _view;
+
+    /// <summary>True while something is worked on, or would be at once.</summary>
+    public bool IsBusy => _controllers.Any(controller => controller.Queue.IsBusy);
+
     /// <summary>Runs until cancelled, or until another operator took over.</summary>
     /// <returns>False when leadership was lost: the process should end and start anew.</returns>
     /// <exception cref="OperatorException">The cluster lacks what the operator needs.</exception>

@@ -70,7 +70,7 @@ public sealed class FieldsTests
         await using var cluster = await OperatorCluster.StartAsync();
         await cluster.ApplyAsync(Server("kibanaRef: {name: mykibana}"));
         await cluster.ReadyAsync();
-        string address = cluster.Find(ResourceTypes.Services, "mykibana-kb-http")!.ObjectsAt("status", "loadBalancer", "ingress").First().Text("ip")!;
+        string address = await cluster.BalancerAddressAsync("mykibana-kb-http");
         await OperatorCluster.UntilAsync("The address in the settings", () => cluster.Find(ResourceTypes.Secrets, "myapm-server-apm-config")!.SecretText("apm-server.yml")!.Contains($"console-url: \"https://{address}:5601\"", StringComparison.Ordinal));
 
         var server = cluster.Find(StackKind.ApmServer.Type, "myapm-server")!;

@@ -15,13 +15,33 @@ public sealed class MannersTests
         var first = cluster.StartOperator();
         await cluster.ApplyAsync(Manifests.Legacy);
         await cluster.ReadyAsync();
-        await SettledAsync(cluster, first);
+        await cluster.SettledAsync(first);
         await first.StopAsync();
 
         cluster.Cluster.Log.Clear();
         var second = cluster.StartOperator();
         await OperatorCluster.UntilAsync("Ten rounds", () => second.Process.ReconcileCount >= 10);
         Assert.Empty(cluster.Cluster.Log.WritesOf(OperatorCluster.User));
+    }
+
+    [Fact]
+    public async Task An_operator_that_starts_while_the_store_is_silent_says_what_the_one_before_said_until_it_has_listened_for_long()
+    {
+        var time = new ShiftedTime();
+        await using var cluster = await OperatorCluster.StartAsync(withOperator: false, time: time);
+        var first = cluster.StartOperator();
+        await cluster.ApplyAsync(Manifests.Current);
+        await cluster.ReadyAsync();
+        await cluster.SettledAsync(first);
+        await first.StopAsync();
+        cluster.Probe.Health = null;
+
+        var second = cluster.StartOperator();
+        await OperatorCluster.UntilAsync("Ten rounds", () => second.Process.ReconcileCount >= 10);
+        Assert.Equal("green", cluster.Find(StackKind.Elasticsearch.Type, "myes")!.Text("status", "health"));
+
+        time.Pass(TimeSpan.FromSeconds(31));
+        await OperatorCluster.UntilAsync("The silence", () => cluster.Find(StackKind.Elasticsearch.Type, "myes")!.Text("status", "health") == "red");
     }
 
     [Theory]
@@ -107,17 +127,6 @@ public sealed class MannersTests
     {
         item.Metadata["namespace"] = "default";
         await cluster.Cluster.Objects.CreateAsync(cluster.Cluster.Registry.FindKind(item.Text("apiVersion")!, item.Text("kind")!)!, item);
-    }
-
-    /// <summary>Waits until a few rounds went by in which nothing changed.</summary>
-    private static async Task SettledAsync(OperatorCluster cluster, RunningOperator running)
-    {
-        long version = -1, rounds = 0;
-        await OperatorCluster.UntilAsync("Quiet", () =>
-        {
-            if (cluster.Cluster.Store.Version != version) (version, rounds) = (cluster.Cluster.Store.Version, running.Process.ReconcileCount);
-            return running.Process.ReconcileCount >= rounds + 5;
-        });
     }
 
     private static void AssertWhole(OperatorCluster cluster)

@@ -4,6 +4,8 @@ using Ashiato.Kube.Objects;
 using Ashiato.Kube.TestServer;
 using Ashiato.Kube.Yaml;
 using Ashiato.Operator.Certificates;
+using Ashiato.Operator.Resources;
+using Ashiato.Operator.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ashiato.Operator.Tests;
@@ -79,13 +81,42 @@ internal sealed class OperatorCluster : IAsyncDisposable
     {
         // Keys are made by the dozen here; a busy machine takes its time.
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        giveUp.CancelAfter(TimeSpan.FromMinutes(4));
+        giveUp.CancelAfter(TimeSpan.FromMinutes(2));
         while (!holds())
         {
             if (giveUp.IsCancellationRequested) throw new TimeoutException($"{what} did not come.");
             await Task.Delay(50, giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Waits until nothing is left to do: the operator sees all that there is, works on nothing, and a few rounds went by in which nothing changed.</summary>
+    public async Task SettledAsync(RunningOperator running)
+    {
+        await UntilAsync("Certificates with all addresses", () => Declared.All(item => ConditionsOf(item).Where(condition => condition.Text("type") is "CertificatesReady" or "LoadBalancerReady").All(condition => condition.Text("status") == "True")));
+        long version = -1, rounds = 0;
+        await UntilAsync("Quiet", () =>
+        {
+            if (Cluster.Store.Version != version || !Sees(running)) (version, rounds) = (Cluster.Store.Version, running.Process.ReconcileCount);
+            return running.Process.ReconcileCount >= rounds + 5 && !running.Process.IsBusy;
+        });
+    }
+
+    /// <summary>The first address that a load balancer gives a Service, some time after everything else is ready.</summary>
+    public async Task<string> BalancerAddressAsync(string service)
+    {
+        string? address = null;
+        await UntilAsync($"The address of {service}", () => (address = Find(ResourceTypes.Services, service)?.ObjectsAt("status", "loadBalancer", "ingress").FirstOrDefault()?.Text("ip")) is not null);
+        return address!;
+    }
+
+    private bool Sees(RunningOperator running) => ((ResourceType[])[.. ClusterView.ChildTypes, .. StackKind.All.Select(kind => kind.Type)]).All(type =>
+        Versions(Cluster.Store.All(type.QualifiedName).Where(item => item.Label(Names.TypeLabel) is not null || StackKind.All.Any(kind => kind.Type == type))).SetEquals(Versions(running.Process.View.Of(type).Objects)));
+
+    private static HashSet<string> Versions(IEnumerable<JsonObject> items) => [.. items.Select(item => $"{item.Uid} {item.ResourceVersion}")];
+
+    private IEnumerable<JsonObject> Declared => StackKind.All.SelectMany(kind => Cluster.Store.All(kind.Type.QualifiedName));
+
+    private static IEnumerable<JsonObject> ConditionsOf(JsonObject item) => item.ObjectsAt("status", "conditions");
 
     /// <summary>Waits until all three objects of the story say that they are ready.</summary>
     public async Task ReadyAsync() => await UntilAsync("Readiness", () =>

@@ -56,7 +56,7 @@ public sealed class ReconciliationTests
         await using var cluster = await OperatorCluster.StartAsync();
         await cluster.ApplyAsync(Manifests.Legacy);
         await cluster.ReadyAsync();
-        string address = cluster.Find(s_services, "myapm-server-apm-http")!.ObjectsAt("status", "loadBalancer", "ingress").First().Text("ip")!;
+        string address = await cluster.BalancerAddressAsync("myapm-server-apm-http");
         await OperatorCluster.UntilAsync("The address in the certificate", () => Served(cluster).MatchesHostname(address));
         string key = cluster.Find(s_secrets, "myapm-server-apm-http-certs-internal")!.SecretText("tls.key")!;
 
@@ -66,6 +66,19 @@ public sealed class ReconciliationTests
         // Clients that still have the address before go on for a while.
         Assert.True(Served(cluster).MatchesHostname(address));
         Assert.Equal(key, cluster.Find(s_secrets, "myapm-server-apm-http-certs-internal")!.SecretText("tls.key"));
+    }
+
+    [Fact]
+    public async Task What_consoles_and_servers_know_of_their_store_follows_it_at_once_also_when_watches_are_slow()
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        // The operator's own write of the store's status is always known before a watch brings it.
+        cluster.Cluster.Faults.WatchDelay = TimeSpan.FromMilliseconds(200);
+        await cluster.ApplyAsync(Manifests.Current);
+        await cluster.ReadyAsync();
+        await cluster.Client.PatchAsync(StackKind.Elasticsearch.Type, Key("myes"), new JsonObject { ["spec"] = new JsonObject { ["version"] = "7.3.0" } }, Cancel);
+        await OperatorCluster.UntilAsync("The version", () => (((StackKind Kind, string Name)[])[(StackKind.Kibana, "mykibana"), (StackKind.ApmServer, "myapm-server")])
+            .All(one => cluster.Find(one.Kind.Type, one.Name)!.Annotation(Names.Association)?.Contains("\"7.3.0\"", StringComparison.Ordinal) == true));
     }
 
     [Fact]

@@ -15,10 +15,12 @@ namespace Ashiato.Kube.Watching;
 /// </remarks>
 public sealed partial class Informer(IKubeClient client, ResourceType type, ListQuery query, ILogger log, TimeProvider time)
 {
-    private const int PageSize = 500;
+    private const int PageSize = 500, MostEnded = 500;
     private const int FailuresUntilRelist = 3;
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500), s_longestPause = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<ObjectKey, StoredObject> _objects = new();
+    // The uids of objects that went lately.
+    private readonly ConcurrentQueue<string> _ended = new();
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What is watched.</summary>
@@ -27,7 +29,8 @@ public sealed partial class Informer(IKubeClient client, ResourceType type, List
     /// <summary>Done once everything was listed.</summary>
     public Task Synced => _synced.Task;
 
-    /// <summary>Raised for every change, also those that happened while nobody could watch. Handlers must be quick and must not throw.</summary>
+    /// <summary>Raised once for every change that is seen, also those that happened while nobody could watch, and those that are one's own.</summary>
+    /// <remarks>Handlers must be quick, must not throw, and are called by whoever brings the change, several at a time.</remarks>
     public event Action<InformerChange>? Changed;
 
     /// <summary>All objects, in no order.</summary>
@@ -45,13 +48,23 @@ public sealed partial class Informer(IKubeClient client, ResourceType type, List
         where entry.Key.Namespace == ns && labels.All(label => entry.Value.Has(label.Key, label.Value))
         select entry.Value.Read();
 
-    /// <summary>Takes in what a write of one's own answered, so that the copy is not behind it.</summary>
+    /// <summary>Takes in what a write of one's own answered, so that the copy is not behind it, and tells of it: the watch that brings the same later has no news.</summary>
     /// <param name="written">The answer.</param>
     /// <param name="before">What the copy had when the write was made; <see langword="null"/> for nothing. When it has something else by now, a watch brought that, and may have brought what came after the write.</param>
     public void Observe(JsonObject written, JsonObject? before)
     {
-        if (before is null) _objects.TryAdd(written.Key, StoredObject.Of(written));
-        else if (_objects.TryGetValue(written.Key, out var known) && known.Version == before.ResourceVersion) _objects.TryUpdate(written.Key, StoredObject.Of(written), known);
+        var after = StoredObject.Of(written);
+        bool isNew = before is null ? TryAdd(written, after) : _objects.TryGetValue(written.Key, out var known) && known.Version == before.ResourceVersion && known.Version != after.Version && _objects.TryUpdate(written.Key, after, known);
+        if (isNew) Changed?.Invoke(new InformerChange(before, written));
+    }
+
+    /// <summary>A watch may have brought the object and its end before the answer to its making came.</summary>
+    private bool TryAdd(JsonObject written, StoredObject added)
+    {
+        if (!_objects.TryAdd(written.Key, added)) return false;
+        if (!_ended.Contains(written.Uid)) return true;
+        _objects.TryRemove(KeyValuePair.Create(written.Key, added));
+        return false;
     }
 
     /// <summary>Lists and watches until cancelled, whatever the server does.</summary>
@@ -171,6 +184,8 @@ public sealed partial class Informer(IKubeClient client, ResourceType type, List
 
     private void Remove(ObjectKey key, JsonObject? last)
     {
+        if (last is not null) _ended.Enqueue(last.Uid);
+        while (_ended.Count > MostEnded) _ended.TryDequeue(out _);
         if (_objects.TryRemove(key, out var known)) Changed?.Invoke(new InformerChange(last ?? known.Read(), null));
     }
 

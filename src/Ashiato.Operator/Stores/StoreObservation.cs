@@ -35,6 +35,8 @@ internal sealed class StoreObservation(OperatorParts parts)
         var now = parts.Time.GetUtcNow();
         if (token is not null && pods.Find(IsReady)?.Text("status", "podIP") is { } address && await parts.Probe.AskAsync(item, address, authority, token, cancel) is { } health)
             _heard[item.Source.Uid] = (health, now);
+        // An operator that has just started goes on from what the one before said, until it has heard the store itself or has listened for long enough.
+        if (Array.IndexOf(StoreStatus.HealthWords, item.Source.Text("status", "health")) >= 0) _heard.TryAdd(item.Source.Uid, (item.Source.Text("status", "health")!, now));
         if (!_heard.TryGetValue(item.Source.Uid, out var heard)) return new StoreSight(pods, available, "unknown");
         bool isSilent = available == 0 || now - heard.At > s_silenceUntilRed;
         return new StoreSight(pods, available, isSilent ? "red" : heard.Health);

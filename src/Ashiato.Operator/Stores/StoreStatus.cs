@@ -13,7 +13,8 @@ namespace Ashiato.Operator.Stores;
 /// <summary>What an Elasticsearch object says about its store.</summary>
 internal static class StoreStatus
 {
-    private static readonly string[] s_order = ["green", "yellow", "red"];
+    /// <summary>What a store says of itself, the best first.</summary>
+    public static readonly string[] HealthWords = ["green", "yellow", "red"];
 
     /// <summary>Writes the status of a store that is as declared, or on its way there, if it changed.</summary>
     /// <returns>True when nothing is left to do.</returns>
@@ -78,7 +79,7 @@ internal static class StoreStatus
     {
         string? was = item.Source.Text("status", "phase"), felt = item.Source.Text("status", "health");
         if (was is not null && was != phase) parts.Events.Normal(item.Source, "StateChange", $"from {was} to {phase}");
-        int before = Array.IndexOf(s_order, felt), now = Array.IndexOf(s_order, health);
+        int before = Array.IndexOf(HealthWords, felt), now = Array.IndexOf(HealthWords, health);
         if (before >= 0 && now > before) parts.Events.Warning(item.Source, "Unhealthy", $"health went from {felt} to {health}");
     }
 }

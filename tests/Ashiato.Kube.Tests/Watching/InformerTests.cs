@@ -49,12 +49,14 @@ public sealed class InformerTests : IAsyncLifetime
     {
         var key = new ObjectKey("default", "a");
         await _client.CreateAsync(Shops.Type, Shops.New("a", 1), Cancel);
-        var (informer, _) = await StartAsync();
+        var (informer, told) = await StartAsync();
         var first = informer.Find(key);
         _cluster.Faults.WatchDelay = TimeSpan.FromDays(1);
         var second = await _client.ApplyAsync(Shops.Type, Shops.New("a", 2), null, null, Cancel);
         informer.Observe(second, first);
         Assert.Equal(2, informer.Find(key)?.Number("spec", "count"));
+        // Whoever waits for news is told now: when the watch brings the same, it is none.
+        Assert.Equal(["a: -1", "a: 1-2"], told);
 
         _cluster.Faults.WatchDelay = TimeSpan.Zero;
         _cluster.Faults.DropWatches();
@@ -62,6 +64,19 @@ public sealed class InformerTests : IAsyncLifetime
         await UntilAsync(() => informer.Find(key)?.Number("spec", "count") == 3);
         informer.Observe(second, first);
         Assert.Equal(3, informer.Find(key)?.Number("spec", "count"));
+        Assert.Equal(["a: -1", "a: 1-2", "a: 2-3"], told);
+    }
+
+    [Fact]
+    public async Task What_is_gone_before_the_answer_to_its_making_came_stays_gone()
+    {
+        var (informer, told) = await StartAsync();
+        var made = await _client.CreateAsync(Shops.Type, Shops.New("a", 1), Cancel);
+        await _client.DeleteAsync(Shops.Type, new ObjectKey("default", "a"), new DeleteQuery(), Cancel);
+        await UntilAsync(() => told.Contains("a: 1-"));
+        informer.Observe(made, null);
+        Assert.Equal(0, informer.Count);
+        Assert.Equal(["a: -1", "a: 1-"], told);
     }
 
     [Fact]
