@@ -6,7 +6,7 @@ namespace Ashiato.Agent.Tests;
 /// <summary>What has arrived at a server.</summary>
 internal static class Arrivals
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     extension(IntakeServer server)
     {

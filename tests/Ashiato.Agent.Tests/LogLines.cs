@@ -5,7 +5,7 @@ namespace Ashiato.Agent.Tests;
 /// <summary>What the agent says in an application's log.</summary>
 internal sealed class LogLines : ILoggerProvider
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
     private readonly List<string> _lines = [];
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Ashiato.Tests.EndToEnd;
 
 namespace Ashiato.Agent.Tests.Delivery;
 
@@ -12,14 +13,11 @@ internal sealed class Relay : IAsyncDisposable
     private bool _hangs;
     private bool _losesAnswers;
 
-    /// <summary>Reserves an address; nothing listens there yet.</summary>
+    /// <summary>Chooses an address; nothing listens there yet.</summary>
     public Relay(Uri server)
     {
         _server = new IPEndPoint(IPAddress.Loopback, server.Port);
-        var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}");
-        probe.Stop();
+        Address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
     }
 
     public Uri Address { get; }

@@ -10,9 +10,12 @@ public sealed class SlowStreamTests
     [Fact]
     public async Task A_request_that_takes_too_long_to_come_ends_with_what_was_taken()
     {
-        await using var server = await IntakeServer.StartAsync(options => options.MaxRequestTime = TimeSpan.FromSeconds(1));
+        var time = new SteppingTime();
+        await using var server = await IntakeServer.StartAsync(options => options.MaxRequestTime = TimeSpan.FromMinutes(1), time: time);
         using var sender = await OpenStream.BeginAsync(server, Lines.Metadata + "\n" + Lines.Transaction() + "\n");
+        await server.Store.Arrivals.ReadAsync(Cancel);
 
+        time.Advance(TimeSpan.FromMinutes(1));
         string answer = await sender.ReadAnswerAsync();
 
         Assert.StartsWith("HTTP/1.1 503 ", answer, StringComparison.Ordinal);

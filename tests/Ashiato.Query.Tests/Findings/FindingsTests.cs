@@ -263,7 +263,7 @@ public sealed class FindingsTests
         long now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000;
         string id = Assert.Single(await AskAsync()).Id;
 
-        mutes.All = [new FindingMute(id, "mika", now, now + 60_000_000)];
+        mutes.All = [new FindingMute(id, "mika", now, now + 3_600_000_000)];
         Assert.Equal((true, "mika"), Assert.Single(await AskAsync()) is { } muted ? (muted.IsMuted, muted.Mute?.By) : default);
         mutes.All = [new FindingMute(id, "mika", now - 10, now - 1)];
         Assert.False(Assert.Single(await AskAsync()).IsMuted);

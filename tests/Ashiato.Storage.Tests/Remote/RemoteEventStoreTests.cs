@@ -9,6 +9,9 @@ namespace Ashiato.Storage.Tests.Remote;
 
 public sealed class RemoteEventStoreTests : EventStoreContract, IAsyncLifetime
 {
+    /// <summary>A port that only a privileged program could listen on, and none does.</summary>
+    private static readonly Uri s_nowhere = new("http://127.0.0.1:1/");
+
     private StoreServer _server = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -139,7 +142,7 @@ public sealed class RemoteEventStoreTests : EventStoreContract, IAsyncLifetime
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return Task.CompletedTask;
         });
-        using var nowhere = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}/") };
+        using var nowhere = new HttpClient { BaseAddress = s_nowhere };
         var impatient = new RemoteStoreOptions { AppendPatience = TimeSpan.FromMilliseconds(120) };
 
         await Assert.ThrowsAsync<StoreBusyException>(async () => await busy.Open(impatient).AppendAsync(Sample.Batch(Sample.Transaction), Cancel));
@@ -151,7 +154,7 @@ public sealed class RemoteEventStoreTests : EventStoreContract, IAsyncLifetime
     [Fact]
     public async Task A_store_that_is_away_says_so_in_its_status()
     {
-        using var nowhere = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}/") };
+        using var nowhere = new HttpClient { BaseAddress = s_nowhere };
 
         var status = await new RemoteEventStore(nowhere).GetStatusAsync(Cancel);
 
@@ -259,12 +262,5 @@ public sealed class RemoteEventStoreTests : EventStoreContract, IAsyncLifetime
         Assert.True(await first);
         Assert.Equal(2, tails);
         await stop.CancelAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

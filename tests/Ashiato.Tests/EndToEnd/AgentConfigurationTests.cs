@@ -55,7 +55,7 @@ public sealed class AgentConfigurationTests
 
     private static async Task<string> RecordAsync(AshiatoProcess ashiato, string how)
     {
-        await using var process = AshiatoProcess.Launch(["agents", "record", how, "--wait", "60", "--store-url", ashiato.Store!.ToString()]);
+        await using var process = AshiatoProcess.Launch(["agents", "record", how, "--wait", "240", "--store-url", ashiato.Store!.ToString()]);
         int code = await process.WaitForExitAsync();
         Assert.True(code == 0, process.Output + process.Error);
         return process.Output;

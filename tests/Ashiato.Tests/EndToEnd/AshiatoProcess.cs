@@ -14,7 +14,7 @@ internal sealed partial class AshiatoProcess : IAsyncDisposable
         Server = Url("Server");
         Store = Url("Store");
         Console = Url("Console");
-        Http = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
     }
 
     /// <summary>Where agents send; <see langword="null"/> when the role does not run in the process.</summary>

@@ -13,7 +13,7 @@ internal sealed class Browser : IAsyncDisposable
     ];
 
     /// <summary>Until a test gives up: long, for a busy machine is no failure.</summary>
-    private const float PatienceMillis = 60_000;
+    private const float PatienceMillis = 300_000;
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -41,7 +41,7 @@ internal sealed class Browser : IAsyncDisposable
     {
         string chromium = Tool.Chromium;
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments });
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments, Timeout = PatienceMillis });
         var context = await browser.NewContextAsync(new() { Locale = "en-US", IgnoreHTTPSErrors = trustsAnyone, ViewportSize = new() { Width = 1280, Height = 900 } });
         context.SetDefaultTimeout(PatienceMillis);
         Assertions.SetDefaultExpectTimeout(PatienceMillis);

@@ -7,7 +7,9 @@ namespace Ashiato.Tests.EndToEnd;
 /// <summary>A program that a test started, with what it said. Killed with its children when the test ends.</summary>
 internal sealed partial class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>Until a test gives up: long, for a busy machine is no failure, and who waits for what comes does not wait longer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();

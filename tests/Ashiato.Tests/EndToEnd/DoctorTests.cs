@@ -174,8 +174,8 @@ public sealed class DoctorTests
     public async Task While_the_store_is_away_it_is_remembered_that_events_were_refused()
     {
         using var data = new TemporaryFolder();
-        var store = await AshiatoProcess.StartRoleAsync("store", "--data", data.Path, "--store", "127.0.0.1:0");
-        string address = store.Store!.Authority;
+        string address = $"127.0.0.1:{FreePort.Find()}";
+        var store = await AshiatoProcess.StartRoleAsync("store", "--data", data.Path, "--store", address);
         await using var server = await AshiatoProcess.StartRoleAsync("server", "--server", "127.0.0.1:0", "--store-url", $"http://{address}", "--data", data.Path);
         await store.DisposeAsync();
 

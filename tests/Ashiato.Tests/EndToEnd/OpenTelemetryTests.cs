@@ -17,6 +17,9 @@ namespace Ashiato.Tests.EndToEnd;
 public sealed partial class OpenTelemetryTests
 {
     private const string Token = "s3cret";
+
+    /// <summary>What does not get through in time is dropped: a busy machine has the time that it needs.</summary>
+    private const int PatienceMillis = 120_000;
     private static readonly string s_node = Repository.Path("tests", "agents", "opentelemetry");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -41,6 +44,10 @@ public sealed partial class OpenTelemetryTests
             ["OTEL_METRICS_EXPORTER"] = "otlp",
             ["OTEL_LOGS_EXPORTER"] = "otlp",
             ["OTEL_NODE_RESOURCE_DETECTORS"] = "env",
+            // What does not get through in time is dropped: a busy machine has the time that it needs.
+            ["OTEL_EXPORTER_OTLP_TIMEOUT"] = "120000",
+            ["OTEL_BSP_EXPORT_TIMEOUT"] = "120000",
+            ["OTEL_BLRP_EXPORT_TIMEOUT"] = "120000",
         });
 
         var trace = await TraceJson.FindAsync(ashiato, said.Trim().Split(' ')[^1], Cancel);
@@ -63,7 +70,7 @@ public sealed partial class OpenTelemetryTests
 
         using (var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(name).AddOtlpExporter(to => Send(to, "v1/traces")).Build())
         using (var metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(name).AddOtlpExporter(to => Send(to, "v1/metrics")).Build())
-        using (var logs = LoggerFactory.Create(all => all.AddOpenTelemetry(to => to.SetResourceBuilder(resource).AddOtlpExporter(exporter => Send(exporter, "v1/logs")))))
+        using (var logs = LoggerFactory.Create(all => all.AddOpenTelemetry(to => to.SetResourceBuilder(resource).AddOtlpExporter((exporter, reader) => SendAtOnce(exporter, reader)))))
         {
             meter.CreateCounter<long>("orders").Add(3);
             meter.CreateHistogram<double>("basket").Record(40);
@@ -87,6 +94,14 @@ public sealed partial class OpenTelemetryTests
             to.Protocol = protocol;
             to.Endpoint = protocol == OtlpExportProtocol.Grpc ? ashiato.Server! : new Uri(ashiato.Server!, path);
             to.Headers = $"Authorization=Bearer {Token}";
+            to.TimeoutMilliseconds = PatienceMillis;
+        }
+
+        // The end of a log waits five seconds for what is gathered, and no longer.
+        void SendAtOnce(OtlpExporterOptions to, LogRecordExportProcessorOptions logging)
+        {
+            Send(to, "v1/logs");
+            logging.ExportProcessorType = ExportProcessorType.Simple;
         }
     }
 

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Ashiato.Tests.EndToEnd;
 
 /// <summary>A real PostgreSQL with a database of its own, for one test.</summary>
@@ -26,12 +23,20 @@ internal sealed class PostgresServer : IAsyncDisposable
         string folder = (await AsOwnerAsync("mktemp", ["-d", Path.Combine(Path.GetTempPath(), "ashiato-pg-XXXXXX")])).Trim();
         string data = Path.Combine(folder, "data");
         await AsOwnerAsync(Path.Combine(programs, "initdb"), ["-D", data, "-U", "postgres", "--auth", "trust", "--no-sync", "-E", "UTF8"]);
-        int port = FreePort();
-        await AsOwnerAsync(pgCtl, ["-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off", "start"]);
+        int port = FreePort.Find();
+        await AsOwnerAsync(pgCtl, ["-D", data, "-w", "-t", "300", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off", "start"]);
         var server = new PostgresServer(pgCtl, folder, port);
-        await AsOwnerAsync(Path.Combine(programs, "psql"), ["-h", folder, "-p", $"{port}", "-U", "postgres", "-c",
-            "CREATE TABLE items (id int PRIMARY KEY, name text, price int); INSERT INTO items SELECT i, 'item ' || i, i * 100 FROM generate_series(1, 100) i"]);
-        return server;
+        try
+        {
+            await AsOwnerAsync(Path.Combine(programs, "psql"), ["-h", folder, "-p", $"{port}", "-U", "postgres", "-c",
+                "CREATE TABLE items (id int PRIMARY KEY, name text, price int); INSERT INTO items SELECT i, 'item ' || i, i * 100 FROM generate_series(1, 100) i"]);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -44,11 +49,4 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static Task<string> AsOwnerAsync(string file, string[] arguments) => Environment.UserName == "root"
         ? ChildProcess.RunAsync("runuser", ["-u", "postgres", "--", file, .. arguments])
         : ChildProcess.RunAsync(file, arguments);
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

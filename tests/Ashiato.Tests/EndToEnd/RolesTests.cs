@@ -24,10 +24,10 @@ public sealed class RolesTests
     public async Task A_server_whose_store_is_away_is_not_ready_and_is_again_when_the_store_comes_back()
     {
         using var data = new TemporaryFolder();
-        var store = await StoreAsync(data);
+        string listen = $"127.0.0.1:{FreePort.Find()}";
+        var store = await StoreAsync(data, listen);
         await using var server = await RoleAsync("server", "--server", store);
 
-        string listen = store.Store!.Authority;
         store.Process.Terminate();
         await store.Process.WaitForExitAsync();
         await store.DisposeAsync();
@@ -35,7 +35,7 @@ public sealed class RolesTests
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, away.StatusCode);
         Assert.Contains("cannot be reached", await away.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
 
-        await using var back = await AshiatoProcess.StartRoleAsync("store", "--data", data.Path, "--store", listen, "--store-token", Token);
+        await using var back = await StoreAsync(data, listen);
         await SendAsync(server, Trace);
         Assert.Equal("ready\n", await server.Http.GetStringAsync(new Uri(server.Server!, "readyz"), Cancel));
     }
@@ -74,8 +74,8 @@ public sealed class RolesTests
         {"transaction":{"id":"00f067aa0ba902b7","trace_id":"{{{TraceId}}}","name":"GET /items","type":"request","duration":12,"timestamp":{{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}}}000,"span_count":{"started":0} }}
         """;
 
-    private static Task<AshiatoProcess> StoreAsync(TemporaryFolder data) =>
-        AshiatoProcess.StartRoleAsync("store", "--data", data.Path, "--store", AnyPort, "--store-token", Token);
+    private static Task<AshiatoProcess> StoreAsync(TemporaryFolder data, string listen = AnyPort) =>
+        AshiatoProcess.StartRoleAsync("store", "--data", data.Path, "--store", listen, "--store-token", Token);
 
     private static Task<AshiatoProcess> RoleAsync(string role, string listener, AshiatoProcess store) =>
         AshiatoProcess.StartRoleAsync(role, listener, AnyPort, "--store-url", store.Store!.ToString(), "--store-token", Token);
