@@ -15,6 +15,8 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Until a test gives up: long, for a busy machine is no failure.</summary>
     private const float PatienceMillis = 300_000;
 
+    private const string Zone = "UTC";
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
     private readonly List<string> _errors = [];
@@ -37,12 +39,14 @@ internal sealed class Browser : IAsyncDisposable
 
     /// <summary>Opens it.</summary>
     /// <param name="trustsAnyone">True for a console with a certificate that the machine does not know.</param>
-    public static async Task<Browser> OpenAsync(bool trustsAnyone = false)
+    /// <param name="isFirstVisit">True for a reader who has never been here: the first page is loaded twice, the second time on the reader's clock.</param>
+    public static async Task<Browser> OpenAsync(bool trustsAnyone = false, bool isFirstVisit = false)
     {
         string chromium = Tool.Chromium;
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments, Timeout = PatienceMillis });
-        var context = await browser.NewContextAsync(new() { Locale = "en-US", IgnoreHTTPSErrors = trustsAnyone, ViewportSize = new() { Width = 1280, Height = 900 } });
+        var context = await browser.NewContextAsync(new() { Locale = "en-US", TimezoneId = Zone, IgnoreHTTPSErrors = trustsAnyone, ViewportSize = new() { Width = 1280, Height = 900 } });
+        if (!isFirstVisit) await context.AddCookiesAsync([new() { Name = "zone", Value = Zone, Domain = "127.0.0.1", Path = "/", SameSite = SameSiteAttribute.Lax }]);
         context.SetDefaultTimeout(PatienceMillis);
         Assertions.SetDefaultExpectTimeout(PatienceMillis);
         return new Browser(playwright, browser, await context.NewPageAsync());

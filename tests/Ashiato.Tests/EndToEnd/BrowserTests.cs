@@ -12,7 +12,7 @@ public sealed partial class BrowserTests
     public async Task From_an_empty_store_to_a_spans_statement_by_clicking()
     {
         using var data = new TemporaryFolder();
-        await using var browser = await Browser.OpenAsync();
+        await using var browser = await Browser.OpenAsync(isFirstVisit: true);
         await using var ashiato = await AshiatoProcess.StartAsync(data);
         var page = browser.Page;
 
