@@ -1,5 +1,6 @@
 using Ashiato.Console.Access;
 using Ashiato.Console.Api;
+using Ashiato.Console.Assets;
 using Ashiato.Console.Doctor;
 using Ashiato.Console.Frame;
 using Ashiato.Console.Runs;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Ashiato.Console;
 
@@ -32,6 +34,7 @@ public static class ConsoleEndpoints
             app.MapApi();
             // Style sheets and scripts tell nothing, and the page for signing in needs them.
             app.MapStaticAssets().ForEveryone();
+            app.Services.GetRequiredService<BuiltAssets>().Map(app);
             app.MapGet("/doctor/board", IResult (bool losses) => new RazorComponentResult(typeof(DoctorBoard), new { HasLosses = losses }));
             app.MapGet("/", (HttpContext context) => Results.LocalRedirect(Within(context, "/services")));
             app.MapGet("/traces/open", (HttpContext context, string? id) => Results.LocalRedirect(Within(context, Opened(id))));

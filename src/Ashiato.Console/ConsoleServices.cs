@@ -1,9 +1,9 @@
 using Ashiato.Console.Access;
 using Ashiato.Console.Api;
+using Ashiato.Console.Assets;
 using Ashiato.Console.Findings;
 using Ashiato.Console.Frame;
 using Ashiato.Console.Runs;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -24,8 +24,8 @@ public static class ConsoleServices
             services.AddRazorComponents();
             services.AddConsoleAccess();
             services.AddHttpContextAccessor();
+            services.AddSingleton<AssetFiles>();
             services.AddSingleton<BuiltAssets>();
-            services.AddSingleton<IStartupFilter>(static provider => provider.GetRequiredService<BuiltAssets>());
             services.AddScoped<View>();
             services.AddScoped<PanelTasks>();
             services.AddSingleton<EnvironmentList>();

@@ -1,4 +1,5 @@
 using Ashiato.Console.Access;
+using Ashiato.Console.Assets;
 using Ashiato.Console.Formatting;
 using Ashiato.Console.Transactions;
 using Ashiato.Model;
@@ -25,6 +26,7 @@ internal sealed class View
 
     private readonly HttpRequest _request;
     private readonly BuiltAssets _assets;
+    private readonly HashSet<string> _preloaded = [];
     private Filter? _where;
     private long? _lastSeenMicros;
 
@@ -136,8 +138,11 @@ internal sealed class View
     /// <summary>One value of the address; <see langword="null"/> when it is absent or empty.</summary>
     public string? Value(string key) => _request.Query[key] is [{ Length: > 0 } value, ..] ? value : null;
 
-    /// <summary>A file that browsers load, such as <c>css/tokens.css</c>.</summary>
+    /// <summary>A file that browsers load, such as <c>css/console.css</c>.</summary>
     public string Asset(string path) => Root + _assets.PathOf(path);
+
+    /// <summary>True the first time that a part of the page says it needs a module.</summary>
+    public bool Preloads(string module) => _preloaded.Add(module);
 
     /// <summary>The address of another page, which keeps time range and environment.</summary>
     public string Link(string path, params (string Key, string? Value)[] values) =>

@@ -1,5 +1,8 @@
 /** What every page has: menus, copying, keys, and the charts when the page has any. */
 
+import './kql-bar.js';
+import './late-panel.js';
+import './time-strip.js';
 import { rowsOf, toMarkdown, toTsv } from './copy-table.js';
 import { showRecentTimes } from './recent-times.js';
 
@@ -74,14 +77,9 @@ addEventListener('keydown', event => {
   }
 });
 
-/** Elements and the modules that bring them to life. A page loads only those it has; more may be streamed in. */
+/** Elements and the modules that bring them to life, beside those of every page. A page loads only those it has; more may be streamed in. */
 const modules = {
-  'kql-bar': './kql-bar.js',
-  'late-panel': './late-panel.js',
-  'time-strip': './time-strip.js',
-  'time-chart': './time-chart.js',
-  'latency-distribution': './latency-distribution.js',
-  'flame-graph': './flame-graph.js',
+  'time-chart, latency-distribution, flame-graph': './charts.js',
   'route-rules': './route-rules.js',
   '[data-save-view]': './saved-views.js',
   '[data-send]': './send.js',

@@ -1,4 +1,4 @@
-// A classic script in the head: it runs before the page is drawn.
+/** Theme and zone of the reader. Runs in the head, before the page is drawn. */
 (() => {
   const root = document.documentElement;
   const system = matchMedia('(prefers-color-scheme: dark)');

@@ -1,4 +1,4 @@
-// A classic script in the head: it must be there before the first part of the page that comes late.
+// Must be there before the first part of the page that comes late.
 // The server ends the page with what its panels say once they know: each a template that names the place it belongs to,
 // marked there by two comments.
 customElements.define('blazor-ssr-end', class extends HTMLElement {
