@@ -48,6 +48,7 @@ internal static class PagesCommand
             double hours = parsed.GetValue(s_hours);
             string range = string.Create(CultureInfo.InvariantCulture, $"from={newest.AddHours(-hours):yyyy-MM-dd'T'HH:mm:ss'Z'}&to={newest:yyyy-MM-dd'T'HH:mm:ss'Z'}");
             await using var target = await Target.StartAsync(parsed.GetValue(s_program)!, directory, cancel);
+            await PageRun.AddTraceAsync(target, newest.AddHours(-hours - 1), cancel);
             var table = new ResultTable(string.Create(CultureInfo.InvariantCulture, $"pages of the console, {events:N0} events stored, a range of {hours:0.##} h"));
             await new PageRun(target.Console, parsed.GetValue(s_times)).MeasureAsync(await PageRun.FindAsync(target.Console, range, cancel), table, cancel);
             Console.WriteLine(table);

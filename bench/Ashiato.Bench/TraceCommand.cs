@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using Ashiato.Bench.Load;
 using Ashiato.Bench.Report;
 using Ashiato.Bench.Traces;
@@ -33,7 +32,7 @@ internal static class TraceCommand
         try
         {
             await using var target = await Target.StartAsync(parsed.GetValue(s_program)!, cancel);
-            await SendAsync(target, spans, cancel);
+            await LongTrace.SendAsync(target.Server, spans, TimeProvider.System.GetUtcNow().AddMinutes(-1), cancel);
             await using var probe = await TraceProbe.StartAsync(parsed.GetValue(s_chromium)!);
             string table = (await MeasureAsync(probe, new Uri(target.Console, $"/traces/{LongTrace.TraceId}"), spans, times)).ToString();
             Console.WriteLine(table);
@@ -44,18 +43,6 @@ internal static class TraceCommand
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
-        }
-    }
-
-    private static async Task SendAsync(Target target, int spans, CancellationToken cancel)
-    {
-        using var client = new HttpClient { BaseAddress = target.Server };
-        long startMicros = (TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - 60_000) * 1_000;
-        foreach (byte[] body in LongTrace.Bodies(spans, startMicros))
-        {
-            using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/x-ndjson") } };
-            using var answer = await client.PostAsync(new Uri("/intake/v2/events", UriKind.Relative), content, cancel);
-            if (answer.StatusCode != HttpStatusCode.Accepted) throw new BenchException($"The trace was not taken: {await answer.Content.ReadAsStringAsync(cancel)}");
         }
     }
 

@@ -58,6 +58,9 @@ internal sealed class Browser : IAsyncDisposable
     public Task ResizeAsync(int width, int height, CancellationToken cancel) =>
         SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = false }, cancel);
 
+    /// <summary>Runs a script in each page from now on, before the page's own.</summary>
+    public Task RunInEachPageAsync(string script, CancellationToken cancel) => SendAsync("Page.addScriptToEvaluateOnNewDocument", new JsonObject { ["source"] = script }, cancel);
+
     /// <summary>Forgets what was fetched before.</summary>
     public Task ClearCacheAsync(CancellationToken cancel) => SendAsync("Network.clearBrowserCache", null, cancel);
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Ashiato.Bench.Load;
 using Ashiato.Bench.Report;
+using Ashiato.Bench.Traces;
 
 namespace Ashiato.Bench.Pages;
 
@@ -13,14 +15,22 @@ internal sealed class PageRun(Uri console, int times)
 
     private const string Away = "/setup";
 
-    /// <summary>Of a page: when its document was there and its scripts have drawn what they draw, in milliseconds since it was asked for.</summary>
-    private const string DrawnMillis = """
-        (async () => {
-          const charts = () => [...document.querySelectorAll('time-chart')];
-          while (charts().some(chart => !chart.querySelector('canvas'))) await new Promise(resolve => requestAnimationFrame(resolve));
-          return Math.max(performance.getEntriesByType('navigation')[0].loadEventEnd, performance.now());
-        })()
+    // The goal names it: a transaction with 999 spans.
+    private const int TraceSpans = 999;
+
+    /// <summary>Marks the first frame of a page whose document was there and whose scripts have drawn what they draw: charts, and the timeline of a trace.</summary>
+    private const string MarkDrawn = """
+        (() => {
+          const isDrawn = () => performance.getEntriesByType('navigation')[0]?.loadEventEnd > 0
+            && [...document.querySelectorAll('time-chart')].every(chart => chart.querySelector('canvas'))
+            && [...document.querySelectorAll('.wf[data-url]')].every(timeline => timeline.getAttribute('aria-busy') === 'false');
+          const look = () => isDrawn() ? performance.mark('ashiato:drawn') : requestAnimationFrame(look);
+          requestAnimationFrame(look);
+        })();
         """;
+
+    private const string IsDrawn = "location.href !== 'about:blank' && performance.getEntriesByName('ashiato:drawn').length > 0";
+    private const string DrawnMillis = "performance.getEntriesByName('ashiato:drawn')[0].startTime";
 
     // What the network carried: the document and all it loads, packed as it was, with its headers.
     private const string LoadedBytes = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, entry) => sum + (entry.transferSize || 0), 0)";
@@ -48,6 +58,7 @@ internal sealed class PageRun(Uri console, int times)
     private async Task MeasureInBrowserAsync(IReadOnlyList<(string Name, string Path)> pages, ResultTable table, CancellationToken cancel)
     {
         await using var browser = await Browser.StartAsync(1440, 900, cancel);
+        await browser.RunInEachPageAsync(MarkDrawn, cancel);
         // The first page tells the server the browser's time zone and is loaded twice.
         await browser.OpenAsync(new Uri(console, pages[0].Path), cancel);
         await browser.WaitAsync("document.cookie.includes('zone=')", cancel);
@@ -55,7 +66,7 @@ internal sealed class PageRun(Uri console, int times)
         {
             await browser.ClearCacheAsync(cancel);
             await browser.OpenAsync(new Uri(console, path), cancel);
-            await browser.EvaluateAsync(DrawnMillis, cancel);
+            await browser.WaitAsync(IsDrawn, cancel);
             double bytes = (await browser.EvaluateAsync(LoadedBytes, cancel))!.GetValue<double>();
             table.Add($"{name}: first load", $"{bytes / 1024:F0} KiB over the network");
 
@@ -65,10 +76,27 @@ internal sealed class PageRun(Uri console, int times)
                 // From another page of the console, as its readers come.
                 await browser.OpenAsync(new Uri(console, Away), cancel);
                 await browser.OpenAsync(new Uri(console, path), cancel);
+                await browser.WaitAsync(IsDrawn, cancel);
                 complete.Add(TimeSpan.FromMilliseconds((await browser.EvaluateAsync(DrawnMillis, cancel))!.GetValue<double>()));
             }
             table.Add($"{name}: complete in Chromium, p50 / p95 / p99 of {times}", new Percentiles(complete).ToString());
         }
+    }
+
+    /// <summary>Sends a trace of a thousand spans, unless it is there from a run before.</summary>
+    public static async Task AddTraceAsync(Target target, DateTimeOffset start, CancellationToken cancel)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = target.Console };
+        var trace = new Uri($"/api/traces/{LongTrace.TraceId}", UriKind.Relative);
+        if (await RowsAsync(client, trace, cancel) > TraceSpans) return;
+        await LongTrace.SendAsync(target.Server, TraceSpans, start, cancel);
+        while (await RowsAsync(client, trace, cancel) <= TraceSpans) await Task.Delay(100, cancel);
+    }
+
+    private static async Task<int> RowsAsync(HttpClient client, Uri trace, CancellationToken cancel)
+    {
+        using var answer = await client.GetAsync(trace, cancel);
+        return answer.IsSuccessStatusCode ? JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancel))!["rows"]!.AsArray().Count : 0;
     }
 
     /// <summary>The pages that the goal names, of what the console holds.</summary>
@@ -79,15 +107,12 @@ internal sealed class PageRun(Uri console, int times)
         string service = services["services"]![0]!["name"]!.GetValue<string>();
         var groups = await AskAsync(client, $"/api/services/{Uri.EscapeDataString(service)}/transactions?{range}", cancel);
         string name = groups[0]!["name"]!.GetValue<string>(), type = groups[0]!["type"]!.GetValue<string>();
-        string of = $"service={Uri.EscapeDataString(service)}&name={Uri.EscapeDataString(name)}&type={Uri.EscapeDataString(type)}";
-        var samples = await AskAsync(client, $"/api/transactions/samples?{of}&{range}&limit=1", cancel);
-        string trace = samples[0]!["traceId"]!.GetValue<string>();
         return
         [
             ("services", $"/services?{range}"),
             ("service", $"/services/{Uri.EscapeDataString(service)}?{range}"),
             ("transaction", $"/services/{Uri.EscapeDataString(service)}/transactions?name={Uri.EscapeDataString(name)}&type={Uri.EscapeDataString(type)}&{range}"),
-            ("trace", $"/traces/{trace}"),
+            ("trace", $"/traces/{LongTrace.TraceId}"),
         ];
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace Ashiato.Bench.Traces;
@@ -33,6 +34,19 @@ internal static class LongTrace
         foreach (var ofService in lines)
             foreach (string[] part in ofService.Chunk(BodyLines))
                 yield return Encoding.UTF8.GetBytes($$$"""{"metadata":{"service":{"name":"{{{s_services[ofService.Key]}}}","version":"1.0","agent":{"name":"go","version":"2.0"}},"system":{"hostname":"{{{s_services[ofService.Key]}}}-1"} } }""" + "\n" + string.Join('\n', part) + "\n");
+    }
+
+    /// <summary>Sends one to a server.</summary>
+    /// <exception cref="BenchException">The server did not take it.</exception>
+    public static async Task SendAsync(Uri server, int spans, DateTimeOffset start, CancellationToken cancel)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server };
+        foreach (byte[] body in Bodies(spans, start.ToUnixTimeMilliseconds() * 1_000))
+        {
+            using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/x-ndjson") } };
+            using var answer = await client.PostAsync(new Uri("/intake/v2/events", UriKind.Relative), content, cancel);
+            if (answer.StatusCode != HttpStatusCode.Accepted) throw new BenchException($"The trace was not taken: {await answer.Content.ReadAsStringAsync(cancel)}");
+        }
     }
 
     private static IEnumerable<(int Service, string Json)> Lines(int spans, long startMicros)

@@ -31,7 +31,7 @@ public sealed class BuiltAssetsTests
     [InlineData("js/route-rules.js")]
     [InlineData("js/saved-views.js")]
     [InlineData("js/send.js")]
-    [InlineData("js/doctor-board.js", "js/first-trace.js")]
+    [InlineData("js/doctor-board.js")]
     [InlineData("js/first-trace.js")]
     [InlineData("traces/share.js")]
     [InlineData("traces/open-file.js")]
