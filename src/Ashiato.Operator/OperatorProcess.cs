@@ -45,6 +45,9 @@ internal sealed partial class OperatorProcess
     /// <summary>How often an object was brought to its state, since the start.</summary>
     public long ReconcileCount => _controllers.Sum(controller => controller.Counts.Done);
 
+    /// <summary>The same for the objects of one kind.</summary>
+    public long RoundsOf(StackKind kind) => _controllers.First(controller => controller.Reconciler.Kind == kind).Counts.Done;
+
     /// <summary>What it sees of the cluster.</summary>
     public ClusterView View => _view;
 

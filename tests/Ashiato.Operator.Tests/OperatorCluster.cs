@@ -77,14 +77,19 @@ internal sealed class OperatorCluster : IAsyncDisposable
     public JsonObject? Find(ResourceType type, string name) => Cluster.Store.Find(type.QualifiedName, new ObjectKey("default", name));
 
     /// <summary>Waits until something holds.</summary>
-    public static async Task UntilAsync(string what, Func<bool> holds)
+    public static Task UntilAsync(string what, Func<bool> holds) => UntilAsync(what, () => holds() ? "" : what);
+
+    /// <summary>Waits until nothing is lacking.</summary>
+    /// <param name="what">What is waited for.</param>
+    /// <param name="lacks">What is lacking; empty for nothing.</param>
+    public static async Task UntilAsync(string what, Func<string> lacks)
     {
         // Keys are made by the dozen here; a busy machine takes its time.
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         giveUp.CancelAfter(TimeSpan.FromMinutes(2));
-        while (!holds())
+        while (lacks() is { Length: > 0 } lacking)
         {
-            if (giveUp.IsCancellationRequested) throw new TimeoutException($"{what} did not come.");
+            if (giveUp.IsCancellationRequested) throw new TimeoutException($"{what} did not come: {lacking}.");
             await Task.Delay(50, giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -42,8 +42,14 @@ public sealed class WorkQueue<TKey>(WorkQueueOptions options, TimeProvider time)
     {
         lock (_lock)
         {
-            var due = time.GetUtcNow() + delay;
-            if (_due.TryGetValue(key, out var known) && known <= due) return;
+            var now = time.GetUtcNow();
+            var due = now + delay;
+            if (_due.TryGetValue(key, out var known) && known <= due)
+            {
+                // The clock may have been put forward since somebody began to wait for that moment.
+                if (known <= now) Wake();
+                return;
+            }
             _due[key] = due;
             _order.Enqueue(key, due);
             Wake();

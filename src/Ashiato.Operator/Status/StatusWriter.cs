@@ -13,7 +13,7 @@ internal sealed class StatusWriter(IKubeClient client, ClusterView view)
 
     public async Task WriteAsync(StackObject item, JsonObject status, CancellationToken cancel)
     {
-        if (JsonNode.DeepEquals(item.Source["status"], status)) return;
+        if (IsSame(item.Source["status"] as JsonObject, status)) return;
         var document = new JsonObject
         {
             ["apiVersion"] = item.Kind.Type.ApiVersion,
@@ -30,5 +30,16 @@ internal sealed class StatusWriter(IKubeClient client, ClusterView view)
         {
             // Deleted meanwhile.
         }
+    }
+
+    /// <summary>Conditions are told apart by their type: one that came later stays behind the others when the server merges, so their order says nothing.</summary>
+    private static bool IsSame(JsonObject? one, JsonObject other) => one is not null && JsonNode.DeepEquals(Ordered(one), Ordered(other));
+
+    private static JsonNode Ordered(JsonObject status)
+    {
+        var ordered = status.DeepClone();
+        if (ordered["conditions"] is not null)
+            ordered["conditions"] = new JsonArray([.. status.ObjectsAt("conditions").OrderBy(condition => condition.Text("type"), StringComparer.Ordinal).Select(condition => condition.DeepClone())]);
+        return ordered;
     }
 }

@@ -55,6 +55,26 @@ public sealed class WorkQueueTests
     }
 
     [Fact]
+    public async Task Whoever_waits_for_a_moment_that_a_clock_put_forward_has_passed_is_woken_by_the_next_change()
+    {
+        var clock = new JumpingClock();
+        var queue = new WorkQueue<string>(WorkQueueOptions.Default, clock);
+        queue.Add("a", TimeSpan.FromHours(1));
+        var next = queue.TakeAsync(Cancel);
+        clock.Ahead = TimeSpan.FromHours(2);
+        queue.Add("a");
+        Assert.Equal("a", await next);
+    }
+
+    /// <summary>The machine's clock, put forward without anybody being told.</summary>
+    private sealed class JumpingClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+    }
+
+    [Fact]
     public async Task A_key_that_failed_comes_back_and_failures_are_counted_until_it_goes_well()
     {
         var queue = new WorkQueue<string>(WorkQueueOptions.Default, TimeProvider.System);
