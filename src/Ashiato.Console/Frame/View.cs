@@ -5,6 +5,7 @@ using Ashiato.Console.Transactions;
 using Ashiato.Model;
 using Ashiato.Query;
 using Ashiato.Query.Kql;
+using Ashiato.Query.Versions;
 using Ashiato.Storage.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -27,6 +28,7 @@ internal sealed class View
     private readonly HttpRequest _request;
     private readonly BuiltAssets _assets;
     private readonly HashSet<string> _preloaded = [];
+    private readonly Dictionary<(string Service, Period Period), Task<IReadOnlyList<ServiceVersion>>> _versions = [];
     private Filter? _where;
     private long? _lastSeenMicros;
 
@@ -118,6 +120,12 @@ internal sealed class View
             // The panels will say that the store cannot be read.
             return null;
         }
+    }
+
+    /// <summary>The versions of a service in a period; asked once, though more than one part of a page shows them.</summary>
+    public Task<IReadOnlyList<ServiceVersion>> VersionsAsync(IQuestions questions, string service, Period period, CancellationToken cancel)
+    {
+        lock (_versions) return _versions.TryGetValue((service, period), out var asked) ? asked : _versions[(service, period)] = questions.VersionsAsync(service, period, cancel);
     }
 
     /// <summary>Asks for the chosen period and, side by side, for what it is compared with.</summary>

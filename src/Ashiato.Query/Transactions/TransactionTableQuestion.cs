@@ -25,17 +25,16 @@ internal sealed class TransactionTableQuestion(IEventStore store, RouteRuleSet r
     /// <param name="cancel">Ends the work.</param>
     public async Task<IReadOnlyList<TransactionGroup>> AskAsync(string service, string? type, Period period, CancellationToken cancel)
     {
-        var groups = await TransactionGroups.AskAsync(store, rules, service, period, cancel);
-        type ??= groups.GroupBy(group => group.Type).MaxBy(of => of.Sum(group => group.Count))?.Key;
+        var groupsTask = TransactionGroups.AskAsync(store, rules, service, period, cancel);
+        type ??= (await groupsTask).GroupBy(group => group.Type).MaxBy(of => of.Sum(group => group.Count))?.Key;
         if (type is null) return [];
-        groups = [.. groups.Where(group => group.Type == type)];
         var filter = Filter.Is(Fields.ServiceName, service).And(period.Filter).And(TransactionNumbers.IsTransaction).And(TransactionGroups.OfType(type));
-        bool isOneByOne = groups.Sum(group => group.Count) <= MostOneByOne;
-
         var resultsTask = AskAsync(filter, period, [new Measure.Count()], cancel, new GroupKey.Value(Fields.TransactionResult));
-        var squaresTask = isOneByOne ? SquaresAsync(filter, period, cancel) : SquaresOfBucketsAsync(filter, period, cancel);
         var bytesTask = BytesAsync(filter, period, cancel);
-        await Task.WhenAll(resultsTask, squaresTask, bytesTask);
+        var squaresTask = SquaresAsync(groupsTask, type, filter, period, cancel);
+        await Task.WhenAll(groupsTask, resultsTask, bytesTask, squaresTask);
+
+        var groups = (await groupsTask).Where(group => group.Type == type);
 
         var results = (await resultsTask).ToLookup(group => rules.GroupOf(service, group.Text(0)), group => new ResultCount(group.Text(1), (long)group.Number(0)));
         var squares = (await squaresTask).ToLookup(row => rules.GroupOf(service, row.Name));
@@ -48,7 +47,10 @@ internal sealed class TransactionTableQuestion(IEventStore store, RouteRuleSet r
         })];
     }
 
-    private async Task<IReadOnlyList<(string Name, Moments Moments)>> SquaresAsync(Filter filter, Period period, CancellationToken cancel)
+    private async Task<IReadOnlyList<(string Name, Moments Moments)>> SquaresAsync(Task<IReadOnlyList<TransactionGroup>> groups, string type, Filter filter, Period period, CancellationToken cancel) =>
+        (await groups).Where(group => group.Type == type).Sum(group => group.Count) <= MostOneByOne ? await SquaresOfEachAsync(filter, period, cancel) : await SquaresOfBucketsAsync(filter, period, cancel);
+
+    private async Task<IReadOnlyList<(string Name, Moments Moments)>> SquaresOfEachAsync(Filter filter, Period period, CancellationToken cancel)
     {
         var duration = Fields.TransactionDurationUs;
         var groups = await AskAsync(filter, period, [new Measure.Count(new Filter.Exists(duration)), new Measure.Sum(duration), new Measure.SumOfSquares(duration)], cancel);
@@ -63,11 +65,10 @@ internal sealed class TransactionTableQuestion(IEventStore store, RouteRuleSet r
 
     private async Task<IReadOnlyList<(string Name, double Bytes)>?> BytesAsync(Filter filter, Period period, CancellationToken cancel)
     {
-        // Few agents report bytes: events are only looked through when some of them have any.
-        var fields = await store.GetFieldsAsync(period.Time, filter: null, cancel);
-        if (Array.Find(s_bytes, field => fields.Any(one => one.Field.Equals(field))) is not { } field) return null;
-        var groups = await AskAsync(filter, period, [new Measure.Sum(field)], cancel);
-        return groups.Sum(group => group.Number(0)) == 0 ? null : [.. groups.Select(group => (group.Text(0), group.Number(0)))];
+        // Few agents report bytes: a store looks through events only where some of them have any.
+        var groups = await AskAsync(filter.And(new Filter.Any([.. s_bytes.Select(field => new Filter.Exists(field))])), period, [.. s_bytes.Select(field => new Measure.Sum(field))], cancel);
+        int of = Array.FindIndex(s_bytes, field => groups.Sum(group => group.Number(Array.IndexOf(s_bytes, field))) > 0);
+        return of < 0 ? null : [.. groups.Select(group => (group.Text(0), group.Number(of)))];
     }
 
     private async Task<IReadOnlyList<Group>> AskAsync(Filter filter, Period period, IReadOnlyList<Measure> measures, CancellationToken cancel, params IReadOnlyList<GroupKey> more) =>
