@@ -50,6 +50,15 @@ internal sealed record OperatorOptions
     /// <summary>True when a claim grows only on a class of storage that says it can.</summary>
     public bool ValidatesStorageClass { get; init; } = true;
 
+    /// <summary>Where the webhook's certificate is, when somebody else makes it; <see langword="null"/> for one of the operator's own.</summary>
+    public string? WebhookFolder { get; init; }
+
+    /// <summary>True when the webhook is registered by the operator, and not by somebody else.</summary>
+    public bool RegistersWebhook { get; init; } = true;
+
+    /// <summary>True when certificates name the nodes of the cluster where Services are reached by them.</summary>
+    public bool NamesNodes { get; init; }
+
     /// <summary>How long certificates live.</summary>
     public CertificateTerms Certificates { get; init; } = new();
 

@@ -112,7 +112,7 @@ internal sealed partial class OperatorProcess
             {
                 var (served, bundle) = await webhook.EnsureAsync(cancel);
                 Serve(server, (served, bundle));
-                await registration.EnsureAsync(bundle, cancel);
+                if (_options.RegistersWebhook) await registration.EnsureAsync(bundle, cancel);
             }, cancel));
         }
         // None of them ends by itself: whatever ends one ends the process, which is started anew.
@@ -129,7 +129,7 @@ internal sealed partial class OperatorProcess
             {
                 await work();
             }
-            catch (Exception e) when (e is KubeApiException or HttpRequestException or IOException or TimeoutException)
+            catch (Exception e) when (e is KubeApiException or HttpRequestException or IOException or TimeoutException or OperatorException)
             {
                 LogTrouble(e.Message);
                 wait = TimeSpan.FromSeconds(2);

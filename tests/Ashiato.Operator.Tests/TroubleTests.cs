@@ -67,6 +67,36 @@ public sealed class TroubleTests
         await cluster.ReadyAsync();
     }
 
+    [Fact]
+    public async Task A_set_of_an_object_before_is_named_and_waited_for()
+    {
+        await using var cluster = await OperatorCluster.StartAsync(withOperator: false);
+        await cluster.ApplyAsync("""
+            apiVersion: elasticsearch.k8s.elastic.co/v1
+            kind: Elasticsearch
+            metadata: {name: before}
+            spec: {version: 7.2.0, nodeSets: [{name: default, count: 1}]}
+            """);
+        string owner = cluster.Find(StackKind.Elasticsearch.Type, "before")!.Uid;
+        await cluster.ApplyAsync($$"""
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata:
+              name: myes-es-default
+              labels:
+                {{Names.TypeLabel}}: elasticsearch
+                {{StackKind.Elasticsearch.NameLabel}}: myes
+              ownerReferences: [{apiVersion: elasticsearch.k8s.elastic.co/v1, kind: Elasticsearch, name: before, uid: "{{owner}}", controller: true}]
+            spec: {replicas: 0, serviceName: x, selector: {matchLabels: {a: b} }, template: {metadata: {labels: {a: b} }, spec: {containers: [{name: c, image: d}]} } }
+            """);
+        cluster.StartOperator();
+        await cluster.ApplyAsync(Manifests.Current);
+        await OperatorCluster.UntilAsync("The reason", () => Condition(cluster, StackKind.Elasticsearch, "myes", "Valid")?.Text("reason") == "NodeSetNameReuse");
+
+        await cluster.Client.DeleteAsync(StackKind.Elasticsearch.Type, new ObjectKey("default", "before"), new DeleteQuery(), Cancel);
+        await cluster.ReadyAsync();
+    }
+
     private static JsonObject? Condition(OperatorCluster cluster, StackKind kind, string name, string type) =>
         cluster.Find(kind.Type, name)?.ObjectsAt("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);
 }

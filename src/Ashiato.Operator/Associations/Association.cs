@@ -22,5 +22,8 @@ internal sealed record Association(string State, string Reason, string Message)
     /// <summary>The Secret with the store's authority; <see langword="null"/> when it is one that everybody trusts, or there is no TLS.</summary>
     public string? AuthoritySecret { get; init; }
 
+    /// <summary>The version of the store, where it is one of this cluster and has said it.</summary>
+    public string? StoreVersion { get; init; }
+
     public bool IsEstablished => State == Established;
 }

@@ -71,6 +71,7 @@ internal sealed class Associations(OperatorParts parts)
         {
             Url = $"{store.Scheme}://{service}.{store.Namespace}.svc:{store.Kind.Port}",
             Token = token,
+            StoreVersion = store.Source.Text("status", "version"),
         }, store.HasTls ? authority : null, store.Source.Text("status", "version"));
     }
 

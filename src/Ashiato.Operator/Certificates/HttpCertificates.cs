@@ -28,8 +28,8 @@ internal sealed class HttpCertificates(OperatorParts parts)
         using var signer = chain.Signer.Load()!;
         var known = await SecretAsync(item, item.Child("http-certs-internal"), cancel);
         var seen = SeenAddresses.Read(known?.Annotation(Names.SeenAddresses)).Look(services.SelectMany(SubjectNames.BalancerAddresses), now);
-        var names = SubjectNames.Of(item, services, seen.Gone, parts.Options.ClusterDomain);
-        if (names.IsCut) parts.Events.Warning(item.Source, "TooManySans", $"the certificate can name {names.All.Count} names and addresses; others were left out, cluster addresses first");
+        var names = SubjectNames.Of(item, services, seen.Gone, await parts.Nodes.OfAsync(item, services, cancel), parts.Options.ClusterDomain);
+        if (names.IsCut) parts.Events.Warning(item.Source, "TooManySans", $"the certificate can name {names.All.Count} names and addresses; others were left out, addresses of nodes and of the cluster first");
         var leaf = await LeafAsync(item, chain, signer, names, seen, known, now, cancel);
         await PublishAsync(item, leaf.Pair, chain.Bundle, cancel);
 

@@ -20,8 +20,9 @@ internal sealed record SubjectNames(IReadOnlyList<string> All, bool WaitsForAddr
     /// <param name="item">The object.</param>
     /// <param name="services">Its Services, as they are in the cluster.</param>
     /// <param name="gone">Addresses that load balancers had until lately.</param>
+    /// <param name="nodes">Addresses of nodes by which a Service is reached.</param>
     /// <param name="clusterDomain">The domain of the cluster's DNS.</param>
-    public static SubjectNames Of(StackObject item, IReadOnlyList<JsonObject> services, IReadOnlyList<string> gone, string clusterDomain)
+    public static SubjectNames Of(StackObject item, IReadOnlyList<JsonObject> services, IReadOnlyList<string> gone, IReadOnlyList<string> nodes, string clusterDomain)
     {
         var names = new List<string> { CommonName(item), item.HttpService };
         foreach (var service in services)
@@ -32,6 +33,7 @@ internal sealed record SubjectNames(IReadOnlyList<string> All, bool WaitsForAddr
         foreach (var service in services) names.AddRange(Addresses(service));
         var clusterAddresses = services.SelectMany(service => service.ListAt("spec", "clusterIPs")).Select(address => address?.ToString() ?? "").Where(address => address is not ("" or "None")).ToList();
         names.AddRange(clusterAddresses);
+        names.AddRange(nodes);
         foreach (var given in item.Spec.ObjectsAt("http", "tls", "selfSignedCertificate", "subjectAltNames"))
         {
             if (given.Text("dns") is { } dns) names.Add(dns);
@@ -43,7 +45,7 @@ internal sealed record SubjectNames(IReadOnlyList<string> All, bool WaitsForAddr
         var distinct = names.Select(Normal).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         bool isCut = distinct.Count > Most;
         // Those that are gone are the last of the list, and go first; cluster addresses are for those inside, who have names.
-        if (isCut) distinct = [.. distinct.Where(name => !clusterAddresses.Contains(name)).Take(Most)];
+        if (isCut) distinct = [.. distinct.Where(name => !clusterAddresses.Contains(name) && !nodes.Contains(name)).Take(Most)];
         bool waits = services.Any(service => service.Text("spec", "type") == "LoadBalancer" && !service.ObjectsAt("status", "loadBalancer", "ingress").Any());
         return new SubjectNames(distinct, waits, isCut);
     }

@@ -41,6 +41,7 @@ internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRec
         if (existing?.Annotation(Names.AppliedHash) == hash && Subset.Holds(document, existing)) return existing;
         var applied = await client.ApplyAsync(type, document, null, null, cancel);
         view.Of(type).Observe(applied, existing);
+        if (existing is null && (type == ResourceTypes.StatefulSets || type == ResourceTypes.Deployments)) events.Normal(owner.Source, "Created", $"{type.Kind} {document.Name}");
         return applied;
     }
 

@@ -54,10 +54,11 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         string settings = SettingsOf(item, association, console);
         bool hasRun = parts.View.Child(item, ResourceTypes.Deployments, item.Workload) is not null;
         if (association.IsEstablished || !hasRun) await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.Child("config"), new Dictionary<string, string> { [kind.ConfigKey] = settings }), cancel);
-        if (association.IsEstablished) await RunAsync(item, association, settings, secure, cancel);
+        var order = VersionOrder.Of(parts, item, association);
+        if (association.IsEstablished) await RunAsync(item, association, order, settings, secure, cancel);
         await BudgetAsync(item, cancel);
         var (seen, look) = await _lookout.LookAsync(item, kind == StackKind.ApmServer ? association.Token : null, cancel);
-        bool isDone = await _status.WriteAsync(item, new DeploymentSight(certificates, association, console, seen), cancel);
+        bool isDone = await _status.WriteAsync(item, new DeploymentSight(certificates, association, console, seen, order), cancel);
 
         TimeSpan? wait = isDone ? null : s_soon;
         if (association.State == Association.Pending || console.State == Association.Pending) wait = s_pending;
@@ -86,7 +87,7 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         return settings.ToString();
     }
 
-    private async Task RunAsync(StackObject item, Association association, string settings, SecureSettings.Files secure, CancellationToken cancel)
+    private async Task RunAsync(StackObject item, Association association, VersionOrder order, string settings, SecureSettings.Files secure, CancellationToken cancel)
     {
         var document = ChildDocuments.New(item, ResourceTypes.Deployments, item.Workload);
         document["spec"] = new JsonObject
@@ -95,7 +96,7 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
             ["revisionHistoryLimit"] = item.Spec.Number("revisionHistoryLimit") ?? 0,
             ["selector"] = new JsonObject { ["matchLabels"] = item.IdentityLabels },
             ["strategy"] = Strategy(item),
-            ["template"] = Template(item, association, settings, secure),
+            ["template"] = Template(item, association, order, settings, secure),
         };
         await parts.Children.ApplyAsync(item, ResourceTypes.Deployments, document, cancel);
     }
@@ -108,7 +109,7 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         return strategy;
     }
 
-    private JsonObject Template(StackObject item, Association association, string settings, SecureSettings.Files secure)
+    private JsonObject Template(StackObject item, Association association, VersionOrder order, string settings, SecureSettings.Files secure)
     {
         var arguments = new List<string> { kind.Role, $"--config={PodTemplates.ConfigPath}/{kind.ConfigKey}", $"--{kind.Role}=*:{kind.Port}", $"--data={PodTemplates.ScratchPath}/ashiato", $"--store-url={association.Url}" };
         var volumes = new List<(string, JsonObject?, string)>
@@ -133,7 +134,7 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
             arguments.Add($"--secrets-dir={SecureSettings.Path}");
             volumes.Add(("elastic-internal-secure-settings", files, SecureSettings.Path));
         }
-        return PodTemplates.Render(item, item.Spec.ObjectAt("podTemplate"), new PodTemplates.Needs(item.Spec.Text("image") ?? parts.Options.Image, arguments, volumes, [], settings + secure.Text) { IsHeld = item.HoldsPod });
+        return PodTemplates.Render(item, item.Spec.ObjectAt("podTemplate"), new PodTemplates.Needs(item.Spec.Text("image") ?? parts.Options.Image, arguments, volumes, new JsonObject { [kind.VersionLabel] = order.Version }, settings + secure.Text) { IsHeld = item.HoldsPod });
     }
 
     /// <summary>The author's secrets, and a server's token, which is read again when it changes and so is no reason to replace pods.</summary>

@@ -9,4 +9,5 @@ namespace Ashiato.Operator.Reconcilers;
 /// <param name="Store">Its store.</param>
 /// <param name="Console">A server's console.</param>
 /// <param name="Pods">What its pods show to clients.</param>
-internal sealed record DeploymentSight(CertificateState? Certificates, Association Store, Association Console, PodsSeen Pods);
+/// <param name="Order">The version that its pods shall be of.</param>
+internal sealed record DeploymentSight(CertificateState? Certificates, Association Store, Association Console, PodsSeen Pods, VersionOrder Order);

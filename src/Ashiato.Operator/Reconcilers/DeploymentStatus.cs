@@ -18,7 +18,7 @@ internal sealed class DeploymentStatus(OperatorParts parts)
 
     /// <summary>Writes the status of an object that cannot be, if it changed.</summary>
     public Task WriteAsync(StackObject item, IReadOnlyList<Violation> violations, CancellationToken cancel) =>
-        WriteAsync(item, new DeploymentSight(null, Association.None, Association.None, PodsSeen.Nothing), violations, cancel);
+        WriteAsync(item, new DeploymentSight(null, Association.None, Association.None, PodsSeen.Nothing, new VersionOrder(item.Version, null)), violations, cancel);
 
     /// <summary>Writes the status if it changed.</summary>
     /// <returns>True when nothing is left to do.</returns>
@@ -26,7 +26,8 @@ internal sealed class DeploymentStatus(OperatorParts parts)
 
     private async Task<bool> WriteAsync(StackObject item, DeploymentSight sight, IReadOnlyList<Violation> violations, CancellationToken cancel)
     {
-        var (certificates, association, console, pods) = sight;
+        var (certificates, association, console, pods, order) = sight;
+        var ownPods = parts.View.ChildrenOf(item, ResourceTypes.Pods).Where(pod => !pod.IsDeleting).ToList();
         var deployment = parts.View.Child(item, ResourceTypes.Deployments, item.Workload);
         int available = (int)(deployment?.Number("status", "availableReplicas") ?? 0);
         bool isAvailable = deployment?.ObjectsAt("status", "conditions").Any(condition => condition.Text("type") == "Available" && condition.Text("status") == "True") == true;
@@ -40,7 +41,8 @@ internal sealed class DeploymentStatus(OperatorParts parts)
         conditions.Set("Valid", isValid, isValid ? "Accepted" : violations[0].Reason, isValid ? IneffectiveFields.Sentence(item) : string.Join("; ", violations));
         var held = item.HoldsPod ? HeldPods(item) : [];
         conditions.Set("Ready", isReady, isReady ? "Ready" : item.HoldsPod ? "Suspended" : "NotReady", held.Count > 0 ? PodTemplates.HeldSentence(held) + "; the others serve" : "");
-        conditions.Set("Progressing", isValid && !isRolledOut, isRolledOut ? "Complete" : "InProgress");
+        if (isValid) ProgressCondition.Set(parts, item, new Progress(!isRolledOut, (deployment?.Number("status", "replicas") ?? 0) > (deployment?.Number("status", "updatedReplicas") ?? 0), order.Waits), ownPods, conditions);
+        else ProgressCondition.SetHalted("Invalid", conditions);
         var lacking = IsSettled(console) ? association : console;
         conditions.Set("Associated", lacking.IsEstablished, lacking.Reason, lacking.Message);
         if (certificates is not null) conditions.Set("CertificatesReady", certificates.IsReady, certificates.Reason, certificates.Message);
@@ -54,7 +56,7 @@ internal sealed class DeploymentStatus(OperatorParts parts)
             ["count"] = (int)(deployment?.Number("status", "replicas") ?? 0),
             ["availableNodes"] = available,
             ["selector"] = string.Join(',', item.IdentityLabels.Select(label => $"{label.Key}={label.Value}")),
-            ["version"] = item.Version,
+            ["version"] = RunningVersion.Of(item, ownPods),
             ["health"] = isGreen ? "green" : "red",
             ["observedGeneration"] = item.Source.Generation,
             ["conditions"] = conditions.ToJson(),

@@ -60,12 +60,12 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         _tidings.Tell(item, given.Troubles);
         string token = await UsersAsync(item, given, cancel);
         await ConfigMapsAsync(item, cancel);
-        bool isChanging = await _nodes.ReconcileAsync(item, await SettingsAsync(item, token, cancel), await _secure.LookAsync(item, cancel), cancel);
+        var changes = await _nodes.ReconcileAsync(item, await SettingsAsync(item, token, cancel), await _secure.LookAsync(item, cancel), cancel);
         await BudgetAsync(item, cancel);
 
         var seen = await _observation.LookAsync(item, certificates.Bundle, token, cancel);
         var (pods, _) = await _lookout.LookAsync(item, null, cancel);
-        bool isDone = await StoreStatus.WriteAsync(parts, item, new StoreFindings(seen, certificates, pods, given), isChanging, cancel);
+        bool isDone = await StoreStatus.WriteAsync(parts, item, new StoreFindings(seen, certificates, pods, given), changes, cancel);
         var wait = isDone ? parts.Options.HealthInterval : s_soon;
         return certificates.NextChange is { } next && next - parts.Time.GetUtcNow() < wait ? Later(next) : wait;
     }

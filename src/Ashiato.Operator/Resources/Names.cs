@@ -12,7 +12,9 @@ internal static class Names
 
     public const string TypeLabel = "common.k8s.elastic.co/type";
     public const string TemplateHash = "common.k8s.elastic.co/template-hash";
-    public const string VersionLabel = "elasticsearch.k8s.elastic.co/version";
+    public const string SetLabel = "elasticsearch.k8s.elastic.co/statefulset-name";
+    public const string RecreatePrefix = "elasticsearch.k8s.elastic.co/recreate-";
+    public const string DisableUpgradePredicates = "eck.k8s.elastic.co/disable-upgrade-predicates";
     public const string OwnerKind = "eck.k8s.elastic.co/owner-kind", OwnerName = "eck.k8s.elastic.co/owner-name", OwnerNamespace = "eck.k8s.elastic.co/owner-namespace";
     public const string Credentials = "eck.k8s.elastic.co/credentials";
     public const string AppliedHash = "ashiato.dev/applied-hash";

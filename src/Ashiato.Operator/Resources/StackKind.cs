@@ -26,6 +26,9 @@ internal sealed record StackKind(
 
     public static IReadOnlyList<StackKind> All { get; } = [Elasticsearch, Kibana, ApmServer];
 
+    /// <summary>The label that holds the version of a pod.</summary>
+    public string VersionLabel => $"{Type.Group}/version";
+
     /// <summary>The name of the controller in logs.</summary>
     public string Controller => $"{(this == ApmServer ? "apmserver" : TypeLabel)}-controller";
 

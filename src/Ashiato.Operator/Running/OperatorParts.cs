@@ -1,5 +1,6 @@
 using Ashiato.Kube.Client;
 using Ashiato.Kube.Events;
+using Ashiato.Operator.Certificates;
 using Ashiato.Operator.Children;
 using Ashiato.Operator.Pods;
 using Ashiato.Operator.Secrets;
@@ -28,6 +29,8 @@ internal sealed class OperatorParts(IKubeClient client, ClusterView view, EventR
     public ChildWriter Children { get; } = new(client, view, events, time);
 
     public StatusWriter Status { get; } = new(client, view);
+
+    public NodeAddresses Nodes => field ??= new NodeAddresses(this);
 
     public GeneratedSecrets Generated => field ??= new GeneratedSecrets(client, view, Children, events);
 }

@@ -15,6 +15,8 @@ internal sealed class StoreNodes(OperatorParts parts)
     /// <summary>How events are kept: by the one pod itself, in its files.</summary>
     public const string Mode = "embedded";
 
+    private readonly SetRecreation _recreation = new(parts);
+
     private const string RevisionLabel = "controller-revision-hash";
 
     /// <summary>True when the object asks for more than the embedded store can be.</summary>
@@ -24,54 +26,60 @@ internal sealed class StoreNodes(OperatorParts parts)
     public IEnumerable<Violation> Violations(StackObject item)
     {
         var wanted = item.Groups.Select(item.StatefulSet).ToHashSet();
-        foreach (var set in parts.View.ChildrenOf(item, ResourceTypes.StatefulSets).Where(set => !wanted.Contains(set.Name)))
+        foreach (var set in parts.View.ChildrenOf(item, ResourceTypes.StatefulSets))
         {
-            yield return new Violation("TopologyUnsupported", item.IsLegacy ? "spec.nodes" : "spec.nodeSets", "FieldValueForbidden",
+            if (set.Controller is { } owner && owner.Text("uid") != item.Source.Uid)
+            {
+                if (wanted.Contains(set.Name))
+                    yield return new Violation("NodeSetNameReuse", item.IsLegacy ? "spec.nodes" : "spec.nodeSets", "FieldValueForbidden",
+                        $"StatefulSet {set.Name} of an object before this one is still there; it goes in a moment, or with kubectl delete statefulset {set.Name}");
+                continue;
+            }
+            if (!wanted.Contains(set.Name)) yield return new Violation("TopologyUnsupported", item.IsLegacy ? "spec.nodes" : "spec.nodeSets", "FieldValueForbidden",
                 $"the store's data is with {set.Name}, and an embedded store cannot move it to other nodes; keep that group's name, or delete and make the object anew");
         }
     }
 
     /// <summary>Brings StatefulSets, claims and pods to what they shall be.</summary>
-    /// <returns>True while something is being changed.</returns>
-    public async Task<bool> ReconcileAsync(StackObject item, string settings, SecureSettings.Files secure, CancellationToken cancel)
+    /// <returns>What is being changed.</returns>
+    public async Task<NodeChanges> ReconcileAsync(StackObject item, string settings, SecureSettings.Files secure, CancellationToken cancel)
     {
         // What runs goes on running; the condition says what is missing.
-        if (NeedsReplicas(item)) return false;
-        bool isChanging = false;
-        foreach (var group in item.Groups) isChanging |= await GroupAsync(item, group, settings, secure, cancel);
+        if (NeedsReplicas(item)) return NodeChanges.None;
+        var changes = NodeChanges.None;
+        foreach (var group in item.Groups) changes = changes.And(await GroupAsync(item, group, settings, secure, cancel));
         if (item.Spec.Text("volumeClaimDeletePolicy") != "DeleteOnScaledownOnly") await OwnClaimsAsync(item, cancel);
-        return isChanging;
+        return changes;
     }
 
-    private async Task<bool> GroupAsync(StackObject item, NodeGroup group, string settings, SecureSettings.Files secure, CancellationToken cancel)
+    private async Task<NodeChanges> GroupAsync(StackObject item, NodeGroup group, string settings, SecureSettings.Files secure, CancellationToken cancel)
     {
         var existing = parts.View.Child(item, ResourceTypes.StatefulSets, item.StatefulSet(group));
-        if (existing is not null && await GrowAsync(item, group, existing, cancel)) return true;
+        if (existing is not null && await GrowAsync(item, group, existing, cancel)) return NodeChanges.Some;
         var set = await parts.Children.ApplyAsync(item, ResourceTypes.StatefulSets, Document(item, group, settings, secure), cancel);
-        if (set is null) return true;
+        if (set is null) return NodeChanges.Some;
+        await _recreation.EndAsync(item, set, cancel);
         // Until the set's controller has seen the change, nothing follows from its numbers.
-        if (set.Number("status", "observedGeneration") is not { } observed || observed < set.Generation) return true;
+        if (set.Number("status", "observedGeneration") is not { } observed || observed < set.Generation) return NodeChanges.Some;
         return await ReplaceAsync(item, set, cancel);
     }
 
     /// <summary>Deletes one pod of an old revision at a time; the set makes the new one.</summary>
-    private async Task<bool> ReplaceAsync(StackObject item, JsonObject set, CancellationToken cancel)
+    private async Task<NodeChanges> ReplaceAsync(StackObject item, JsonObject set, CancellationToken cancel)
     {
         string? revision = set.Text("status", "updateRevision");
         var pods = parts.View.ChildrenOf(item, ResourceTypes.Pods).Where(pod => pod.Controller?.Text("uid") == set.Uid).ToList();
-        var old = pods.Where(pod => pod.Label(RevisionLabel) != revision).OrderBy(StoreObservation.IsReady).ToList();
-        if (old.Count == 0) return false;
-        if (pods.Exists(pod => pod.IsDeleting)) return true;
-        var next = old[0];
-        // A pod that is not ready may always go: a bad specification must be mendable.
-        bool mayGo = !StoreObservation.IsReady(next) || pods.TrueForAll(StoreObservation.IsReady);
-        if (mayGo)
-        {
-            parts.Events.Normal(item.Source, "StateChange", $"pod {next.Name} is replaced, because its template changed");
-            await parts.Client.DeleteAsync(ResourceTypes.Pods, next.Key, new DeleteQuery(next.Uid), cancel);
-        }
-        return true;
+        var next = pods.Where(pod => pod.Label(RevisionLabel) != revision || NeedsRestart(item, pod)).OrderBy(StoreObservation.IsReady).FirstOrDefault();
+        if (next is null) return NodeChanges.None;
+        if (UpgradePredicates.Against(item, next, pods) is { } held) return new NodeChanges(true, true, pods.Exists(pod => pod.IsDeleting) ? null : held);
+        parts.Events.Normal(item.Source, "StateChange", $"pod {next.Name} is replaced, because {(next.Label(RevisionLabel) != revision ? "its template changed" : "its volume has grown")}");
+        await parts.Client.DeleteAsync(ResourceTypes.Pods, next.Key, new DeleteQuery(next.Uid), cancel);
+        return new NodeChanges(true, true);
     }
+
+    /// <summary>Some file systems grow only while nobody uses them.</summary>
+    private bool NeedsRestart(StackObject item, JsonObject pod) => pod.ObjectsAt("spec", "volumes").Select(volume => volume.Text("persistentVolumeClaim", "claimName")).OfType<string>()
+        .Any(claim => parts.View.Child(item, ResourceTypes.PersistentVolumeClaims, claim)?.ObjectsAt("status", "conditions").Any(condition => condition.Text("type") == "FileSystemResizePending" && condition.Text("status") == "True") == true);
 
     /// <summary>Makes claims larger. A set's own templates cannot change, so it is deleted without its pods and made again.</summary>
     private async Task<bool> GrowAsync(StackObject item, NodeGroup group, JsonObject set, CancellationToken cancel)
@@ -87,7 +95,7 @@ internal sealed class StoreNodes(OperatorParts parts)
                 await parts.Client.PatchAsync(ResourceTypes.PersistentVolumeClaims, volume.Key, new JsonObject { ["spec"] = new JsonObject { ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["storage"] = wants } } } }, cancel);
             isGrowing = true;
         }
-        if (isGrowing) await parts.Client.DeleteAsync(ResourceTypes.StatefulSets, set.Key, new DeleteQuery(set.Uid, Propagation: "Orphan"), cancel);
+        if (isGrowing) await _recreation.BeginAsync(item, set, cancel);
         return isGrowing;
     }
 
@@ -138,7 +146,7 @@ internal sealed class StoreNodes(OperatorParts parts)
     private static JsonObject Selector(StackObject item, NodeGroup group)
     {
         var labels = item.IdentityLabels;
-        labels["elasticsearch.k8s.elastic.co/statefulset-name"] = item.StatefulSet(group);
+        labels[Names.SetLabel] = item.StatefulSet(group);
         return labels;
     }
 
@@ -165,8 +173,8 @@ internal sealed class StoreNodes(OperatorParts parts)
         }
         var labels = new JsonObject
         {
-            [Names.VersionLabel] = item.Version,
-            ["elasticsearch.k8s.elastic.co/statefulset-name"] = item.StatefulSet(group),
+            [item.Kind.VersionLabel] = item.Version,
+            [Names.SetLabel] = item.StatefulSet(group),
             ["elasticsearch.k8s.elastic.co/http-scheme"] = item.Scheme,
         };
         foreach (string role in (string[])["master", "data", "ingest", "ml"]) labels[$"elasticsearch.k8s.elastic.co/node-{role}"] = group.HasRole(role) ? "true" : "false";

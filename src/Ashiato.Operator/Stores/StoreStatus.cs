@@ -18,27 +18,28 @@ internal static class StoreStatus
 
     /// <summary>Writes the status of a store that is as declared, or on its way there, if it changed.</summary>
     /// <returns>True when nothing is left to do.</returns>
-    public static Task<bool> WriteAsync(OperatorParts parts, StackObject item, StoreFindings found, bool isChanging, CancellationToken cancel) =>
-        WriteAsync(parts, item, found, [], isChanging, cancel);
+    public static Task<bool> WriteAsync(OperatorParts parts, StackObject item, StoreFindings found, NodeChanges changes, CancellationToken cancel) =>
+        WriteAsync(parts, item, found, [], changes, cancel);
 
     /// <summary>Writes the status of a store that cannot be as declared, if it changed.</summary>
     public static Task WriteInvalidAsync(OperatorParts parts, StackObject item, StoreSight seen, IReadOnlyList<Violation> violations, CancellationToken cancel) =>
-        WriteAsync(parts, item, new StoreFindings(seen, null, PodsSeen.Nothing, null), violations, isChanging: false, cancel);
+        WriteAsync(parts, item, new StoreFindings(seen, null, PodsSeen.Nothing, null), violations, NodeChanges.None, cancel);
 
-    private static async Task<bool> WriteAsync(OperatorParts parts, StackObject item, StoreFindings found, IReadOnlyList<Violation> violations, bool isChanging, CancellationToken cancel)
+    private static async Task<bool> WriteAsync(OperatorParts parts, StackObject item, StoreFindings found, IReadOnlyList<Violation> violations, NodeChanges changes, CancellationToken cancel)
     {
         var (seen, certificates, pods, given) = found;
         bool isValid = violations.Count == 0, needsReplicas = StoreNodes.NeedsReplicas(item);
-        bool isDone = isValid && !needsReplicas && !isChanging && seen.Available == item.Count && seen.Pods.Count == item.Count && seen.IsReachable;
+        bool isDone = isValid && !needsReplicas && !changes.IsChanging && seen.Available == item.Count && seen.Pods.Count == item.Count && seen.IsReachable;
         string phase = !isValid ? "Invalid" : isDone ? (item.IsLegacy ? "Operational" : "Ready") : item.IsLegacy ? "Pending" : "ApplyingChanges";
-        string version = seen.Pods.Select(pod => pod.Label(Names.VersionLabel)).OfType<string>().OrderBy(text => StackVersion.TryParse(text, out var one) ? one : default).FirstOrDefault() ?? item.Version;
+        string version = RunningVersion.Of(item, seen.Pods);
 
         var conditions = new ConditionList(item.Source, parts.Time);
         var held = item.Groups.SelectMany(item.SuspendedOf).ToList();
         conditions.Set("Valid", isValid, isValid ? "Accepted" : violations[0].Reason, isValid ? IneffectiveFields.Sentence(item) : string.Join("; ", violations));
         conditions.Set("Ready", isDone, isDone ? "Ready" : held.Count > 0 ? "Suspended" : needsReplicas ? "ReplicatedStoreMissing" : isValid ? "NotReady" : "Invalid",
             held.Count > 0 ? PodTemplates.HeldSentence(held) : "");
-        conditions.Set("Progressing", isValid && !isDone && !needsReplicas, isDone ? "Complete" : "InProgress");
+        if (isValid && !needsReplicas) ProgressCondition.Set(parts, item, new Progress(!isDone, changes.IsReplacing, changes.HeldBack?.Sentence), seen.Pods, conditions);
+        else ProgressCondition.SetHalted(isValid ? "ReplicatedStoreMissing" : "Invalid", conditions);
         conditions.Set("ReconciliationComplete", isDone, isDone ? "Complete" : "InProgress");
         conditions.Set("ElasticsearchIsReachable", seen.IsReachable, seen.IsReachable ? "Answering" : "NotAnswering");
         conditions.Set("RunningDesiredVersion", version == item.Version, version == item.Version ? "Same" : "Differs", $"running {version}");
@@ -68,7 +69,7 @@ internal static class StoreStatus
         }
         else
         {
-            status["inProgressOperations"] = new JsonObject { ["upscale"] = new JsonObject(), ["downscale"] = new JsonObject(), ["upgrade"] = new JsonObject() };
+            status["inProgressOperations"] = changes.ToJson();
         }
         Tell(parts, item, phase, seen.Health);
         await parts.Status.WriteAsync(item, status, cancel);

@@ -20,6 +20,7 @@ internal static partial class StackValidator
         Name(item, found);
         Version(item, before, found);
         Form(item, found);
+        foreach (string field in KnownFields.Unknown(item)) found.Add(new Violation("UnknownField", field, "FieldValueForbidden", $"there is no such field; kubectl explain {item.Kind.Type.Kind.ToLowerInvariant()}.spec shows those that there are"));
         AlternativeNames(item, found);
         Service(item, found);
         SecureSettings(item, found);
@@ -36,16 +37,28 @@ internal static partial class StackValidator
     }
 
     /// <summary>What is accepted and yet not as somebody may expect.</summary>
-    public static IReadOnlyList<string> Warn(StackObject item)
+    /// <param name="item">The object.</param>
+    /// <param name="before">The object as it was accepted before, if it was.</param>
+    public static IReadOnlyList<string> Warn(StackObject item, JsonObject? before)
     {
         var warnings = new List<string>();
         if (StackVersion.TryParse(item.Version, out var version) && version < StackVersion.Current) warnings.Add($"spec.version: {version} is an old compatibility version; 7.17 and later are what current clients expect");
+        if (before?.Text("spec", "version") is { } was && StackVersion.TryParse(was, out var old) && StackVersion.TryParse(item.Version, out var now) && SkipsSteps(old, now))
+            warnings.Add($"spec.version: from {old} to {now} leaves out versions that Elastic's own programs need; Ashiato's do not (UpgradePath)");
         if (item.Spec.Text("image") is { } image && image.StartsWith("docker.elastic.co/", StringComparison.Ordinal)) warnings.Add("spec.image: an image of Elastic's own cannot run this; Ashiato's is used");
         warnings.AddRange(IneffectiveFields.Of(item).Select(field => $"{field} is accepted but has no effect"));
         bool usesHeap = item.Spec.ToJsonString().Contains("-Xmx", StringComparison.Ordinal);
         if (usesHeap) warnings.Add("ES_JAVA_OPTS: there is no Java here; give memory by resources.limits");
         return [.. warnings.Select(warning => warning.Length > MaxWarning ? warning[..MaxWarning] : warning)];
     }
+
+    /// <summary>Elasticsearch goes from the last minor of a major to the next major, and no further at once.</summary>
+    private static bool SkipsSteps(StackVersion from, StackVersion to) => to.Major > from.Major + 1 || (to.Major == from.Major + 1 && from < from.Major switch
+    {
+        6 => new StackVersion(6, 8, 0),
+        7 => StackVersion.Current,
+        _ => new StackVersion(from.Major, 0, 0),
+    });
 
     internal static void Counts(string field, int count, List<Violation> found)
     {

@@ -22,7 +22,7 @@ internal static class AdmissionReview
     {
         // An object on its way out shall not be held up by what is wrong with it.
         if (item.Source.IsDeleting) return;
-        var warnings = StackValidator.Warn(item);
+        var warnings = StackValidator.Warn(item, before);
         if (warnings.Count > 0) response["warnings"] = new JsonArray([.. warnings.Select(warning => (JsonNode)warning)]);
         var violations = StackValidator.Check(item, before);
         if (violations.Count == 0) return;

@@ -15,10 +15,11 @@ internal sealed class WebhookCertificates(IKubeClient client, OperatorOptions op
     private const string AuthorityKey = "ca.key", Authority = "ca.crt";
     private readonly CertificateMaker _maker = new(options.Certificates, time);
 
-    /// <summary>Reads the Secret, fills or renews it when need be.</summary>
+    /// <summary>Reads the Secret, fills or renews it when need be; or reads the files that somebody gives instead.</summary>
     /// <returns>The certificate with its authority behind it, and what the API server shall trust.</returns>
     public async Task<(KeyPair Served, string Bundle)> EnsureAsync(CancellationToken cancel)
     {
+        if (options.WebhookFolder is { } folder) return WebhookFiles.Read(folder);
         var key = new ObjectKey(options.OperatorNamespace, options.WebhookSecret);
         while (true)
         {

@@ -37,13 +37,19 @@ internal static class OperatorCommand
     private static readonly OperatorOption s_validity = new("cert-validity", "DURATION", "8760h", "How long certificates live.");
     private static readonly OperatorOption s_lead = new("cert-rotate-before", "DURATION", null, "The same for certificates.");
     private static readonly OperatorOption s_keys = new("certificate-key-type", "rsa2048|ecdsaP256", "rsa2048", "What kind of keys new certificates get. ecdsaP256 is made in no time; clients of the last ten years know it.");
+    private static readonly OperatorOption s_nodes = new("san-node-addresses", "true|false", "false", "Whether certificates name the nodes of the cluster, for Services of type NodePort and load balancers without an address. Needs the right to list nodes.");
+    private static readonly OperatorOption s_registers = new("auto-install-webhooks", "true|false", "true", "Whether the operator registers its webhook itself.");
+    private static readonly OperatorOption s_webhookFolder = new("webhook-cert-dir", "DIR", null, "Where somebody else keeps a certificate for the webhook: tls.crt, tls.key and ca.crt. Without it: the operator makes one.");
+    private static readonly OperatorOption s_registry = new("container-registry", "HOST[/PATH]", null, "The registry that images are taken from, instead of the one that --operator-image names.");
+    private static readonly OperatorOption s_verbosity = new("log-verbosity", "NUMBER", null, "How much is told: -2 errors, -1 warnings too, 0 what happens, more for all. Counts over --enable-debug-logs.");
+    private static readonly OperatorOption s_file = new("config", "FILE", null, "A file in YAML with these options by their names; the command line and variables count over it.");
     private static readonly OperatorOption s_kubeconfig = new("kubeconfig", "FILE", null, "How to reach the cluster from outside. Without it: the pod's service account, or else what kubectl would use.");
     private static readonly OperatorOption s_account = new("service-account-dir", "DIR", InClusterCredentials.DefaultFolder, "Where the files of the pod's service account are.");
 
     private static readonly OperatorOption[] s_all =
     [
         s_namespaces, s_operatorNamespace, s_roles, s_image, s_domain, s_workers, s_election, s_webhook, s_webhookPort, s_webhookSecret, s_metricsPort, s_listenHost, s_debug, s_rate, s_timeout, s_access, s_storage,
-        s_authorityValidity, s_authorityLead, s_validity, s_lead, s_keys, s_kubeconfig, s_account,
+        s_authorityValidity, s_authorityLead, s_validity, s_lead, s_keys, s_nodes, s_registers, s_webhookFolder, s_registry, s_verbosity, s_file, s_kubeconfig, s_account,
     ];
 
     /// <summary>The command.</summary>
@@ -58,7 +64,13 @@ internal static class OperatorCommand
             HelpName = option.Shape,
         });
         foreach (var option in options.Values) command.Add(option);
-        command.SetAction((parsed, cancel) => RunAsync(option => parsed.GetValue(options[option]) ?? Environment.GetEnvironmentVariable(Variable(option)) ?? option.Default, cancel));
+        command.SetAction((parsed, cancel) =>
+        {
+            var file = OperatorConfig.Read(Given(s_file), s_all.Select(option => option.Name));
+            return RunAsync(option => Given(option) ?? file.GetValueOrDefault(option.Name) ?? option.Default, cancel);
+
+            string? Given(OperatorOption option) => parsed.GetValue(options[option]) ?? Environment.GetEnvironmentVariable(Variable(option));
+        });
         return command;
     }
 
@@ -69,7 +81,7 @@ internal static class OperatorCommand
         var time = TimeProvider.System;
         using var logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace)
             .AddFilter("Microsoft", LogLevel.Warning)
-            .AddProvider(new OperatorLog(System.Console.Out, Is(read, s_debug) ? LogLevel.Debug : LogLevel.Information, time)));
+            .AddProvider(new OperatorLog(System.Console.Out, Least(read), time)));
         try
         {
             var connection = Connect(read, time);
@@ -124,7 +136,7 @@ internal static class OperatorCommand
             Namespaces = [.. (read(s_namespaces) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()],
             OperatorNamespace = read(s_operatorNamespace) ?? connection.Namespace,
             Identity = $"{pod}_{Guid.NewGuid():N}",
-            Image = read(s_image)!,
+            Image = OperatorConfig.ImageOf(read(s_image)!, read(s_registry)),
             ClusterDomain = read(s_domain)!,
             MaxConcurrentReconciles = Number(read, s_workers),
             ElectsLeader = Is(read, s_election),
@@ -134,9 +146,19 @@ internal static class OperatorCommand
             WebhookSecret = read(s_webhookSecret)!,
             MetricsPort = Number(read, s_metricsPort, least: 0),
             EnforcesAccess = Is(read, s_access),
+            WebhookFolder = read(s_webhookFolder),
+            RegistersWebhook = Is(read, s_registers),
+            NamesNodes = Is(read, s_nodes),
             ValidatesStorageClass = Is(read, s_storage),
             Certificates = terms,
         };
+    }
+
+    private static LogLevel Least(Func<OperatorOption, string?> read)
+    {
+        if (read(s_verbosity) is not { } text) return Is(read, s_debug) ? LogLevel.Debug : LogLevel.Information;
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int verbosity)) throw new StartupException($"'{text}' (--{s_verbosity.Name}) is no number; write one, such as --{s_verbosity.Name}=0.");
+        return verbosity switch { <= -2 => LogLevel.Error, -1 => LogLevel.Warning, 0 => LogLevel.Information, _ => LogLevel.Debug };
     }
 
     private static bool Is(Func<OperatorOption, string?> read, OperatorOption option) => read(option) switch

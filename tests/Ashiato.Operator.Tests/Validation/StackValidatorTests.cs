@@ -34,6 +34,36 @@ public sealed class StackValidatorTests
         Assert.Contains(StackValidator.Check(new StackObject(StackKind.Elasticsearch, item), null), violation => violation.Reason == reason);
     }
 
+    [Fact]
+    public void A_field_that_no_definition_has_is_named_where_a_server_dropped_it_without_a_word()
+    {
+        var item = KubeYaml.ReadAll(Manifests.Current)[0];
+        var applied = (System.Text.Json.Nodes.JsonObject)item.DeepClone();
+        applied.Child("spec")["verison"] = "7.2.0";
+        applied.ObjectsAt("spec", "nodeSets").First()["cuont"] = 1;
+        applied.ObjectsAt("spec", "nodeSets").First()["config"] = new System.Text.Json.Nodes.JsonObject { ["anything"] = true };
+        item.Metadata.Child("annotations")[Names.LastApplied] = applied.ToJsonString();
+        Assert.Equal([("UnknownField", "spec.verison"), ("UnknownField", "spec.nodeSets[0].cuont")],
+            StackValidator.Check(new StackObject(StackKind.Elasticsearch, item), null).Select(violation => (violation.Reason, violation.Field)).OrderByDescending(one => one.Field, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("7.2.0", "7.17.0", false)]
+    [InlineData("7.17.0", "8.1.0", false)]
+    [InlineData("7.2.0", "8.1.0", true)]
+    [InlineData("6.8.0", "8.1.0", true)]
+    [InlineData("8.1.0", "9.0.0", false)]
+    public void A_step_that_leaves_out_versions_is_taken_with_a_warning(string from, string to, bool isWarnedOf)
+    {
+        var before = KubeYaml.ReadAll(Manifests.Current)[0];
+        before.Child("spec")["version"] = from;
+        var after = (System.Text.Json.Nodes.JsonObject)before.DeepClone();
+        after.Child("spec")["version"] = to;
+        var item = new StackObject(StackKind.Elasticsearch, after);
+        Assert.Empty(StackValidator.Check(item, before));
+        Assert.Equal(isWarnedOf, StackValidator.Warn(item, before).Any(warning => warning.Contains("UpgradePath", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("storage: 10Gi", "storage: 5Gi", "StorageDecrease")]
     [InlineData("storageClassName: standard", "storageClassName: fast", "PvcImmutable")]
