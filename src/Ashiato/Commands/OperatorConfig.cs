@@ -38,7 +38,7 @@ internal static class OperatorConfig
     {
         try
         {
-            return KubeYaml.ReadAll(File.ReadAllText(path)).FirstOrDefault() ?? [];
+            return KubeYaml.ReadAll(File.ReadAllText(path)) is [var first, ..] ? first : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
