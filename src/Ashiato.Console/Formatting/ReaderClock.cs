@@ -10,7 +10,10 @@ public sealed class ReaderClock(TimeZoneInfo zone)
 
     /// <summary>The clock of a request.</summary>
     public static ReaderClock Of(HttpContext? context) =>
-        new(context?.Request.Cookies[Cookie] is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(Uri.UnescapeDataString(id), out var zone) ? zone : TimeZoneInfo.Utc);
+        new(context is not null && Told(context) is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc);
+
+    /// <summary>The zone that the browser told, whether there is one of that name or not; <see langword="null"/> before it has.</summary>
+    public static string? Told(HttpContext context) => context.Request.Cookies[Cookie] is { } id ? Uri.UnescapeDataString(id) : null;
 
     /// <summary>The name of the zone, such as <c>Asia/Tokyo</c>.</summary>
     public string Zone => zone.Id;

@@ -27,7 +27,7 @@ internal sealed class View
 
     private readonly HttpRequest _request;
     private readonly BuiltAssets _assets;
-    private readonly HashSet<string> _preloaded = [];
+    private readonly HashSet<string> _modules = [];
     private readonly Dictionary<(string Service, Period Period), Task<IReadOnlyList<ServiceVersion>>> _versions = [];
     private Filter? _where;
     private long? _lastSeenMicros;
@@ -150,7 +150,7 @@ internal sealed class View
     public string Asset(string path) => Root + _assets.PathOf(path);
 
     /// <summary>True the first time that a part of the page says it needs a module.</summary>
-    public bool Preloads(string module) => _preloaded.Add(module);
+    public bool Needs(string module) => _modules.Add(module);
 
     /// <summary>The address of another page, which keeps time range and environment.</summary>
     public string Link(string path, params (string Key, string? Value)[] values) =>

@@ -12,14 +12,15 @@
   }
 
   // The server writes times on the reader's clock. When it cannot know the zone yet, tell it and ask again.
-  const known = () => document.cookie.split('; ').find((cookie) => cookie.startsWith('zone='));
+  const told = root.dataset.zone;
   const tellZone = () => {
-    const zone = `zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)}`;
-    if (known() === zone) return;
-    document.cookie = `${zone}; path=/; max-age=34560000; samesite=lax`;
-    if (known() === zone) location.reload();
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (told === zone) return;
+    const cookie = `zone=${encodeURIComponent(zone)}`;
+    document.cookie = `${cookie}; path=/; max-age=34560000; samesite=lax`;
+    if (document.cookie.split('; ').includes(cookie)) location.reload();
   };
-  // Finding out the zone takes as long as drawing a small page: it waits where it was told before, and seldom changes.
-  if (known()) addEventListener('load', () => setTimeout(tellZone));
+  // Finding out the zone takes as long as drawing a small page, and reading cookies some milliseconds: both wait where it was told before, and seldom changes.
+  if (told) addEventListener('load', () => setTimeout(tellZone));
   else tellZone();
 })();
