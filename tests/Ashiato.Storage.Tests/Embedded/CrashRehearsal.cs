@@ -59,6 +59,8 @@ internal sealed class CrashRehearsal(Random random) : IDisposable
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
         // Nothing lives long enough to be compiled well.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        // Who is killed leaves the pipes for its debugger behind.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput;
 

@@ -46,6 +46,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         // What the developer's shell says about Ashiato or an agent is no part of a test.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("ASHIATO_", StringComparison.Ordinal) || name.StartsWith("ELASTIC_APM_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
+        // Nobody debugs it, and when it is killed its debugger's pipes would stay in the folder for temporary files.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new ChildProcess(start);
     }
