@@ -17,7 +17,7 @@ internal static class AgentCommand
     {
         var rounds = new Option<int>("--rounds") { Description = "How often each application is measured.", DefaultValueFactory = _ => 3 };
         var requests = new Option<int>("--requests") { Description = "Requests of a measurement.", DefaultValueFactory = _ => 20_000 };
-        var agent = new Option<string?>("--agent") { Description = "Runs one application in this process: none, ashiato or opentelemetry." };
+        var agent = new Option<string?>("--agent") { Description = "Runs one application in this process: none, ashiato, listener or opentelemetry." };
         var server = new Option<string?>("--server") { Description = "Where that application sends." };
         var queue = new Option<int>("--queue") { Description = "How many spans may wait there.", DefaultValueFactory = _ => UsualQueue };
         var command = new Command("agent", "Measures what the agent costs an application, also while the server is away, hangs or refuses.") { rounds, requests, agent, server, queue };
@@ -41,6 +41,7 @@ internal static class AgentCommand
         [
             ("no agent", "none", servers.Good, UsualQueue),
             ("Ashiato.Agent", "ashiato", servers.Good, UsualQueue),
+            ("as many activities, and somebody who only listens", "listener", servers.Good, UsualQueue),
             ("OpenTelemetry for ASP.NET Core alone", "opentelemetry", servers.Good, UsualQueue),
             ("Ashiato.Agent, no server", "ashiato", servers.Absent, UsualQueue),
             ("Ashiato.Agent, wrong token", "ashiato", servers.Unauthorised, UsualQueue),
@@ -49,8 +50,9 @@ internal static class AgentCommand
             ("Ashiato.Agent, full queue", "ashiato", servers.Absent, SmallQueue),
         ];
         var results = applications.Select(_ => new List<OverheadResult>()).ToArray();
+        // Each round begins with another one: what the machine does besides falls on all of them.
         for (int round = 0; round < rounds; round++)
-            for (int i = 0; i < applications.Length; i++) results[i].Add(await MeasureAsync(applications[i].Agent, applications[i].Server, applications[i].Queue, requests, cancel));
+            for (int turn = 0, i = round % applications.Length; turn < applications.Length; turn++, i = (i + 1) % applications.Length) results[i].Add(await MeasureAsync(applications[i].Agent, applications[i].Server, applications[i].Queue, requests, cancel));
 
         var plain = Best(results[0]);
         Console.WriteLine("| application | CPU µs | more | bytes | more | p50 µs | p99 µs | p99 : no agent |");

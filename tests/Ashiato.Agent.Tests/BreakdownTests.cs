@@ -74,9 +74,31 @@ public sealed class BreakdownTests
         using var late = Begin(breakdown, "late", 90);
         End(breakdown, request, 100);
         End(breakdown, late, 110);
+        meters.RecordObservableInstruments();
 
         // 10 to 60 and 90 to 100 were others' time; the first statement waited for the inner call.
         Assert.Equal(new() { ["db/mysql"] = 50_000, ["external/http"] = 10_000, ["app/"] = 40_000 }, measured);
+    }
+
+    [Fact]
+    public void What_was_added_up_is_told_once_and_beyond_the_capacity_at_once()
+    {
+        using var meter = new Meter(Breakdown.MeterName);
+        var spent = new SpentTime(meter.CreateCounter<long>("spent"));
+        var measured = new Dictionary<string, long>();
+        using var meters = Listen(measured);
+        var work = new SpentTime.Work("GET /", "request", "db", "mysql");
+        spent.Add(work, 30);
+        spent.Add(work, 12);
+        Assert.Empty(measured);
+
+        spent.Tell();
+        spent.Tell();
+        Assert.Equal(new() { ["db/mysql"] = 42 }, measured);
+        for (int i = 0; i < 1_000; i++) spent.Add(new SpentTime.Work($"GET /{i}", "request", "app", null), 1);
+        Assert.Equal(new() { ["db/mysql"] = 42, ["app/"] = 1 }, measured);
+        spent.Tell();
+        Assert.Equal(new() { ["db/mysql"] = 42, ["app/"] = 1_000 }, measured);
     }
 
     private static Activity Begin(Breakdown breakdown, string name, int millis, ActivityKind kind = ActivityKind.Internal)

@@ -18,8 +18,14 @@ internal static class OverheadRun
 {
     private const int WarmUp = 4_000;
 
+    /// <summary>Where the activities come from that an application has of its own.</summary>
+    private static readonly ActivitySource s_own = new("Ashiato.Bench");
+
     /// <summary>Runs it.</summary>
-    /// <param name="agent"><c>none</c>, <c>ashiato</c>, or <c>opentelemetry</c> (its own instrumentation of ASP.NET Core; there is none for SQLite).</param>
+    /// <param name="agent">
+    /// <c>none</c>, <c>ashiato</c>, <c>opentelemetry</c> (its own instrumentation of ASP.NET Core; there is none for SQLite), or <c>listener</c>: as many activities, with the tags of a statement,
+    /// to which somebody listens who does nothing.
+    /// </param>
     /// <param name="server">Where the agent sends.</param>
     /// <param name="queue">How many spans may wait.</param>
     /// <param name="requests">How many requests are measured.</param>
@@ -28,6 +34,7 @@ internal static class OverheadRun
         string folder = Directory.CreateTempSubdirectory("ashiato-bench-agent-").FullName;
         var direct = new DirectServer();
         using var traces = agent == "opentelemetry" ? OpenTelemetryOf(server) : null;
+        using var listener = agent == "listener" ? Listener() : null;
         await using var app = await StartAsync(agent, server, queue, Path.Combine(folder, "shop.db"), direct);
         for (int i = 0; i < WarmUp; i++) await direct.GetAsync("/items/7");
 
@@ -94,6 +101,8 @@ internal static class OverheadRun
 
     private static async Task<object?> OneAsync(DbConnection connection, string statement, int id)
     {
+        using var own = s_own.StartActivity("SELECT FROM items", ActivityKind.Client);
+        own?.SetTag("db.system.name", "sqlite").SetTag("db.namespace", "shop.db").SetTag("db.query.text", statement).SetTag("db.response.returned_rows", 1);
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The three statements stand above.
         command.CommandText = statement;
@@ -103,6 +112,13 @@ internal static class OverheadRun
         command.Parameters.Add(parameter);
         await using var reader = await command.ExecuteReaderAsync();
         return await reader.ReadAsync() ? reader.GetValue(0) : null;
+    }
+
+    private static ActivityListener Listener()
+    {
+        var listener = new ActivityListener { ShouldListenTo = static source => source.Name is "Ashiato.Bench" or "Microsoft.AspNetCore", Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 
     private static TracerProvider OpenTelemetryOf(Uri server) => Sdk.CreateTracerProviderBuilder().AddAspNetCoreInstrumentation().AddOtlpExporter(to =>

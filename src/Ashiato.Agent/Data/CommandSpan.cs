@@ -31,22 +31,22 @@ internal readonly struct CommandSpan
         return new CommandSpan(activity);
     }
 
-    /// <summary>Begins one for taking a connection from a pool, or making one. What the provider emits meanwhile is left out.</summary>
-    public static CommandSpan BeginOpen(DatabaseFacts facts)
+    /// <summary>Begins one for taking a connection from a pool, or making one, once that is over.</summary>
+    /// <param name="facts">Of what.</param>
+    /// <param name="begun">When it really began (UTC).</param>
+    public static CommandSpan BeginOpen(DatabaseFacts facts, DateTime begun)
     {
         if (System.Diagnostics.Activity.Current is null) return default;
-        var activity = Sources.Data.StartActivity("connect", ActivityKind.Client);
+        var activity = Sources.Data.StartActivity(ActivityKind.Client, startTime: begun, name: "connect");
         if (activity is { IsAllDataRequested: true }) Describe(activity, facts);
         return new CommandSpan(activity);
     }
 
-    /// <summary>It is over, and is told only when it took long.</summary>
-    public void EndIfLong(TimeSpan least)
+    /// <summary>It was over at a moment (UTC).</summary>
+    public void End(DateTime ended)
     {
-        if (Activity is null) return;
-        Activity.SetEndTime(DateTime.UtcNow);
-        if (Activity.Duration < least) Activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-        Activity.Stop();
+        Activity?.SetEndTime(ended);
+        Activity?.Stop();
     }
 
     /// <summary>Adds what the parameters hold, if that was asked for.</summary>

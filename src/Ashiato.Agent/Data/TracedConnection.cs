@@ -8,9 +8,6 @@ namespace Ashiato.Agent.Data;
 /// <summary>A provider's connection, whose statements become spans.</summary>
 internal sealed class TracedConnection(DbConnection inner) : DbConnection
 {
-    /// <summary>Taking a connection from a pool is not worth a span; waiting for one, or making one, is.</summary>
-    private static readonly TimeSpan s_openIsWorthTelling = TimeSpan.FromMilliseconds(1);
-
     private DatabaseFacts? _facts;
 
     /// <summary>The provider's connection.</summary>
@@ -60,12 +57,36 @@ internal sealed class TracedConnection(DbConnection inner) : DbConnection
     protected override DbProviderFactory? DbProviderFactory => DbProviderFactories.GetFactory(inner)?.Traced();
 
     /// <inheritdoc/>
-    public override void Open() => FollowedCall.Run(CommandSpan.BeginOpen(Facts), inner, static connection => connection.Open(), EndOpen);
+    public override void Open()
+    {
+        var opening = Opening.Begin();
+        try
+        {
+            inner.Open();
+            opening?.End(Facts);
+        }
+        catch (Exception e)
+        {
+            opening?.Fail(Facts, e);
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
-    public override Task OpenAsync(CancellationToken cancellationToken) => CommandSpan.IsOn
-        ? FollowedCall.RunAsync(this, static followed => CommandSpan.BeginOpen(followed.Facts), static (followed, cancel) => followed.Inner.OpenAsync(cancel), EndOpen, cancellationToken)
-        : inner.OpenAsync(cancellationToken);
+    public override async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var opening = Opening.Begin();
+        try
+        {
+            await inner.OpenAsync(cancellationToken).ConfigureAwait(false);
+            opening?.End(Facts);
+        }
+        catch (Exception e)
+        {
+            opening?.Fail(Facts, e);
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public override void Close() => inner.Close();
@@ -124,8 +145,6 @@ internal sealed class TracedConnection(DbConnection inner) : DbConnection
     {
         if (disposing) inner.Dispose();
     }
-
-    private static void EndOpen(CommandSpan span) => span.EndIfLong(s_openIsWorthTelling);
 
     private CommandSpan BeginTransactionSpan() => CommandSpan.Begin(Facts, "BEGIN");
 }

@@ -21,8 +21,8 @@ internal sealed class TraceSampler(LiveRecording recording) : Sampler
         if (parent.TraceId == default) return ShouldBegin(current.SampleRate, parameters.TraceId);
         if ((parent.TraceFlags & ActivityTraceFlags.Recorded) == 0) return s_drop;
         if (parent.IsRemote || Activity.Current is not { } around) return s_record;
-        // What a provider emits while a traced statement runs is that statement once more.
-        if (ReferenceEquals(around.Source, Sources.Data)) return s_drop;
+        // What a provider emits while a traced statement runs, or a connection is opened, is that once more.
+        if (ReferenceEquals(around.Source, Sources.Data) || around is Data.Opening) return s_drop;
         return SpanBudget.Of(around).TryTake(current.MaxSpans) ? s_record : s_drop;
     }
 

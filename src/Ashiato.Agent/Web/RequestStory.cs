@@ -3,6 +3,7 @@ using Ashiato.Agent.Settings;
 using Ashiato.Agent.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -50,7 +51,8 @@ internal readonly struct RequestStory(Activity activity, HttpContext context, Re
         }
         if (request.Headers.UserAgent is [{ Length: > 0 } agent, ..]) activity.SetTag("user_agent.original", agent);
         if (context.Connection.RemoteIpAddress is { } address) activity.SetTag("http.client_ip", Addresses.TextOf(address));
-        if (context.User.Identity is { IsAuthenticated: true, Name: { } user }) activity.SetTag("user.name", user);
+        // Asked for by itself, a user who was never set would be made.
+        if (context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is { IsAuthenticated: true, Name: { } user }) activity.SetTag("user.name", user);
         if (recording.CapturesHeaders) TellHeaders(request.Headers);
         if (status >= ServerFailsFrom) activity.SetStatus(ActivityStatusCode.Error);
         if (exception is not null && !isAbort) Exceptions.Record(activity, exception);
