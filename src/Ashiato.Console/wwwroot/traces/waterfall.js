@@ -191,9 +191,10 @@ export class Waterfall {
     const { scroll, view, element } = this;
     const width = scroll.clientWidth;
     const height = scroll.clientHeight;
-    element.style.setProperty('--scrollbar', `${scroll.offsetWidth - width}px`);
-    const style = getComputedStyle(element);
-    const names = parseFloat(style.getPropertyValue('--name')) + part(element, '.wf-head-cells').offsetWidth;
+    const scrollbar = `${scroll.offsetWidth - width}px`;
+    const names = parseFloat(getComputedStyle(element).getPropertyValue('--name')) + part(element, '.wf-head-cells').offsetWidth;
+    // After all that is read: each change makes the browser style the whole timeline anew before it can say a size.
+    if (element.style.getPropertyValue('--scrollbar') !== scrollbar) element.style.setProperty('--scrollbar', scrollbar);
     view.style.width = `${width}px`;
     view.style.height = `${height}px`;
     this.time.resize(Math.max(40, width - names), height);
