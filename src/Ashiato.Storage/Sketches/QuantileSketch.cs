@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Ashiato.Storage.Sketches;
 
@@ -88,6 +89,13 @@ internal sealed class QuantileSketch
         }
     }
 
+    /// <summary>Forgets all values, and keeps its memory.</summary>
+    public void Clear()
+    {
+        _counts.AsSpan().Clear();
+        (Count, _zeroCount, _least, _greatest) = (0, 0, double.PositiveInfinity, 0);
+    }
+
     /// <summary>Where a whole number is counted: its bucket, or <see cref="ZeroPlace"/> for those that count as 0.</summary>
     public static short PlaceOf(long value) => value <= 0 ? ZeroPlace : (short)QuantileBuckets.BucketOf(value);
 
@@ -118,7 +126,7 @@ internal sealed class QuantileSketch
         if (wanted == Count) return _greatest;
         long seen = _zeroCount;
         if (wanted <= seen) return _least;
-        for (int i = 0; i < _counts.Length; i++)
+        for (int i = Skip(wanted, ref seen); i < _counts.Length; i++)
         {
             seen += _counts[i];
             if (wanted <= seen) return Math.Clamp(QuantileBuckets.ValueOf(_firstBucket + i), _least, _greatest);
@@ -173,6 +181,23 @@ internal sealed class QuantileSketch
             throw new InvalidDataException("A quantile sketch contradicts itself.");
         sketch.Count = total;
         return sketch;
+    }
+
+    /// <summary>Adds up buckets, many at a time, as long as the wanted value lies behind them.</summary>
+    /// <returns>The first bucket that was not added.</returns>
+    private int Skip(long wanted, ref long seen)
+    {
+        const int Stride = 32;
+        int at = 0;
+        for (; at + Stride <= _counts.Length; at += Stride)
+        {
+            var sums = Vector<long>.Zero;
+            for (int i = 0; i < Stride; i += Vector<long>.Count) sums += new Vector<long>(_counts, at + i);
+            long sum = Vector.Sum(sums);
+            if (seen + sum >= wanted) break;
+            seen += sum;
+        }
+        return at;
     }
 
     private bool TryFindEnds(out int first, out int last)

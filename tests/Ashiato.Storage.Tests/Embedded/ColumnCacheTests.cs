@@ -62,6 +62,25 @@ public sealed class ColumnCacheTests
     }
 
     [Fact]
+    public void What_segments_share_finds_room_and_pushes_out_its_own_kind_before_it_takes_more_than_its_part()
+    {
+        var cache = new ColumnCache(80_000) { Grace = TimeSpan.FromHours(1) };
+        var summary = new ColumnCache.Key(1, 0, typeof(SummaryTable));
+        cache.Add(summary, Empty(), 39_000);
+
+        for (long segment = 1; segment <= 6; segment++) cache.Add(Shared(segment), "a dictionary", 9_000);
+
+        Assert.True(cache.TryGet<SummaryTable>(summary, out _));
+        Assert.Equal([4, 5, 6], Enumerable.Range(1, 6).Where(segment => cache.TryGet<string>(Shared(segment), out _)));
+        // One that is larger than its part is needed all the same, as long as it fits at all.
+        cache.Add(Shared(7), "a large one", 60_000);
+        Assert.True(cache.TryGet<string>(Shared(7), out _));
+        Assert.InRange(cache.Bytes, 60_000, 80_000);
+
+        static ColumnCache.Key Shared(long segment) => new(segment, ColumnCache.NoGroup, Fields.SpanName);
+    }
+
+    [Fact]
     public void What_passes_goes_first_until_somebody_uses_it()
     {
         var cache = new ColumnCache(80_000) { Grace = TimeSpan.FromHours(1) };

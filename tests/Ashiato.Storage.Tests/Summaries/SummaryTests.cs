@@ -53,6 +53,35 @@ public sealed class SummaryTests
         AssertSame(query, rows, SummariesOf(rows));
     }
 
+    [Theory]
+    [InlineData(1)] // a piece a group
+    [InlineData(16)] // as many as are kept as pieces
+    [InlineData(17)] // one more
+    [InlineData(300)]
+    public void Percentiles_are_the_same_from_few_and_from_many_rows_of_summaries_and_from_events_beside_them(int results)
+    {
+        var random = new Random(results);
+        // The first and the last minute are asked for in part: their events are added one by one.
+        long first = Sample.Noon + (SummaryQuestions.Minute / 2), end = Sample.Noon + (3 * SummaryQuestions.Minute) + (SummaryQuestions.Minute / 2);
+        var events = Enumerable.Range(0, results * 12).Select(i => (Sample.Transaction with
+        {
+            Micros = Sample.Noon + (i * 4 * SummaryQuestions.Minute / (results * 12)),
+            DurationUs = (long)Math.Pow(10, random.NextDouble() * 7),
+        }).With(Fields.TransactionResult, $"HTTP {i % results}"));
+        RowGroup[] rows = [new MemoryRowGroup(Sample.Batch(events), 0)];
+        var byView = new GroupQuery
+        {
+            Time = new TimeRange(first, end),
+            Filter = Filter.Is(Fields.ProcessorEvent, Fields.Events.Transaction).And(new Filter.Exists(Fields.TransactionResult)),
+            Keys = [new GroupKey.Value(Fields.ServiceName)],
+            Measures = [new Measure.Count(), new Measure.Percentiles(Fields.TransactionDurationUs, [99, 0, 50, 100, 95])],
+            Limit = 10,
+        };
+
+        AssertSame(byView, rows, SummariesOf(rows));
+        AssertSame(byView with { Keys = [new GroupKey.Time(2 * SummaryQuestions.Minute)] }, rows, SummariesOf(rows));
+    }
+
     [Fact]
     public void Every_view_is_summed_up_in_every_length_of_intervals_that_halves_the_rows()
     {

@@ -20,7 +20,7 @@ internal sealed class ColumnCache(long maxBytes)
     /// <param name="Part">A field, or what else a row group has one of.</param>
     internal readonly record struct Key(long Segment, int Group, object Part);
 
-    /// <summary>The row group of what all row groups of a segment share. It is needed for everything else, so it always finds room.</summary>
+    /// <summary>The row group of what all row groups of a segment share. It is needed for everything else, so it always finds room, within a part of the memory.</summary>
     public const int NoGroup = -1;
 
     /// <summary>False to forget columns at once and keep only what other columns are decoded with: whoever reads each column once needs no more.</summary>
@@ -31,6 +31,7 @@ internal sealed class ColumnCache(long maxBytes)
         {
             field = value;
             _mostIntermediateBytes = value ? maxBytes / 8 : maxBytes * 3 / 4;
+            _mostSharedBytes = value ? maxBytes * 3 / 8 : maxBytes;
         }
     } = true;
 
@@ -41,8 +42,11 @@ internal sealed class ColumnCache(long maxBytes)
     private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry>[] _byRank = [.. Enum.GetValues<CacheRank>().Select(static _ => new LinkedList<Entry>())]; // the longest unused first
     private readonly long _mostIntermediateBytes = maxBytes / 8;
+    // Ten thousands of dictionaries would otherwise push out all that is worth more to whoever asks for something else.
+    private readonly long _mostSharedBytes = maxBytes * 3 / 8;
     private long _bytes;
     private long _intermediateBytes;
+    private long _sharedBytes;
 
     private sealed record Entry(Key Key, object Value, long Bytes)
     {
@@ -93,6 +97,7 @@ internal sealed class ColumnCache(long maxBytes)
                 : _byRank[rank].AddLast(new Entry(key, value, bytes) { Used = Environment.TickCount64 }));
             _bytes += bytes;
             if (rank == (int)CacheRank.Intermediate) _intermediateBytes += bytes;
+            if (rank == (int)CacheRank.Shared) _sharedBytes += bytes;
         }
     }
 
@@ -136,6 +141,8 @@ internal sealed class ColumnCache(long maxBytes)
             while (_intermediateBytes + bytes > _mostIntermediateBytes) Remove(_byRank[rank].First!);
             return true;
         }
+        if (rank == (int)CacheRank.Shared)
+            while (_sharedBytes + bytes > _mostSharedBytes && _byRank[rank].First is { } oldest) Remove(oldest);
         long limit = Environment.TickCount64 - (long)Grace.TotalMilliseconds;
         while (_bytes - _intermediateBytes + bytes > maxBytes - _mostIntermediateBytes)
         {
@@ -153,5 +160,6 @@ internal sealed class ColumnCache(long maxBytes)
         _entries.Remove(node.Value.Key);
         _bytes -= node.Value.Bytes;
         if (list == _byRank[(int)CacheRank.Intermediate]) _intermediateBytes -= node.Value.Bytes;
+        if (list == _byRank[(int)CacheRank.Shared]) _sharedBytes -= node.Value.Bytes;
     }
 }
