@@ -56,7 +56,13 @@ public sealed class DeployTests
         await cluster.Cluster.Balancers.SetAsync(new ObjectKey("default", "myapm-server-apm-http"), "203.0.113.7");
         await OperatorCluster.UntilAsync("The touched pods", () => cluster.Cluster.Authorization.Used.Contains(("", "pods", "patch")));
         string changed = Manifests.Legacy.Replace("10Gi", "20Gi", StringComparison.Ordinal).Replace("spec:\n  version: 7.2.0\n  nodes:", "spec:\n  version: 7.3.0\n  podDisruptionBudget: {}\n  nodes:", StringComparison.Ordinal);
+        // A Service's own address is for life: asked for another, it is made again.
+        changed = changed.Replace("        type: LoadBalancer\n", "        type: LoadBalancer\n        clusterIP: 127.97.7.7\n", StringComparison.Ordinal);
+        int server = changed.IndexOf("kind: ApmServer", StringComparison.Ordinal);
+        changed = changed[..server] + changed[server..].Replace("127.97.7.7", "127.97.7.8", StringComparison.Ordinal);
         await cluster.ApplyAsync(changed);
+        await OperatorCluster.UntilAsync("The other address", () => cluster.Find(ResourceTypes.Services, "mykibana-kb-http")?.Text("spec", "clusterIP") == "127.97.7.7");
+        await OperatorCluster.UntilAsync("The event", () => cluster.Cluster.Store.All("events").Any(told => told.Text("reason") == "ServiceRecreated"));
         await cluster.ReadyAsync();
         await cluster.Client.PatchAsync(StackKind.Elasticsearch.Type, new ObjectKey("default", "myes"), new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = new JsonArray("left.finalizers.elasticsearch.k8s.elastic.co") } }, Cancel);
         await cluster.Client.DeleteAsync(StackKind.Elasticsearch.Type, new ObjectKey("default", "myes"), new DeleteQuery(), Cancel);

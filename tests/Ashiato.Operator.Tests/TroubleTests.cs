@@ -68,6 +68,23 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task A_volume_that_is_lost_and_an_address_that_comes_at_last_are_told()
+    {
+        await using var cluster = await OperatorCluster.StartAsync(withOperator: false);
+        cluster.Cluster.Balancers.GivesAddresses = false;
+        cluster.StartOperator();
+        await cluster.ApplyAsync(Manifests.Current);
+        await cluster.ReadyAsync();
+        await OperatorCluster.UntilAsync("The wait", () => Condition(cluster, StackKind.ApmServer, "myapm-server", "LoadBalancerReady")?.Text("status") == "False");
+        cluster.Cluster.Balancers.GivesAddresses = true;
+        await cluster.Cluster.Balancers.SetAsync(new ObjectKey("default", "myapm-server-apm-http"), "203.0.113.7");
+        await ToldAsync(cluster, "LoadBalancerReady", "203.0.113.7");
+
+        await cluster.Cluster.Objects.ChangeAsync(Ashiato.Kube.TestServer.Api.BuiltInResources.Claims, new ObjectKey("default", "elasticsearch-data-myes-es-default-0"), claim => claim.Child("status")["phase"] = "Lost", "status");
+        await ToldAsync(cluster, "Unexpected", "claim elasticsearch-data-myes-es-default-0 has lost its volume");
+    }
+
+    [Fact]
     public async Task A_set_of_an_object_before_is_named_and_waited_for()
     {
         await using var cluster = await OperatorCluster.StartAsync(withOperator: false);
@@ -96,6 +113,9 @@ public sealed class TroubleTests
         await cluster.Client.DeleteAsync(StackKind.Elasticsearch.Type, new ObjectKey("default", "before"), new DeleteQuery(), Cancel);
         await cluster.ReadyAsync();
     }
+
+    private static Task ToldAsync(OperatorCluster cluster, string reason, string text) => OperatorCluster.UntilAsync($"The event {reason}", () =>
+        cluster.Cluster.Store.All("events").Any(told => told.Text("reason") == reason && told.Text("message")!.Contains(text, StringComparison.Ordinal)));
 
     private static JsonObject? Condition(OperatorCluster cluster, StackKind kind, string name, string type) =>
         cluster.Find(kind.Type, name)?.ObjectsAt("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);

@@ -45,6 +45,17 @@ internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRec
         return applied;
     }
 
+    /// <summary>Applies the Service that an object's template describes; one with a field that cannot change is made again, since its author asks for it.</summary>
+    /// <returns>As <see cref="ApplyAsync(StackObject, ResourceType, JsonObject, CancellationToken)"/>; the old Service while it goes.</returns>
+    public async Task<JsonObject?> ApplyServiceAsync(StackObject owner, JsonObject document, CancellationToken cancel)
+    {
+        var existing = await FindAsync(ResourceTypes.Services, document.Key, cancel);
+        if (existing is null || existing.IsDeleting || !IsOurs(owner, existing) || ServiceDocuments.FixedDifference(document, existing) is not { } field) return await ApplyAsync(owner, ResourceTypes.Services, document, existing, cancel);
+        events.Warning(owner.Source, "ServiceRecreated", $"Service {document.Name} is made again, because spec.{field} of a Service cannot change; its addresses may be others then");
+        await client.DeleteAsync(ResourceTypes.Services, existing.Key, new DeleteQuery(existing.Uid), cancel);
+        return existing;
+    }
+
     /// <summary>Deletes a child of the owner's, if there is one.</summary>
     public async Task DeleteAsync(StackObject owner, ResourceType type, string name, CancellationToken cancel)
     {

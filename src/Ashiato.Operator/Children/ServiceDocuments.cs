@@ -24,6 +24,16 @@ internal static class ServiceDocuments
         return document;
     }
 
+    /// <summary>The first field that a Service keeps for life and that a document wants otherwise; <see langword="null"/> for none. Source: Kubernetes API reference, ServiceSpec.</summary>
+    public static string? FixedDifference(JsonObject document, JsonObject existing)
+    {
+        foreach (string field in (string[])["clusterIP", "loadBalancerClass"])
+            if (document.Text("spec", field) is { Length: > 0 } wanted && existing.Text("spec", field) is { } has && wanted != has) return field;
+        // Of two families the first is for life.
+        string? first = document.ListAt("spec", "ipFamilies").FirstOrDefault()?.ToString();
+        return first is not null && existing.ListAt("spec", "ipFamilies").FirstOrDefault()?.ToString() is { } had && first != had ? "ipFamilies" : null;
+    }
+
     /// <summary>The Service that other parts reach the store by.</summary>
     public static JsonObject Internal(StackObject item) => New(item, item.InternalService, Plain(item));
 

@@ -45,7 +45,7 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         }
 
         // The Service comes first: a load balancer takes its time.
-        var service = await parts.Children.ApplyAsync(item, ResourceTypes.Services, ServiceDocuments.Http(item), cancel);
+        var service = await parts.Children.ApplyServiceAsync(item, ServiceDocuments.Http(item), cancel);
         var certificates = await _certificates.ReconcileAsync(item, service is null ? [] : [service], cancel);
         var tokenEnds = kind == StackKind.ApmServer ? await _token.EnsureAsync(item, cancel) : null;
         var association = await _associations.ReconcileAsync(item, cancel);

@@ -64,6 +64,7 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         await BudgetAsync(item, cancel);
 
         var seen = await _observation.LookAsync(item, certificates.Bundle, token, cancel);
+        UnexpectedStates.Tell(parts, item);
         var (pods, _) = await _lookout.LookAsync(item, null, cancel);
         bool isDone = await StoreStatus.WriteAsync(parts, item, new StoreFindings(seen, certificates, pods, given), changes, cancel);
         var wait = isDone ? parts.Options.HealthInterval : s_soon;
@@ -78,9 +79,10 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
 
     private async Task<IReadOnlyList<JsonObject>> ServicesAsync(StackObject item, CancellationToken cancel)
     {
-        var documents = new List<JsonObject> { ServiceDocuments.Http(item), ServiceDocuments.Internal(item) };
+        var documents = new List<JsonObject> { ServiceDocuments.Internal(item) };
         if (item.IsLegacy) documents.Add(ServiceDocuments.Alias(item));
         var services = new List<JsonObject>();
+        if (await parts.Children.ApplyServiceAsync(item, ServiceDocuments.Http(item), cancel) is { } http) services.Add(http);
         foreach (var document in documents)
             if (await parts.Children.ApplyAsync(item, ResourceTypes.Services, document, cancel) is { } service) services.Add(service);
         await parts.Children.ApplyAsync(item, ResourceTypes.Services, ServiceDocuments.Transport(item), cancel);

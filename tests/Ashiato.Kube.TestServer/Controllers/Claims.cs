@@ -11,6 +11,8 @@ internal sealed class Claims(ClusterObjects cluster) : IController
     {
         foreach (var claim in cluster.All(BuiltInResources.Claims).Where(claim => !claim.IsDeleting))
         {
+            // A claim that has lost its volume stays as it is.
+            if (claim.Text("status", "phase") == "Lost") continue;
             string? asked = claim.Text("spec", "resources", "requests", "storage");
             if (claim.Text("status", "phase") == "Bound" && claim.Text("status", "capacity", "storage") == asked) continue;
             await cluster.ChangeAsync(BuiltInResources.Claims, claim.Key, item => item.Child("spec")["volumeName"] = $"pvc-{item.Uid}");
