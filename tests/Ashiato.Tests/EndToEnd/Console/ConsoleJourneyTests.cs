@@ -67,6 +67,16 @@ public sealed partial class ConsoleJourneyTests(RecordedConsole recorded)
         await page.Locator("#transactions tbody tr").First.GetByRole(AriaRole.Link).First.ClickAsync();
         await Expect(page).ToHaveURLAsync(ComparedVersion());
         await Expect(page.Locator(".head .delta").First).ToBeVisibleAsync();
+        // Where the time goes is shown as what changed, and can be turned to the steps of before.
+        var flame = page.Locator("#flame");
+        await flame.ScrollIntoViewIfNeededAsync();
+        await Expect(flame.Locator("canvas")).ToBeVisibleAsync();
+        await Expect(flame.Locator("[data-flame-sub]")).Not.ToBeEmptyAsync();
+        await Expect(flame.Locator("[data-flame-differences]")).ToHaveAttributeAsync("aria-pressed", "true");
+        await flame.Locator("[data-flame-before]").ClickAsync();
+        await Expect(flame.Locator("[data-flame-before]")).ToHaveAttributeAsync("aria-pressed", "true");
+        await flame.Locator("canvas").HoverAsync(new() { Position = new() { X = 200, Y = 10 } });
+        await Expect(page.Locator(".tip")).ToContainTextAsync("→");
         Assert.Empty(reader.Errors);
     }
 
