@@ -10,6 +10,8 @@ namespace Ashiato.Kube.TestServer.Api;
 /// <summary>Asks the validating webhooks that are registered for a write.</summary>
 internal sealed class Admission(ObjectStore store)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     /// <summary>Turns the name of a service's port into an address.</summary>
     public Func<string, string, int, (string Host, int Port)?> Resolve { get; set; } = static (_, _, _) => null;
 
@@ -97,7 +99,8 @@ internal sealed class Admission(ObjectStore store)
         string bundle = webhook.Text("clientConfig", "caBundle") is { } encoded ? Encoding.UTF8.GetString(Convert.FromBase64String(encoded)) : "";
         policy.CustomTrustStore.ImportFromPem(bundle);
         using var handler = new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } };
-        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(webhook.Number("timeoutSeconds") ?? 10) };
+        // A registration's own timeout is about a machine with time to spare; one that tests share has none.
+        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(webhook.Number("timeoutSeconds") ?? 10) + s_patience };
         // The name that the certificate is checked for.
         http.DefaultRequestHeaders.Host = $"{name}.{ns}.svc";
         using var content = new StringContent(review.ToJsonString(), Encoding.UTF8, "application/json");
