@@ -41,7 +41,7 @@ public sealed class FaultyClusterTests : IAsyncLifetime
     [Fact]
     public async Task One_life_under_faults_ends_as_one_without() => Assert.Equal(await s_calm.Value, await LiveAsync(1));
 
-    [Theory]
+    [Theory(Explicit = true)]
     [Trait("Category", "Rehearsal")]
     [InlineData(2)]
     [InlineData(3)]
