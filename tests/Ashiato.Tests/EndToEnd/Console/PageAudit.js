@@ -22,10 +22,8 @@
     control.focus({ focusVisible: true });
     if (document.activeElement !== control) continue;
     if (look(control) === before) tell('focus not seen', control);
-    const box = control.getBoundingClientRect();
-    const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1), y = Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1);
-    const top = document.elementFromPoint(x, y);
-    if (box.height < innerHeight && top && !control.contains(top) && !top.contains(control) && !top.closest('label')?.contains(control)) tell(`focus hidden behind ${top.className}`, control);
+    const above = coverOf(control);
+    if (above) tell(`focus hidden behind ${above.getAttribute('class')}`, control);
   }
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 
@@ -40,6 +38,19 @@
   // 1.4.10: down to the width of a phone nothing has to be scrolled sideways.
   if (document.documentElement.scrollWidth > innerWidth + 1) problems.push(`wider than the window: ${document.documentElement.scrollWidth} > ${innerWidth}`);
   return [...new Set(problems)];
+
+  // What lies over all of a control: over its middle, and over the ends of one that is tall. A browser shows the line of a text area that is written in, not all of it.
+  function coverOf(control) {
+    const box = control.getBoundingClientRect();
+    if (box.height >= innerHeight) return null;
+    const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1);
+    const places = box.height > 60 ? [box.top + 12, box.top + box.height / 2, box.bottom - 12] : [box.top + box.height / 2];
+    const covers = places.map(y => {
+      const top = document.elementFromPoint(x, Math.min(Math.max(y, 0), innerHeight - 1));
+      return !top || control.contains(top) || top.contains(control) || top.closest('label')?.contains(control) ? null : top;
+    });
+    return covers.every(cover => cover !== null) ? covers[0] : null;
+  }
 
   function look(element) {
     const looks = [];
