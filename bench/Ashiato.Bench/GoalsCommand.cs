@@ -14,6 +14,7 @@ internal static class GoalsCommand
     private static readonly Option<int> s_cache = new("--cache") { Description = "MiB of decoded columns that the store may keep; left out, what the program takes on this machine.", DefaultValueFactory = _ => (int)(new EmbeddedStoreOptions { Directory = "." }.CacheBytes >> 20) };
     private static readonly Option<bool> s_alone = new("--alone") { Description = "Without ClickHouse." };
     private static readonly Option<bool> s_storeOnly = new("--store-only") { Description = "Without the goals of the program as a whole." };
+    private static readonly Option<string?> s_only = new("--only") { Description = "Of a store that is only asked: only questions whose names contain this." };
     private static readonly Option<string?> s_name = new("--name") { Description = "Keep the table in bench/results/<date>-NAME.md." };
     private static readonly Option<string> s_program = new("--program") { Description = "The program to start.", DefaultValueFactory = _ => Path.Combine(Repository.Root, "src", "Ashiato", "bin", "Release", "net10.0", "ashiato") };
 
@@ -21,7 +22,7 @@ internal static class GoalsCommand
     {
         var command = new Command("goals", "Measure everything that is wanted of the embedded store and of the program around it, beside ClickHouse on the same rows.")
         {
-            CommonOptions.Events, CommonOptions.Seed, s_data, s_cache, s_alone, s_storeOnly, s_name, s_program,
+            CommonOptions.Events, CommonOptions.Seed, s_data, s_cache, s_alone, s_storeOnly, s_only, s_name, s_program,
         };
         command.SetAction(RunAsync);
         return command;
@@ -35,7 +36,7 @@ internal static class GoalsCommand
         var table = new GoalTable(string.Create(CultureInfo.InvariantCulture, $"goals, {dataSet.EventCount:N0} events, cache of {parsed.GetValue(s_cache)} MiB"));
         try
         {
-            var store = new StoreGoals(dataSet, directory, parsed.GetValue(s_cache), table);
+            var store = new StoreGoals(dataSet, directory, parsed.GetValue(s_cache), table) { Only = parsed.GetValue(s_only) };
             await using (var clickHouse = await ClickHouseAsync(parsed.GetValue(s_alone), cancel)) await store.MeasureAsync(clickHouse, cancel);
             Console.WriteLine(table);
             if (!parsed.GetValue(s_storeOnly))

@@ -40,14 +40,29 @@ internal abstract class RowGroup
     /// <exception cref="IOException">The column could not be read, or is damaged.</exception>
     public abstract Column? Read(Field field);
 
-    /// <summary>The column of a field for a condition whose answer is remembered: the next question needs the answer, and the column only for another condition.</summary>
+    /// <summary>The rows that have a value in a field.</summary>
+    /// <returns>A set that the caller may change.</returns>
     /// <exception cref="IOException">The column could not be read, or is damaged.</exception>
-    public virtual Column? ReadToJudge(Field field) => Read(field);
+    public virtual RowSet RowsWith(Field field) => Read(field) switch
+    {
+        null => RowSet.None(RowCount),
+        { IsDense: true } => RowSet.All(RowCount),
+        var column => RowSet.Of(RowCount, column.Rows),
+    };
 
-    /// <summary>The column of a field for a test of its texts that an empty text does not pass: texts that cannot pass may be empty in it.</summary>
-    /// <returns><see langword="null"/> when no text can pass.</returns>
+    /// <summary>The rows whose values pass a judgement. Where rows share a value, it is judged once.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="judge">Finds the rows that pass, of a column and how many rows that has: the field's own, or one whose rows stand for several here.</param>
+    /// <returns>A set that the caller may change.</returns>
     /// <exception cref="IOException">The column could not be read, or is damaged.</exception>
-    public virtual Column? ReadFor(Field field, ITextTest test) => Read(field);
+    public virtual RowSet Judge(Field field, Func<Column, int, RowSet> judge) => Read(field) is { } column ? judge(column, RowCount) : RowSet.None(RowCount);
+
+    /// <summary>The same for a test of texts that an empty text does not pass: texts that cannot pass may be empty in the column.</summary>
+    /// <inheritdoc cref="Judge(Field, Func{Column, int, RowSet})"/>
+    /// <param name="field">The field.</param>
+    /// <param name="test">Says which texts cannot pass.</param>
+    /// <param name="judge">Finds the rows that pass.</param>
+    public virtual RowSet Judge(Field field, ITextTest test, Func<Column, int, RowSet> judge) => Judge(field, judge);
 
     /// <summary>The column of a field for somebody who looks at some rows only: texts of other rows may be empty in it.</summary>
     /// <param name="field">The field.</param>

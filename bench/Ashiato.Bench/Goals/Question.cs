@@ -39,13 +39,17 @@ internal sealed record Question(int Goal, string Name, string Wanted, Func<IEven
         yield return Count(10, "label = value, all days", "– / 60 ms", all, item, isItem);
         yield return Varying(10, "label = another value each time, a day", "10 / 10 ms", time => Count(10, "", "", day, Filter.Is(Fields.NumericLabel("item_id"), time + 1), $"{Column(Fields.NumericLabel("item_id"))} = {time + 1}"));
         yield return Count(11, "text inside statements, a day", "25 / 25 ms", day, new Filter.TextLike(Fields.SpanDbStatement, "*item_id = 7919 *"), $"{Column(Fields.SpanDbStatement)} LIKE '%item_id = 7919 %'") with { IsOfOneDay = true };
-        yield return Varying(11, "another text inside statements each time, a day", "25 / 25 ms",
-            time => Count(11, "", "", day, new Filter.TextLike(Fields.SpanDbStatement, $"*item_id = {time + 1} *"), $"{Column(Fields.SpanDbStatement)} LIKE '%item_id = {time + 1} %'"));
+        // Numbers that stand in every block as counts and limits; then numbers of any size.
+        yield return Varying(11, "another text inside statements each time, a day", "25 / 25 ms", time => Statement(day, time + 1));
+        yield return Varying(11, "another item inside statements each time, a day", "25 / 25 ms", time => Statement(day, 1_000 + (time * 2_411)));
     }
 
     /// <summary>A question that nobody has asked before, whenever it is asked.</summary>
     private static Question Varying(int goal, string name, string wanted, Func<int, Question> at) =>
         new(goal, name, wanted, (store, time, cancel) => at(time).AskAsync(store, time, cancel), time => at(time).Sql(time)) { IsOfOneDay = true };
+
+    private static Question Statement(TimeRange time, int item) =>
+        Count(11, "", "", time, new Filter.TextLike(Fields.SpanDbStatement, $"*item_id = {item} *"), $"{Column(Fields.SpanDbStatement)} LIKE '%item_id = {item} %'");
 
     // Half of all items, from another one on each time.
     private static Filter.Between ItemsFrom(int time) => new(Fields.NumericLabel("item_id"), time, time + 25_000);

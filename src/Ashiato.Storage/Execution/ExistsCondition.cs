@@ -9,10 +9,5 @@ internal sealed class ExistsCondition(Field field) : Condition
 
     public override Outlook Foresee(RowGroup group) => group.Has(field) ? Outlook.Some : Outlook.None;
 
-    protected override RowSet Find(RowGroup group) => group.ReadToJudge(field) switch
-    {
-        null => RowSet.None(group.RowCount),
-        { IsDense: true } => RowSet.All(group.RowCount),
-        var column => RowSet.Of(group.RowCount, column.Rows),
-    };
+    protected override RowSet Find(RowGroup group) => group.RowsWith(field);
 }

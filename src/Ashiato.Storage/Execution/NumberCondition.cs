@@ -17,19 +17,21 @@ internal sealed class NumberCondition(Filter.Between range) : Condition
         return isOutside ? Outlook.None : Outlook.Some;
     }
 
-    protected override RowSet Find(RowGroup group)
+    protected override RowSet Find(RowGroup group) => group.Judge(range.Field, Judge);
+
+    private RowSet Judge(Column column, int rowCount)
     {
-        switch (group.ReadToJudge(range.Field))
+        switch (column)
         {
             case Int64Column numbers:
                 // Whole numbers are compared as such: above 2^53 a double would blur them.
-                if (TryBounds(range, out long first, out long last)) return Between(numbers, numbers.Values, group.RowCount, first, last);
+                if (TryBounds(range, out long first, out long last)) return Between(numbers, numbers.Values, rowCount, first, last);
                 break;
             case DoubleColumn numbers:
-                if (TryBounds(range, out double least, out double most)) return Between(numbers, numbers.Values, group.RowCount, least, most);
+                if (TryBounds(range, out double least, out double most)) return Between(numbers, numbers.Values, rowCount, least, most);
                 break;
         }
-        return RowSet.None(group.RowCount);
+        return RowSet.None(rowCount);
     }
 
     /// <summary>The least and the greatest whole number inside the range.</summary>

@@ -78,6 +78,28 @@ internal sealed class RowSet
         return rows;
     }
 
+    /// <summary>True when a row from <paramref name="start"/> up to <paramref name="end"/> is in the set.</summary>
+    public bool HasAny(int start, int end)
+    {
+        for (int at = start >> 6; at << 6 < end; at++)
+            if ((_words[at] & Mask(at, start, end)) != 0) return true;
+        return false;
+    }
+
+    /// <summary>Adds the rows from <paramref name="start"/> up to <paramref name="end"/> that another set has.</summary>
+    public void Or(RowSet other, int start, int end)
+    {
+        for (int at = start >> 6; at << 6 < end; at++) _words[at] |= other._words[at] & Mask(at, start, end);
+    }
+
+    private static ulong Mask(int word, int start, int end)
+    {
+        ulong mask = ulong.MaxValue;
+        if (start > word << 6) mask <<= start & 63;
+        if (end < (word + 1) << 6) mask &= (1UL << (end & 63)) - 1;
+        return mask;
+    }
+
     /// <summary>Keeps the rows that are in another set too.</summary>
     public void And(RowSet other)
     {

@@ -15,15 +15,14 @@ internal abstract class TextCondition(Field of) : Condition
 
     public override Outlook Foresee(RowGroup group) => group.Has(Field) ? Outlook.Some : Outlook.None;
 
-    protected override RowSet Find(RowGroup group) => Read(group) switch
+    protected override RowSet Find(RowGroup group)
     {
-        StringColumn texts => MatchTexts(texts, group.RowCount),
-        IdColumn ids => MatchIds(ids, group),
-        _ => RowSet.None(group.RowCount),
-    };
+        if (Field.Kind == ColumnKind.String) return FindTexts(group);
+        return group.Read(Field) is IdColumn ids ? MatchIds(ids, group) : RowSet.None(group.RowCount);
+    }
 
-    /// <summary>The column to judge; texts that cannot pass may be left out of it.</summary>
-    protected virtual Column? Read(RowGroup group) => Key is null ? group.Read(Field) : group.ReadToJudge(Field);
+    /// <summary>Finds the rows whose texts pass.</summary>
+    protected virtual RowSet FindTexts(RowGroup group) => group.Judge(Field, MatchTexts);
 
     /// <summary>Marks the texts of a pool that pass.</summary>
     /// <returns><see langword="false"/> when none does.</returns>
@@ -31,8 +30,10 @@ internal abstract class TextCondition(Field of) : Condition
 
     protected abstract RowSet MatchIds(IdColumn ids, RowGroup group);
 
-    private RowSet MatchTexts(StringColumn texts, int rowCount)
+    /// <summary>The rows of a column whose texts pass.</summary>
+    protected RowSet MatchTexts(Column column, int rowCount)
     {
+        if (column is not StringColumn texts) return RowSet.None(rowCount);
         // Row groups of a segment share the texts of a field that has few.
         if (!ReferenceEquals(_judged, texts.Pool))
         {

@@ -14,7 +14,7 @@ internal sealed class TextLikeCondition(Filter.TextLike like) : TextCondition(li
     protected override object? Key => IsOfTexts ? like : null;
 
     // What cannot fit may be left empty, as long as an empty text does not fit.
-    protected override Column? Read(RowGroup group) => _pattern.IsMatch([]) ? group.Read(Field) : group.ReadFor(Field, _pattern);
+    protected override RowSet FindTexts(RowGroup group) => _pattern.IsMatch([]) ? base.FindTexts(group) : group.Judge(Field, _pattern, MatchTexts);
 
     protected override bool Judge(Utf8Pool pool, Span<bool> verdicts) => _pattern.Judge(pool, verdicts);
 

@@ -20,7 +20,11 @@ internal sealed class TextPattern : ITextTest
         _ignoreCase = ignoreCase;
         _pattern = Compile(Encoding.UTF8.GetBytes(pattern));
         if (ignoreCase) _pattern = Fold(_pattern).ToArray();
+        Number = SoughtNumber.In(_pattern);
     }
+
+    /// <inheritdoc/>
+    public SoughtNumber? Number { get; }
 
     /// <summary>True when the whole text fits.</summary>
     public bool IsMatch(ReadOnlySpan<byte> utf8) => Fits(_ignoreCase ? Fold(utf8) : utf8, _pattern);

@@ -8,6 +8,8 @@ internal sealed class TimeCondition(TimeRange time) : Condition
 {
     public override int Cost => 1;
 
+    protected override object Key { get; } = (typeof(TimeCondition), time);
+
     public override Outlook Foresee(RowGroup group)
     {
         bool isOutside = group.Time.FromMicros >= time.ToMicros || group.Time.ToMicros <= time.FromMicros;

@@ -7,9 +7,16 @@ namespace Ashiato.Storage.Execution;
 internal sealed class TimeKeyReader(GroupKey.Time time) : NumberKeyReader(Fields.Timestamp)
 {
     private const int MaxIntervals = 1 << 16;
+    private const int FewIntervals = 4;
 
     private readonly long _offset = time.OffsetMicros % time.IntervalMicros;
     private int[] _codeOfInterval = [];
+
+    public override void Read(RowGroup group, ReadOnlySpan<int> rows, Span<int> codes)
+    {
+        if (CountIntervals(group.Time, out long first) is > 0 and <= FewIntervals and var count && group.CountOf(Fields.Timestamp) == group.RowCount) Count(group, rows, first, count, codes);
+        else base.Read(group, rows, codes);
+    }
 
     protected override void Read(RowGroup group, Column column, RowEntries entries, Span<int> codes)
     {
@@ -21,6 +28,26 @@ internal sealed class TimeKeyReader(GroupKey.Time time) : NumberKeyReader(Fields
     {
         key = StartOf(((Int64Column)column).Values[entry]);
         return true;
+    }
+
+    /// <summary>Where rows lie in one interval, or in few, no moment is looked at: which rows come before a bound is remembered.</summary>
+    private void Count(RowGroup group, ReadOnlySpan<int> rows, long first, int count, Span<int> codes)
+    {
+        // Intervals from the last one, until they have their numbers as keys.
+        codes.Clear();
+        for (int bound = 1; bound < count; bound++)
+        {
+            var before = new TimeCondition(new TimeRange(long.MinValue, first + (bound * time.IntervalMicros))).Match(group);
+            for (int i = 0; i < codes.Length; i++) codes[i] += before.Contains(rows[i]) ? 1 : 0;
+        }
+        Span<int> known = stackalloc int[FewIntervals];
+        known.Clear();
+        foreach (ref int code in codes)
+        {
+            int at = count - 1 - code;
+            if (known[at] == None) known[at] = CodeOf(first + (at * time.IntervalMicros));
+            code = known[at];
+        }
     }
 
     /// <summary>Counts intervals from the first of the row group, without a division or a search for each row.</summary>

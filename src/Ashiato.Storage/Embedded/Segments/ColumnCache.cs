@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Ashiato.Model;
 using Ashiato.Storage.Execution;
@@ -38,9 +39,10 @@ internal sealed class ColumnCache(long maxBytes)
     /// <summary>For how long what was used is not pushed out by what is new; zero to push out the longest unused at any time.</summary>
     public TimeSpan Grace { get; init; }
 
+    // Changes take the gate. Whoever only looks does not: a question looks here some twenty times for each row group.
     private readonly Lock _gate = new();
-    private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
-    private readonly LinkedList<Entry>[] _byRank = [.. Enum.GetValues<CacheRank>().Select(static _ => new LinkedList<Entry>())]; // the longest unused first
+    private readonly ConcurrentDictionary<Key, LinkedListNode<Entry>> _entries = [];
+    private readonly LinkedList<Entry>[] _byRank = [.. Enum.GetValues<CacheRank>().Select(static _ => new LinkedList<Entry>())]; // the longest unused first, but for those used since they came to their place
     private readonly long _mostIntermediateBytes = maxBytes / 8;
     // Ten thousands of dictionaries would otherwise push out all that is worth more to whoever asks for something else.
     private readonly long _mostSharedBytes = maxBytes * 3 / 8;
@@ -48,10 +50,25 @@ internal sealed class ColumnCache(long maxBytes)
     private long _intermediateBytes;
     private long _sharedBytes;
 
-    private sealed record Entry(Key Key, object Value, long Bytes)
+    private sealed class Entry(Key key, object value, long bytes, long used)
     {
+        public Key Key => key;
+
+        public object Value => value;
+
+        public long Bytes => bytes;
+
         /// <summary>When it was used last, in milliseconds of a clock that nobody sets.</summary>
-        public long Used { get; set; }
+        public long Used { get; private set; } = used;
+
+        /// <summary>Whether it was used since it came to its place.</summary>
+        public bool IsOutOfPlace { get; set; }
+
+        public void Use()
+        {
+            Used = Environment.TickCount64;
+            if (!IsOutOfPlace) IsOutOfPlace = true;
+        }
     }
 
     /// <summary>Bytes held at the moment.</summary>
@@ -65,17 +82,11 @@ internal sealed class ColumnCache(long maxBytes)
 
     public bool TryGet<T>(Key key, [NotNullWhen(true)] out T? value) where T : class
     {
-        lock (_gate)
-        {
-            value = null;
-            if (!_entries.TryGetValue(key, out var node)) return false;
-            node.Value.Used = Environment.TickCount64;
-            var list = node.List!;
-            list.Remove(node);
-            list.AddLast(node);
-            value = (T)node.Value.Value;
-            return true;
-        }
+        value = null;
+        if (!_entries.TryGetValue(key, out var node)) return false;
+        node.Value.Use();
+        value = (T)node.Value.Value;
+        return true;
     }
 
     /// <summary>Keeps a value, if there is or can be made room for it.</summary>
@@ -86,15 +97,15 @@ internal sealed class ColumnCache(long maxBytes)
     public void Add(Key key, object value, long bytes, bool isPassing = false)
     {
         bytes += BytesPerEntry;
-        if (!HoldsColumns && value is SegmentRowGroup.StoredColumn) return;
+        if (!HoldsColumns && value is SegmentRowGroup.StoredColumn or StoredValues) return;
         int rank = (int)RankOf(key, value);
         if (bytes > (rank == (int)CacheRank.Intermediate ? _mostIntermediateBytes : maxBytes - _mostIntermediateBytes)) return;
         lock (_gate)
         {
             if (_entries.ContainsKey(key) || !TryMakeRoom(bytes, rank)) return;
-            _entries.Add(key, isPassing
-                ? _byRank[rank].AddFirst(new Entry(key, value, bytes) { Used = long.MinValue })
-                : _byRank[rank].AddLast(new Entry(key, value, bytes) { Used = Environment.TickCount64 }));
+            _entries[key] = isPassing
+                ? _byRank[rank].AddFirst(new Entry(key, value, bytes, long.MinValue))
+                : _byRank[rank].AddLast(new Entry(key, value, bytes, Environment.TickCount64));
             _bytes += bytes;
             if (rank == (int)CacheRank.Intermediate) _intermediateBytes += bytes;
             if (rank == (int)CacheRank.Shared) _sharedBytes += bytes;
@@ -119,7 +130,7 @@ internal sealed class ColumnCache(long maxBytes)
             long before = _bytes;
             long limit = Environment.TickCount64 - (long)age.TotalMilliseconds;
             foreach (var entries in _byRank)
-                while (entries.First is { } oldest && oldest.Value.Used <= limit)
+                while (Oldest(entries) is { } oldest && oldest.Value.Used <= limit)
                     Remove(oldest);
             return before - _bytes;
         }
@@ -129,7 +140,7 @@ internal sealed class ColumnCache(long maxBytes)
     {
         _ when key.Group == NoGroup => CacheRank.Shared,
         GroupDirectory or RowSet or SummaryTable => CacheRank.Small,
-        SegmentRowGroup.StoredColumn or Column => CacheRank.Column,
+        SegmentRowGroup.StoredColumn or StoredValues or Column => CacheRank.Column,
         _ => CacheRank.Intermediate,
     };
 
@@ -138,26 +149,38 @@ internal sealed class ColumnCache(long maxBytes)
         // What columns are decoded with is needed at once or never: the longest unused makes room, and it has a part of the memory to itself.
         if (rank == (int)CacheRank.Intermediate)
         {
-            while (_intermediateBytes + bytes > _mostIntermediateBytes) Remove(_byRank[rank].First!);
+            while (_intermediateBytes + bytes > _mostIntermediateBytes) Remove(Oldest(_byRank[rank])!);
             return true;
         }
         if (rank == (int)CacheRank.Shared)
-            while (_sharedBytes + bytes > _mostSharedBytes && _byRank[rank].First is { } oldest) Remove(oldest);
+            while (_sharedBytes + bytes > _mostSharedBytes && Oldest(_byRank[rank]) is { } oldest) Remove(oldest);
         long limit = Environment.TickCount64 - (long)Grace.TotalMilliseconds;
         while (_bytes - _intermediateBytes + bytes > maxBytes - _mostIntermediateBytes)
         {
-            var goes = Array.Find(_byRank[1..], entries => entries.First is { } oldest && (Array.IndexOf(_byRank, entries) < rank || oldest.Value.Used <= limit));
+            var goes = Array.Find(_byRank[1..], entries => Oldest(entries) is { } oldest && (Array.IndexOf(_byRank, entries) < rank || oldest.Value.Used <= limit));
             if (goes is null) return false;
             Remove(goes.First!);
         }
         return true;
     }
 
+    /// <summary>The longest unused of a rank. What was used since it came to its place goes to the end first.</summary>
+    private static LinkedListNode<Entry>? Oldest(LinkedList<Entry> entries)
+    {
+        while (entries.First is { Value.IsOutOfPlace: true } used)
+        {
+            used.Value.IsOutOfPlace = false;
+            entries.RemoveFirst();
+            entries.AddLast(used);
+        }
+        return entries.First;
+    }
+
     private void Remove(LinkedListNode<Entry> node)
     {
         var list = node.List!;
         list.Remove(node);
-        _entries.Remove(node.Value.Key);
+        _entries.TryRemove(node.Value.Key, out _);
         _bytes -= node.Value.Bytes;
         if (list == _byRank[(int)CacheRank.Intermediate]) _intermediateBytes -= node.Value.Bytes;
         if (list == _byRank[(int)CacheRank.Shared]) _sharedBytes -= node.Value.Bytes;

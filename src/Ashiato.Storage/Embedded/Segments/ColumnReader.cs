@@ -31,6 +31,31 @@ internal readonly struct ColumnReader
         _valueRows = isDense ? firsts : Gather(rows.Span, firsts);
     }
 
+    /// <summary>A reader of values alone, as if each had a row of its own.</summary>
+    private ColumnReader(SegmentRowGroup group, int number, int valueCount)
+    {
+        (_group, _number, _rows, _isDense) = (group, number, SharedArrays.Rows(valueCount), true);
+        _field = group.Parts.Footer.Columns[number].Field;
+        _valueRows = _rows;
+    }
+
+    /// <summary>Reads the values of a column whose rows are those of some shapes, and leaves the rows alone.</summary>
+    /// <param name="group">The row group.</param>
+    /// <param name="number">The number of the field.</param>
+    /// <param name="bytes">The block.</param>
+    /// <exception cref="InvalidDataException">The bytes are not such a column.</exception>
+    public static StoredValues ReadValues(SegmentRowGroup group, int number, ReadOnlySpan<byte> bytes)
+    {
+        var input = new ByteReader(bytes);
+        var form = (ColumnForm)input.Byte();
+        if (form is not (ColumnForm.Codes or ColumnForm.Numbers or ColumnForm.Decimals or ColumnForm.Doubles or ColumnForm.Texts)) return StoredValues.Others;
+        if (TryBeginValues(group, number, input, out var reader) is not { } key) return StoredValues.Others;
+        ReadHow(ref input);
+        var values = reader.ReadValues(form, ref input);
+        input.RequireEnd();
+        return new StoredValues(values.Column, key);
+    }
+
     /// <param name="group">The row group.</param>
     /// <param name="number">The number of the field.</param>
     /// <param name="bytes">The block.</param>
@@ -50,17 +75,20 @@ internal readonly struct ColumnReader
     /// <param name="group">The row group.</param>
     /// <param name="number">The number of the field.</param>
     /// <param name="bytes">The block.</param>
-    /// <param name="wanted">For each template whether its texts are wanted; the others are empty in what comes.</param>
-    /// <param name="column">The column; <see langword="null"/> when it has no text that is wanted.</param>
-    /// <returns><see langword="false"/> when the column is kept in another form.</returns>
+    /// <param name="wanted">Whose texts; the others are empty in what comes.</param>
+    /// <returns>The texts; <see cref="StoredValues.None"/> when there is none that is wanted, <see cref="StoredValues.Others"/> when the column is kept in another form.</returns>
     /// <exception cref="InvalidDataException">The bytes are not such a column.</exception>
-    public static bool TryReadTemplates(SegmentRowGroup group, int number, ReadOnlySpan<byte> bytes, ReadOnlySpan<bool> wanted, out StringColumn? column)
+    public static StoredValues ReadTemplates(SegmentRowGroup group, int number, ReadOnlySpan<byte> bytes, WantedTemplates wanted)
     {
         var input = new ByteReader(bytes);
-        column = null;
-        if ((ColumnForm)input.Byte() != ColumnForm.Templates || group.Parts.Footer.Columns[number].Field.Kind != ColumnKind.String) return false;
-        if (wanted.Contains(true)) column = Begin(group, number, ref input).ReadTemplates(ref input, wanted);
-        return true;
+        if ((ColumnForm)input.Byte() != ColumnForm.Templates || group.Parts.Footer.Columns[number].Field.Kind != ColumnKind.String) return StoredValues.Others;
+        if (wanted.AreNone) return StoredValues.None;
+        if (TryBeginValues(group, number, input, out var values) is { } key)
+        {
+            ReadHow(ref input);
+            return values.ReadTemplates(ref input, wanted) is { } texts ? new StoredValues(texts, key) : StoredValues.None;
+        }
+        return Begin(group, number, ref input).ReadTemplates(ref input, wanted) is { } column ? new StoredValues(column, null) : StoredValues.None;
     }
 
     /// <summary>Reads a column of texts for somebody who looks at some of its rows only.</summary>
@@ -124,12 +152,22 @@ internal readonly struct ColumnReader
         return true;
     }
 
+    /// <summary>Begins to read values alone, if the rows of the column are those of some shapes, and its values those of rows or traces.</summary>
+    /// <returns>What there is one value for; <see langword="null"/> when it is not so.</returns>
+    private static ValueKey? TryBeginValues(SegmentRowGroup group, int number, ByteReader input, out ColumnReader values)
+    {
+        values = default;
+        var (presence, key) = ReadHow(ref input);
+        if (presence == Presence.Listed || key == ValueKey.Transaction || !group.IsOfShapes(number)) return null;
+        var rows = group.RowsWith(number);
+        if (presence == Presence.Dense && rows.Count < group.RowCount) return null;
+        values = new ColumnReader(group, number, StoredValues.Count(key, rows, group.Directory.RunLengths));
+        return key;
+    }
+
     private static ColumnReader Begin(SegmentRowGroup group, int number, ref ByteReader input)
     {
-        byte how = input.Byte();
-        var presence = (Presence)(how & 15);
-        var key = (ValueKey)(how >> 4);
-        if (presence > Presence.Listed || key > ValueKey.Transaction) throw new InvalidDataException($"a column has its rows in an unknown way {how}");
+        var (presence, key) = ReadHow(ref input);
         ReadOnlyMemory<int> rows = presence switch
         {
             Presence.Dense => SharedArrays.Rows(group.RowCount),
@@ -137,6 +175,13 @@ internal readonly struct ColumnReader
             _ => ReadRows(ref input, group.RowCount),
         };
         return new ColumnReader(group, number, rows, isDense: rows.Length == group.RowCount, key);
+    }
+
+    private static (Presence, ValueKey) ReadHow(ref ByteReader input)
+    {
+        byte how = input.Byte();
+        var (presence, key) = ((Presence)(how & 15), (ValueKey)(how >> 4));
+        return presence > Presence.Listed || key > ValueKey.Transaction ? throw new InvalidDataException($"a column has its rows in an unknown way {how}") : (presence, key);
     }
 
     private SegmentRowGroup.StoredColumn ReadValues(ColumnForm form, ref ByteReader input)
@@ -282,12 +327,14 @@ internal readonly struct ColumnReader
         return Texts(pool, codes);
     }
 
-    private StringColumn? ReadTemplates(ref ByteReader input, ReadOnlySpan<bool> wanted)
+    private StringColumn? ReadTemplates(ref ByteReader input, WantedTemplates wanted)
     {
-        var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
-        if (TemplateTexts.ReadOf(ref input, count, Dictionary.Templates, wanted) is not { } pool) return null;
+        // Which value has which text is read when a text is there.
+        var codes = input;
+        int count = DistinctTexts.SkipCodes(ref input, _valueRows.Length);
+        if (TemplateTexts.ReadOf(ref input, count, Dictionary.Templates, wanted.IsWanted, wanted.Number) is not { } pool) return null;
         input.RequireEnd();
-        return Texts(pool, codes);
+        return Texts(pool, DistinctTexts.ReadCodes(ref codes, _valueRows.Length, out _));
     }
 
     private StringColumn ReadTemplatesAt(ref ByteReader input, int[] rows)

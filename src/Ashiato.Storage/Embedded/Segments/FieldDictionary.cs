@@ -27,7 +27,7 @@ internal sealed class FieldDictionary
     public TextTemplate[] Templates { get; private init; } = [];
 
     // Every row group of a segment is asked the same, by several threads.
-    private readonly ConditionalWeakTable<ITextTest, bool[]> _wantedBy = [];
+    private readonly ConditionalWeakTable<ITextTest, WantedTemplates> _wantedBy = [];
 
     /// <summary>The number of the field that this one follows from, or −1.</summary>
     public int Parent { get; init; } = -1;
@@ -41,13 +41,8 @@ internal sealed class FieldDictionary
     /// <summary>Bytes in memory, about.</summary>
     public long EstimatedBytes => 200 + Texts.Bytes.Length + (4L * Texts.Count) + (3L * TemplateTexts.Bytes.Length) + (200L * Templates.Length) + (8L * ValueOf.Length);
 
-    /// <summary>For each template whether a text made of it may pass a test.</summary>
-    public bool[] WantedBy(ITextTest test) => _wantedBy.GetValue(test, asked =>
-    {
-        var wanted = new bool[Templates.Length];
-        for (int i = 0; i < wanted.Length; i++) wanted[i] = asked.MayPass(TemplateTexts[i], Templates[i].LiteralBytes);
-        return wanted;
-    });
+    /// <summary>The templates whose texts may pass a test.</summary>
+    public WantedTemplates WantedBy(ITextTest test) => _wantedBy.GetValue(test, asked => WantedTemplates.Of(Templates, TemplateTexts, asked));
 
     /// <returns><see langword="false"/> when there is nothing to write.</returns>
     public bool Write(BlockWriter output)

@@ -25,6 +25,9 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     /// <summary>True when the cache has a part of a row group.</summary>
     public bool IsCached(int group, object part) => cache.TryGet<object>(new ColumnCache.Key(footer.Number, group, part), out _);
 
+    /// <summary>A part of a row group, if the cache has it.</summary>
+    public T? FromCache<T>(int group, object part) where T : class => cache.TryGet<T>(new ColumnCache.Key(footer.Number, group, part), out var cached) ? cached : null;
+
     /// <summary>A part of a row group, from the cache or made.</summary>
     /// <param name="group">The row group.</param>
     /// <param name="part">Which part.</param>

@@ -154,12 +154,6 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         return number < 0 ? null : ReadStored(number)?.Column;
     }
 
-    public override Column? ReadToJudge(Field field)
-    {
-        int number = parts.Footer.NumberOf(field);
-        return number < 0 ? null : ReadStored(number, isPassing: true)?.Column;
-    }
-
     /// <summary>The column of a field by its number.</summary>
     /// <param name="field">The number.</param>
     /// <param name="isPassing">True when it will hardly be asked for again.</param>
@@ -176,16 +170,52 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         return rows.Copy();
     }
 
-    public override Column? ReadFor(Field field, ITextTest test)
+    public override RowSet RowsWith(Field field)
     {
         int number = parts.Footer.NumberOf(field);
-        if (number < 0 || Directory[number] is not { IsNone: false } entry) return null;
+        return number >= 0 && IsOfShapes(number) ? RowsWith(number).Copy() : base.RowsWith(field);
+    }
+
+    public override RowSet Judge(Field field, Func<Column, int, RowSet> judge)
+    {
+        int number = parts.Footer.NumberOf(field);
+        if (number < 0 || Directory[number] is not { IsNone: false } entry) return RowSet.None(RowCount);
+        if (parts.FromCache<StoredColumn>(at, field) is { } known) return judge(known.Column, RowCount);
+        if (ValuesOf(number, entry) is var values && !ReferenceEquals(values, StoredValues.Others)) return values.Judge(this, number, judge);
+        return ReadStored(number, isPassing: true) is { } stored ? judge(stored.Column, RowCount) : RowSet.None(RowCount);
+    }
+
+    public override RowSet Judge(Field field, ITextTest test, Func<Column, int, RowSet> judge)
+    {
+        int number = parts.Footer.NumberOf(field);
+        if (number < 0 || Directory[number] is not { IsNone: false } entry) return RowSet.None(RowCount);
         var templates = parts.DictionaryOf(number);
-        if (templates.Templates.Length == 0 || parts.IsCached(at, field)) return Read(field);
-        var wanted = templates.WantedBy(test);
-        return Decode(entry, bytes => ColumnReader.TryReadTemplates(this, number, bytes, wanted, out var column) ? new Searched(column) : null) is { } searched
-            ? searched.Column
-            : Read(field);
+        if (templates.Templates.Length == 0 || parts.IsCached(at, field)) return Judge(field, judge);
+        var values = Decode(entry, bytes => ColumnReader.ReadTemplates(this, number, bytes, templates.WantedBy(test)));
+        return ReferenceEquals(values, StoredValues.Others) ? Judge(field, judge) : values.Judge(this, number, judge);
+    }
+
+    /// <summary>The values of a field as they are kept, one for each row or trace.</summary>
+    private StoredValues ValuesOf(int number, GroupDirectory.Entry entry) => parts.Cached(at, (typeof(StoredValues), parts.Footer.Columns[number].Field),
+        () => Decode(entry, bytes => ColumnReader.ReadValues(this, number, bytes)), static values => values.EstimatedBytes, isPassing: true);
+
+    /// <summary>True when the rows that have a field are those of some shapes.</summary>
+    public bool IsOfShapes(int number) => !Directory.Shapes.IsNone && parts.Shapes.ShapesOf(number).Contains(true);
+
+    /// <summary>The rows of the shapes that have a field; nobody may change them. Fields of the same shapes share the set.</summary>
+    /// <exception cref="InvalidDataException">Rows have no shapes.</exception>
+    public RowSet RowsWith(int number)
+    {
+        int first = parts.Shapes.SameAs(number);
+        return parts.Cached(at, (typeof(RowSet), first), () =>
+        {
+            if (parts.Shapes.IsInAll(first)) return RowSet.All(RowCount);
+            if (Shapes is not { } shapes) throw new InvalidDataException("a column has its rows by shape, but rows have none");
+            var has = parts.Shapes.ShapesOf(first);
+            var rows = RowSet.None(RowCount);
+            for (int row = 0; row < shapes.Length; row++) rows.Words[row >> 6] |= (has[shapes[row]] ? 1UL : 0) << (row & 63);
+            return rows;
+        }, static rows => rows.EstimatedBytes);
     }
 
     public override Column? ReadAt(Field field, int[] rows)

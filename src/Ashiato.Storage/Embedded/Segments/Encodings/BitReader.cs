@@ -39,6 +39,9 @@ internal ref struct BitReader(ReadOnlySpan<byte> input)
         for (; at < values.Length; at++) values[at] = T.CreateTruncating(unchecked(least + (long)Read(bits)));
     }
 
+    /// <summary>Leaves bits unread, whether there are so many or not.</summary>
+    public void Skip(int bits) => _at += bits;
+
     /// <param name="bits">From 0 to 64.</param>
     /// <exception cref="InvalidDataException">There are not so many bits left.</exception>
     public ulong Read(int bits)

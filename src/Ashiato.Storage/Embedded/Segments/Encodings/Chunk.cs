@@ -38,6 +38,14 @@ internal readonly ref struct Chunk
         throw new InvalidDataException("a chunk cannot be decompressed");
     }
 
+    /// <summary>Leaves a chunk unread.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static void Skip(ref ByteReader input)
+    {
+        int length = input.Count(int.MaxValue);
+        input.Bytes(input.Byte() == PlainCodec.PlainId ? length : input.Count(input.Left));
+    }
+
     /// <summary>Reads what <see cref="BlockWriter.Texts"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It did not.</exception>
     public static Utf8Pool ReadTexts(ref ByteReader input, int most)

@@ -18,6 +18,16 @@ internal static class DistinctTexts
         IntSequence.Write(back.Span, output);
     }
 
+    /// <summary>Leaves the numbers of values unread.</summary>
+    /// <returns>How many distinct texts there are.</returns>
+    /// <exception cref="InvalidDataException">The bytes are not such numbers.</exception>
+    public static int SkipCodes(ref ByteReader input, int valueCount)
+    {
+        int count = input.Count(valueCount);
+        if (count < valueCount) IntSequence.Skip(ref input, valueCount);
+        return count;
+    }
+
     /// <exception cref="InvalidDataException">The bytes are not such numbers.</exception>
     public static int[] ReadCodes(ref ByteReader input, int valueCount, out int count)
     {

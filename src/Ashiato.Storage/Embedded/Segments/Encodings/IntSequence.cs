@@ -49,6 +49,35 @@ internal static class IntSequence
     /// <exception cref="InvalidDataException">The bytes are not such a sequence.</exception>
     public static void Read(ref ByteReader input, Span<long> values) => Read(ref input, values, mayDiffer: true);
 
+    /// <summary>Leaves numbers unread.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such a sequence.</exception>
+    public static void Skip(ref ByteReader input, int count)
+    {
+        if (count == 0) return;
+        switch (input.Left > 0 ? (Form)input.Peek() : Form.Split)
+        {
+            case Form.Constant:
+                input.Byte();
+                input.Signed();
+                return;
+            case Form.Packed:
+                input.Byte();
+                input.Signed();
+                input.Bytes(checked((int)BitReader.BytesOf(count, input.Byte())));
+                return;
+            case Form.Bytes:
+                input.Byte();
+                input.Signed();
+                input.Byte();
+                Chunk.Skip(ref input);
+                return;
+            default:
+                // Where others end stands in what they are.
+                using (var values = new Pooled<long>(count)) Read(ref input, values.Span);
+                return;
+        }
+    }
+
     /// <summary>Reads numbers from 0 to below a limit.</summary>
     /// <exception cref="InvalidDataException">They are not.</exception>
     public static int[] ReadCodes(ref ByteReader input, int count, int limit)

@@ -42,6 +42,17 @@ internal ref struct RecentNumbers(Span<long> recent, Span<long> lastOfSlot)
         _lastOfSlot[slot] = value;
     }
 
+    /// <summary>Reads a number that is new.</summary>
+    /// <param name="symbol">Its symbol, <see cref="FirstNew"/> or more.</param>
+    /// <param name="open">The bits that symbols leave open.</param>
+    /// <exception cref="InvalidDataException">There is no such number.</exception>
+    public static long ReadNew(byte symbol, ref BitReader open)
+    {
+        int length = symbol - FirstNew;
+        if (length > 63) throw new InvalidDataException($"a literal of {length} bits");
+        return length == 0 ? 0 : (1L << (length - 1)) | (long)open.Read(length - 1);
+    }
+
     public static int BitLength(long value) => 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)value);
 
     private readonly void Remember(long value, int at)

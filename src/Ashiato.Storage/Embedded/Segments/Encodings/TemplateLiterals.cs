@@ -86,9 +86,7 @@ internal ref struct TemplateLiterals(ReadOnlySpan<byte> symbols, Span<int> curso
             long known = _numbers.Known(slot, symbol);
             return known >= 0 ? known : throw new InvalidDataException("a literal refers to one that was not there");
         }
-        int length = symbol - RecentNumbers.FirstNew;
-        if (length > 63) throw new InvalidDataException($"a literal of {length} bits");
-        long value = length == 0 ? 0 : (1L << (length - 1)) | (long)_open.Read(length - 1);
+        long value = RecentNumbers.ReadNew(symbol, ref _open);
         _numbers.New(slot, value);
         return value;
     }

@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Storage.Execution;
 
 namespace Ashiato.Storage.Embedded.Segments.Encodings;
 
@@ -75,14 +76,22 @@ internal static class TemplateTexts
     public static int[] ReadNumbers(ref ByteReader input, int count, TextTemplate[] templates) => IntSequence.ReadCodes(ref input, count, templates.Length);
 
     /// <summary>Reads the texts of some templates; those of others are left empty.</summary>
+    /// <param name="input">The bytes.</param>
+    /// <param name="count">How many texts there are.</param>
+    /// <param name="templates">The column's templates.</param>
+    /// <param name="wantedTemplates">Which of them.</param>
+    /// <param name="number">A number without which no text is wanted.</param>
     /// <returns><see langword="null"/> when there are none, and then the rest of the bytes is not read.</returns>
     /// <exception cref="InvalidDataException">The bytes are not such texts.</exception>
-    public static Utf8Pool? ReadOf(ref ByteReader input, int count, TextTemplate[] templates, ReadOnlySpan<bool> wantedTemplates)
+    public static Utf8Pool? ReadOf(ref ByteReader input, int count, TextTemplate[] templates, ReadOnlySpan<bool> wantedTemplates, SoughtNumber? number)
     {
-        var templateOf = ReadNumbers(ref input, count, templates);
+        using var templateOf = new Pooled<int>(count);
+        IntSequence.ReadCodes(ref input, templateOf.Span, templates.Length);
         var wanted = new bool[count];
-        for (int i = 0; i < count; i++) wanted[i] = wantedTemplates[templateOf[i]];
-        return wanted.AsSpan().Contains(true) ? Read(ref input, templateOf, templates, wanted) : null;
+        for (int i = 0; i < count; i++) wanted[i] = wantedTemplates[templateOf.Span[i]];
+        if (!wanted.AsSpan().Contains(true)) return null;
+        if (number is { } needed && !HasNumber(input, templateOf.Span, templates, needed)) return null;
+        return Read(ref input, templateOf.Span, templates, wanted);
     }
 
     /// <summary>Reads some texts; the others are left empty.</summary>
@@ -93,11 +102,9 @@ internal static class TemplateTexts
     private static Utf8Pool Read(ref ByteReader input, ReadOnlySpan<int> templateOf, TextTemplate[] templates, ReadOnlySpan<bool> wanted)
     {
         int count = templateOf.Length;
-        int slotCount = templates.Length == 0 ? 0 : templates[^1].FirstNumber + templates[^1].NumberCount;
+        int slotCount = SlotCount(templates);
         using var cursors = new Pooled<int>(slotCount);
-        int total = Cursors(templateOf, templates, cursors.Span);
-        using var symbols = Chunk.Read(ref input, total);
-        if (symbols.Span.Length != total) throw new InvalidDataException("literals of another count than templates ask for");
+        using var symbols = ReadSymbols(ref input, templateOf, templates, cursors.Span);
         var open = new BitReader(input.Bytes(input.Count(input.Left)));
         var bytes = new ByteReader(input.Bytes(input.Count(input.Left)));
         int textCount = input.Count(TextSlots(templateOf, templates));
@@ -120,26 +127,71 @@ internal static class TemplateTexts
         return new Utf8Pool(output.ToArray(), ends);
     }
 
+    /// <summary>True when a number is among the literals, or may be inside of one. No text is put together for it.</summary>
+    private static bool HasNumber(ByteReader input, ReadOnlySpan<int> templateOf, TextTemplate[] templates, SoughtNumber number)
+    {
+        using var cursors = new Pooled<int>(SlotCount(templates));
+        using var symbols = ReadSymbols(ref input, templateOf, templates, cursors.Span);
+        var open = new BitReader(input.Bytes(input.Count(input.Left)));
+        if (HasNew(number.Value, symbols.Span, cursors.Span, open, templateOf, templates)) return true;
+        input.Bytes(input.Count(input.Left));
+        int textCount = input.Count(TextSlots(templateOf, templates));
+        IntSequence.Skip(ref input, textCount);
+        if (textCount == 0) return false;
+        using var texts = Chunk.Read(ref input);
+        return texts.Span.IndexOf(number.Digits) >= 0;
+    }
+
+    /// <summary>True when a number is among the literals: then it is new once, and numbers that came before need not be looked up.</summary>
+    private static bool HasNew(long number, ReadOnlySpan<byte> symbols, Span<int> cursors, BitReader open, ReadOnlySpan<int> templateOf, TextTemplate[] templates)
+    {
+        byte wanted = (byte)(RecentNumbers.FirstNew + RecentNumbers.BitLength(number));
+        if (!symbols.Contains(wanted)) return false;
+        foreach (int template in templateOf)
+        {
+            var parsed = templates[template];
+            foreach (ref int next in cursors.Slice(parsed.FirstNumber, parsed.NumberCount))
+            {
+                byte symbol = symbols[next++];
+                if (symbol == wanted && RecentNumbers.ReadNew(symbol, ref open) == number) return true;
+                if (symbol != wanted && symbol > RecentNumbers.FirstNew) open.Skip(symbol - RecentNumbers.FirstNew - 1);
+            }
+        }
+        return false;
+    }
+
+    private static int SlotCount(TextTemplate[] templates) => templates.Length == 0 ? 0 : templates[^1].FirstNumber + templates[^1].NumberCount;
+
+    private static Chunk ReadSymbols(ref ByteReader input, ReadOnlySpan<int> templateOf, TextTemplate[] templates, Span<int> cursors)
+    {
+        int total = Cursors(templateOf, templates, cursors);
+        var symbols = Chunk.Read(ref input, total);
+        if (symbols.Span.Length == total) return symbols;
+        symbols.Dispose();
+        throw new InvalidDataException("literals of another count than templates ask for");
+    }
+
     /// <summary>For each slot that holds numbers, where its symbols begin.</summary>
     /// <returns>How many symbols there are.</returns>
     private static int Cursors(ReadOnlySpan<int> templateOf, IReadOnlyList<TextTemplate> templates, Span<int> cursors)
     {
-        cursors.Clear();
-        foreach (int template in templateOf)
-        {
-            var parsed = templates[template];
-            for (int i = 0; i < parsed.NumberCount; i++) cursors[parsed.FirstNumber + i]++;
-        }
+        using var counts = new Pooled<int>(templates.Count);
+        counts.Span.Clear();
+        foreach (int template in templateOf) counts.Span[template]++;
         int total = 0;
-        foreach (ref int cursor in cursors) (cursor, total) = (total, total + cursor);
+        for (int template = 0; template < templates.Count; template++)
+        {
+            // Slots without a text take no symbols; they all begin where the next one does.
+            var parsed = templates[template];
+            for (int i = 0; i < parsed.NumberCount; i++, total += counts.Span[template]) cursors[parsed.FirstNumber + i] = total;
+        }
         return total;
     }
 
     private static int TextSlots(ReadOnlySpan<int> templateOf, TextTemplate[] templates)
     {
         int count = 0;
-        foreach (int template in templateOf)
-            foreach (var slot in templates[template].Slots) count += slot.Kind == LiteralKind.Text ? 1 : 0;
+        foreach (int template in templateOf) count += templates[template].TextCount;
         return count;
     }
 }

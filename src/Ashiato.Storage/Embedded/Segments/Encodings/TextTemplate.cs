@@ -17,6 +17,9 @@ internal sealed record TextTemplate(byte[][] Parts, TextTemplate.Slot[] Slots, i
     /// <summary>How many of its slots hold numbers.</summary>
     public int NumberCount { get; } = Slots.Count(static slot => slot.IsNumber);
 
+    /// <summary>How many of its slots hold texts.</summary>
+    public int TextCount { get; } = Slots.Count(static slot => slot.Kind == LiteralKind.Text);
+
     /// <summary>The bytes that can stand where it has literals; <see langword="null"/> for any.</summary>
     public byte[]? LiteralBytes { get; } = BytesOf(Slots);
 
