@@ -48,7 +48,7 @@ internal readonly struct ColumnReader
     {
         var input = new ByteReader(bytes);
         var form = (ColumnForm)input.Byte();
-        if (form is not (ColumnForm.Codes or ColumnForm.Numbers or ColumnForm.Decimals or ColumnForm.Doubles or ColumnForm.Texts)) return StoredValues.Others;
+        if (form is not (ColumnForm.Codes or ColumnForm.Numbers or ColumnForm.Decimals or ColumnForm.Doubles or ColumnForm.Texts or ColumnForm.Ids8 or ColumnForm.Ids16)) return StoredValues.Others;
         if (TryBeginValues(group, number, input, out var reader) is not { } key) return StoredValues.Others;
         ReadHow(ref input);
         var values = reader.ReadValues(form, ref input);
@@ -69,6 +69,14 @@ internal readonly struct ColumnReader
         var column = Begin(group, number, ref input).ReadValues(form, ref input);
         input.RequireEnd();
         return column;
+    }
+
+    /// <summary>True when the values of a column follow from another field, and its rows are those of some shapes.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a column.</exception>
+    public static bool IsDetermined(SegmentRowGroup group, int number, ReadOnlySpan<byte> bytes)
+    {
+        var input = new ByteReader(bytes);
+        return (ColumnForm)input.Byte() == ColumnForm.Determined && TryBeginValues(group, number, input, out _) == ValueKey.Row;
     }
 
     /// <summary>Reads a column of templates for somebody who looks at the texts of some of them only.</summary>
@@ -105,8 +113,16 @@ internal readonly struct ColumnReader
         column = null;
         var form = (ColumnForm)input.Byte();
         if (form is not (ColumnForm.Templates or ColumnForm.Parts) || group.Parts.Footer.Columns[number].Field.Kind != ColumnKind.String) return false;
-        var reader = Begin(group, number, ref input);
-        column = form == ColumnForm.Templates ? reader.ReadTemplatesAt(ref input, rows) : reader.ReadPartsAt(ref input, rows);
+        if (form == ColumnForm.Templates && TryBeginValues(group, number, input, out var values) is { } key)
+        {
+            ReadHow(ref input);
+            column = values.ReadTemplatesOf(ref input, new FewRows(group, rows).Find(number, key));
+        }
+        else
+        {
+            var reader = Begin(group, number, ref input);
+            column = form == ColumnForm.Templates ? reader.ReadTemplatesAt(ref input, rows) : reader.ReadPartsAt(ref input, rows);
+        }
         input.RequireEnd();
         return true;
     }
@@ -343,6 +359,15 @@ internal readonly struct ColumnReader
         return Texts(TemplateTexts.ReadSome(ref input, count, Dictionary.Templates, TextsAt(rows, codes, count)), codes);
     }
 
+    private StringColumn ReadTemplatesOf(ref ByteReader input, FewRows.Found found)
+    {
+        var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
+        var codeOf = Array.ConvertAll(found.Values, value => codes[value]);
+        var wanted = new bool[count];
+        foreach (int code in codeOf) wanted[code] = true;
+        return new StringColumn(_field, codeOf, TemplateTexts.ReadSome(ref input, count, Dictionary.Templates, wanted), found.Rows, isDense: false);
+    }
+
     private StringColumn ReadPartsAt(ref ByteReader input, int[] rows)
     {
         var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
@@ -410,7 +435,9 @@ internal readonly struct ColumnReader
         return values;
     }
 
-    private static int[] ToCodes(long[] values, int limit)
+    /// <summary>Numbers of texts.</summary>
+    /// <exception cref="InvalidDataException">One is of none of so many.</exception>
+    public static int[] ToCodes(long[] values, int limit)
     {
         var codes = new int[values.Length];
         for (int i = 0; i < codes.Length; i++)

@@ -9,8 +9,8 @@ namespace Ashiato.Storage.Embedded.Segments;
 /// <summary>One row group of a segment; its columns are read when first asked for.</summary>
 internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? traces) : RowGroup
 {
-    // When at most one row in so many is looked at, the texts of the others are not put together.
-    private const int FewRows = 8;
+    // When at most one row in so many is looked at, the others are not given their values.
+    private const int FewRowsOf = 8;
 
     private readonly SegmentFooter.Group _group = parts.Footer.Groups[at];
 
@@ -222,12 +222,11 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     {
         int number = parts.Footer.NumberOf(field);
         if (number < 0 || Directory[number] is not { IsNone: false } entry) return null;
-        // What numbers and texts of a dictionary cost does not depend on how many of them are looked at.
-        bool isWorthIt = field.Kind == ColumnKind.String && rows.Length * FewRows <= RowCount;
-        if (!isWorthIt || parts.IsCached(at, field)) return Read(field);
-        return Decode(entry, bytes => ColumnReader.TryReadAt(this, number, bytes, rows, out var column) ? new Searched(column) : null) is { } searched
-            ? searched.Column
-            : Read(field);
+        if (rows.Length * FewRowsOf > RowCount || parts.IsCached(at, field)) return Read(field);
+        if (ValuesOf(number, entry) is var values && !ReferenceEquals(values, StoredValues.Others)) return new FewRows(this, rows).Of(number, values);
+        if (Decode(entry, bytes => ColumnReader.TryReadAt(this, number, bytes, rows, out var column) ? new Searched(column) : null) is { } searched) return searched.Column;
+        if (Decode(entry, bytes => ColumnReader.IsDetermined(this, number, bytes)) && new FewRows(this, rows).OfDetermined(number) is (var few, true)) return few;
+        return Read(field);
     }
 
     /// <summary>The template of each entry of a field that is kept as templates, and the templates; <see langword="null"/> when it is not.</summary>
@@ -267,14 +266,17 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     public override int[]? RowsOfTrace(EventId traceId)
     {
         if (!MayHaveTrace(traceId)) return [];
-        if (Read(Model.Fields.TraceId) is not IdColumn ids) return [];
-        var rows = new List<int>();
-        for (int entry = 0; entry < ids.EntryCount; entry++)
+        return Judge(Model.Fields.TraceId, (column, rowCount) =>
         {
-            if (ids.Values[entry] != traceId.Value && traceId.Shape != EventId.Form.Text) continue;
-            if (ids.IdAt(entry) == traceId && (rows.Count == 0 || rows[^1] != ids.RowOf(entry))) rows.Add(ids.RowOf(entry));
-        }
-        return [.. rows];
+            var rows = RowSet.None(rowCount);
+            if (column is not IdColumn ids) return rows;
+            for (int entry = 0; entry < ids.EntryCount; entry++)
+            {
+                if (ids.Values[entry] != traceId.Value && traceId.Shape != EventId.Form.Text) continue;
+                if (ids.IdAt(entry) == traceId) rows.Add(ids.RowOf(entry));
+            }
+            return rows;
+        }).ToArray();
     }
 
     /// <summary>Mixes the fields that rows have values in into their signatures: see <see cref="RowShapes"/>.</summary>

@@ -118,12 +118,15 @@ internal static class TemplateTexts
         var literals = new TemplateLiterals(symbols.Span, cursors.Span, new RecentNumbers(recent.Span, last.Span), open, bytes, lengths, new ByteReader(textBytes.Span));
         var output = new TextAssembler();
         var ends = new int[count];
-        for (int i = 0; i < count; i++)
+        // Behind the last text that is wanted nothing needs to be known.
+        int needed = wanted.IsEmpty ? count : wanted.LastIndexOf(true) + 1;
+        for (int i = 0; i < needed; i++)
         {
             if (wanted.IsEmpty || wanted[i]) literals.Assemble(templates[templateOf[i]], ref output);
             else literals.Skip(templates[templateOf[i]]);
             ends[i] = output.Length;
         }
+        ends.AsSpan(needed).Fill(output.Length);
         return new Utf8Pool(output.ToArray(), ends);
     }
 
