@@ -164,6 +164,8 @@ public sealed partial class EmbeddedEventStore : IEventStore
         await _flusher.DisposeAsync().ConfigureAwait(false);
         _tail.Complete();
         _log.Dispose();
+        // Otherwise each segment looks through all of it for what came from it.
+        _cache.Clear();
         _rows.Close();
         _directory.Dispose();
         _stop.Dispose();

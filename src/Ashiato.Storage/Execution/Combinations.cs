@@ -24,7 +24,9 @@ internal sealed class AllCondition(IEnumerable<Condition> inner) : Condition
         RowSet? rows = null;
         foreach (var condition in _inner)
         {
-            if (condition.Foresee(group) == Outlook.All) continue;
+            var outlook = condition.Foresee(group);
+            if (outlook == Outlook.All) continue;
+            if (outlook == Outlook.None) return RowSet.None(group.RowCount);
             // The next condition would read columns for nothing.
             if (rows is { IsEmpty: true }) return rows;
             var matching = condition.Match(group);

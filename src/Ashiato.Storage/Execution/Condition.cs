@@ -7,9 +7,21 @@ namespace Ashiato.Storage.Execution;
 internal abstract class Condition
 {
     private Func<RowGroup, RowSet>? _find;
+    private Hashed? _key;
+
+    /// <summary>A key whose hash is computed once, and not for each row group.</summary>
+    private sealed class Hashed(object key)
+    {
+        private readonly object _key = key;
+        private readonly int _hash = key.GetHashCode();
+
+        public override bool Equals(object? other) => other is Hashed hashed && hashed._hash == _hash && hashed._key.Equals(_key);
+
+        public override int GetHashCode() => _hash;
+    }
 
     /// <summary>The rows of a group for which the condition is true. The caller may change the set.</summary>
-    public RowSet Match(RowGroup group) => Key is { } key ? group.Match(key, _find ??= Find) : Find(group);
+    public RowSet Match(RowGroup group) => Key is { } key ? group.Match(_key ??= new Hashed(key), _find ??= Find) : Find(group);
 
     /// <summary>What row groups may remember the answer under: equal to that of every condition that means the same. <see langword="null"/> for what is soon found, or seldom asked again.</summary>
     protected virtual object? Key => null;

@@ -29,12 +29,17 @@ internal sealed class FilterMatcher
     public bool MayMatch(RowGroup group) => _root.Foresee(group) != Outlook.None;
 
     /// <summary>The rows that match.</summary>
-    public RowSet Match(RowGroup group) => _root.Foresee(group) switch
+    public RowSet Match(RowGroup group)
     {
-        Outlook.None => RowSet.None(group.RowCount),
-        Outlook.All => RowSet.All(group.RowCount),
-        _ => _root.Match(group),
-    };
+        // It asks its own what they foresee, one after the other.
+        if (_root is AllCondition) return _root.Match(group);
+        return _root.Foresee(group) switch
+        {
+            Outlook.None => RowSet.None(group.RowCount),
+            Outlook.All => RowSet.All(group.RowCount),
+            _ => _root.Match(group),
+        };
+    }
 
     private static Condition Compile(Filter filter, int depth)
     {

@@ -117,7 +117,26 @@ internal sealed class ColumnCache(long maxBytes)
     {
         lock (_gate)
         {
-            foreach (var entry in _entries.Values.Where(node => node.Value.Key.Segment == segment).ToArray()) Remove(entry);
+            foreach (var entries in _byRank)
+            {
+                for (var node = entries.First; node is not null;)
+                {
+                    var next = node.Next;
+                    if (node.Value.Key.Segment == segment) Remove(node);
+                    node = next;
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _entries.Clear();
+            foreach (var entries in _byRank) entries.Clear();
+            _bytes = _intermediateBytes = _sharedBytes = 0;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Ashiato.Model;
 using Ashiato.Storage.Embedded.Segments.Encodings;
 using Ashiato.Storage.Execution;
@@ -28,6 +29,19 @@ internal sealed class FieldDictionary
 
     // Every row group of a segment is asked the same, by several threads.
     private readonly ConditionalWeakTable<ITextTest, WantedTemplates> _wantedBy = [];
+
+    private sealed record Asked(string Text, bool IsHere);
+
+    private Asked? _asked;
+
+    /// <summary>True when a text is among <see cref="Texts"/>.</summary>
+    public bool Has(string text)
+    {
+        // The row groups of a segment are asked the same, one after the other.
+        var asked = _asked;
+        if (asked is null || !ReferenceEquals(asked.Text, text)) _asked = asked = new Asked(text, Texts.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+        return asked.IsHere;
+    }
 
     /// <summary>The number of the field that this one follows from, or −1.</summary>
     public int Parent { get; init; } = -1;

@@ -4,6 +4,30 @@ namespace Ashiato.Storage.Embedded.Segments;
 /// <summary>What the row groups of a segment share, read when first asked for and then kept in the cache.</summary>
 internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, ColumnCache cache)
 {
+    /// <summary>What a row group has one of for each field, besides its column.</summary>
+    internal enum Part
+    {
+        /// <summary>Its values as they are kept.</summary>
+        Values,
+
+        /// <summary>The rows of the shapes that have it.</summary>
+        Rows,
+
+        /// <summary>The same as row numbers.</summary>
+        RowsOfShapes,
+
+        /// <summary>The code of each row.</summary>
+        Codes,
+    }
+
+    private const int KnownFields = 512;
+
+    // Looked up for each row group that a question looks at: an object of its own is found faster than one that is compared by what it says.
+    private static readonly object[] s_parts = [.. Enumerable.Range(0, Enum.GetValues<Part>().Length * KnownFields).Select(static _ => new object())];
+
+    /// <summary>What the cache knows a part of a field by.</summary>
+    public static object PartOf(Part part, int field) => field < KnownFields ? s_parts[((int)part * KnownFields) + field] : (part, field);
+
     public SegmentFile File => file;
 
     public SegmentFooter Footer => footer;

@@ -1,4 +1,3 @@
-using System.Text;
 using Ashiato.Model;
 using Ashiato.Storage.Embedded.Segments.Encodings;
 using Ashiato.Storage.Execution;
@@ -11,6 +10,8 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
 {
     // When at most one row in so many is looked at, the others are not given their values.
     private const int FewRowsOf = 8;
+
+    private static readonly object s_traces = new(), s_transactions = new();
 
     private readonly SegmentFooter.Group _group = parts.Footer.Groups[at];
 
@@ -68,7 +69,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     {
         if (Shapes is not { } shapes) throw new InvalidDataException("a column has its rows by shape, but rows have none");
         int first = parts.Shapes.SameAs(field);
-        return parts.Cached(at, (typeof(RowShapes), first), () =>
+        return parts.Cached(at, SegmentParts.PartOf(SegmentParts.Part.RowsOfShapes, first), () =>
         {
             var has = parts.Shapes.ShapesOf(first);
             using var rows = new Pooled<int>(shapes.Length);
@@ -86,7 +87,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
 
     /// <summary>The code or template that each row has in a field of texts, or −1; for the fields that follow from it.</summary>
     /// <exception cref="InvalidDataException">There is no such field.</exception>
-    public int[] CodeOfRow(int field) => parts.Cached(at, (typeof(FieldDictionary), field), () =>
+    public int[] CodeOfRow(int field) => parts.Cached(at, SegmentParts.PartOf(SegmentParts.Part.Codes, field), () =>
     {
         var codeOfRow = new int[RowCount];
         Array.Fill(codeOfRow, -1);
@@ -103,7 +104,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     }, static codes => codes.Length * 4L);
 
     /// <summary>The number of each row's trace, counted through the row group.</summary>
-    public int[] TraceOfRow() => parts.Cached(at, (typeof(ValueKey), ValueKey.Trace), () =>
+    public int[] TraceOfRow() => parts.Cached(at, s_traces, () =>
     {
         var traceOfRow = new int[RowCount];
         int start = 0, number = 0;
@@ -117,7 +118,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
 
     /// <summary>The number of each row's transaction id, in the order of their first rows; −1 for rows without one.</summary>
     /// <param name="before">Only columns before this field can be referred to.</param>
-    public int[] TransactionOfRow(int before) => parts.Cached(at, (typeof(ValueKey), ValueKey.Transaction), () =>
+    public int[] TransactionOfRow(int before) => parts.Cached(at, s_transactions, () =>
     {
         int field = parts.Footer.NumberOf(Model.Fields.TransactionId);
         if (field < 0 || field >= before || Directory[field].IsNone) throw new InvalidDataException("a column is kept by transaction, but there are none");
@@ -196,7 +197,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     }
 
     /// <summary>The values of a field as they are kept, one for each row or trace.</summary>
-    private StoredValues ValuesOf(int number, GroupDirectory.Entry entry) => parts.Cached(at, (typeof(StoredValues), parts.Footer.Columns[number].Field),
+    private StoredValues ValuesOf(int number, GroupDirectory.Entry entry) => parts.Cached(at, SegmentParts.PartOf(SegmentParts.Part.Values, number),
         () => Decode(entry, bytes => ColumnReader.ReadValues(this, number, bytes)), static values => values.EstimatedBytes, isPassing: true);
 
     /// <summary>True when the rows that have a field are those of some shapes.</summary>
@@ -207,7 +208,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     public RowSet RowsWith(int number)
     {
         int first = parts.Shapes.SameAs(number);
-        return parts.Cached(at, (typeof(RowSet), first), () =>
+        return parts.Cached(at, SegmentParts.PartOf(SegmentParts.Part.Rows, first), () =>
         {
             if (parts.Shapes.IsInAll(first)) return RowSet.All(RowCount);
             if (Shapes is not { } shapes) throw new InvalidDataException("a column has its rows by shape, but rows have none");
@@ -257,8 +258,8 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         if (number < 0 || Directory.IsNone(number)) return false;
         if (field.Equals(Model.Fields.TraceId)) return MayHaveTrace(EventId.Parse(value));
         // Every text of a field that has a dictionary stands in it.
-        var texts = parts.DictionaryOf(number).Texts;
-        return texts.Count == 0 || texts.IndexOf(Encoding.UTF8.GetBytes(value)) >= 0;
+        var dictionary = parts.DictionaryOf(number);
+        return dictionary.Texts.Count == 0 || dictionary.Has(value);
     }
 
     public override bool MayHaveTrace(EventId traceId) => traces is null || traces.MayHave(TraceKey.Of(traceId), at);
