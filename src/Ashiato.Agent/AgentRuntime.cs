@@ -8,7 +8,6 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
 
 namespace Ashiato.Agent;
 
@@ -22,9 +21,11 @@ internal sealed class AgentRuntime(AgentSettings settings, LiveRecording recordi
     private readonly DeliveryJournal _journal = new(settings, log);
     private readonly Meter _ownMeter = new("Ashiato.Agent", AgentIdentity.Version);
     private ServerClient? _server;
-    private TracerProvider? _traces;
+    private Outbox? _outbox;
+    private Breakdown? _breakdown;
+    private TraceListener? _traces;
     private MeterProvider? _metrics;
-    private MeterProvider? _breakdown;
+    private MeterProvider? _breakdownMetrics;
     private Task _background = Task.CompletedTask;
 
     /// <summary>Spans that were never taken, since the start.</summary>
@@ -54,9 +55,10 @@ internal sealed class AgentRuntime(AgentSettings settings, LiveRecording recordi
         int millis = (int)s_stopWithin.TotalMilliseconds;
         await Task.Run(() =>
         {
-            _traces?.Shutdown(millis);
+            _traces?.Dispose();
+            _outbox?.Stop(millis);
             _metrics?.Shutdown(millis / 3);
-            _breakdown?.Shutdown(millis / 3);
+            _breakdownMetrics?.Shutdown(millis / 3);
         }, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -64,7 +66,11 @@ internal sealed class AgentRuntime(AgentSettings settings, LiveRecording recordi
     public void Dispose()
     {
         _traces?.Dispose();
+        // Whoever stopped it has waited already.
+        _outbox?.Stop((int)s_stopWithin.TotalMilliseconds);
+        _outbox?.Dispose();
         _metrics?.Dispose();
+        _breakdownMetrics?.Dispose();
         _breakdown?.Dispose();
         _server?.Dispose();
         _ownMeter.Dispose();
@@ -78,16 +84,14 @@ internal sealed class AgentRuntime(AgentSettings settings, LiveRecording recordi
         _server = new ServerClient(settings, log);
         var resource = TelemetryResource.Of(settings);
 
-        var spans = new DeliveryHandler(settings, _server, _journal, isToldLater: true);
-        var outbox = new Outbox(new OtlpTraceExporter(Options("v1/traces", spans)), spans, settings, _journal, time);
-        var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).SetSampler(new TraceSampler(recording))
-            .AddSource(Sources.Known).AddSource([.. settings.Sources]).AddProcessor(new Completion());
-        if (settings.BreaksDown) traces.AddProcessor(new Breakdown());
-        _traces = traces.AddProcessor(outbox).Build();
+        var sender = new SpanSender(_server, new DeliveryHandler(settings, _server, _journal, isToldLater: true));
+        _outbox = new Outbox(sender, resource.Build().Attributes, settings, _journal, time);
+        if (settings.BreaksDown) _breakdown = new Breakdown();
+        _traces = new TraceListener([.. Sources.Known, .. settings.Sources], recording, _breakdown, _outbox);
 
         if (settings.MetricsInterval > TimeSpan.Zero) _metrics = Metrics(resource);
         // Added up by whoever asks, so each interval is told by itself.
-        if (settings.BreaksDown) _breakdown = Metrics(resource, MetricReaderTemporalityPreference.Delta, Breakdown.MeterName);
+        if (settings.BreaksDown) _breakdownMetrics = Metrics(resource, MetricReaderTemporalityPreference.Delta, Breakdown.MeterName);
         if (settings.SendLogs < Microsoft.Extensions.Logging.LogLevel.None) logs.Begin(Logs(resource), settings.SendLogs);
 
 #if !NET9_0_OR_GREATER

@@ -62,16 +62,16 @@ public sealed class BreakdownTests
         var measured = new Dictionary<string, long>();
         using var breakdown = new Breakdown();
         using var meters = Listen(measured);
-        using var request = Begin(breakdown, "GET /", 0, ActivityKind.Server);
-        using var first = Begin(breakdown, "first", 10).SetTag("db.system.name", "mysql");
-        using var inner = Begin(breakdown, "inner", 20).SetTag("http.request.method", "GET");
+        using var request = Begin("GET /", 0, ActivityKind.Server);
+        using var first = Begin("first", 10).SetTag("db.system.name", "mysql");
+        using var inner = Begin("inner", 20).SetTag("http.request.method", "GET");
         End(breakdown, inner, 30);
         Activity.Current = request;
-        using var second = Begin(breakdown, "second", 40).SetTag("db.system.name", "mysql");
+        using var second = Begin("second", 40).SetTag("db.system.name", "mysql");
         End(breakdown, first, 50);
         End(breakdown, second, 60);
         Activity.Current = request;
-        using var late = Begin(breakdown, "late", 90);
+        using var late = Begin("late", 90);
         End(breakdown, request, 100);
         End(breakdown, late, 110);
         meters.RecordObservableInstruments();
@@ -101,10 +101,10 @@ public sealed class BreakdownTests
         Assert.Equal(new() { ["db/mysql"] = 42, ["app/"] = 1_000 }, measured);
     }
 
-    private static Activity Begin(Breakdown breakdown, string name, int millis, ActivityKind kind = ActivityKind.Internal)
+    private static Activity Begin(string name, int millis, ActivityKind kind = ActivityKind.Internal)
     {
         var activity = Sources.Own.CreateActivity(name, kind)!.SetStartTime(s_start.AddMilliseconds(millis)).Start();
-        breakdown.OnStart(activity);
+        Breakdown.OnStart(activity);
         return activity;
     }
 

@@ -21,7 +21,7 @@ public sealed class OpeningTests
     [InlineData(true)]
     public async Task One_that_takes_long_is_a_span_of_its_time_and_what_the_provider_says_of_it_is_left_out(bool isAsync)
     {
-        var (transaction, others) = await RunAsync(isAsync, static () => Thread.Sleep(5));
+        var (transaction, others) = await RunAsync(isAsync, static _ => Thread.Sleep(5));
 
         var span = Assert.Single(others);
         Assert.Equal(("connect", "success", transaction.Text(Fields.TransactionId)), (span.Text(Fields.SpanName), span.Text(Fields.EventOutcome), span.Text(Fields.ParentId)));
@@ -34,29 +34,60 @@ public sealed class OpeningTests
     [InlineData(true)]
     public async Task One_that_fails_is_a_span_that_failed_however_short_it_was(bool isAsync)
     {
-        var (_, others) = await RunAsync(isAsync, static () => throw new TimeoutException("no connection is free"));
+        var (_, others) = await RunAsync(isAsync, static _ => throw new TimeoutException("no connection is free"));
 
         Assert.Equal(("connect", "failure"), Assert.Single(others, row => row.Text(Fields.ProcessorEvent) == Fields.Events.Span) is var span ? (span.Text(Fields.SpanName), span.Text(Fields.EventOutcome)) : default);
     }
 
-    private static async Task<(EventRow Transaction, IReadOnlyList<EventRow> Others)> RunAsync(bool isAsync, Action open)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_is_called_while_it_is_opened_has_parents_that_are_sent(bool isAsync)
     {
         await using var server = await IntakeServer.StartAsync();
-        await using var shop = await TracedApplication.StartAsync(server.Address, app => app.MapGet("work", async () =>
+        using var client = new HttpClient();
+
+        var (transaction, others) = await RunAsync(server, isAsync, shop =>
         {
-            await using var connection = new Provided(open).Traced();
-            var request = Activity.Current;
-            try
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(shop, "token"));
+            using var answer = client.Send(request, Cancel);
+        });
+
+        var (called, _) = await server.TraceOfAsync("GET /token");
+        var opening = Assert.Single(others, row => row.Text(Fields.SpanName) == "connect");
+        var call = Assert.Single(others, row => row.Text(Fields.SpanSubtype) == "http");
+        Assert.Equal(
+            (transaction.Text(Fields.TransactionId), opening.Text(Fields.SpanId), call.Text(Fields.SpanId)),
+            (opening.Text(Fields.ParentId), call.Text(Fields.ParentId), called.Text(Fields.ParentId)));
+    }
+
+    private static async Task<(EventRow Transaction, IReadOnlyList<EventRow> Others)> RunAsync(bool isAsync, Action<Uri> open)
+    {
+        await using var server = await IntakeServer.StartAsync();
+        return await RunAsync(server, isAsync, open);
+    }
+
+    private static async Task<(EventRow Transaction, IReadOnlyList<EventRow> Others)> RunAsync(IntakeServer server, bool isAsync, Action<Uri> open)
+    {
+        await using var shop = await TracedApplication.StartAsync(server.Address, app =>
+        {
+            app.MapGet("token", () => "secret");
+            app.MapGet("work", async () =>
             {
-                if (isAsync) await connection.OpenAsync(Cancel);
-                else connection.Open();
-            }
-            catch (TimeoutException)
-            {
-                // The application goes on without it.
-            }
-            return ReferenceEquals(request, Activity.Current) ? "done" : throw new InvalidOperationException("Another activity is the current one.");
-        }));
+                await using var connection = new Provided(() => open(new Uri(app.Urls.Single()))).Traced();
+                var request = Activity.Current;
+                try
+                {
+                    if (isAsync) await connection.OpenAsync(Cancel);
+                    else connection.Open();
+                }
+                catch (TimeoutException)
+                {
+                    // The application goes on without it.
+                }
+                return ReferenceEquals(request, Activity.Current) ? "done" : throw new InvalidOperationException("Another activity is the current one.");
+            });
+        });
 
         await shop.GetAsync("/work");
 

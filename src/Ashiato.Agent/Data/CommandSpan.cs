@@ -31,24 +31,6 @@ internal readonly struct CommandSpan
         return new CommandSpan(activity);
     }
 
-    /// <summary>Begins one for taking a connection from a pool, or making one, once that is over.</summary>
-    /// <param name="facts">Of what.</param>
-    /// <param name="begun">When it really began (UTC).</param>
-    public static CommandSpan BeginOpen(DatabaseFacts facts, DateTime begun)
-    {
-        if (System.Diagnostics.Activity.Current is null) return default;
-        var activity = Sources.Data.StartActivity(ActivityKind.Client, startTime: begun, name: "connect");
-        if (activity is { IsAllDataRequested: true }) Describe(activity, facts);
-        return new CommandSpan(activity);
-    }
-
-    /// <summary>It was over at a moment (UTC).</summary>
-    public void End(DateTime ended)
-    {
-        Activity?.SetEndTime(ended);
-        Activity?.Stop();
-    }
-
     /// <summary>Adds what the parameters hold, if that was asked for.</summary>
     public void TellParameters(DbParameterCollection parameters)
     {
@@ -64,9 +46,15 @@ internal readonly struct CommandSpan
     public void Fail(Exception exception)
     {
         if (Activity is null) return;
-        Activity.SetTag("error.type", exception.GetType().FullName);
-        Activity.SetStatus(ActivityStatusCode.Error, exception.Message);
+        Blame(Activity, exception);
         Activity.Stop();
+    }
+
+    /// <summary>Says in an activity why it failed.</summary>
+    public static void Blame(Activity activity, Exception exception)
+    {
+        activity.SetTag("error.type", exception.GetType().FullName);
+        activity.SetStatus(ActivityStatusCode.Error, exception.Message);
     }
 
     /// <summary>It is over.</summary>
@@ -78,7 +66,8 @@ internal readonly struct CommandSpan
         Activity.Stop();
     }
 
-    private static void Describe(Activity activity, DatabaseFacts facts)
+    /// <summary>Says in an activity which database it is about.</summary>
+    public static void Describe(Activity activity, DatabaseFacts facts)
     {
         activity.SetTag("db.system.name", facts.System);
         if (facts.Name is not null) activity.SetTag("db.namespace", facts.Name);

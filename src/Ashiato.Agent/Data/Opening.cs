@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using Ashiato.Agent.Telemetry;
 
 namespace Ashiato.Agent.Data;
 
-/// <summary>A connection that is being made, or taken from a pool. What the provider emits meanwhile is left out, and it becomes a span only when it took long or failed.</summary>
+/// <summary>A connection that is being made, or taken from a pool. What the provider emits meanwhile is left out, and it becomes a span only when it took long, failed, or somebody who was called knows it as parent.</summary>
 /// <remarks>
 /// Most are over in a few microseconds, once a request or more, so it costs little to be one: nobody listens to it. It is an activity so that all that begins meanwhile, on whatever thread, is known to
 /// begin within it.
@@ -17,6 +16,12 @@ internal sealed class Opening : Activity
         : base("connect")
     {
     }
+
+    /// <summary>One that is to be sent is over.</summary>
+    public static event Action<Opening>? Ended;
+
+    /// <summary>Whether a call was made meanwhile, by which others know this as their parent.</summary>
+    public bool IsNamed { get; set; }
 
     /// <summary>Begins one.</summary>
     /// <returns><see langword="null"/> when nobody wants to know, or could say what it belongs to.</returns>
@@ -32,13 +37,20 @@ internal sealed class Opening : Activity
     public void End(DatabaseFacts facts)
     {
         Stop();
-        if (Duration >= s_isWorthTelling) CommandSpan.BeginOpen(facts, StartTimeUtc).End(StartTimeUtc + Duration);
+        if (IsNamed || Duration >= s_isWorthTelling) Tell(facts);
     }
 
     /// <summary>It failed, and is over.</summary>
     public void Fail(DatabaseFacts facts, Exception exception)
     {
         Stop();
-        CommandSpan.BeginOpen(facts, StartTimeUtc).Fail(exception);
+        CommandSpan.Blame(this, exception);
+        Tell(facts);
+    }
+
+    private void Tell(DatabaseFacts facts)
+    {
+        CommandSpan.Describe(this, facts);
+        Ended?.Invoke(this);
     }
 }

@@ -98,7 +98,12 @@ internal sealed class TracedCommand(DbCommand inner, TracedConnection? connectio
         FollowedCall.RunAsync(this, static command => command.BeginPrepare(), static (command, cancel) => command.Inner.PrepareAsync(cancel), FollowedCall.End, cancellationToken);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        // Components have a finalizer, which has nothing to do here, and would keep each command until it has run.
+        GC.SuppressFinalize(this);
+        return inner.DisposeAsync();
+    }
 
     /// <inheritdoc/>
     protected override DbParameter CreateDbParameter() => inner.CreateParameter();

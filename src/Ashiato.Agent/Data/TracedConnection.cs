@@ -6,15 +6,16 @@ using IsolationLevel = System.Data.IsolationLevel;
 namespace Ashiato.Agent.Data;
 
 /// <summary>A provider's connection, whose statements become spans.</summary>
-internal sealed class TracedConnection(DbConnection inner) : DbConnection
+internal sealed class TracedConnection(DbConnection inner, TracedDataSource? source = null) : DbConnection
 {
+    private TracedDataSource? _source = source;
     private DatabaseFacts? _facts;
 
     /// <summary>The provider's connection.</summary>
     public DbConnection Inner => inner;
 
     /// <summary>Which database it goes to.</summary>
-    public DatabaseFacts Facts => _facts ??= DatabaseFacts.Of(inner);
+    public DatabaseFacts Facts => _facts ??= _source?.FactsOf(inner) ?? DatabaseFacts.Of(inner);
 
     /// <inheritdoc/>
     [AllowNull]
@@ -24,7 +25,7 @@ internal sealed class TracedConnection(DbConnection inner) : DbConnection
         set
         {
             inner.ConnectionString = value;
-            _facts = null;
+            (_source, _facts) = (null, null);
         }
     }
 
@@ -121,7 +122,12 @@ internal sealed class TracedConnection(DbConnection inner) : DbConnection
     public override DataTable GetSchema(string collectionName, string?[] restrictionValues) => inner.GetSchema(collectionName, restrictionValues);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        // Components have a finalizer, which has nothing to do here, and would keep each connection until it has run.
+        GC.SuppressFinalize(this);
+        return inner.DisposeAsync();
+    }
 
     /// <inheritdoc/>
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => new TracedTransaction(

@@ -290,11 +290,7 @@ internal sealed class TracedReader : DbDataReader
         return hasRow;
     }
 
-    private void Fail(Exception exception)
-    {
-        _activity.SetTag("error.type", exception.GetType().FullName);
-        _activity.SetStatus(ActivityStatusCode.Error, exception.Message);
-    }
+    private void Fail(Exception exception) => CommandSpan.Blame(_activity, exception);
 
     private void End()
     {
@@ -307,6 +303,6 @@ internal sealed class TracedReader : DbDataReader
         // Stopping an activity makes current what was so when it began; another one may be by now.
         var current = Activity.Current;
         _activity.Stop();
-        Activity.Current = current;
+        if (!ReferenceEquals(Activity.Current, current)) Activity.Current = current;
     }
 }

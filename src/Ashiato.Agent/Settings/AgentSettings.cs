@@ -39,6 +39,9 @@ internal sealed record AgentSettings
     /// <summary>How many ended spans wait at most. Default 4,096.</summary>
     public int MaxQueueSize { get; init; } = 4_096;
 
+    /// <summary>How long the text of an attribute may be, in UTF-16 units. Default 32,768.</summary>
+    public int MaxAttributeLength { get; init; } = 32_768;
+
     /// <summary>How long an ended span waits for others at most. Default 1 s.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
 

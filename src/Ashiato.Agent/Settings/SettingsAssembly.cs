@@ -9,6 +9,8 @@ namespace Ashiato.Agent.Settings;
 /// <summary>Puts the settings together: code before <c>ELASTIC_APM_*</c> before <c>OTEL_*</c> before configuration before defaults.</summary>
 internal static class SettingsAssembly
 {
+    /// <summary>Longer texts would not fit into a request beside anything else.</summary>
+    private const int MostAttributeLength = 1 << 20;
     private static readonly Uri s_defaultServer = new("http://127.0.0.1:8200");
 
     /// <summary>Does so. What cannot be understood is left out and named in <see cref="AgentSettings.Complaints"/>.</summary>
@@ -45,6 +47,7 @@ internal static class SettingsAssembly
         {
             ServerTimeout = Bounded(read.Duration("SERVER_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT") ?? settings.ServerTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             MaxQueueSize = (int)Math.Clamp(read.Number("MAX_QUEUE_SIZE", "OTEL_BSP_MAX_QUEUE_SIZE") ?? settings.MaxQueueSize, 16, 1_000_000),
+            MaxAttributeLength = AttributeLength(read) ?? settings.MaxAttributeLength,
             FlushInterval = Bounded(read.Duration("FLUSH_INTERVAL", "OTEL_BSP_SCHEDULE_DELAY") ?? settings.FlushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
             MetricsInterval = metricsInterval,
             BreaksDown = metricsInterval > TimeSpan.Zero && (read.Switch("BREAKDOWN_METRICS") ?? settings.BreaksDown),
@@ -89,6 +92,13 @@ internal static class SettingsAssembly
             IgnoredUrls = WildcardPattern.All(read.List("TRANSACTION_IGNORE_URLS") ?? []),
             SanitisedNames = WildcardPattern.All(read.List("SANITIZE_FIELD_NAMES") ?? Recording.DefaultSanitisedNames),
         };
+    }
+
+    /// <summary>How long texts may be, as OpenTelemetry's variables say it: that for spans before that for all.</summary>
+    private static int? AttributeLength(SettingsReader read)
+    {
+        string? text = read.OpenTelemetry("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT") ?? read.OpenTelemetry("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) ? Math.Min(most, MostAttributeLength) : null;
     }
 
     private static LogLevel? Level(SettingsReader read, string name)

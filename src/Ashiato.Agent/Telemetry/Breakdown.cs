@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using OpenTelemetry;
 
 namespace Ashiato.Agent.Telemetry;
 
@@ -9,7 +8,7 @@ namespace Ashiato.Agent.Telemetry;
 /// The names are those of Elastic's agents' metric sets. How many spans it was is left out: OpenTelemetry's SDK would send it as a row of its own. Only what is recorded counts, so shares are right and sums are those of the
 /// sample. Source: "Breakdown metrics" of the specification of Elastic's agents.
 /// </remarks>
-internal sealed class Breakdown : BaseProcessor<Activity>
+internal sealed class Breakdown : IDisposable
 {
     public const string MeterName = "Ashiato.Agent.Breakdown";
 
@@ -27,43 +26,39 @@ internal sealed class Breakdown : BaseProcessor<Activity>
         });
     }
 
-    /// <inheritdoc/>
-    public override void OnStart(Activity data)
+    /// <summary>One begins.</summary>
+    public static void OnStart(Activity data)
     {
-        if (!Transactions.IsOne(data)) OwnTime.Of(data.Parent!).BeginChild(data.StartTimeUtc.Ticks);
+        if (!Transactions.IsOne(data)) Progress.Of(data.Parent!).BeginChild(data.StartTimeUtc.Ticks);
     }
 
-    /// <inheritdoc/>
-    public override void OnEnd(Activity data)
+    /// <summary>One has ended.</summary>
+    public void OnEnd(Activity data)
     {
         long end = data.StartTimeUtc.Ticks + data.Duration.Ticks;
-        var time = OwnTime.Known(data);
+        var time = Progress.Known(data);
         long own = Math.Max(0, data.Duration.Ticks - (time?.CoveredUntil(end) ?? 0));
         if (Transactions.IsOne(data))
         {
             if (data.Recorded) Tell(data, time, own);
             return;
         }
-        OwnTime.Known(data.Parent!)?.EndChild(end);
+        Progress.Known(data.Parent!)?.EndChild(end);
         var (type, subtype) = KindsOfWork.OfSpan(data);
-        OwnTime.Of(Transactions.Of(data)).Add(type, subtype, own);
+        Progress.Of(Transactions.Of(data)).Add(type, subtype, own);
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) _meter.Dispose();
-        base.Dispose(disposing);
-    }
+    public void Dispose() => _meter.Dispose();
 
-    private void Tell(Activity transaction, OwnTime? time, long own)
+    private void Tell(Activity transaction, Progress? time, long own)
     {
         string name = transaction.DisplayName, type = KindsOfWork.OfTransaction(transaction);
         if (time is not null)
             foreach (var kind in time.Kinds()) Tell(name, type, kind);
-        Tell(name, type, new OwnTime.KindOfWork("app", null, own));
+        Tell(name, type, new Progress.KindOfWork("app", null, own));
     }
 
-    private void Tell(string name, string type, in OwnTime.KindOfWork kind) =>
+    private void Tell(string name, string type, in Progress.KindOfWork kind) =>
         _spent.Add(new SpentTime.Work(name, type, kind.Type, kind.Subtype), kind.Ticks / TimeSpan.TicksPerMicrosecond);
 }

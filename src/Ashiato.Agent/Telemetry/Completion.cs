@@ -1,22 +1,20 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using OpenTelemetry;
 
 namespace Ashiato.Agent.Telemetry;
 
 /// <summary>Gives activities of others the names and the few attributes by which they are told apart.</summary>
-internal sealed class Completion : BaseProcessor<Activity>
+internal sealed class Completion
 {
     private const int Capacity = 4_096;
     private readonly ConcurrentDictionary<(string, string, int), string> _names = new();
 
-    /// <inheritdoc/>
-    public override void OnEnd(Activity data)
+    /// <summary>Completes one that has ended.</summary>
+    public void OnEnd(Activity data)
     {
-        if (!data.Recorded) return;
         if (data.Source.Name == Sources.HttpCalls) NameCall(data);
-        else if (Transactions.IsOne(data) && SpanBudget.Ended(data).Dropped is var dropped and > 0) data.SetTag("ashiato.dropped_spans", dropped);
+        else if (Transactions.IsOne(data) && Progress.Known(data) is { DroppedSpans: var dropped and > 0 }) data.SetTag("ashiato.dropped_spans", dropped);
     }
 
     /// <summary>Names a call by method and host: the bare method, which the runtime gives it, says too little in a timeline.</summary>

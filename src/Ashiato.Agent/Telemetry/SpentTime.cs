@@ -30,7 +30,13 @@ internal sealed class SpentTime(Counter<long> counter)
     }
 
     /// <summary>One kind of work of transactions of one name.</summary>
-    internal readonly record struct Work(string TransactionName, string TransactionType, string SpanType, string? SpanSubtype);
+    internal readonly record struct Work(string TransactionName, string TransactionType, string SpanType, string? SpanSubtype)
+    {
+        /// <inheritdoc/>
+        public override int GetHashCode() =>
+            // A name has a handful of kinds, which differ in length: reading the name alone is enough, and the rest of it is asked twice a request.
+            TransactionName.GetHashCode(StringComparison.Ordinal) + (SpanType.Length << 8) + (SpanSubtype?.Length ?? 0);
+    }
 
     private sealed class Total(Work work)
     {

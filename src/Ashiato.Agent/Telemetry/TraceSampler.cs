@@ -2,37 +2,48 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using Ashiato.Agent.Central;
-using OpenTelemetry.Trace;
 
 namespace Ashiato.Agent.Telemetry;
 
 /// <summary>Decides what is recorded: by the caller's decision, or for traces that begin here by the rate of the moment.</summary>
-internal sealed class TraceSampler(LiveRecording recording) : Sampler
+internal sealed class TraceSampler(LiveRecording recording)
 {
-    private static readonly SamplingResult s_drop = new(SamplingDecision.Drop);
-    private static readonly SamplingResult s_record = new(SamplingDecision.RecordAndSample);
-
-    /// <inheritdoc/>
-    public override SamplingResult ShouldSample(in SamplingParameters parameters)
+    /// <summary>Decides about an activity that is about to begin.</summary>
+    public ActivitySamplingResult Sample(ref ActivityCreationOptions<ActivityContext> options)
     {
-        var current = recording.Current;
-        if (!current.IsOn) return s_drop;
-        var parent = parameters.ParentContext;
-        if (parent.TraceId == default) return ShouldBegin(current.SampleRate, parameters.TraceId);
-        if ((parent.TraceFlags & ActivityTraceFlags.Recorded) == 0) return s_drop;
-        if (parent.IsRemote || Activity.Current is not { } around) return s_record;
-        // What a provider emits while a traced statement runs, or a connection is opened, is that once more.
-        if (ReferenceEquals(around.Source, Sources.Data) || around is Data.Opening) return s_drop;
-        return SpanBudget.Of(around).TryTake(current.MaxSpans) ? s_record : s_drop;
+        bool isRecorded = options.Parent.TraceId == default ? ShouldBegin(ref options) : ShouldContinue(options.Source, options.Parent);
+        if (isRecorded) return ActivitySamplingResult.AllDataAndRecorded;
+        // Where a trace enters, its identity is kept for those who are called; within, the activity around does that.
+        return options.Parent.TraceId == default || options.Parent.IsRemote ? ActivitySamplingResult.PropagationData : ActivitySamplingResult.None;
     }
 
-    private static SamplingResult ShouldBegin(double rate, ActivityTraceId traceId)
+    private bool ShouldBegin(ref ActivityCreationOptions<ActivityContext> options)
     {
-        if (rate >= 1) return s_record;
+        var current = recording.Current;
+        if (!current.IsOn) return false;
+        if (current.SampleRate >= 1) return true;
         Span<byte> id = stackalloc byte[16];
-        traceId.CopyTo(id);
+        options.TraceId.CopyTo(id);
         // Both halves of a trace id are random; the same trace is judged alike by all who judge by this half.
         double place = BinaryPrimitives.ReadUInt64BigEndian(id[8..]) / (double)ulong.MaxValue;
-        return place < rate ? new SamplingResult(SamplingDecision.RecordAndSample, string.Create(CultureInfo.InvariantCulture, $"es=s:{rate:0.####}")) : s_drop;
+        if (place >= current.SampleRate) return false;
+        options = options with { TraceState = string.Create(CultureInfo.InvariantCulture, $"es=s:{current.SampleRate:0.####}") };
+        return true;
+    }
+
+    private bool ShouldContinue(ActivitySource source, in ActivityContext parent)
+    {
+        var current = recording.Current;
+        if (!current.IsOn || (parent.TraceFlags & ActivityTraceFlags.Recorded) == 0) return false;
+        if (parent.IsRemote || Activity.Current is not { } around) return true;
+        // What a provider emits while a traced statement runs is that once more.
+        if (ReferenceEquals(around.Source, Sources.Data)) return false;
+        if (around is Data.Opening opening)
+        {
+            // So is what it emits while a connection is opened; but whom it calls for that, for a token or an address, may be traced too, and names its parent.
+            if (source.Name != Sources.HttpCalls) return false;
+            opening.IsNamed = true;
+        }
+        return Progress.Of(Transactions.Of(around)).TryTakeSpan(current.MaxSpans);
     }
 }

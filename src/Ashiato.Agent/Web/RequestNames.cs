@@ -9,7 +9,7 @@ namespace Ashiato.Agent.Web;
 internal static class RequestNames
 {
     private const int Capacity = 4_096;
-    private static readonly ConcurrentDictionary<(string, string?), string> s_names = new();
+    private static readonly ConcurrentDictionary<Asked, string> s_names = new();
 
     /// <summary>The name of a request.</summary>
     /// <param name="method">Its method.</param>
@@ -18,9 +18,9 @@ internal static class RequestNames
     public static string Of(string method, RoutePattern? route, RouteValueDictionary values)
     {
         if (route is not null && IsConventional(route)) return $"{method} {Template(route, values)}";
-        if (s_names.TryGetValue((method, route?.RawText), out string? known)) return known;
+        if (s_names.TryGetValue(new Asked(method, route?.RawText), out string? known)) return known;
         string name = route is null ? method + " unknown route" : $"{method} {Template(route, values)}";
-        if ((route is null || route.RawText is not null) && s_names.Count < Capacity) s_names.TryAdd((method, route?.RawText), name);
+        if ((route is null || route.RawText is not null) && s_names.Count < Capacity) s_names.TryAdd(new Asked(method, route?.RawText), name);
         return name;
     }
 
@@ -48,6 +48,12 @@ internal static class RequestNames
             }
         }
         return text.Length == 0 ? "/" : text.ToString();
+    }
+
+    private readonly record struct Asked(string Method, string? Route)
+    {
+        // Few methods have the same length, and of one route hardly two.
+        public override int GetHashCode() => (Route?.GetHashCode(StringComparison.Ordinal) ?? 0) + Method.Length;
     }
 
     private static string Placeholder(RoutePatternParameterPart parameter) => $"{{{(!parameter.IsCatchAll ? "" : parameter.EncodeSlashes ? "*" : "**")}{parameter.Name}}}";

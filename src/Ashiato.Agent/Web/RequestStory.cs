@@ -46,8 +46,9 @@ internal readonly struct RequestStory(Activity activity, HttpContext context, Re
         if (request.QueryString.HasValue) activity.SetTag("url.query", Sanitised.Query(request.QueryString.Value!.AsSpan(1), recording.SanitisedNames));
         if (request.Host.HasValue)
         {
-            activity.SetTag("server.address", request.Host.Host);
-            if (request.Host.Port is { } port) activity.SetTag("server.port", Boxes.Of(port));
+            var (name, port) = Addresses.PartsOf(request.Host);
+            activity.SetTag("server.address", name);
+            if (port is not null) activity.SetTag("server.port", port);
         }
         if (request.Headers.UserAgent is [{ Length: > 0 } agent, ..]) activity.SetTag("user_agent.original", agent);
         if (context.Connection.RemoteIpAddress is { } address) activity.SetTag("http.client_ip", Addresses.TextOf(address));

@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using System.Text;
 using Ashiato.Agent.Delivery;
 using Ashiato.Agent.Settings;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry;
 
 namespace Ashiato.Agent.Tests.Delivery;
 
@@ -21,10 +21,10 @@ public sealed class OutboxTests
     public void A_flush_that_begins_while_a_pass_ends_waits_for_what_ended_before_it()
     {
         using var lines = new LogLines();
-        using var exporter = new Collector();
+        var exporter = new Collector();
         using var outbox = Start(exporter, lines);
         bool? isAnsweredBefore = null;
-        var flush = new Thread(() => outbox.ForceFlush());
+        var flush = new Thread(() => outbox.Flush());
         // What was lost is said after a pass has looked into the queue for the last time.
         lines.Written = _ =>
         {
@@ -57,43 +57,52 @@ public sealed class OutboxTests
     public void A_flush_after_the_end_does_not_wait_for_ever()
     {
         using var lines = new LogLines();
-        using var exporter = new Collector();
-        using var outbox = Start(exporter, lines);
-        outbox.Shutdown();
+        using var outbox = Start(new Collector(), lines);
+        outbox.Stop();
 
         End(outbox, "too late");
 
-        Assert.False(outbox.ForceFlush());
+        Assert.False(outbox.Flush());
     }
 
     private static Outbox Start(Collector exporter, LogLines lines)
     {
         var log = new AgentLog(lines.CreateLogger(AgentLog.Category), s_settings);
         var journal = new DeliveryJournal(s_settings, log);
-        return new Outbox(exporter, new DeliveryHandler(s_settings, new ServerClient(s_settings, log), journal), s_settings, journal, TimeProvider.System);
+        return new Outbox(exporter, [], s_settings, journal, TimeProvider.System);
     }
 
     private static void End(Outbox outbox, string name)
     {
         using var activity = new Activity(name) { ActivityTraceFlags = ActivityTraceFlags.Recorded };
-        outbox.OnEnd(activity.Start());
+        outbox.Add(activity.Start());
     }
 
     /// <summary>Takes spans, and says so before.</summary>
-    private sealed class Collector : BaseExporter<Activity>
+    private sealed class Collector : ISpanSender
     {
+        private static readonly string[] s_names = ["first", "lost", "late"];
         public volatile Action Exporting = static () => { };
         private readonly List<string> _sent = [];
 
         public IReadOnlyList<string> Sent => _sent;
 
-        public override ExportResult Export(in Batch<Activity> batch)
+        public bool IsRefusedForGood => false;
+
+        public void Begin()
         {
-            var names = new List<string>();
-            foreach (var activity in batch) names.Add(activity.OperationName);
+        }
+
+        public void TellSuccess()
+        {
+        }
+
+        public bool TrySend(ReadOnlyMemory<byte> request)
+        {
+            string text = Encoding.UTF8.GetString(request.Span);
             Exporting();
-            _sent.AddRange(names);
-            return ExportResult.Success;
+            _sent.AddRange(s_names.Where(name => text.Contains(name, StringComparison.Ordinal)));
+            return true;
         }
     }
 }

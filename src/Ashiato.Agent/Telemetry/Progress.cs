@@ -2,14 +2,21 @@ using System.Diagnostics;
 
 namespace Ashiato.Agent.Telemetry;
 
-/// <summary>What an activity has done itself, and for a transaction also what each kind of its spans has done.</summary>
+/// <summary>How far an activity has come: what of its time others have covered, and for a transaction also what each kind of its spans has done, and how many were recorded.</summary>
 /// <remarks>
 /// Children that run beside each other count once: own time is when none of them ran. It is its own lock: nobody else sees it, and there
 /// is one for each request.
 /// </remarks>
-internal sealed class OwnTime
+internal sealed class Progress
 {
     private static readonly object s_creation = new();
+
+    /// <summary>The last one that this thread has looked for: spans of one request follow each other.</summary>
+    [ThreadStatic]
+    private static (Activity? Activity, Progress? Progress) t_last;
+
+    private int _takenSpans;
+    private int _droppedSpans;
     private KindOfWork[] _kinds = [];
     private int _kindCount;
     private int _running;
@@ -17,21 +24,40 @@ internal sealed class OwnTime
     private long _covered;
 
     /// <summary>That of an activity which has, or is about to have, children.</summary>
-    public static OwnTime Of(Activity activity)
+    public static Progress Of(Activity activity)
     {
         if (Known(activity) is { } known) return known;
         // Two children may begin at once; what one of them began, the other must end.
         lock (s_creation)
         {
             if (Known(activity) is { } other) return other;
-            var made = new OwnTime();
-            activity.SetCustomProperty(nameof(OwnTime), made);
+            var made = new Progress();
+            activity.SetCustomProperty(nameof(Progress), made);
             return made;
         }
     }
 
     /// <summary>That of an activity; <see langword="null"/> when it had no children.</summary>
-    public static OwnTime? Known(Activity activity) => activity.GetCustomProperty(nameof(OwnTime)) as OwnTime;
+    public static Progress? Known(Activity activity)
+    {
+        ref var last = ref t_last;
+        if (ReferenceEquals(last.Activity, activity)) return last.Progress;
+        if (activity.GetCustomProperty(nameof(Progress)) is not Progress known) return null;
+        last = (activity, known);
+        return known;
+    }
+
+    /// <summary>How many spans of a transaction were left out.</summary>
+    public int DroppedSpans => Volatile.Read(ref _droppedSpans);
+
+    /// <summary>Takes one span out of those that a transaction may have.</summary>
+    /// <returns><see langword="false"/> when none is left.</returns>
+    public bool TryTakeSpan(int most)
+    {
+        if (Interlocked.Increment(ref _takenSpans) <= most) return true;
+        Interlocked.Increment(ref _droppedSpans);
+        return false;
+    }
 
     /// <summary>A child begins.</summary>
     /// <param name="ticks">When, in ticks of <see cref="DateTime"/> (UTC), as all times here.</param>
