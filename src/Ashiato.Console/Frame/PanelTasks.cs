@@ -9,7 +9,8 @@ internal sealed class PanelTasks
     public void Add(Task task) => _tasks.Add(task);
 
     /// <summary>Waits until all are answered, or have failed; for some time at most.</summary>
-    public async Task WaitAsync(TimeSpan longest, CancellationToken cancel)
+    /// <returns>False when some are not answered yet.</returns>
+    public async Task<bool> WaitAsync(TimeSpan longest, CancellationToken cancel)
     {
         var deadline = Task.Delay(longest, cancel);
         int known;
@@ -22,5 +23,6 @@ internal sealed class PanelTasks
             await Task.Yield();
         }
         while (_tasks.Count > known && !deadline.IsCompleted);
+        return _tasks.TrueForAll(task => task.IsCompleted);
     }
 }

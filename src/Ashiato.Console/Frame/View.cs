@@ -31,6 +31,7 @@ internal sealed class View
     private readonly Dictionary<(string Service, Period Period), Task<IReadOnlyList<ServiceVersion>>> _versions = [];
     private Filter? _where;
     private long? _lastSeenMicros;
+    private bool _isHeadWritten;
 
     /// <summary>The view of the current request.</summary>
     public View(IHttpContextAccessor accessor, BuiltAssets assets, TimeProvider time)
@@ -149,8 +150,16 @@ internal sealed class View
     /// <summary>A file that browsers load, such as <c>css/console.css</c>.</summary>
     public string Asset(string path) => Root + _assets.PathOf(path);
 
-    /// <summary>True the first time that a part of the page says it needs a module.</summary>
-    public bool Needs(string module) => _modules.Add(module);
+    /// <summary>A part of the page needs a module.</summary>
+    /// <returns>True when the part has to bring it: the head is written, and nothing before has brought it.</returns>
+    public bool Needs(string module) => _modules.Add(module) && _isHeadWritten;
+
+    /// <summary>The modules that parts of the page need so far. From now on they bring their own.</summary>
+    public IReadOnlyCollection<string> ModulesOfHead()
+    {
+        _isHeadWritten = true;
+        return [.. _modules];
+    }
 
     /// <summary>The address of another page, which keeps time range and environment.</summary>
     public string Link(string path, params (string Key, string? Value)[] values) =>

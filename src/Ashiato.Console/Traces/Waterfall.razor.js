@@ -1,4 +1,4 @@
-/** Entry: fetches the trace that the component names and starts the waterfall. */
+/** Entry: starts the waterfall with the trace that the page brought along, or fetches the one it names. */
 
 import { h, part } from '../traces/dom.js';
 import { ServerSource, UnknownTraceError } from '../traces/server-source.js';
@@ -9,7 +9,7 @@ import { Texts } from '../traces/texts.js';
 async function open(element) {
   const texts = new Texts(JSON.parse(part(element, 'script.wf-texts').textContent ?? '{}'));
   try {
-    await startWaterfall(element, new ServerSource(element.dataset.url ?? ''), texts);
+    await startWaterfall(element, new ServerSource(element.dataset.url ?? '', element.querySelector('script.wf-trace')?.textContent), texts);
   } catch (error) {
     const again = h('button', { class: 'btn small', type: 'button' }, texts.get('TryAgain'));
     again.addEventListener('click', () => void open(element));

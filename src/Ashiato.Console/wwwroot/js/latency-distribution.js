@@ -2,6 +2,7 @@
 
 import { svg } from '../traces/dom.js';
 import { count, duration } from '../traces/format.js';
+import { drawTogether } from './drawn-together.js';
 import { linesFromZero, logarithmicLines } from './ticks.js';
 import { hideTip, showTip } from './tip.js';
 
@@ -41,6 +42,8 @@ class LatencyDistribution extends HTMLElement {
   from = null;
   /** @type {[number, number] | null} the buckets chosen by keys: where they began and where they are now */
   cursor = null;
+  /** As wide as it is drawn, in pixels. */
+  width = 0;
 
   connectedCallback() {
     const source = this.querySelector('script');
@@ -51,8 +54,8 @@ class LatencyDistribution extends HTMLElement {
     this.ends = [Math.log10(Math.min(...shown.map(bucket => bucket.fromMicros))) - 0.03, Math.log10(Math.max(...shown.map(bucket => bucket.toMicros))) + 0.03];
     if (this.data.buckets.length === 0) return;
     this.band = this.data.band;
-    this.draw();
-    new ResizeObserver(() => this.draw()).observe(this);
+    drawTogether(this, width => this.fit(width));
+    new ResizeObserver(([{ contentRect }]) => this.fit(Math.round(contentRect.width))).observe(this);
     this.addEventListener('pointerdown', event => this.press(event));
     this.addEventListener('pointermove', event => this.move(event));
     this.addEventListener('pointerup', event => this.release(event));
@@ -65,7 +68,7 @@ class LatencyDistribution extends HTMLElement {
   }
 
   get right() {
-    return this.clientWidth - RIGHT;
+    return this.width - RIGHT;
   }
 
   /** @param {number} micros */
@@ -81,13 +84,20 @@ class LatencyDistribution extends HTMLElement {
     return 10 ** (low + (clamped - LEFT) / (this.right - LEFT) * (high - low));
   }
 
+  /** @param {number} width inside, in pixels */
+  fit(width) {
+    if (width === this.width) return;
+    this.width = width;
+    this.draw();
+  }
+
   draw() {
-    if (!this.data || this.clientWidth === 0) return;
+    if (!this.data || this.width === 0) return;
     const most = Math.max(...this.buckets.map(bucket => bucket.count - bucket.failedCount));
     // A few requests that all took the same would press the bars flat.
     const lines = linesFromZero(Math.max(most, Math.min(2 * most, Math.max(0, ...this.compared.map(bucket => bucket.count)))), { isWhole: true });
     const height = (/** @type {number} */ n) => BASE - n / lines[lines.length - 1] * (BASE - TOP);
-    const chart = svg('svg', { viewBox: `0 0 ${this.clientWidth} ${HEIGHT}`, height: HEIGHT, 'aria-hidden': 'true' },
+    const chart = svg('svg', { viewBox: `0 0 ${this.width} ${HEIGHT}`, height: HEIGHT, 'aria-hidden': 'true' },
       ...lines.flatMap(n => this.line(n, height(n))), ...this.bandShapes(), ...this.buckets.flatMap(bucket => this.bar(bucket, height)),
       ...this.outline(height),
       ...this.failedLabel(), ...this.marks(), ...this.axis());

@@ -21,6 +21,6 @@
     if (document.cookie.split('; ').includes(cookie)) location.reload();
   };
   // Finding out the zone takes as long as drawing a small page, and reading cookies some milliseconds: both wait where it was told before, and seldom changes.
-  if (told) addEventListener('load', () => setTimeout(tellZone));
+  if (told) addEventListener('load', () => (window.requestIdleCallback ?? setTimeout)(tellZone));
   else tellZone();
 })();

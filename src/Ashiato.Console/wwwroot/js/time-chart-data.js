@@ -1,6 +1,6 @@
 /** What a chart over time shows, apart from how it is drawn. */
 
-import { bytes, duration, number, percent } from '../traces/format.js';
+import { bytes, count, date, duration, grouped, number, percent } from '../traces/format.js';
 
 /**
  * @typedef {{ name: string, colour: string, isMain: boolean, isPrevious?: boolean, values: (number | null)[] }} Line
@@ -8,8 +8,6 @@ import { bytes, duration, number, percent } from '../traces/format.js';
  * @typedef {{ atMicros: number, text: string }} Mark
  * @typedef {{ startMicros: number, intervalMicros: number, unit: Unit, areBars: boolean, lines: Line[], marks?: Mark[] }} ChartData
  */
-
-const counts = new Intl.NumberFormat('en-US');
 
 /** The middle of every interval, in seconds since the Unix epoch. @param {ChartData} data @returns {number[]} */
 export function middles({ startMicros, intervalMicros, lines }) {
@@ -39,7 +37,7 @@ export function drawn({ lines, areBars }, hidden) {
 
 /** How a value stands on the axis, beside the greatest one. @param {ChartData['unit']} unit @param {number} value @param {number} greatest */
 export function axisLabel(unit, value, greatest) {
-  if (unit === 'Count') return counts.format(value);
+  if (unit === 'Count') return count(value);
   if (unit === 'Share') return `${tidy(value * 100)}%`;
   if (unit === 'Bytes') return bytes(value).replace(/\.0+(?= )/, '');
   if (unit === 'Number') return number(value);
@@ -51,7 +49,7 @@ export function axisLabel(unit, value, greatest) {
 /** How a value stands in the tooltip. @param {ChartData['unit']} unit @param {number | null | undefined} value */
 export function figure(unit, value) {
   if (value == null) return '–';
-  if (unit === 'Count') return counts.format(value);
+  if (unit === 'Count') return count(value);
   if (unit === 'Bytes') return bytes(value);
   if (unit === 'Number') return number(value);
   return unit === 'Share' ? percent(value) : duration(value);
@@ -62,11 +60,14 @@ export const namesOf = (lines, name) => lines.filter(line => name === undefined 
 
 /** Times on the axis: seconds when its lines are closer than a minute, dates when they are a day apart. @param {number[]} seconds @param {string} language @param {number} step seconds between two lines */
 export function timeLabels(seconds, language, step) {
-  /** @type {Intl.DateTimeFormatOptions} */
-  const options = step >= 86400 ? { month: 'short', day: 'numeric' } : { hour: '2-digit', minute: '2-digit', second: step < 60 ? '2-digit' : undefined, hourCycle: 'h23' };
-  const format = new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP' : 'en-GB', options);
-  return seconds.map(at => format.format(at * 1e3));
+  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  return seconds.map(second => {
+    if (step >= 86400) return date(second * 1e6, language);
+    const at = new Date(second * 1e3);
+    const minutes = `${two(at.getHours())}:${two(at.getMinutes())}`;
+    return step < 60 ? `${minutes}:${two(at.getSeconds())}` : minutes;
+  });
 }
 
 /** @param {number} value */
-const tidy = value => counts.format(Number(value.toPrecision(3)));
+const tidy = value => grouped(Number(value.toPrecision(3)), 3);

@@ -1,6 +1,8 @@
 /** A chart over time, drawn by uPlot. All charts of a page share a cross-hair; dragging sets the time range of the page. */
 
 import uPlot from '../lib/uplot/uPlot.esm.js';
+import { drawTogether } from './drawn-together.js';
+import { colourOf, face, token } from './inks.js';
 import { linesFromZero, timeStep } from './ticks.js';
 import { axisLabel, drawn, extent, figure, middles, namesOf, timeLabels } from './time-chart-data.js';
 import { hideTip, showTip } from './tip.js';
@@ -19,21 +21,23 @@ class TimeChart extends HTMLElement {
   data;
   /** @type {uPlot | undefined} */
   plot;
+  /** As wide as it is drawn, in pixels. */
+  width = 0;
   /** @type {Set<string>} the lines that the legend switched off */
   off = new Set();
 
   connectedCallback() {
     const source = this.querySelector('script');
-    if (!source || this.plot) return;
+    if (!source || this.data) return;
     this.data = JSON.parse(source.textContent ?? '');
-    this.draw();
-    new ResizeObserver(() => this.fit()).observe(this);
+    drawTogether(this, width => this.draw(width));
+    new ResizeObserver(([{ contentRect }]) => this.fit(contentRect.width)).observe(this);
     addEventListener('ashiato:theme', this.redraw);
     for (const button of this.legend()) button.addEventListener('click', () => this.toggle(button));
     this.addEventListener('pointerleave', hideTip);
   }
 
-  redraw = () => this.draw();
+  redraw = () => this.draw(this.clientWidth);
 
   disconnectedCallback() {
     removeEventListener('ashiato:theme', this.redraw);
@@ -53,16 +57,21 @@ class TimeChart extends HTMLElement {
       else this.off.delete(name);
     }
     button.setAttribute('aria-pressed', String(!isOff));
-    this.draw();
+    this.redraw();
   }
 
-  fit() {
-    if (this.plot && this.clientWidth !== this.plot.width) this.plot.setSize({ width: this.clientWidth, height: HEIGHT });
+  /** @param {number} width inside, in pixels */
+  fit(width) {
+    if (!this.plot || Math.round(width) === this.plot.width) return;
+    this.width = Math.round(width);
+    this.plot.setSize({ width: this.width, height: HEIGHT });
   }
 
-  draw() {
+  /** @param {number} width inside, in pixels */
+  draw(width) {
     const { data } = this;
     if (!data) return;
+    this.width = width;
     this.plot?.destroy();
     const values = drawn(data, this.off);
     const greatest = Math.max(0, ...values.flat().map(value => value ?? 0));
@@ -75,7 +84,7 @@ class TimeChart extends HTMLElement {
 
     const valueAxis = this.valueAxis(lines);
     this.plot = new uPlot({
-      width: this.clientWidth,
+      width,
       height: HEIGHT,
       padding: [8, EDGE, 0, 0],
       legend: { show: false },
@@ -98,7 +107,7 @@ class TimeChart extends HTMLElement {
   /** @param {number} labelWidth of the other axis */
   timeAxis(labelWidth) {
     const [start, end] = extent(/** @type {import('./time-chart-data.js').ChartData} */ (this.data));
-    const width = () => Math.max(1, this.clientWidth - labelWidth - EDGE);
+    const width = () => Math.max(1, this.width - labelWidth - EDGE);
     /** Between which times a label has room, in seconds. */
     const room = () => {
       const perPixel = (end - start) / width();
@@ -108,8 +117,8 @@ class TimeChart extends HTMLElement {
     return {
       ...this.axis(),
       grid: { show: false },
-      ticks: { size: 4, width: 1, stroke: this.token('--line-strong') },
-      border: { show: true, width: 1, stroke: this.token('--line-strong') },
+      ticks: { size: 4, width: 1, stroke: token('--line-strong') },
+      border: { show: true, width: 1, stroke: token('--line-strong') },
       size: 24,
       space: 1,
       incrs: () => [step()],
@@ -128,7 +137,7 @@ class TimeChart extends HTMLElement {
     const labels = lines.map(line => axisLabel(unit, line, lines[lines.length - 1]));
     return {
       ...this.axis(),
-      grid: { width: 1, stroke: this.token('--line-soft') },
+      grid: { width: 1, stroke: token('--line-soft') },
       ticks: { show: false },
       size: Math.max(...labels.map(label => label.length)) * 6.6 + 12,
       gap: 6,
@@ -138,12 +147,12 @@ class TimeChart extends HTMLElement {
   }
 
   axis() {
-    return { stroke: this.token('--ink-3'), font: `${FONT_SIZE} ${getComputedStyle(document.body).fontFamily}` };
+    return { stroke: token('--ink-3'), font: `${FONT_SIZE} ${face()}` };
   }
 
   /** @param {import('./time-chart-data.js').Line} line */
   series(line) {
-    const colour = this.colour(line.colour);
+    const colour = colourOf(line.colour);
     if (line.isPrevious) return { label: line.name, stroke: colour, width: 1.5, dash: [4, 3], points: { show: false } };
     if (this.data?.areBars) return { label: line.name, fill: colour, width: 0, paths: uPlot.paths.bars?.({ size: [1, Infinity], gap: 1.5 }), points: { show: false } };
     return {
@@ -160,7 +169,7 @@ class TimeChart extends HTMLElement {
     const { ctx, bbox } = plot;
     const ratio = devicePixelRatio;
     ctx.save();
-    ctx.strokeStyle = ctx.fillStyle = this.token('--ink-2');
+    ctx.strokeStyle = ctx.fillStyle = token('--ink-2');
     ctx.lineWidth = ratio;
     for (const { atMicros } of this.data?.marks ?? []) {
       const x = Math.round(plot.valToPos(atMicros / 1e6, 'x', true)) + 0.5;
@@ -205,21 +214,6 @@ class TimeChart extends HTMLElement {
     const start = data.startMicros + idx * data.intervalMicros;
     const marks = (data.marks ?? []).filter(mark => mark.atMicros >= start && mark.atMicros < start + data.intervalMicros);
     showTip(new Date(start / 1e3).toLocaleTimeString('en-GB'), [...facts, ...marks.map(mark => ({ name: mark.text, value: '' }))], event);
-  }
-
-  /** @param {string} name of a token */
-  token(name) {
-    return getComputedStyle(this).getPropertyValue(name).trim();
-  }
-
-  /** What a colour class of the style sheet stands for, in this theme. @param {string} name */
-  colour(name) {
-    const swatch = document.createElement('i');
-    swatch.className = name;
-    this.append(swatch);
-    const colour = getComputedStyle(swatch).getPropertyValue('--c').trim();
-    swatch.remove();
-    return colour;
   }
 }
 

@@ -18,6 +18,7 @@ const MOST_SHARE = 0.7;
 const USUAL_SHARE = 0.4;
 const PHONE_PIXELS = 720;
 const KEY_PIXELS = 24;
+const MOST_AT_ONCE = 2_000;
 
 export class BottomPanel {
   /** @param {import('./waterfall.js').Waterfall} waterfall */
@@ -90,8 +91,9 @@ export class BottomPanel {
     if (this.isFilled[at]) this.repaint();
     else {
       this.isFilled[at] = true;
-      // The rows come first, whatever a long trace takes to be summed up.
-      setTimeout(() => this.parts[at].fill());
+      // The rows come first, whatever a long trace takes to be summed up; of another, all shows at once.
+      if (this.waterfall.model.count > MOST_AT_ONCE) setTimeout(() => this.parts[at].fill());
+      else this.parts[at].fill();
     }
   }
 

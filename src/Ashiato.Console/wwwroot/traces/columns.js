@@ -129,8 +129,8 @@ export class Columns {
   layOut() {
     const { element, scroll } = this.waterfall;
     const { all } = this;
-    element.style.setProperty('--cols-wide', `${all.reduce((sum, column) => sum + column.width, 0)}px`);
-    element.style.setProperty('--columns', all.map(column => `${column.width}px`).join(' '));
+    setProperty(element, '--cols-wide', `${all.reduce((sum, column) => sum + column.width, 0)}px`);
+    setProperty(element, '--columns', all.map(column => `${column.width}px`).join(' '));
     this.head.replaceChildren(...all.map(column => h('div', { class: column.isText ? 'wf-cell-head text' : 'wf-cell-head', title: column.title }, column.title)));
     scroll.setAttribute('aria-colcount', String(1 + all.length));
   }
@@ -163,6 +163,11 @@ export class Columns {
     ]);
     source.fields().then(names => append(fields, names.map(name => h('option', { value: name }))), () => {});
   }
+}
+
+/** What all below inherit is styled anew for, even if nothing changes. @param {HTMLElement} element @param {string} name @param {string} value */
+function setProperty(element, name, value) {
+  if (getComputedStyle(element).getPropertyValue(name).trim() !== value) element.style.setProperty(name, value);
 }
 
 /** @param {number | null} micros */

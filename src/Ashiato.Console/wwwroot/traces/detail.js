@@ -63,7 +63,8 @@ export class Detail {
     const { waterfall, element } = this;
     const { list, texts } = waterfall;
     this.ref = ref;
-    element.scrollTop = 0;
+    // Saying so of what was never filled would lay the whole page out.
+    if (element.firstChild) element.scrollTop = 0;
     if (ref < 0) {
       element.replaceChildren(h('p', { class: 'dt-sec quiet' }, texts.get('NothingSelected')));
       return;

@@ -1,6 +1,10 @@
 /** How numbers and times are written. Durations are microseconds everywhere. */
 
-const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+// The browser's own formats are made when they are first needed: making one takes as long as drawing a chart.
+/** @type {Intl.NumberFormat | undefined} */
+let significant;
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
  * Three significant digits and a fitting unit, as two parts so that the unit can be set lighter.
@@ -35,7 +39,14 @@ export function duration(micros) {
 }
 
 /** @param {number} n */
-export const count = n => counts.format(n);
+export const count = n => grouped(n, 0);
+
+/** Thousands with commas. @param {number} value @param {number} decimals at most */
+export function grouped(value, decimals) {
+  const [whole, part] = String(Number(value.toFixed(decimals))).split('.');
+  const commas = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return part ? `${commas}.${part}` : commas;
+}
 
 /** One decimal under 10 %, none above. @param {number | null | undefined} share 1 is all */
 export function percent(share) {
@@ -57,12 +68,10 @@ export function bytes(amount) {
   return `${value.toFixed(decimals)} ${byteUnits[unit]}`;
 }
 
-const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
-
 /** Any number: three significant digits, or whole. @param {number | null | undefined} value */
 export function number(value) {
   if (value == null || Number.isNaN(value)) return '–';
-  return Math.abs(value) >= 99.95 || Number.isInteger(value) ? counts.format(value) : significant.format(value);
+  return Math.abs(value) >= 99.95 || Number.isInteger(value) ? count(value) : (significant ??= new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })).format(value);
 }
 
 /** Time of day in the reader's zone, to the millisecond. @param {number} epochMicros */
@@ -74,8 +83,8 @@ export function clock(epochMicros) {
 
 /** @param {number} epochMicros @param {string} language */
 export function date(epochMicros, language) {
-  const locale = language.startsWith('ja') ? 'ja-JP' : 'en-GB';
-  return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' }).format(new Date(epochMicros / 1e3));
+  const at = new Date(epochMicros / 1e3);
+  return language.startsWith('ja') ? `${at.getMonth() + 1}月${at.getDate()}日` : `${at.getDate()} ${months[at.getMonth()]}`;
 }
 
 /** The value below which `share` of the sorted values lie. @param {ArrayLike<number>} sorted @param {number} share */

@@ -27,8 +27,8 @@ export class Overview {
     this.bind();
   }
 
-  resize() {
-    const width = this.area.clientWidth;
+  /** @param {number} width in pixels */
+  resize(width) {
     if (width !== this.width || this.canvas.width !== Math.round(width * devicePixelRatio)) {
       this.width = width;
       fit(this.canvas, width, OVERVIEW_HEIGHT);

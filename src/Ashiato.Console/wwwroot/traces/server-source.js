@@ -10,16 +10,17 @@ export class UnknownTraceError extends Error {}
 
 /** @implements {TraceSource} */
 export class ServerSource {
-  /** @param {string} url of the trace below `/api/` */
-  constructor(url) {
+  /** @param {string} url of the trace below `/api/` @param {string | null} [brought] the trace in columns, as JSON, where the page brings it along */
+  constructor(url, brought) {
     this.url = url;
+    this.brought = brought;
     this.events = new EventLoader(url);
   }
 
   /** @returns {Promise<import('./types.js').Trace>} @throws {Error} when the server does not answer with the trace */
   async trace() {
-    // The page has asked for it already. The browser takes that answer for a question with the same headers only.
-    const trace = fromColumns(await fetchJson(`${this.url}/columns`, {}));
+    // Where the page did not bring it, it has asked for it already. The browser takes that answer for a question with the same headers only.
+    const trace = fromColumns(this.brought ? JSON.parse(this.brought) : await fetchJson(`${this.url}/columns`, {}));
     if (trace.rows.length === 0) throw new UnknownTraceError();
     return trace;
   }

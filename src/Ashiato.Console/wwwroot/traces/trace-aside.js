@@ -36,6 +36,11 @@ export class TraceAside {
     this.markCount = notes.marks.length;
   }
 
+  /** Lines of logs, marks and links into the trace. */
+  get noteCount() {
+    return this.logCount + this.markCount + this.linkedFrom.size;
+  }
+
   /** When an error happened. @param {TraceError} error */
   timeOfError({ row, offsetMicros }) {
     const { model } = this;

@@ -8,7 +8,7 @@ import { Columns } from './columns.js';
 import { FoldMenu } from './fold-menu.js';
 import { ViewMenu } from './view-menu.js';
 import { part } from './dom.js';
-import { tellEdges } from './edges.js';
+import { readEdges, tellEdges } from './edges.js';
 import { find, prepareFind, wordsIn } from './find.js';
 import { bindKeys } from './keyboard.js';
 import { ROW_HEIGHT } from './measures.js';
@@ -69,6 +69,9 @@ export class Waterfall {
     /** Grows when rows must be filled anew. */
     this.version = 0;
     this.frame = 0;
+    /** How far the rows are scrolled, and how wide they are, in pixels: as read last. */
+    this.top = 0;
+    this.width = 0;
     this.stopAnimation = () => {};
 
     this.scroll = part(element, '.wf-scroll');
@@ -96,13 +99,21 @@ export class Waterfall {
     bindPointer(this);
     bindKeys(this);
     this.scroll.addEventListener('scroll', () => this.draw(), { passive: true });
-    new ResizeObserver(() => this.layOut()).observe(this.scroll);
+    new ResizeObserver(([{ contentRect }]) => {
+      // It tells first what start() has laid out already.
+      if (Math.round(contentRect.width) !== this.width || Math.round(contentRect.height) !== this.time.height) this.layOut();
+    }).observe(this.scroll);
     this.palette.onChange(() => {
       this.overview.repaint();
       this.draw();
     });
-    if (this.selected < 0) this.select(this.list.rows[0] ?? -1);
-    else this.scrollTo(this.list.rowOf(this.selected));
+    if (this.selected < 0) this.choose(this.list.rows[0] ?? -1);
+    else this.select(this.selected);
+    if (this.list.rowOf(this.selected) >= 0) {
+      // All is painted by now: the frame that layOut() asked for would paint the same.
+      cancelAnimationFrame(this.frame);
+      this.frame = 0;
+    }
     this.element.setAttribute('aria-busy', 'false');
     void this.addNotes();
     // What a first search needs is made while nobody waits.
@@ -117,11 +128,16 @@ export class Waterfall {
       this.toolbar.say('NotesFailed');
       return;
     }
+    // Most traces have none: what is shown stays as it is.
+    if (this.model.aside.noteCount > 0) this.showNotes();
+    this.element.dataset.notes = 'there';
+  }
+
+  showNotes() {
     this.list.addLogs();
     this.viewMenu.fit();
     this.refresh();
     this.detail.refresh();
-    this.element.dataset.notes = 'there';
   }
 
   /** Fills the rows in sight anew. */
@@ -191,30 +207,32 @@ export class Waterfall {
     const { scroll, view, element } = this;
     const width = scroll.clientWidth;
     const height = scroll.clientHeight;
-    const scrollbar = `${scroll.offsetWidth - width}px`;
     const names = parseFloat(getComputedStyle(element).getPropertyValue('--name')) + part(element, '.wf-head-cells').offsetWidth;
-    // After all that is read: each change makes the browser style the whole timeline anew before it can say a size.
-    if (element.style.getPropertyValue('--scrollbar') !== scrollbar) element.style.setProperty('--scrollbar', scrollbar);
+    const overview = this.overview.area.clientWidth;
+    const edges = readEdges(element);
+    this.top = scroll.scrollTop;
+    // After all that is read: each change makes the browser style the timeline anew before it can say a size.
+    this.width = width;
     view.style.width = `${width}px`;
     view.style.height = `${height}px`;
     this.time.resize(Math.max(40, width - names), height);
     this.axis.resize(this.time.width);
-    this.overview.resize();
+    this.overview.resize(overview);
     this.bottom.repaint();
-    tellEdges(element);
+    tellEdges(element, edges);
     this.draw();
   }
 
   draw() {
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
+      this.top = this.scroll.scrollTop;
       this.paint();
     });
   }
 
   paint() {
-    const { list } = this;
-    const top = this.scroll.scrollTop;
+    const { list, top } = this;
     const sticky = stickyAncestors(list.parents, top, ROW_HEIGHT);
     const isSticky = new Set(sticky);
     const first = Math.max(0, Math.floor(top / ROW_HEIGHT));
@@ -224,9 +242,10 @@ export class Waterfall {
       if (!isSticky.has(row)) places.push({ row, y: row * ROW_HEIGHT - top, isSticky: false, isLastSticky: false });
     }
     const held = sticky.map((row, k) => ({ row, y: k * ROW_HEIGHT, isSticky: true, isLastSticky: k === sticky.length - 1 }));
-    this.pool.show([...places, ...held]);
+    // Colours are asked for before rows are changed, which would be styled for each answer.
     this.time.paint(places, held, top);
     this.axis.paint();
+    this.pool.show([...places, ...held]);
   }
 
   /** @param {number} from @param {number} to @param {boolean} [isAnimated] */
@@ -259,17 +278,24 @@ export class Waterfall {
     this.zoom(from - margin, to + margin, true);
   }
 
-  /** @param {number} ref −1 selects nothing */
+  /** Selects a row and brings it into sight. @param {number} ref −1 selects nothing */
   select(ref) {
+    this.scrollTo(this.list.rowOf(ref));
+    this.choose(ref);
+  }
+
+  /** @param {number} ref of a row in sight, or −1 */
+  choose(ref) {
     this.selected = ref;
     const row = this.list.rowOf(ref);
     if (row >= 0) {
-      this.scrollTo(row);
       this.paint();
       this.scroll.setAttribute('aria-activedescendant', `wf-r${row}`);
-    } else this.scroll.removeAttribute('aria-activedescendant');
+    } else {
+      this.scroll.removeAttribute('aria-activedescendant');
+      this.draw();
+    }
     this.detail.show(ref);
-    this.draw();
     rememberView(this);
   }
 
@@ -295,6 +321,7 @@ export class Waterfall {
     const held = Math.min(5, this.list.depths[row]) * ROW_HEIGHT;
     if (y < scroll.scrollTop + held) scroll.scrollTop = Math.max(0, y - held - ROW_HEIGHT);
     else if (y + ROW_HEIGHT > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = y - scroll.clientHeight + 2 * ROW_HEIGHT;
+    this.top = scroll.scrollTop;
   }
 
   /** @param {number} ref @param {boolean} [isOpen] */
