@@ -1,3 +1,5 @@
+using Ashiato.Model;
+
 namespace Ashiato.Settings;
 
 /// <summary>How large what is kept may be.</summary>
@@ -17,8 +19,8 @@ public static class SettingsLimits
     {
         ArgumentException.ThrowIfNullOrEmpty(kind);
         ArgumentException.ThrowIfNullOrEmpty(key);
-        if (kind.Length > MaxKindLength) throw new ArgumentException($"The name of a kind has {kind.Length} characters; at most {MaxKindLength} are kept.", nameof(kind));
-        if (key.Length > MaxKeyLength) throw new ArgumentException($"A key has {key.Length} characters; at most {MaxKeyLength} are kept. Choose shorter names.", nameof(key));
+        if (kind.Length > MaxKindLength) throw new RefusedException(SettingsRefusal.SettingsKindLength, $"The name of a kind has {kind.Length} characters; at most {MaxKindLength} are kept.");
+        if (key.Length > MaxKeyLength) throw new RefusedException(SettingsRefusal.SettingsKeyLength, $"A key has {key.Length} characters; at most {MaxKeyLength} are kept. Choose shorter names.");
     }
 
     /// <exception cref="ArgumentException">A name is empty or too long, or the value is.</exception>
@@ -26,6 +28,6 @@ public static class SettingsLimits
     {
         Check(kind, key);
         if (value.Length > MaxValueBytes)
-            throw new ArgumentException($"A document of kind '{kind}' has {value.Length} bytes; at most {MaxValueBytes} are kept.", nameof(value));
+            throw new RefusedException(SettingsRefusal.SettingsDocumentSize, $"A document of kind '{kind}' has {value.Length} bytes; at most {MaxValueBytes} are kept.");
     }
 }

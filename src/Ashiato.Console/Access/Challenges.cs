@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ashiato.Console.Api;
+using Ashiato.Model;
 using Ashiato.Settings.Users;
 using Microsoft.AspNetCore.Http;
 
@@ -26,22 +27,23 @@ internal static class Challenges
         {
             int seconds = (int)Math.Ceiling(result.Wait.TotalSeconds);
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            string reason = result.Outcome == SignInOutcome.Locked ? "There were too many wrong passwords from this address" : "Too many are signing in at once";
-            await ApiProblems.TooMany($"{reason}; try again in {seconds} seconds.").ExecuteAsync(context);
+            await (result.Outcome == SignInOutcome.Locked
+                ? ApiProblems.TooMany(ApiRefusal.SignInLocked, $"There were too many wrong passwords from this address; try again in {seconds} seconds.")
+                : ApiProblems.TooMany(ApiRefusal.SignInBusy, $"Too many are signing in at once; try again in {seconds} seconds.")).ExecuteAsync(context);
             return;
         }
         // A browser would cover the page with a window of its own.
         if (!request.Headers.ContainsKey("Sec-Fetch-Mode")) context.Response.Headers.WWWAuthenticate = new(["Basic realm=\"Ashiato\", charset=\"UTF-8\"", "ApiKey"]);
-        await ApiProblems.Unauthorized(request.Headers.Authorization.Count == 0
-            ? "This needs credentials: a user's name and password (Basic), an API key with event:read (ApiKey), or the cookie of a session."
-            : "The credentials are wrong, or the API key has not the privilege event:read.").ExecuteAsync(context);
+        await (request.Headers.Authorization.Count == 0
+            ? ApiProblems.Unauthorized(ApiRefusal.CredentialsMissing, $"This needs credentials: a user's name and password (Basic), an API key with event:read (ApiKey), or the cookie of a session.")
+            : ApiProblems.Unauthorized(ApiRefusal.CredentialsWrong, $"The credentials are wrong, or the API key has not the privilege event:read.")).ExecuteAsync(context);
     }
 
     /// <summary>For those who are known and may not.</summary>
     public static Task ForbidAsync(HttpContext context, Visitor visitor, UserRole needed)
     {
         if (context.Request.Path.StartsWithSegments("/api"))
-            return ApiProblems.Forbidden($"This needs the role {needed.Name}; '{visitor.Name}' is {(visitor.Role == UserRole.Viewer ? "a" : "an")} {visitor.Role.Name}.").ExecuteAsync(context);
+            return ApiProblems.Forbidden(ApiRefusal.RoleMissing, $"This needs the role {needed.Name}; '{visitor.Name}' is {(visitor.Role == UserRole.Viewer ? "a" : "an")} {visitor.Role.Name}.").ExecuteAsync(context);
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }

@@ -1,17 +1,20 @@
+using Ashiato.Console.Api;
+using Ashiato.Model;
+
 namespace Ashiato.Console.Administration;
 
 /// <summary>Options of agents as people type them: a line <c>name = value</c> for each.</summary>
 internal static class OptionLines
 {
     /// <summary>Reads them. Empty lines say nothing; the last of two lines with one name counts.</summary>
-    /// <exception cref="ArgumentException">A line has no <c>=</c>.</exception>
+    /// <exception cref="RefusedException">A line has no <c>=</c>.</exception>
     public static Dictionary<string, string> Read(string text)
     {
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             int at = line.IndexOf('=', StringComparison.Ordinal);
-            if (at < 1) throw new ArgumentException($"'{line}' is no option; write a name, = and a value, such as transaction_sample_rate = 0.1.");
+            if (at < 1) throw new RefusedException(ApiRefusal.OptionLine, $"'{line}' is no option; write a name, = and a value, such as transaction_sample_rate = 0.1.");
             options[line[..at].Trim()] = line[(at + 1)..].Trim();
         }
         return options;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Ashiato.Model;
 using Ashiato.Settings.Agents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -41,14 +42,14 @@ internal static class AgentConfigurationEndpoints
     {
         var (body, unreadable) = await context.ReadBodyAsync<AgentConfigurationRequest>(cancel);
         if (body is not { } request) return unreadable!;
-        if (request.Settings is null) return ApiProblems.BadRequest("'settings' is missing; write an object of options and their values, all of them texts.");
+        if (request.Settings is null) return ApiProblems.BadRequest(ApiRefusal.SettingsMissing, $"'settings' is missing; write an object of options and their values, all of them texts.");
         try
         {
             return TypedResults.Ok(AgentConfigurationAnswer.Of(await configurations.PutAsync(request.Service, request.Environment, request.Agent, request.Settings, cancel)));
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
     }
 
@@ -57,7 +58,7 @@ internal static class AgentConfigurationEndpoints
         [Description("service.environment; none for the configuration of all environments.")] string? environment,
         AgentConfigurations configurations, CancellationToken cancel) =>
         await configurations.DeleteAsync(service, environment, cancel) ? TypedResults.NoContent()
-            : ApiProblems.NotFound("There is no configuration of this service and environment; /api/agent-configurations lists those that there are.");
+            : ApiProblems.NotFound(ApiRefusal.NoSuchConfiguration, $"There is no configuration of this service and environment; /api/agent-configurations lists those that there are.");
 }
 
 /// <summary>What agents shall be told.</summary>

@@ -1,3 +1,4 @@
+using Ashiato.Model;
 using Ashiato.Settings.Agents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -48,14 +49,14 @@ internal static class AgentEndpoints
     {
         var (body, unreadable) = await context.ReadBodyAsync<RecordingRequest>(cancel);
         if (body is not { } request) return unreadable!;
-        if (request.IsOn is not { } isOn) return ApiProblems.BadRequest("'isOn' is missing; write true or false.");
+        if (request.IsOn is not { } isOn) return ApiProblems.BadRequest(ApiRefusal.IsOnMissing, $"'isOn' is missing; write true or false.");
         try
         {
             await configurations.SetRecordingAsync(isOn, request.Rate ?? 1, cancel);
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
         return await GetRecordingAsync(configurations, cancel);
     }

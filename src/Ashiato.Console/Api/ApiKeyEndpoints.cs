@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Ashiato.Console.Access;
+using Ashiato.Model;
 using Ashiato.Settings.Keys;
 using Ashiato.Settings.Users;
 using Microsoft.AspNetCore.Builder;
@@ -48,8 +49,8 @@ internal static class ApiKeyEndpoints
         var (body, unreadable) = await context.ReadBodyAsync<ApiKeyRequest>(cancel);
         if (body is not { } request) return unreadable!;
         var privileges = ApiKeyPrivileges.EventWrite | ApiKeyPrivileges.AgentConfigurationRead;
-        if (request.Privileges is { } names && !ApiKeyPrivilegeNames.TryParse(names, out privileges, out string? problem)) return ApiProblems.BadRequest(problem);
-        if (request.ExpiresInDays is { } days and not (> 0 and <= MaxDays)) return ApiProblems.BadRequest($"'expiresInDays' is {days}; write a number above 0 and up to {MaxDays}.");
+        if (request.Privileges is { } names && !ApiKeyPrivilegeNames.TryParse(names, out privileges, out Refused? problem)) return ApiProblems.BadRequest(problem);
+        if (request.ExpiresInDays is { } days and not (> 0 and <= MaxDays)) return ApiProblems.BadRequest(ApiRefusal.KeyDays, $"'expiresInDays' is {days}; write a number above 0 and up to {MaxDays}.");
         try
         {
             TimeSpan? lifetime = request.ExpiresInDays is { } life ? TimeSpan.FromDays(life) : null;
@@ -58,12 +59,12 @@ internal static class ApiKeyEndpoints
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync([Description("The key's id.")] string id, ApiKeys keys, CancellationToken cancel) =>
-        await keys.RevokeAsync(id, cancel) ? TypedResults.NoContent() : ApiProblems.NotFound($"There is no API key '{id}'; /api/api-keys lists those that there are.");
+        await keys.RevokeAsync(id, cancel) ? TypedResults.NoContent() : ApiProblems.NotFound(ApiRefusal.NoSuchKey, $"There is no API key '{id}'; /api/api-keys lists those that there are.");
 }
 
 /// <summary>What is asked for when a key is made.</summary>

@@ -1,3 +1,4 @@
+using Ashiato.Model;
 using Ashiato.Settings;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,11 @@ internal sealed partial class ApiProblemFilter(ILogger<ApiProblemFilter> log) : 
             object? answer = await next(context);
             // The framework could not read a parameter: it has set the status, and leaves the words to us.
             if (context.HttpContext.Response.StatusCode != StatusCodes.Status400BadRequest) return answer;
-            return ApiProblems.BadRequest($"A parameter of this request is missing or not of its type; {ApiEndpoints.DescriptionPath} says what each may be.");
+            return ApiProblems.BadRequest(ApiRefusal.ParameterWrong, $"A parameter of this request is missing or not of its type; {ApiEndpoints.DescriptionPath} says what each may be.");
+        }
+        catch (RefusedException exception)
+        {
+            return ApiProblems.BadRequest(exception.Refused);
         }
         catch (QueryException exception)
         {
@@ -29,12 +34,12 @@ internal sealed partial class ApiProblemFilter(ILogger<ApiProblemFilter> log) : 
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
             LogUnreadable(context.HttpContext.Request.Path, exception);
-            return ApiProblems.Unavailable($"The store could not be read: {exception.Message}");
+            return ApiProblems.Unavailable(ApiRefusal.StoreUnreadable, $"The store could not be read: {exception.Message}");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogFailed(context.HttpContext.Request.Path, exception);
-            return ApiProblems.Failed("The console failed to answer this; its log says why.");
+            return ApiProblems.Failed(ApiRefusal.ConsoleFailed, $"The console failed to answer this; its log says why.");
         }
     }
 

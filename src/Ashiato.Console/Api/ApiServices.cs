@@ -67,6 +67,13 @@ public static class ApiServices
             services.AddOpenApi(options =>
             {
                 options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+                // Answers leave nulls out, and requests may: what may be null is never required.
+                options.AddSchemaTransformer((schema, context, _) =>
+                {
+                    foreach (var property in context.JsonTypeInfo.Properties)
+                        if (property.IsGetNullable || property.IsSetNullable || Nullable.GetUnderlyingType(property.PropertyType) is not null) schema.Required?.Remove(property.Name);
+                    return Task.CompletedTask;
+                });
                 options.AddDocumentTransformer((document, _, _) =>
                 {
                     document.Info = new OpenApiInfo

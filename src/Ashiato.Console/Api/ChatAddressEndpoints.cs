@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Ashiato.Console.Access;
+using Ashiato.Model;
 using Ashiato.Settings.Chats;
 using Ashiato.Settings.Users;
 using Microsoft.AspNetCore.Builder;
@@ -39,12 +40,12 @@ internal static class ChatAddressEndpoints
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync([Description("Its name.")] string name, ChatAddresses addresses, CancellationToken cancel) =>
-        await addresses.DeleteAsync(name, cancel) ? TypedResults.NoContent() : ApiProblems.NotFound($"There is no chat '{name}'; /api/chat-addresses lists those that there are.");
+        await addresses.DeleteAsync(name, cancel) ? TypedResults.NoContent() : ApiProblems.NotFound(ApiRefusal.NoSuchChat, $"There is no chat '{name}'; /api/chat-addresses lists those that there are.");
 }
 
 /// <summary>A webhook.</summary>

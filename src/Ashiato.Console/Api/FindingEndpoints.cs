@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Ashiato.Console.Access;
 using Ashiato.Console.Findings;
+using Ashiato.Model;
 using Ashiato.Query;
 using Ashiato.Query.Findings;
 using Ashiato.Settings.Findings;
@@ -69,8 +70,8 @@ internal static class FindingEndpoints
     {
         var (body, unreadable) = await context.ReadBodyAsync<MuteRequest>(cancel);
         if (body is not { } asked) return unreadable!;
-        if (asked.Kind is not { } kind) return ApiProblems.BadRequest("'kind' is missing; write the kind of the finding, as /api/findings does.");
-        if (asked.Days is { } days and not (> 0 and <= MaxDays)) return ApiProblems.BadRequest($"'days' is {days}; write a number above 0 and up to {MaxDays}, or leave it out to mute for good.");
+        if (asked.Kind is not { } kind) return ApiProblems.BadRequest(ApiRefusal.KindMissing, $"'kind' is missing; write the kind of the finding, as /api/findings does.");
+        if (asked.Days is { } days and not (> 0 and <= MaxDays)) return ApiProblems.BadRequest(ApiRefusal.MuteDays, $"'days' is {days}; write a number above 0 and up to {MaxDays}, or leave it out to mute for good.");
         var now = time.GetUtcNow();
         var one = new MutedFinding(
             FindingId.Of(kind, asked.Service ?? "", asked.Transaction, asked.Call, asked.System, asked.Instance), kind.ToString(), asked.Service ?? "", asked.Transaction, asked.Call, asked.Instance,
@@ -81,7 +82,7 @@ internal static class FindingEndpoints
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
         (read as FindingMutes)?.Forget();
         return TypedResults.Ok(MuteAnswer.Of(one));
@@ -90,7 +91,7 @@ internal static class FindingEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> UnmuteAsync(
         [Description("The finding's id.")] string id, MutedFindings muted, IFindingMutes read, CancellationToken cancel)
     {
-        if (!await muted.DeleteAsync(id, cancel)) return ApiProblems.NotFound($"No finding '{id}' is muted; /api/findings/mutes lists those that are.");
+        if (!await muted.DeleteAsync(id, cancel)) return ApiProblems.NotFound(ApiRefusal.NoSuchMute, $"No finding '{id}' is muted; /api/findings/mutes lists those that are.");
         (read as FindingMutes)?.Forget();
         return TypedResults.NoContent();
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ashiato.Model;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
@@ -17,15 +18,17 @@ internal static class RequestBody
         public async ValueTask<(T? Body, ProblemHttpResult? Problem)> ReadBodyAsync<T>(CancellationToken cancel)
             where T : class
         {
+            var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
             try
             {
-                var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
                 var body = await context.Request.ReadFromJsonAsync<T>(json, cancel);
-                return body is null ? (null, ApiProblems.BadRequest("The body is null; send an object.")) : (body, null);
+                return body is null ? (null, ApiProblems.BadRequest(ApiRefusal.BodyIsNull, $"The body is null; send an object.")) : (body, null);
             }
             catch (JsonException wrong)
             {
-                return (null, ApiProblems.BadRequest($"The body cannot be read: {wrong.Message} {ApiEndpoints.DescriptionPath} says what it may be."));
+                if (BodyWords.At(json.GetTypeInfo(typeof(T)), wrong.Path) is { } words)
+                    return (null, ApiProblems.BadRequest(ApiRefusal.NoSuchWord, $"'{wrong.Path}' is no word that is known there; write one of {string.Join(", ", words)}."));
+                return (null, ApiProblems.BadRequest(ApiRefusal.BodyUnreadable, $"The body cannot be read: {wrong.Message} {ApiEndpoints.DescriptionPath} says what it may be."));
             }
         }
     }

@@ -53,7 +53,7 @@ internal static class RetentionEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UnpinAsync([Description("The trace's id.")] string traceId, IEventStore store, CancellationToken cancel) =>
-        await Of(store).UnpinAsync(traceId, cancel) ? TypedResults.NoContent() : ApiProblems.NotFound($"Trace '{traceId}' is not pinned; /api/pins lists those that are.");
+        await Of(store).UnpinAsync(traceId, cancel) ? TypedResults.NoContent() : ApiProblems.NotFound(ApiRefusal.NotPinned, $"Trace '{traceId}' is not pinned; /api/pins lists those that are.");
 
     private static async Task<Results<Ok<DeletedEvents>, ProblemHttpResult>> DeleteAsync(
         [Description("The service whose events go.")] string? service,
@@ -62,12 +62,12 @@ internal static class RetentionEndpoints
         CancellationToken cancel)
     {
         // Both, or none, is more likely a slip than a wish.
-        if (string.IsNullOrEmpty(service) == string.IsNullOrEmpty(traceId)) return ApiProblems.BadRequest("Name either a 'service' or a 'traceId' whose events are to go.");
+        if (string.IsNullOrEmpty(service) == string.IsNullOrEmpty(traceId)) return ApiProblems.BadRequest(ApiRefusal.ServiceOrTrace, $"Name either a 'service' or a 'traceId' whose events are to go.");
         var filter = string.IsNullOrEmpty(service) ? Filter.Is(Fields.TraceId, traceId!) : Filter.Is(Fields.ServiceName, service);
         return TypedResults.Ok(await Of(store).DeleteAsync(filter, cancel));
     }
 
     /// <exception cref="QueryException">The store offers none.</exception>
     private static IEventRetention Of(IEventStore store) =>
-        store as IEventRetention ?? throw new QueryException("This store cannot pin traces or delete events.");
+        store as IEventRetention ?? throw new RefusedException(ApiRefusal.CannotPin, $"This store cannot pin traces or delete events.");
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Ashiato.Console.Routes;
+using Ashiato.Model;
 using Ashiato.Query;
 using Ashiato.Query.Routes;
 using Ashiato.Settings.Routes;
@@ -41,14 +42,14 @@ internal static class RouteRuleEndpoints
         // What is pasted from alp holds several patterns.
         SavedRouteRule[] rules = [.. asked.SelectMany(rule => RoutePattern.Split(rule.Pattern ?? "").Select(pattern => new SavedRouteRule(pattern, string.IsNullOrWhiteSpace(rule.Service) ? null : rule.Service.Trim()))).Distinct()];
         foreach (var rule in rules)
-            if (!RoutePattern.TryRead(rule.Pattern, out _, out string? problem)) return ApiProblems.BadRequest(problem);
+            if (!RoutePattern.TryRead(rule.Pattern, out _, out Refused? problem)) return ApiProblems.BadRequest(problem);
         try
         {
             await store.WriteAsync(rules, cancel);
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
         (read as RouteRules)?.Forget();
         return TypedResults.Ok<IReadOnlyList<RouteRuleBody>>([.. rules.Select(rule => new RouteRuleBody(rule.Pattern, rule.Service))]);
@@ -59,7 +60,7 @@ internal static class RouteRuleEndpoints
         [FromQuery(Name = "service"), Description("Of one service (service.name). Default all.")] string? service,
         [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel)
     {
-        if (!RoutePattern.TryRead(pattern, out _, out string? problem)) return ApiProblems.BadRequest(problem);
+        if (!RoutePattern.TryRead(pattern, out _, out Refused? problem)) return ApiProblems.BadRequest(problem);
         return await when.AskAsync(questions, time, period => questions.RoutePreviewAsync(new RouteRule(pattern, string.IsNullOrEmpty(service) ? null : service), period, cancel), cancel);
     }
 

@@ -1,3 +1,4 @@
+using Ashiato.Model;
 using Ashiato.Query.Runs.Diff;
 using Ashiato.Settings.Runs;
 
@@ -18,24 +19,69 @@ internal sealed record RunAnswer(int Number, long FromMicros, long? ToMicros, st
     public static RunAnswer Of(Run run) => new(run.Number, run.FromMicros, run.ToMicros, run.Version, run.Commit, run.Memo, run.Score, run.IsRecorded, run.Rule is not null);
 }
 
-/// <summary>What is said of a run.</summary>
-/// <param name="FromMicros">Its first moment; now, or as it was, without it.</param>
-/// <param name="ToMicros">The first moment after it; without it, it goes on, or ends as it did.</param>
-/// <param name="Version">The version that runs.</param>
-/// <param name="Commit">The commit that runs.</param>
-/// <param name="Memo">What was changed.</param>
-/// <param name="Score">How good it was.</param>
-internal sealed record RunRequest(long? FromMicros, long? ToMicros, string? Version, string? Commit, string? Memo, double? Score)
+/// <summary>What is said of a run. What is absent stays as it was; null takes it away.</summary>
+internal sealed class RunRequest
 {
-    public Run Said(Run run) => run with
+    // The reader of JSON sets what is there, and nothing else.
+    private Func<Run, Run> _said = static run => run;
+
+    /// <summary>Its first moment; now, or as it was, without it.</summary>
+    public long? FromMicros { get; set; }
+
+    /// <summary>The first moment after it; without it, it goes on, or ends as it did.</summary>
+    public long? ToMicros { get; set; }
+
+    /// <summary>The version that runs.</summary>
+    public string? Version
     {
-        FromMicros = FromMicros ?? run.FromMicros,
-        ToMicros = ToMicros ?? run.ToMicros,
-        Version = Text(Version),
-        Commit = Text(Commit),
-        Memo = Text(Memo),
-        Score = Score,
-    };
+        get;
+        set
+        {
+            field = Text(value);
+            Say(run => run with { Version = Version });
+        }
+    }
+
+    /// <summary>The commit that runs.</summary>
+    public string? Commit
+    {
+        get;
+        set
+        {
+            field = Text(value);
+            Say(run => run with { Commit = Commit });
+        }
+    }
+
+    /// <summary>What was changed.</summary>
+    public string? Memo
+    {
+        get;
+        set
+        {
+            field = Text(value);
+            Say(run => run with { Memo = Memo });
+        }
+    }
+
+    /// <summary>How good it was.</summary>
+    public double? Score
+    {
+        get;
+        set
+        {
+            field = value;
+            Say(run => run with { Score = Score });
+        }
+    }
+
+    public Run Said(Run run) => _said(run) with { FromMicros = FromMicros ?? run.FromMicros, ToMicros = ToMicros ?? run.ToMicros };
+
+    private void Say(Func<Run, Run> change)
+    {
+        var before = _said;
+        _said = run => change(before(run));
+    }
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
@@ -65,7 +111,7 @@ internal sealed record RunRuleBody(RunRuleKind? Kind, string? Kql, string? Servi
     /// <exception cref="ArgumentException">The kind is missing.</exception>
     public RunRule ToRule()
     {
-        if (Kind is not { } kind) throw new ArgumentException("'kind' is missing; write request, silence or version.");
+        if (Kind is not { } kind) throw new RefusedException(ApiRefusal.RunRuleKindMissing, $"'kind' is missing; write request, silence or version.");
         var rule = new RunRule
         {
             Kind = kind,

@@ -25,7 +25,7 @@ internal static class RunEndpoints
                 .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
             runs.MapGet("{run}", GetAsync).WithName("getRun").WithSummary("One run, by its number, or last, previous or best.").ProducesProblem(StatusCodes.Status404NotFound);
             runs.MapPut("{number:int}", ChangeAsync).Accepts<RunRequest>("application/json").WithName("changeRun")
-                .WithSummary("Writes what people say of a run: memo, version, commit and score, in place of what was said. Its time stays unless it is given.")
+                .WithSummary("Writes what people say of a run: memo, version, commit, score and time. What is absent stays as it was; null takes it away.")
                 .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
             runs.MapPost("{number:int}/stop", StopAsync).Accepts<RunStopRequest>("application/json").WithName("stopRun")
                 .WithSummary("Ends a run that goes on.").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
@@ -98,7 +98,7 @@ internal static class RunEndpoints
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
     }
 }

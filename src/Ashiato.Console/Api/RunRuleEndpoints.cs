@@ -56,7 +56,7 @@ internal static class RunRuleEndpoints
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Globalization;
+using Ashiato.Console.Localisation;
 using Ashiato.Console.Runs;
+using Ashiato.Model;
 using Ashiato.Settings.Chats;
 using Ashiato.Settings.Runs;
 using Microsoft.AspNetCore.Builder;
@@ -32,13 +34,14 @@ internal static class RunSharingEndpoints
         var (body, unreadable) = isEmpty ? (new RunPostRequest(null, null), null) : await context.ReadBodyAsync<RunPostRequest>(cancel);
         if (body is not { } asked) return unreadable!;
         var chosen = (await addresses.ListAsync(cancel)).Where(address => asked.Name is null || address.Name == asked.Name).ToList();
-        if (chosen.Count == 0) return ApiProblems.BadRequest("No chat of this name is set; an administrator sets the address of a webhook with PUT /api/chat-addresses.");
+        if (chosen.Count == 0) return ApiProblems.BadRequest(ApiRefusal.ChatNotSet, $"No chat of this name is set; an administrator sets the address of a webhook with PUT /api/chat-addresses.");
         if (await summaries.ReadAsync(number, asked.With, cancel) is not { } summary) return ApiProblems.NotFound(RunChoice.Problem(number.ToString(CultureInfo.InvariantCulture)));
 
         string? link = context.Request.Host.HasValue ? Link(context.Request, summary.Run) : null;
-        string?[] problems = await Task.WhenAll(chosen.Select(address => poster.PostAsync(address, ChatMessage.Body(summary, link, address.Format), cancel)));
-        string[] failed = [.. problems.OfType<string>()];
-        return failed.Length > 0 ? ApiProblems.BadRequest(string.Join(' ', failed)) : TypedResults.Ok(new RunPostAnswer([.. chosen.Select(static address => address.Name)]));
+        Refused?[] problems = await Task.WhenAll(chosen.Select(address => poster.PostAsync(address, ChatMessage.Body(summary, link, address.Format), cancel)));
+        Refused[] failed = [.. problems.OfType<Refused>()];
+        if (failed is [var only]) return ApiProblems.BadRequest(only);
+        return failed.Length > 0 ? ApiProblems.BadRequest(string.Join(' ', failed.Select(Refusals.Sentence))) : TypedResults.Ok(new RunPostAnswer([.. chosen.Select(static address => address.Name)]));
     }
 
     private static string Link(HttpRequest request, Run run)

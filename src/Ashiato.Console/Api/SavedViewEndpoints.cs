@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Ashiato.Model;
 using Ashiato.Settings.Views;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,12 +38,12 @@ internal static class SavedViewEndpoints
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync([Description("Its name.")] string name, SavedViews views, CancellationToken cancel) =>
-        await views.DeleteAsync(name, cancel) ? TypedResults.NoContent() : ApiProblems.NotFound($"There is no view '{name}'; /api/views lists those that there are.");
+        await views.DeleteAsync(name, cancel) ? TypedResults.NoContent() : ApiProblems.NotFound(ApiRefusal.NoSuchView, $"There is no view '{name}'; /api/views lists those that there are.");
 }
 
 /// <summary>A saved view.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Ashiato.Model;
 using Ashiato.Settings.SourceMaps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +36,7 @@ internal static class SourceMapEndpoints
         [Description("service.name")] string service, [Description("service.version")] string version, [Description("Where the bundle is, as the list says it.")] string path,
         SourceMapStore maps, CancellationToken cancel) =>
         await maps.DeleteAsync(service, version, path, cancel) ? TypedResults.NoContent()
-            : ApiProblems.NotFound("There is no source map of this service, version and path; /api/source-maps lists those that there are.");
+            : ApiProblems.NotFound(ApiRefusal.NoSuchSourceMap, $"There is no source map of this service, version and path; /api/source-maps lists those that there are.");
 }
 
 /// <summary>A source map that was uploaded.</summary>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Ashiato.Console.Access;
+using Ashiato.Model;
 using Ashiato.Query;
 using Ashiato.Query.Traces;
 using Ashiato.Query.Traces.Comparison;
@@ -74,7 +75,7 @@ internal static class TraceEndpoints
     {
         var trace = await questions.TraceAsync(traceId, cancel);
         if (trace is not null) return TypedResults.Ok(trace);
-        return ApiProblems.NotFound($"Nothing of trace '{traceId}' is known: it has not arrived yet, was not sampled, or is no longer kept.");
+        return ApiProblems.NotFound(ApiRefusal.NoSuchTrace, $"Nothing of trace '{traceId}' is known: it has not arrived yet, was not sampled, or is no longer kept.");
     }
 
     private static async Task<Results<Ok<EventDetails>, ProblemHttpResult>> GetEventAsync(

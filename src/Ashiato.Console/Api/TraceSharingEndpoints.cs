@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Ashiato.Console.Access;
+using Ashiato.Model;
 using Ashiato.Query;
 using Ashiato.Query.Traces.Sharing;
 using Ashiato.Settings.Users;
@@ -47,9 +48,9 @@ internal static class TraceSharingEndpoints
         [Description("False to keep secrets and persons in the file. Default true.")] bool? masked,
         IQuestions questions, IOptions<JsonOptions> json, CancellationToken cancel)
     {
-        if (form is not (null or "" or "ashiato" or OtlpForm)) return ApiProblems.BadRequest($"The form '{form}' is not known; there are 'ashiato' and 'otlp'.");
+        if (form is not (null or "" or "ashiato" or OtlpForm)) return ApiProblems.BadRequest(ApiRefusal.NoSuchForm, $"The form '{form}' is not known; there are 'ashiato' and 'otlp'.");
         var file = await questions.TraceFileAsync(traceId, masked ?? true, cancel);
-        if (file is null) return ApiProblems.NotFound($"Nothing of trace '{traceId}' is known: it has not arrived yet, was not sampled, or is no longer kept.");
+        if (file is null) return ApiProblems.NotFound(ApiRefusal.NoSuchTrace, $"Nothing of trace '{traceId}' is known: it has not arrived yet, was not sampled, or is no longer kept.");
         byte[] bytes = form == OtlpForm ? OtlpTrace.Write(file) : JsonSerializer.SerializeToUtf8Bytes(file, json.Value.SerializerOptions);
         string name = $"trace-{SafeName(traceId)}{(form == OtlpForm ? ".otlp" : "")}.json";
         return TypedResults.Bytes(bytes, "application/json", name);
@@ -64,13 +65,13 @@ internal static class TraceSharingEndpoints
             await context.Request.Body.CopyToAsync(body, cancel);
             return TypedResults.Ok(await upload.ReadAsync(body.GetBuffer().AsMemory(0, (int)body.Length), json.Value.SerializerOptions, cancel));
         }
-        catch (InvalidDataException wrong)
+        catch (RefusedException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return TypedResults.Problem($"The file is larger than {TraceUpload.MaxBytes / (1024 * 1024)} MiB.", statusCode: StatusCodes.Status413PayloadTooLarge);
+            return ApiProblems.Of(new Refused(ApiRefusal.FileTooLarge, $"The file is larger than {TraceUpload.MaxBytes / (1024 * 1024)} MiB."), StatusCodes.Status413PayloadTooLarge, "Too large");
         }
     }
 

@@ -1,4 +1,5 @@
 using Ashiato.Console.Access;
+using Ashiato.Model;
 using Ashiato.Query;
 using Ashiato.Query.Upkeep;
 using Ashiato.Settings.Users;
@@ -59,7 +60,7 @@ internal static class UpkeepEndpoints
     }
 
     private static async Task<Results<Ok<StoreUsage>, ProblemHttpResult>> UsageAsync(IQuestions questions, CancellationToken cancel) =>
-        (await questions.StatusAsync(cancel)).Usage is { } usage ? TypedResults.Ok(usage) : ApiProblems.NotFound("This store does not tell what fills it.");
+        (await questions.StatusAsync(cancel)).Usage is { } usage ? TypedResults.Ok(usage) : ApiProblems.NotFound(ApiRefusal.NoUsage, $"This store does not tell what fills it.");
 
     private static Results<Accepted<UpkeepState<StoreVerification>>, ProblemHttpResult> BeginVerification(StoreUpkeep upkeep) =>
         upkeep.TryBeginVerification() ? TypedResults.Accepted("/api/store/verification", upkeep.Verification.State) : Running("check");
@@ -72,9 +73,9 @@ internal static class UpkeepEndpoints
     }
 
     private static Results<NoContent, ProblemHttpResult> End(bool isEnded, string what) =>
-        isEnded ? TypedResults.NoContent() : ApiProblems.NotFound($"No {what} goes on.");
+        isEnded ? TypedResults.NoContent() : ApiProblems.NotFound(ApiRefusal.NothingGoesOn, $"No {what} goes on.");
 
-    private static ProblemHttpResult Running(string what) => TypedResults.Problem($"A {what} goes on already; wait for it, or end it with DELETE.", statusCode: StatusCodes.Status409Conflict, title: "Conflict");
+    private static ProblemHttpResult Running(string what) => ApiProblems.Of(new Refused(ApiRefusal.GoesOnAlready, $"A {what} goes on already; wait for it, or end it with DELETE."), StatusCodes.Status409Conflict, "Conflict");
 }
 
 /// <summary>A wish for a backup.</summary>

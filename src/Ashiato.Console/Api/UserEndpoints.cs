@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Ashiato.Console.Access;
+using Ashiato.Model;
 using Ashiato.Settings.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -75,7 +76,7 @@ internal static class UserEndpoints
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
     }
 
@@ -91,7 +92,7 @@ internal static class UserEndpoints
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
     }
 
@@ -107,7 +108,7 @@ internal static class UserEndpoints
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
     }
 
@@ -119,13 +120,13 @@ internal static class UserEndpoints
         }
         catch (ArgumentException wrong)
         {
-            return ApiProblems.BadRequest(wrong.Message);
+            return ApiProblems.BadRequest(wrong);
         }
     }
 
-    private static ProblemHttpResult NoSuchRole(string? role) => ApiProblems.BadRequest($"There is no role '{role}'; the roles are {string.Join(", ", UserRoleNames.All)}.");
+    private static ProblemHttpResult NoSuchRole(string? role) => ApiProblems.BadRequest(ApiRefusal.NoSuchRole, $"There is no role '{role}'; the roles are {string.Join(", ", UserRoleNames.All)}.");
 
-    private static ProblemHttpResult NoSuchUser(string name) => ApiProblems.NotFound($"There is no user '{name}'; /api/users lists those that there are.");
+    private static ProblemHttpResult NoSuchUser(string name) => ApiProblems.NotFound(ApiRefusal.NoSuchUser, $"There is no user '{name}'; /api/users lists those that there are.");
 }
 
 /// <summary>Who asks.</summary>

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using Ashiato.Console.Api;
+using Ashiato.Model;
 using Ashiato.Settings.Chats;
 
 namespace Ashiato.Console.Runs;
@@ -17,21 +19,21 @@ internal sealed class ChatPoster : IDisposable
 
     /// <summary>Posts a message.</summary>
     /// <returns>What went wrong, as a sentence that tells no secret; <see langword="null"/> when it was taken.</returns>
-    public async Task<string?> PostAsync(ChatAddress address, byte[] body, CancellationToken cancel)
+    public async Task<Refused?> PostAsync(ChatAddress address, byte[] body, CancellationToken cancel)
     {
         try
         {
             using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             using var answer = await _client.PostAsync(address.Url, content, cancel);
-            return answer.IsSuccessStatusCode ? null : $"{address.Name} ({address.Place}) answered {(int)answer.StatusCode}; check its address in the settings of the chat.";
+            return answer.IsSuccessStatusCode ? null : new(ApiRefusal.ChatRefused, $"{address.Name} ({address.Place}) answered {(int)answer.StatusCode}; check its address in the settings of the chat.");
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return $"{address.Name} ({address.Place}) did not answer within {s_longest.TotalSeconds} s.";
+            return new(ApiRefusal.ChatTooSlow, $"{address.Name} ({address.Place}) did not answer within {s_longest.TotalSeconds} s.");
         }
         catch (HttpRequestException wrong)
         {
-            return $"{address.Name} ({address.Place}) cannot be reached ({wrong.HttpRequestError}); check the address and this machine's way to it.";
+            return new(ApiRefusal.ChatUnreachable, $"{address.Name} ({address.Place}) cannot be reached ({wrong.HttpRequestError}); check the address and this machine's way to it.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.RegularExpressions;
+using Ashiato.Model;
 
 namespace Ashiato.Query.Routes;
 
@@ -29,14 +30,14 @@ public sealed partial class RoutePattern
     /// <summary>Reads a pattern.</summary>
     /// <param name="text">The pattern.</param>
     /// <param name="pattern">What it means.</param>
-    /// <param name="problem">What is wrong with it, as a sentence.</param>
-    public static bool TryRead(string text, [NotNullWhen(true)] out RoutePattern? pattern, [NotNullWhen(false)] out string? problem)
+    /// <param name="problem">What is wrong with it.</param>
+    public static bool TryRead(string text, [NotNullWhen(true)] out RoutePattern? pattern, [NotNullWhen(false)] out Refused? problem)
     {
         pattern = null;
         problem = null;
         if (text.Length is 0 or > MaxLength)
         {
-            problem = $"The pattern has {text.Length} characters; write one of 1 to {MaxLength}.";
+            problem = new(QueryRefusal.RoutePatternLength, $"The pattern has {text.Length} characters; write one of 1 to {MaxLength}.");
             return false;
         }
         try
@@ -46,7 +47,7 @@ public sealed partial class RoutePattern
         }
         catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
         {
-            problem = $"'{text}' is no regular expression that can be used here: {wrong.Message}";
+            problem = new(QueryRefusal.RoutePatternExpression, $"'{text}' is no regular expression that can be used here: {wrong.Message}");
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using Ashiato.Model;
 using Ashiato.Storage;
 
 namespace Ashiato.Query.Upkeep;
@@ -41,7 +42,7 @@ public sealed class StoreUpkeep : IDisposable
     /// <exception cref="QueryException">The store offers none, or no directory is named.</exception>
     public bool TryBeginBackup(string directory)
     {
-        if (string.IsNullOrWhiteSpace(directory)) throw new QueryException("Name the directory of the backup, as a full path on the store's machine.");
+        if (string.IsNullOrWhiteSpace(directory)) throw new RefusedException(QueryRefusal.BackupDirectory, $"Name the directory of the backup, as a full path on the store's machine.");
         var upkeep = Offered;
         return Backup.TryBegin((progress, cancel) => upkeep.BackupAsync(directory, progress, cancel));
     }
@@ -53,5 +54,5 @@ public sealed class StoreUpkeep : IDisposable
         _stop.Dispose();
     }
 
-    private IStoreUpkeep Offered => _store as IStoreUpkeep ?? throw new QueryException("This store cannot be checked or backed up from here.");
+    private IStoreUpkeep Offered => _store as IStoreUpkeep ?? throw new RefusedException(QueryRefusal.NoUpkeep, $"This store cannot be checked or backed up from here.");
 }

@@ -1,3 +1,5 @@
+using Ashiato.Model;
+
 namespace Ashiato.Settings.Agents;
 
 /// <summary>The agent configurations: listed, written and removed.</summary>
@@ -26,8 +28,8 @@ public sealed class AgentConfigurations(ISettingsStore settings, TimeProvider ti
         string? service, string? environment, string? agent, IReadOnlyDictionary<string, string> options, CancellationToken cancel)
     {
         foreach (var (what, name) in (ReadOnlySpan<(string, string?)>)[("service", service), ("environment", environment), ("agent", agent)])
-            if (name?.Length > MaxNameLength) throw new ArgumentException($"The name of the {what} has {name.Length} characters; at most {MaxNameLength} are known to agents.");
-        if (AgentOptions.Problem(options) is { } problem) throw new ArgumentException(problem);
+            if (name?.Length > MaxNameLength) throw new RefusedException(SettingsRefusal.AgentNameLength, $"The name of the {what} has {name.Length} characters; at most {MaxNameLength} are known to agents.");
+        if (AgentOptions.Problem(options) is { } problem) throw new RefusedException(problem);
 
         var configuration = new AgentConfiguration(NullIfEmpty(service), NullIfEmpty(environment), NullIfEmpty(agent), options, time.GetUtcNow());
         await _configurations.PutAsync(configuration.Key, configuration, cancel);
@@ -48,7 +50,7 @@ public sealed class AgentConfigurations(ISettingsStore settings, TimeProvider ti
     /// <exception cref="SettingsUnavailableException">The settings cannot be written at the moment.</exception>
     public async ValueTask SetRecordingAsync(bool isOn, double rate, CancellationToken cancel)
     {
-        if (rate is not (>= 0 and <= 1)) throw new ArgumentException($"The rate is {rate}; choose one from 0 to 1.");
+        if (rate is not (>= 0 and <= 1)) throw new RefusedException(SettingsRefusal.RecordingRate, $"The rate is {rate}; choose one from 0 to 1.");
         await _recording.PutAsync(RecordingKey, new Recording(isOn, rate), cancel);
     }
 

@@ -23,11 +23,27 @@ public sealed class AgentReports(ISettingsStore settings, TimeProvider time)
 
     /// <summary>The agents that have asked for their configuration lately, by service.</summary>
     /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>
-    public async ValueTask<IReadOnlyList<AgentInstance>> ReadAsync(CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<AgentInstance>> ReadAsync(CancellationToken cancel) =>
+        Asking(await _configurations.ReadAsync(cancel), await _reports.ListAsync(cancel));
+
+    /// <summary>The services that sent events lately and whose agents have not asked for their configuration: nobody can tell them anything from here. By name.</summary>
+    /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>
+    public async ValueTask<IReadOnlyList<ReportingService>> ReadSilentAsync(CancellationToken cancel) => Silent(await _reports.ListAsync(cancel));
+
+    /// <summary>Both, of the same reports.</summary>
+    /// <param name="configurations">What agents are told.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>
+    public async ValueTask<(IReadOnlyList<AgentInstance> Asking, IReadOnlyList<ReportingService> Silent)> ReadAllAsync(AgentConfigurationSet configurations, CancellationToken cancel)
     {
-        var configurations = await _configurations.ReadAsync(cancel);
+        var reports = await _reports.ListAsync(cancel);
+        return (Asking(configurations, reports), Silent(reports));
+    }
+
+    private IReadOnlyList<AgentInstance> Asking(AgentConfigurationSet configurations, IReadOnlyList<AgentReport> reports)
+    {
         var since = time.GetUtcNow() - SilentAfter;
-        var states = (await _reports.ListAsync(cancel)).SelectMany(report => report.States).Where(state => state.SeenAt >= since);
+        var states = reports.SelectMany(report => report.States).Where(state => state.SeenAt >= since);
         // An agent that went from one server to another is known to both; what it said last counts.
         return [.. states
             .GroupBy(state => (state.Service, state.Environment, state.Address, state.Agent))
@@ -42,12 +58,9 @@ public sealed class AgentReports(ISettingsStore settings, TimeProvider time)
         }
     }
 
-    /// <summary>The services that sent events lately and whose agents have not asked for their configuration: nobody can tell them anything from here. By name.</summary>
-    /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>
-    public async ValueTask<IReadOnlyList<ReportingService>> ReadSilentAsync(CancellationToken cancel)
+    private IReadOnlyList<ReportingService> Silent(IReadOnlyList<AgentReport> reports)
     {
         var since = time.GetUtcNow() - SilentAfter;
-        var reports = await _reports.ListAsync(cancel);
         var asked = reports.SelectMany(report => report.States).Where(state => state.SeenAt >= since).Select(state => state.Service).ToHashSet();
         return [.. reports
             .SelectMany(report => report.Services ?? [])

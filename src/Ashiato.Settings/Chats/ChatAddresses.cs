@@ -1,3 +1,5 @@
+using Ashiato.Model;
+
 namespace Ashiato.Settings.Chats;
 
 /// <summary>The webhooks to which runs can be posted: listed, written and removed. Nothing is ever sent to any other address.</summary>
@@ -28,11 +30,11 @@ public sealed class ChatAddresses(ISettingsStore settings, TimeProvider time)
     public async ValueTask<ChatAddress> PutAsync(string name, string url, ChatFormat? format, CancellationToken cancel)
     {
         name = name.Trim();
-        if (name.Length is 0 or > MaxNameLength) throw new ArgumentException($"The name has {name.Length} characters; write one of 1 to {MaxNameLength}.");
+        if (name.Length is 0 or > MaxNameLength) throw new RefusedException(SettingsRefusal.ChatNameLength, $"The name has {name.Length} characters; write one of 1 to {MaxNameLength}.");
         if (url.Length > MaxUrlLength || !Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
-            throw new ArgumentException($"The address is no http or https address of at most {MaxUrlLength} characters; copy it from the settings of the chat.");
+            throw new RefusedException(SettingsRefusal.ChatAddress, $"The address is no http or https address of at most {MaxUrlLength} characters; copy it from the settings of the chat.");
         var all = await ListAsync(cancel);
-        if (all.Count >= Most && all.All(one => one.Name != name)) throw new ArgumentException($"There are {all.Count} addresses, which is the most; remove one first.");
+        if (all.Count >= Most && all.All(one => one.Name != name)) throw new RefusedException(SettingsRefusal.TooManyChats, $"There are {all.Count} addresses, which is the most; remove one first.");
         var written = new ChatAddress(name, url, format ?? FormatOf(address), time.GetUtcNow());
         await _addresses.PutAsync(name, written, cancel);
         return written;

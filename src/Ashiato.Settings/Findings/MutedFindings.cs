@@ -1,3 +1,5 @@
+using Ashiato.Model;
+
 namespace Ashiato.Settings.Findings;
 
 /// <summary>The muted findings: listed, written and removed.</summary>
@@ -24,14 +26,14 @@ public sealed class MutedFindings(ISettingsStore settings, TimeProvider time)
     /// <exception cref="SettingsUnavailableException">The settings cannot be written at the moment.</exception>
     public async ValueTask PutAsync(MutedFinding muted, CancellationToken cancel)
     {
-        if (string.IsNullOrWhiteSpace(muted.Service)) throw new ArgumentException("A finding is of a service; name it.");
+        if (string.IsNullOrWhiteSpace(muted.Service)) throw new RefusedException(SettingsRefusal.MutedService, $"A finding is of a service; name it.");
         foreach (string? name in (ReadOnlySpan<string?>)[muted.Service, muted.Transaction, muted.Call, muted.Instance])
-            if (name?.Length > MaxNameLength) throw new ArgumentException($"A name has {name.Length} characters; at most {MaxNameLength} are kept.");
-        if (muted.Reason?.Length > MaxReasonLength) throw new ArgumentException($"The reason has {muted.Reason.Length} characters; at most {MaxReasonLength} are kept.");
-        if (muted.Until <= time.GetUtcNow()) throw new ArgumentException("The end of the mute has passed; choose a later one, or none.");
+            if (name?.Length > MaxNameLength) throw new RefusedException(SettingsRefusal.MutedNameLength, $"A name has {name.Length} characters; at most {MaxNameLength} are kept.");
+        if (muted.Reason?.Length > MaxReasonLength) throw new RefusedException(SettingsRefusal.MutedReasonLength, $"The reason has {muted.Reason.Length} characters; at most {MaxReasonLength} are kept.");
+        if (muted.Until <= time.GetUtcNow()) throw new RefusedException(SettingsRefusal.MutedUntilPassed, $"The end of the mute has passed; choose a later one, or none.");
         var all = await _muted.ListAsync(cancel);
         foreach (var ended in all.Where(one => one.Until < time.GetUtcNow() - s_rememberedFor)) await _muted.DeleteAsync(ended.Id, cancel);
-        if (all.Count >= MaxMuted && all.All(one => one.Id != muted.Id)) throw new ArgumentException($"{all.Count} findings are muted, which is the most; take some back first.");
+        if (all.Count >= MaxMuted && all.All(one => one.Id != muted.Id)) throw new RefusedException(SettingsRefusal.TooManyMuted, $"{all.Count} findings are muted, which is the most; take some back first.");
         await _muted.PutAsync(muted.Id, muted, cancel);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Ashiato.Model;
 
 namespace Ashiato.Settings.Keys;
 
@@ -25,8 +26,8 @@ public static class ApiKeyPrivilegeNames
     /// <summary>Reads names.</summary>
     /// <param name="names">At least one name of <see cref="All"/>.</param>
     /// <param name="privileges">What they say.</param>
-    /// <param name="problem">Why they say nothing, as a sentence for a person.</param>
-    public static bool TryParse(IEnumerable<string> names, out ApiKeyPrivileges privileges, [NotNullWhen(false)] out string? problem)
+    /// <param name="problem">Why they say nothing.</param>
+    public static bool TryParse(IEnumerable<string> names, out ApiKeyPrivileges privileges, [NotNullWhen(false)] out Refused? problem)
     {
         privileges = ApiKeyPrivileges.None;
         foreach (string name in names)
@@ -34,12 +35,12 @@ public static class ApiKeyPrivilegeNames
             var privilege = Array.Find(s_names, pair => pair.Name == name).Privilege;
             if (privilege == ApiKeyPrivileges.None)
             {
-                problem = $"There is no privilege '{name}'; the privileges are {string.Join(", ", All)}.";
+                problem = new(SettingsRefusal.NoSuchPrivilege, $"There is no privilege '{name}'; the privileges are {string.Join(", ", All)}.");
                 return false;
             }
             privileges |= privilege;
         }
-        problem = privileges == ApiKeyPrivileges.None ? $"A key needs a privilege; the privileges are {string.Join(", ", All)}." : null;
+        problem = privileges == ApiKeyPrivileges.None ? new(SettingsRefusal.KeyPrivilege, $"A key needs a privilege; the privileges are {string.Join(", ", All)}.") : null;
         return problem is null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Ashiato.Model;
 
 namespace Ashiato.Settings.Keys;
 
@@ -26,13 +27,13 @@ public sealed class ApiKeys(ISettingsStore settings, TimeProvider time)
     public async ValueTask<(ApiKey Key, ApiKeyCredentials Credentials)> CreateAsync(string name, ApiKeyPrivileges privileges, TimeSpan? lifetime, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength)
-            throw new ArgumentException($"A key needs a name of 1 to {MaxNameLength} characters.");
+            throw new RefusedException(SettingsRefusal.KeyName, $"A key needs a name of 1 to {MaxNameLength} characters.");
         if (privileges is ApiKeyPrivileges.None || (privileges & ~ApiKeyPrivileges.All) != 0)
-            throw new ArgumentException($"A key needs a privilege; the privileges are {string.Join(", ", ApiKeyPrivilegeNames.All)}.");
-        if (lifetime <= TimeSpan.Zero) throw new ArgumentException("A key must live longer than no time.");
+            throw new RefusedException(SettingsRefusal.KeyPrivilege, $"A key needs a privilege; the privileges are {string.Join(", ", ApiKeyPrivilegeNames.All)}.");
+        if (lifetime <= TimeSpan.Zero) throw new RefusedException(SettingsRefusal.KeyLifetime, $"A key must live longer than no time.");
 
         var now = time.GetUtcNow();
-        if (lifetime > DateTimeOffset.MaxValue - now) throw new ArgumentException("A key cannot live beyond the year 9999; leave its life out to keep it for ever.");
+        if (lifetime > DateTimeOffset.MaxValue - now) throw new RefusedException(SettingsRefusal.KeyLifetimeTooLong, $"A key cannot live beyond the year 9999; leave its life out to keep it for ever.");
         var credentials = new ApiKeyCredentials(RandomText(IdBytes), RandomText(SecretBytes));
         var key = new ApiKey(credentials.Id, name, privileges, new SecretDigest(credentials.Secret).ToString(), now, now + lifetime);
         await _keys.PutAsync(key.Id, key, cancel);

@@ -1,3 +1,5 @@
+using Ashiato.Model;
+
 namespace Ashiato.Settings.Routes;
 
 /// <summary>The route rules: read and written as a whole, because their order counts.</summary>
@@ -16,7 +18,7 @@ public sealed class RouteRuleStore(ISettingsStore settings)
     /// <exception cref="SettingsUnavailableException">The settings cannot be written at the moment.</exception>
     public async ValueTask WriteAsync(IReadOnlyList<SavedRouteRule> rules, CancellationToken cancel)
     {
-        if (rules.Count > SavedRouteRules.MaxRules) throw new ArgumentException($"There are {rules.Count} rules; at most {SavedRouteRules.MaxRules} are kept. Bring some together with a wider pattern.");
+        if (rules.Count > SavedRouteRules.MaxRules) throw new RefusedException(SettingsRefusal.TooManyRouteRules, $"There are {rules.Count} rules; at most {SavedRouteRules.MaxRules} are kept. Bring some together with a wider pattern.");
         await _rules.PutAsync(Key, new SavedRouteRules(rules), cancel);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ashiato.Model;
 
 namespace Ashiato.Settings.Runs;
 
@@ -25,11 +26,11 @@ public static class RunChoice
     public static bool IsOne(string text) =>
         text is Last or Previous or Best || (text.Length > 0 && int.TryParse(text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
-    /// <summary>Why a text finds no run, as a sentence.</summary>
-    public static string Problem(string text) => text switch
+    /// <summary>Why a text finds no run.</summary>
+    public static Refused Problem(string text) => text switch
     {
-        Best => "No run has a score yet; give one with 'ashiato run stop --score' or on the page of runs.",
-        Last or Previous => "There are not enough runs yet; mark one with 'ashiato run start', or make a rule that finds them on the page of runs.",
-        _ => $"There is no run '{text}'; write the number of one, or last, previous or best. 'ashiato run list' lists them.",
+        Best => new(SettingsRefusal.NoRunWithScore, $"No run has a score yet; give one with 'ashiato run stop --score' or on the page of runs."),
+        Last or Previous => new(SettingsRefusal.TooFewRuns, $"There are not enough runs yet; mark one with 'ashiato run start', or make a rule that finds them on the page of runs."),
+        _ => new(SettingsRefusal.NoSuchRun, $"There is no run '{text}'; write the number of one, or last, previous or best. 'ashiato run list' lists them."),
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ashiato.Model;
 
 namespace Ashiato.Settings.Runs;
 
@@ -29,14 +30,14 @@ public sealed record RunRule
     /// <summary>What the rule finds, as a text: the same for rules that find the same.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{Kind}|{Kql}|{Service}|{SilenceSeconds}|{LongestMinutes}");
 
-    /// <summary>What is wrong with it, as a sentence; <see langword="null"/> when nothing is.</summary>
-    public string? Problem => this switch
+    /// <summary>What is wrong with it; <see langword="null"/> when nothing is.</summary>
+    public Refused? Problem => this switch
     {
-        { Kind: RunRuleKind.Request } when string.IsNullOrWhiteSpace(Kql) => "A rule by request needs a condition, such as: transaction.name : \"POST /initialize\".",
-        { Kind: RunRuleKind.Version } when string.IsNullOrWhiteSpace(Service) => "A rule by version needs the name of a service.",
-        { SilenceSeconds: not (>= 1 and <= 3_600) } => $"The silence is {SilenceSeconds} s; choose from 1 to 3600.",
-        { LongestMinutes: not (>= 1 and <= 1_440) } => $"The longest run is {LongestMinutes} min; choose from 1 to 1440.",
-        { Kql.Length: > 8_000 } or { Service.Length: > 1_024 } or { ScoreField.Length: > 1_024 } => "A text of the rule is too long.",
+        { Kind: RunRuleKind.Request } when string.IsNullOrWhiteSpace(Kql) => new(SettingsRefusal.RunRuleCondition, $"A rule by request needs a condition, such as: transaction.name : \"POST /initialize\"."),
+        { Kind: RunRuleKind.Version } when string.IsNullOrWhiteSpace(Service) => new(SettingsRefusal.RunRuleService, $"A rule by version needs the name of a service."),
+        { SilenceSeconds: not (>= 1 and <= 3_600) } => new(SettingsRefusal.RunRuleSilence, $"The silence is {SilenceSeconds} s; choose from 1 to 3600."),
+        { LongestMinutes: not (>= 1 and <= 1_440) } => new(SettingsRefusal.RunRuleLongest, $"The longest run is {LongestMinutes} min; choose from 1 to 1440."),
+        { Kql.Length: > 8_000 } or { Service.Length: > 1_024 } or { ScoreField.Length: > 1_024 } => new(SettingsRefusal.RunRuleLength, $"A text of the rule is too long."),
         _ => null,
     };
 }

@@ -1,3 +1,5 @@
+using Ashiato.Model;
+
 namespace Ashiato.Settings.Runs;
 
 /// <summary>The rules that find runs: read and written as a whole.</summary>
@@ -16,9 +18,9 @@ public sealed class RunRuleStore(ISettingsStore settings, TimeProvider time)
     /// <exception cref="SettingsUnavailableException">The settings cannot be read or written at the moment.</exception>
     public async ValueTask<IReadOnlyList<RunRule>> WriteAsync(IReadOnlyList<RunRule> rules, CancellationToken cancel)
     {
-        if (rules.Count > SavedRunRules.MaxRules) throw new ArgumentException($"There are {rules.Count} rules; at most {SavedRunRules.MaxRules} are kept.");
+        if (rules.Count > SavedRunRules.MaxRules) throw new RefusedException(SettingsRefusal.TooManyRunRules, $"There are {rules.Count} rules; at most {SavedRunRules.MaxRules} are kept.");
         foreach (var rule in rules)
-            if (rule.Problem is { } problem) throw new ArgumentException(problem);
+            if (rule.Problem is { } problem) throw new RefusedException(problem);
         var known = (await ReadAsync(cancel)).ToLookup(static rule => rule.Id, static rule => rule.Since);
         var now = time.GetUtcNow();
         RunRule[] written = [.. rules.DistinctBy(static rule => rule.Id).Select(rule => rule with { Since = known[rule.Id].DefaultIfEmpty(now).First() })];

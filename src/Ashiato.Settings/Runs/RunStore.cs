@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ashiato.Model;
 
 namespace Ashiato.Settings.Runs;
 
@@ -78,11 +79,11 @@ public sealed class RunStore(ISettingsStore settings, TimeProvider time)
 
     private static Run Checked(Run run)
     {
-        if (run.ToMicros <= run.FromMicros) throw new ArgumentException("The run would end before it begins; give a later end.");
-        if (run.Memo?.Length > MaxMemoLength) throw new ArgumentException($"The memo has {run.Memo.Length} characters; at most {MaxMemoLength} are kept.");
-        if (run.Version?.Length > MaxNameLength) throw new ArgumentException($"The version has {run.Version.Length} characters; at most {MaxNameLength} are kept.");
-        if (run.Commit?.Length > MaxNameLength) throw new ArgumentException($"The commit has {run.Commit.Length} characters; at most {MaxNameLength} are kept.");
-        if (run.Score is { } score && !double.IsFinite(score)) throw new ArgumentException("The score is no finite number.");
+        if (run.ToMicros <= run.FromMicros) throw new RefusedException(SettingsRefusal.RunEndsBeforeItBegins, $"The run would end before it begins; give a later end.");
+        if (run.Memo?.Length > MaxMemoLength) throw new RefusedException(SettingsRefusal.RunMemoLength, $"The memo has {run.Memo.Length} characters; at most {MaxMemoLength} are kept.");
+        if (run.Version?.Length > MaxNameLength) throw new RefusedException(SettingsRefusal.RunVersionLength, $"The version has {run.Version.Length} characters; at most {MaxNameLength} are kept.");
+        if (run.Commit?.Length > MaxNameLength) throw new RefusedException(SettingsRefusal.RunCommitLength, $"The commit has {run.Commit.Length} characters; at most {MaxNameLength} are kept.");
+        if (run.Score is { } score && !double.IsFinite(score)) throw new RefusedException(SettingsRefusal.RunScore, $"The score is no finite number.");
         return run;
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Ashiato.Model;
 
 namespace Ashiato.Settings.SourceMaps;
 
@@ -24,8 +25,8 @@ public sealed class SourceMapStore(ISettingsStore settings, TimeProvider time)
     public async ValueTask<SourceMapInfo> PutAsync(string service, string version, string path, ReadOnlyMemory<byte> map, CancellationToken cancel)
     {
         foreach (var (what, name) in (ReadOnlySpan<(string, string)>)[("service_name", service), ("service_version", version), ("bundle_filepath", path)])
-            if (name.Length is 0 or > MaxNameLength) throw new ArgumentException($"'{what}' has {name.Length} characters; send 1 to {MaxNameLength}.");
-        if (map.Length > MaxBytes) throw new ArgumentException($"The source map has {map.Length} bytes; at most {MaxBytes} are kept.");
+            if (name.Length is 0 or > MaxNameLength) throw new RefusedException(SettingsRefusal.SourceMapNameLength, $"'{what}' has {name.Length} characters; send 1 to {MaxNameLength}.");
+        if (map.Length > MaxBytes) throw new RefusedException(SettingsRefusal.SourceMapSize, $"The source map has {map.Length} bytes; at most {MaxBytes} are kept.");
 
         var info = new SourceMapInfo(service, version, BundlePath.Clean(path), map.Length, time.GetUtcNow());
         // The content first: whoever sees the map in the list finds its content.

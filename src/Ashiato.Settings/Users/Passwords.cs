@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Ashiato.Model;
 
 namespace Ashiato.Settings.Users;
 
@@ -19,12 +20,12 @@ public static class Passwords
     public static string Make() => RandomNumberGenerator.GetString(Letters, MadeLength);
 
     /// <summary>What is wrong with a password that somebody chose.</summary>
-    /// <returns>A sentence for a person; <see langword="null"/> when nothing is.</returns>
-    public static string? Problem(string user, string? password)
+    /// <returns>Why it is refused; <see langword="null"/> when nothing is.</returns>
+    public static Refused? Problem(string user, string? password)
     {
-        if (password is null || password.Length < MinLength) return $"The password is too short; choose one of at least {MinLength} characters.";
-        if (password.Length > MaxLength) return $"The password is too long; choose one of at most {MaxLength} characters.";
-        if (password.Equals(user, StringComparison.OrdinalIgnoreCase)) return "The password is the user's name; choose another.";
-        return password.Distinct().Count() < 3 ? "The password repeats the same characters; choose another." : null;
+        if (password is null || password.Length < MinLength) return new(SettingsRefusal.PasswordTooShort, $"The password is too short; choose one of at least {MinLength} characters.");
+        if (password.Length > MaxLength) return new(SettingsRefusal.PasswordTooLong, $"The password is too long; choose one of at most {MaxLength} characters.");
+        if (password.Equals(user, StringComparison.OrdinalIgnoreCase)) return new(SettingsRefusal.PasswordIsName, $"The password is the user's name; choose another.");
+        return password.Distinct().Count() < 3 ? new(SettingsRefusal.PasswordRepeats, $"The password repeats the same characters; choose another.") : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ashiato.Model;
 
 namespace Ashiato.Settings.Users;
 
@@ -26,12 +27,12 @@ public sealed class SettingsWithUserFiles(ISettingsStore kept, UserFiles files) 
     {
         if (OfFile(kind, key) is not { } user) return kept.PutAsync(kind, key, value, expected, cancel);
         // There is one already; whoever wants to add one is told so.
-        return expected == 0 ? ValueTask.FromResult<long?>(null) : throw new ArgumentException(UserDirectory.IsOfFile(user.Name));
+        return expected == 0 ? ValueTask.FromResult<long?>(null) : throw new RefusedException(UserDirectory.IsOfFile(user.Name));
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(string kind, string key, CancellationToken cancel) =>
-        OfFile(kind, key) is { } user ? throw new ArgumentException(UserDirectory.IsOfFile(user.Name)) : kept.DeleteAsync(kind, key, cancel);
+        OfFile(kind, key) is { } user ? throw new RefusedException(UserDirectory.IsOfFile(user.Name)) : kept.DeleteAsync(kind, key, cancel);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => kept.DisposeAsync();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Ashiato.Model;
 
 namespace Ashiato.Settings.Users;
 
@@ -28,7 +29,7 @@ public sealed partial class UserDirectory(ISettingsStore settings, TimeProvider 
     internal int Changes => Volatile.Read(ref _changes);
 
     /// <summary>Why a user of a file cannot be changed, for a person.</summary>
-    internal static string IsOfFile(string name) => $"'{name}' is named by the files of --users-dir; change the user there. On Kubernetes they are made of the Secrets of spec.auth.fileRealm and of NAME-es-elastic-user.";
+    internal static Refused IsOfFile(string name) => new(SettingsRefusal.UserOfFile, $"'{name}' is named by the files of --users-dir; change the user there. On Kubernetes they are made of the Secrets of spec.auth.fileRealm and of NAME-es-elastic-user.");
 
     /// <summary>All users, by name.</summary>
     /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>
@@ -39,15 +40,15 @@ public sealed partial class UserDirectory(ISettingsStore settings, TimeProvider 
     /// <exception cref="SettingsUnavailableException">The settings cannot be written at the moment.</exception>
     public async ValueTask<User> AddAsync(string name, string password, UserRole role, CancellationToken cancel)
     {
-        if (!IsName(name)) throw new ArgumentException($"A user needs a name of 1 to {MaxNameLength} letters, digits and . _ - @ +.");
-        if (Passwords.Problem(name, password) is { } problem) throw new ArgumentException(problem);
+        if (!IsName(name)) throw new RefusedException(SettingsRefusal.UserName, $"A user needs a name of 1 to {MaxNameLength} letters, digits and . _ - @ +.");
+        if (Passwords.Problem(name, password) is { } problem) throw new RefusedException(problem);
         var others = await ListAsync(cancel);
-        if (others.Count >= MostUsers) throw new ArgumentException($"There are {others.Count} users; at most {MostUsers} are kept. Remove one first.");
+        if (others.Count >= MostUsers) throw new RefusedException(SettingsRefusal.TooManyUsers, $"There are {others.Count} users; at most {MostUsers} are kept. Remove one first.");
         if (role != UserRole.Admin && !hasAdmin && !others.Any(other => other.Role == UserRole.Admin))
-            throw new ArgumentException("The first user must be an admin, for nobody else could add others.");
+            throw new RefusedException(SettingsRefusal.FirstUserIsAdmin, $"The first user must be an admin, for nobody else could add others.");
 
         var user = new User(name, role, PasswordHash.Of(password), NewStamp(), time.GetUtcNow());
-        if (!await _users.TryAddAsync(name, user, cancel)) throw new ArgumentException($"There is a user '{name}' already; choose another name, or change that user.");
+        if (!await _users.TryAddAsync(name, user, cancel)) throw new RefusedException(SettingsRefusal.UserExists, $"There is a user '{name}' already; choose another name, or change that user.");
         Interlocked.Increment(ref _changes);
         return user;
     }
@@ -58,7 +59,7 @@ public sealed partial class UserDirectory(ISettingsStore settings, TimeProvider 
     /// <exception cref="SettingsUnavailableException">The settings cannot be written at the moment.</exception>
     public async ValueTask<bool> SetPasswordAsync(string name, string password, CancellationToken cancel)
     {
-        if (Passwords.Problem(name, password) is { } problem) throw new ArgumentException(problem);
+        if (Passwords.Problem(name, password) is { } problem) throw new RefusedException(problem);
         string hash = PasswordHash.Of(password);
         return await ChangeAsync(name, user => user with { PasswordHash = hash, Stamp = NewStamp() }, cancel);
     }
@@ -96,7 +97,7 @@ public sealed partial class UserDirectory(ISettingsStore settings, TimeProvider 
 
     private async ValueTask RequireKeptAsync(string name, CancellationToken cancel)
     {
-        if (IsName(name) && await _users.FindAsync(name, cancel) is { IsFromFile: true }) throw new ArgumentException(IsOfFile(name));
+        if (IsName(name) && await _users.FindAsync(name, cancel) is { IsFromFile: true }) throw new RefusedException(IsOfFile(name));
     }
 
     private async ValueTask KeepAnAdminAsync(string name, CancellationToken cancel)
@@ -104,7 +105,7 @@ public sealed partial class UserDirectory(ISettingsStore settings, TimeProvider 
         if (hasAdmin) return;
         var admins = (await ListAsync(cancel)).Where(user => user.Role == UserRole.Admin).ToList();
         if (admins is [{ Name: var last }] && last == name)
-            throw new ArgumentException($"'{name}' is the last admin; make another user an admin first.");
+            throw new RefusedException(SettingsRefusal.LastAdmin, $"'{name}' is the last admin; make another user an admin first.");
     }
 
     /// <summary>True for what a user may be called.</summary>

@@ -1,3 +1,5 @@
+using Ashiato.Model;
+
 namespace Ashiato.Settings.Views;
 
 /// <summary>The saved views: listed, written and removed.</summary>
@@ -19,10 +21,10 @@ public sealed class SavedViews(ISettingsStore settings, TimeProvider time)
     public async ValueTask<SavedView> PutAsync(string name, string address, CancellationToken cancel)
     {
         name = name.Trim();
-        if (name.Length is 0 or > MaxNameLength) throw new ArgumentException($"The name has {name.Length} characters; write one of 1 to {MaxNameLength}.");
+        if (name.Length is 0 or > MaxNameLength) throw new RefusedException(SettingsRefusal.ViewNameLength, $"The name has {name.Length} characters; write one of 1 to {MaxNameLength}.");
         // A view leads to a page of this console and nowhere else.
         if (address.Length > MaxAddressLength || !address.StartsWith('/') || address.StartsWith("//", StringComparison.Ordinal) || address.Contains('\\', StringComparison.Ordinal))
-            throw new ArgumentException($"The address of a view is a path of this console with its query, of at most {MaxAddressLength} characters.");
+            throw new RefusedException(SettingsRefusal.ViewAddress, $"The address of a view is a path of this console with its query, of at most {MaxAddressLength} characters.");
         var view = new SavedView(name, address, time.GetUtcNow());
         await _views.PutAsync(name, view, cancel);
         return view;

@@ -23,7 +23,7 @@ internal static class ApiKeyCommand
         var command = SettingsOptions.Command("create", "Makes a key and prints it, once.", async (parsed, settings, cancel) =>
         {
             var chosen = ApiKeyPrivileges.EventWrite | ApiKeyPrivileges.AgentConfigurationRead;
-            if (parsed.GetValue(privileges) is { Length: > 0 } names && !ApiKeyPrivilegeNames.TryParse(names, out chosen, out string? problem)) throw new StartupException(problem);
+            if (parsed.GetValue(privileges) is { Length: > 0 } names && !ApiKeyPrivilegeNames.TryParse(names, out chosen, out var problem)) throw new StartupException(problem.ToString());
             var (key, credentials) = await new ApiKeys(settings, TimeProvider.System).CreateAsync(parsed.GetValue(name)!, chosen, Lifetime(parsed.GetValue(days)), cancel);
             var output = System.Console.Out;
             output.WriteLine($"id          {key.Id}");

@@ -60,7 +60,7 @@ internal static class AssertCommand
     {
         var sides = new RunSides(new RunStore(settings, TimeProvider.System), QuestionsOf(store, settings), TimeProvider.System);
         var (period, run, problem) = await sides.ReadAsync(text, service, null, cancel);
-        return problem is null ? (period, run) : throw new StartupException(problem);
+        return problem is null ? (period, run) : throw new StartupException(problem.ToString());
     }
 
     // Rules and mutes of people hold here as on the pages.

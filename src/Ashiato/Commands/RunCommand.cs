@@ -51,7 +51,7 @@ internal static class RunCommand
             var all = await runs.ListAsync(cancel);
             string? asked = parsed.GetValue(which);
             var run = asked is null ? all.FirstOrDefault(static run => run.ToMicros is null) : RunChoice.Find(all, asked);
-            if (run is null) throw new StartupException(asked is null ? "No run goes on; begin one with 'ashiato run start', or name one that has ended." : RunChoice.Problem(asked));
+            if (run is null) throw new StartupException(asked is null ? "No run goes on; begin one with 'ashiato run start', or name one that has ended." : RunChoice.Problem(asked).ToString());
             var ended = await runs.EndAsync(
                 run.Number, NowMicros, now => now with { Score = parsed.GetValue(score) ?? now.Score, Memo = parsed.GetValue(memo) ?? now.Memo }, cancel);
             System.Console.WriteLine(Line(ended!));

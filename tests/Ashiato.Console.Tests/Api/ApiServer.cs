@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Ashiato.Console.Api;
+using Ashiato.Console.Frame;
 using Ashiato.Query.Traces.Sharing;
 using Ashiato.Settings;
 using Ashiato.Settings.SourceMaps;
@@ -46,6 +47,8 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton<IOtlpReader, OtlpFiles>();
         builder.Services.AddApi();
         var app = builder.Build();
+        // The language of the answers, as the program chooses it.
+        app.UseMiddleware<ReaderChoices>();
         app.MapApi();
         await app.StartAsync(Cancel);
         return new ApiServer(app, store, settings);

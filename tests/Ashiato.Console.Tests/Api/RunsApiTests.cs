@@ -21,7 +21,10 @@ public sealed class RunsApiTests
         Assert.Equal(("index", "a3f29c1", 3_480.0, true), (ended.GetProperty("memo").GetString(), ended.GetProperty("commit").GetString(), ended.GetProperty("score").GetDouble(), ended.TryGetProperty("toMicros", out var end)));
 
         var changed = await server.SendAsync(HttpMethod.Put, "/api/runs/1", """{"memo":"index on items","score":3500}""");
-        Assert.Equal(("index on items", 3_500.0, end.GetInt64(), false), (changed.GetProperty("memo").GetString(), changed.GetProperty("score").GetDouble(), changed.GetProperty("toMicros").GetInt64(), changed.TryGetProperty("commit", out _)));
+        Assert.Equal(("index on items", 3_500.0, end.GetInt64(), "a3f29c1"), (changed.GetProperty("memo").GetString(), changed.GetProperty("score").GetDouble(), changed.GetProperty("toMicros").GetInt64(), changed.GetProperty("commit").GetString()));
+        // Null takes away; what is absent stays.
+        var emptied = await server.SendAsync(HttpMethod.Put, "/api/runs/1", """{"commit":null}""");
+        Assert.Equal(("index on items", 3_500.0, false), (emptied.GetProperty("memo").GetString(), emptied.GetProperty("score").GetDouble(), emptied.TryGetProperty("commit", out _)));
         Assert.Equal(1, (await server.GetAsync("/api/runs/best")).GetProperty("number").GetInt32());
 
         await server.SendAsync(HttpMethod.Delete, "/api/runs/1", expected: HttpStatusCode.NoContent);
@@ -56,6 +59,7 @@ public sealed class RunsApiTests
     [InlineData("PUT", "/api/runs/rules", """[{"kind":"request"}]""", "A rule by request needs a condition")]
     [InlineData("PUT", "/api/runs/rules", """[{"kind":"request","kql":"a : ("}]""", "")]
     [InlineData("POST", "/api/runs/rules", "{}", "'kind' is missing")]
+    [InlineData("PUT", "/api/runs/rules", """[{"kind":"noise"}]""", "'$[0].kind' is no word that is known there; write one of request, silence, version.")]
     [InlineData("PUT", "/api/chat-addresses", """{"name":"team","url":"file:///etc/passwd"}""", "no http or https address")]
     [InlineData("POST", "/api/runs/1/post", "{}", "No chat of this name is set")]
     [InlineData("POST", "/api/runs/1/post", "", "No chat of this name is set")]

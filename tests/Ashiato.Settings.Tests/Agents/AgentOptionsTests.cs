@@ -28,7 +28,7 @@ public sealed class AgentOptionsTests
     [InlineData("exit_span_min_duration", "10 s\n")]
     [InlineData("api_request_size", "768")]
     public void A_value_that_does_not_fit_is_named_with_what_would(string name, string value) =>
-        Assert.StartsWith($"'{name}' is '{value}'; it needs ", AgentOptions.Problem(new Dictionary<string, string> { [name] = value }), StringComparison.Ordinal);
+        Assert.StartsWith($"'{name}' is '{value}'; it needs ", AgentOptions.Problem(new Dictionary<string, string> { [name] = value })?.ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Neither_names_nor_values_nor_their_number_grow_without_end()

@@ -54,7 +54,7 @@ public sealed class ApiKeysTests : IDisposable
     {
         await using var store = SqliteSettingsStore.Open(_folder.Path);
 
-        await Assert.ThrowsAsync<ArgumentException>(async () => await new ApiKeys(store, TimeProvider.System).CreateAsync(name, privileges, TimeSpan.FromDays(days), Cancel));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await new ApiKeys(store, TimeProvider.System).CreateAsync(name, privileges, TimeSpan.FromDays(days), Cancel));
 
         Assert.Empty(await store.ListAsync("api-key", Cancel));
     }
@@ -64,9 +64,9 @@ public sealed class ApiKeysTests : IDisposable
     {
         Assert.True(ApiKeyPrivilegeNames.TryParse(["event:write", "sourcemap:write"], out var privileges, out _));
         Assert.Equal(["event:write", "sourcemap:write"], privileges.Names());
-        Assert.False(ApiKeyPrivilegeNames.TryParse(["event:delete"], out _, out string? unknown));
-        Assert.Contains("no privilege 'event:delete'", unknown, StringComparison.Ordinal);
-        Assert.False(ApiKeyPrivilegeNames.TryParse([], out _, out string? none));
-        Assert.Contains("config_agent:read", none, StringComparison.Ordinal);
+        Assert.False(ApiKeyPrivilegeNames.TryParse(["event:delete"], out _, out var unknown));
+        Assert.Contains("no privilege 'event:delete'", unknown?.ToString(), StringComparison.Ordinal);
+        Assert.False(ApiKeyPrivilegeNames.TryParse([], out _, out var none));
+        Assert.Contains("config_agent:read", none?.ToString(), StringComparison.Ordinal);
     }
 }

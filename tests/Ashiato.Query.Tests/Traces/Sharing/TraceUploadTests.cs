@@ -71,7 +71,7 @@ public class TraceUploadTests
     [InlineData("""{"form":"ashiato.trace"}""", "cannot be read")]
     public async Task A_file_that_is_no_trace_is_answered_with_what_is_wrong(string json, string words)
     {
-        var wrong = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(Encoding.UTF8.GetBytes(json)));
+        var wrong = await Assert.ThrowsAsync<RefusedException>(() => ReadAsync(Encoding.UTF8.GetBytes(json)));
 
         Assert.Contains(words, wrong.Message, StringComparison.Ordinal);
     }
@@ -92,7 +92,7 @@ public class TraceUploadTests
         var node = JsonSerializer.SerializeToNode(await FileAsync(Shop()), s_json)!;
         Replace(node, path, JsonNode.Parse(value));
 
-        var wrong = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(Encoding.UTF8.GetBytes(node.ToJsonString())));
+        var wrong = await Assert.ThrowsAsync<RefusedException>(() => ReadAsync(Encoding.UTF8.GetBytes(node.ToJsonString())));
 
         Assert.Contains(words, wrong.Message, StringComparison.Ordinal);
     }
