@@ -26,6 +26,9 @@ internal sealed record OperatorOptions
     /// <summary>How many objects of a kind are worked on at the same time. Default 3.</summary>
     public int MaxConcurrentReconciles { get; init; } = 3;
 
+    /// <summary>How many objects at a time get the image of a new version of the operator. Default 1.</summary>
+    public int MaxConcurrentRollouts { get; init; } = 1;
+
     /// <summary>True when several operators may run and one of them leads. Default true.</summary>
     public bool ElectsLeader { get; init; } = true;
 

@@ -60,7 +60,7 @@ internal sealed partial class OperatorProcess
     public async Task<bool> RunAsync(CancellationToken cancel)
     {
         await RequireDefinitionsAsync(cancel);
-        await using var server = new OperatorServer(_options, _controllers, _uuid, _logs);
+        await using var server = new OperatorServer(_parts, _controllers, _uuid, _logs);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var webhook = new WebhookCertificates(_client, _options, _time);
         if (_options.HasWebhook)

@@ -13,8 +13,9 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
 {
     using var logs = ConsoleLog.Create();
     await using var store = await StoreRole.OpenAsync(roles, options, logs);
-    await using var settings = StoreRole.WithUserFiles(StoreRole.OpenSettings(roles, options), options, logs);
-    using var access = await Access.OpenAsync(roles, options, settings, logs, System.Console.Out);
+    var files = StoreRole.OpenUserFiles(options, logs);
+    await using var settings = StoreRole.OpenSettings(roles, options, files);
+    using var access = await Access.OpenAsync(roles, options, settings, logs, System.Console.Out, files);
     using var certificates = Encryption.Open(options, logs);
     using var doctor = new ConnectionDoctor(TimeProvider.System, logs.CreateLogger<ConnectionDoctor>());
     var door = new ConnectionDoor(certificates, new DoctorWitness(doctor), TimeProvider.System);

@@ -34,6 +34,22 @@ public sealed class DeployTests
     }
 
     [Fact]
+    public void Every_field_of_every_kind_is_described()
+    {
+        var bare = new List<string>();
+        foreach (var definition in KubeYaml.ReadAll(Manifests.AllInOne).Where(item => item.Text("kind") == "CustomResourceDefinition"))
+            foreach (var version in definition.ObjectsAt("spec", "versions")) Walk(version.ObjectAt("schema", "openAPIV3Schema")!, definition.Text("spec", "names", "kind")!, bare);
+        Assert.Empty(bare);
+
+        static void Walk(JsonObject schema, string path, List<string> bare)
+        {
+            if (schema.Text("description") is not { Length: > 0 }) bare.Add(path);
+            foreach (var (name, field) in schema.ObjectAt("properties") ?? []) Walk((JsonObject)field!, $"{path}.{name}", bare);
+            if (schema.ObjectAt("items") is { } items) Walk(items, path + "[]", bare);
+        }
+    }
+
+    [Fact]
     public async Task Every_permission_is_used_and_every_request_is_permitted()
     {
         await using var cluster = await OperatorCluster.StartAsync(change: options => options with { ElectsLeader = true, EnforcesAccess = true, HasWebhook = true, ListenHost = "127.0.0.1", WebhookPort = 0 });

@@ -84,9 +84,9 @@ internal sealed class OperatorCluster : IAsyncDisposable
     /// <param name="lacks">What is lacking; empty for nothing.</param>
     public static async Task UntilAsync(string what, Func<string> lacks)
     {
-        // Keys are made by the dozen here, and a busy machine takes its time; after many faults in a row, an object is looked at again in five minutes.
+        // Keys are made by the dozen here, and a busy machine takes its time.
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        giveUp.CancelAfter(TimeSpan.FromMinutes(12));
+        giveUp.CancelAfter(TimeSpan.FromMinutes(5));
         while (lacks() is { Length: > 0 } lacking)
         {
             if (giveUp.IsCancellationRequested) throw new TimeoutException($"{what} did not come: {lacking}.");

@@ -55,15 +55,16 @@ public sealed class TroubleTests
     public async Task Work_that_fails_again_and_again_is_told_by_a_condition_that_goes_when_it_succeeds()
     {
         await using var cluster = await OperatorCluster.StartAsync();
-        string manifests = Manifests.Current.Replace("storageClassName: standard", "storageClassName: fixed", StringComparison.Ordinal);
-        await cluster.ApplyAsync(manifests);
+        await cluster.ApplyAsync(Manifests.Current);
         await cluster.ReadyAsync();
-        await cluster.ApplyAsync(manifests.Replace("10Gi", "20Gi", StringComparison.Ordinal));
-        await OperatorCluster.UntilAsync("The condition", () => Condition(cluster, StackKind.Elasticsearch, "myes", "Degraded") is { } condition && condition.Text("status") == "True"
-            && condition.Text("message")!.Contains("storage class fixed does not let volumes grow", StringComparison.Ordinal));
+        cluster.Cluster.Faults.FailNext(int.MaxValue, 500, (verb, resource) => verb == "patch" && resource == "services");
+        await cluster.ApplyAsync(Manifests.Current.Replace("  nodeSets:", "  http: {service: {metadata: {labels: {colour: blue}}}}\n  nodeSets:", StringComparison.Ordinal), item => item.Text("kind") == "Elasticsearch");
+        await cluster.UntilReasonAsync(StackKind.Elasticsearch, "myes", "Degraded", "ReconciliationError");
+        // Whoever looks at what fails, still looks at the rest.
+        await cluster.ToldAsync("ReconciliationError", "services");
 
-        await cluster.ApplyAsync(manifests);
-        await OperatorCluster.UntilAsync("The end of the condition", () => Condition(cluster, StackKind.Elasticsearch, "myes", "Degraded")?.Text("status") == "False");
+        cluster.Cluster.Faults.Clear();
+        await cluster.UntilReasonAsync(StackKind.Elasticsearch, "myes", "Degraded", "AsExpected");
         await cluster.ReadyAsync();
     }
 

@@ -42,10 +42,10 @@ public sealed partial class Informer(IKubeClient client, ResourceType type, List
     /// <summary>One object, or <see langword="null"/>.</summary>
     public JsonObject? Find(ObjectKey key) => _objects.GetValueOrDefault(key)?.Read();
 
-    /// <summary>The objects of a namespace that carry all of some labels, in no order.</summary>
-    public IEnumerable<JsonObject> Select(string ns, params IReadOnlyList<KeyValuePair<string, string>> labels) =>
+    /// <summary>The objects of a namespace, or of all where it is <see langword="null"/>, that carry all of some labels, in no order.</summary>
+    public IEnumerable<JsonObject> Select(string? ns, params IReadOnlyList<KeyValuePair<string, string>> labels) =>
         from entry in _objects
-        where entry.Key.Namespace == ns && labels.All(label => entry.Value.Has(label.Key, label.Value))
+        where (ns is null || entry.Key.Namespace == ns) && labels.All(label => entry.Value.Has(label.Key, label.Value))
         select entry.Value.Read();
 
     /// <summary>Takes in what a write of one's own answered, so that the copy is not behind it, and tells of it: the watch that brings the same later has no news.</summary>

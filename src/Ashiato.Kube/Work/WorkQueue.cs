@@ -37,6 +37,13 @@ public sealed class WorkQueue<TKey>(WorkQueueOptions options, TimeProvider time)
     /// <summary>Adds a key that is to be worked on at once.</summary>
     public void Add(TKey key) => Add(key, TimeSpan.Zero);
 
+    /// <summary>Adds a key whose failures say nothing any more, since what they were about has changed.</summary>
+    public void AddAnew(TKey key)
+    {
+        lock (_lock) _failures.Remove(key);
+        Add(key);
+    }
+
     /// <summary>Adds a key, for later; the earlier of two times counts.</summary>
     public void Add(TKey key, TimeSpan delay)
     {

@@ -16,6 +16,9 @@ internal sealed record Association(string State, string Reason, string Message)
     /// <summary>What the store asks the object for.</summary>
     public string? Token { get; init; }
 
+    /// <summary>The user that the object is to its store; <see langword="null"/> where the store is somebody else's.</summary>
+    public string? User { get; init; }
+
     /// <summary>The password of user <c>elastic</c>, where the console cannot know its users by the store: that is somebody else's.</summary>
     public string? Password { get; init; }
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Ashiato.Kube.Client;
 using Ashiato.Kube.Objects;
 using Ashiato.Operator.Children;
-using Ashiato.Operator.Reconcilers;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
 
@@ -12,6 +11,7 @@ namespace Ashiato.Operator.Associations;
 internal sealed class Associations(OperatorParts parts)
 {
     private readonly ReferenceAccess _access = new(parts);
+    private readonly StoreUsers _users = new(parts);
 
     public async Task<Association> ReconcileAsync(StackObject item, CancellationToken cancel)
     {
@@ -20,6 +20,7 @@ internal sealed class Associations(OperatorParts parts)
         {
             await parts.Children.DeleteAsync(item, ResourceTypes.Secrets, authorityName, cancel);
             await parts.Children.DeleteAsync(item, ResourceTypes.Secrets, item.UserSecret, cancel);
+            await _users.DeleteAsync(item.Kind, item.Key, null, cancel);
             await ConnectionNote.WriteAsync(parts, item, Names.Association, "the store", null, cancel);
             return Association.None;
         }
@@ -30,7 +31,8 @@ internal sealed class Associations(OperatorParts parts)
             await ConnectionNote.WriteAsync(parts, item, Names.Association, "the store", null, cancel);
             return found.Association;
         }
-        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.UserSecret, new Dictionary<string, string> { [item.UserName] = association.Token! }), cancel);
+        // What is somebody else's is kept here, too, where pods and people look for it.
+        if (association.User is null) await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.UserSecret, new Dictionary<string, string> { [item.UserName] = association.Token! }), cancel);
         if (found.Authority is { } authority)
         {
             await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, authorityName, new Dictionary<string, string> { ["ca.crt"] = authority, ["tls.crt"] = authority }), cancel);
@@ -39,13 +41,21 @@ internal sealed class Associations(OperatorParts parts)
         await ConnectionNote.WriteAsync(parts, item, Names.Association, "the store", new JsonObject
         {
             ["authSecretName"] = item.UserSecret,
-            ["authSecretKey"] = item.UserName,
+            ["authSecretKey"] = association.User ?? item.UserName,
             ["caCertProvided"] = found.Authority is not null,
             ["caSecretName"] = association.AuthoritySecret ?? "",
             ["url"] = association.Url,
             ["version"] = found.Version,
         }, cancel);
         return association;
+    }
+
+    /// <summary>Takes back what an object had with other stores than the one that it refers to now, once its pods need it no more.</summary>
+    public async Task LeaveAsync(StackObject item, CancellationToken cancel)
+    {
+        ObjectKey? kept = item.Store is { Name: { } name } reference ? new ObjectKey(reference.Namespace ?? item.Namespace, name) : null;
+        await _users.DeleteAsync(item.Kind, item.Key, kept, cancel);
+        if (kept?.Namespace is not { } ns || ns == item.Namespace) await Abroad.ReleaseAsync(parts, item, cancel);
     }
 
     private sealed record Found(Association Association, string? Authority = null, string? Version = null);
@@ -62,15 +72,17 @@ internal sealed class Associations(OperatorParts parts)
         var key = new ObjectKey(reference.Namespace ?? item.Namespace, reference.Name!);
         var (store, refusal) = await _access.FindAsync(item, StackKind.Elasticsearch, key, "Store", cancel);
         if (store is null) return new Found(refusal!);
-        var users = parts.View.Child(store, ResourceTypes.Secrets, store.Child("internal-users"));
         var open = parts.View.Child(store, ResourceTypes.Secrets, store.Child("http-certs-public"));
-        string? token = users?.SecretText(ElasticsearchReconciler.StoreUser), authority = open?.SecretText("ca.crt") ?? Authorities(open);
-        if (token is null || (store.HasTls && authority is null)) return new Found(new Association(Association.Pending, "StoreNotReady", $"Elasticsearch {key} has no credentials yet"));
+        string? authority = open?.SecretText("ca.crt") ?? Authorities(open);
+        if (store.HasTls && authority is null) return new Found(new Association(Association.Pending, "StoreNotReady", $"Elasticsearch {key} has no certificate yet"));
+        if (key.Namespace != item.Namespace) await Abroad.HoldAsync(parts, item, cancel);
+        if (await _users.EnsureAsync(item, store, cancel) is not { } user) return new Found(new Association(Association.Pending, "UserNotReady", $"Elasticsearch {key} has no user for this object yet"));
         string service = reference.ServiceName ?? store.InternalService;
         return new Found(new Association(Association.Established, "Established", $"connected with Elasticsearch {key}")
         {
             Url = $"{store.Scheme}://{service}.{store.Namespace}.svc:{store.Kind.Port}",
-            Token = token,
+            Token = user.Password,
+            User = user.Name,
             StoreVersion = store.Source.Text("status", "version"),
         }, store.HasTls ? authority : null, store.Source.Text("status", "version"));
     }

@@ -4,6 +4,7 @@ using Ashiato.Operator.Certificates;
 using Ashiato.Operator.Children;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
+using Ashiato.Operator.Validation;
 
 namespace Ashiato.Operator.Associations;
 
@@ -47,7 +48,7 @@ internal sealed class ConsoleAssociation(OperatorParts parts)
     /// <summary>The address that people use: what the console was told, or its load balancer's, or else that of its Service.</summary>
     private string? Public(StackObject console, string inside)
     {
-        if (StackObject.Setting(console.Spec.ObjectAt("config"), "server.publicBaseUrl")?.ToString() is { } told && Uri.TryCreate(told, UriKind.Absolute, out _)) return told;
+        if (ConfigSettings.First(console, [ConfigSettings.PublicAddress])?.ToString() is { } told && Uri.TryCreate(told, UriKind.Absolute, out _)) return told;
         var service = parts.View.Child(console, ResourceTypes.Services, console.HttpService);
         if (service?.Text("spec", "type") != "LoadBalancer") return inside;
         if (SubjectNames.Addresses(service).FirstOrDefault() is not { } address) return null;

@@ -57,6 +57,16 @@ internal static class PodTemplates
         return template;
     }
 
+    /// <summary>The image that an object's pods have: its template's, or its own, or the operator's.</summary>
+    public static string ImageOf(StackObject item, JsonObject? template, string image)
+    {
+        string? given = template?.ObjectsAt("spec", "containers").FirstOrDefault(container => container.Text("name") == item.Kind.Container)?.Text("image");
+        return !IsForeign(given) ? given! : !IsForeign(item.Spec.Text("image")) ? item.Spec.Text("image")! : image;
+    }
+
+    /// <summary>An image of Elastic's own cannot run the program; the operator's takes its place.</summary>
+    private static bool IsForeign(string? image) => image is not { Length: > 0 } || image.StartsWith("docker.elastic.co/", StringComparison.Ordinal);
+
     private static JsonObject MainContainer(JsonObject spec, string name)
     {
         if (spec["containers"] is not JsonArray containers) spec["containers"] = containers = [];
@@ -68,8 +78,7 @@ internal static class PodTemplates
 
     private static void Fill(JsonObject container, StackObject item, Needs needs)
     {
-        // An image of Elastic's own cannot run the program.
-        if (container.Text("image") is not { } image || image.StartsWith("docker.elastic.co/", StringComparison.Ordinal)) container["image"] = needs.Image;
+        if (IsForeign(container.Text("image"))) container["image"] = needs.Image;
         if (!container.ContainsKey("args") && !container.ContainsKey("command")) container["args"] = new JsonArray([.. needs.Arguments.Select(argument => (JsonNode)argument)]);
         if (container["ports"] is not JsonArray) container["ports"] = new JsonArray(new JsonObject { ["name"] = item.Scheme, ["containerPort"] = item.Kind.Port, ["protocol"] = "TCP" });
         if (!container.ContainsKey("readinessProbe"))

@@ -13,13 +13,19 @@ internal static class ServiceDocuments
     public static JsonObject Http(StackObject item)
     {
         var template = item.Spec.ObjectAt("http", "service");
+        return Templated(item, item.HttpService, template, Plain(item));
+    }
+
+    /// <summary>A Service with what a template says, and what it leaves out.</summary>
+    private static JsonObject Templated(StackObject item, string name, JsonObject? template, JsonObject otherwise)
+    {
         var spec = template?.ObjectAt("spec")?.DeepClone() as JsonObject ?? [];
-        if (!spec.ContainsKey("type")) spec["type"] = "ClusterIP";
-        if (!spec.ContainsKey("selector")) spec["selector"] = item.IdentityLabels;
-        if (spec["ports"] is not JsonArray { Count: > 0 }) spec["ports"] = Ports(item);
-        var document = New(item, item.HttpService, spec);
-        foreach (var (name, value) in template?.ObjectAt("metadata", "labels") ?? [])
-            if (!document.Metadata.Child("labels").ContainsKey(name)) document.Metadata.Child("labels")[name] = value?.DeepClone();
+        if (spec["ports"] is JsonArray { Count: 0 }) spec.Remove("ports");
+        foreach (var (field, value) in otherwise)
+            if (!spec.ContainsKey(field)) spec[field] = value?.DeepClone();
+        var document = New(item, name, spec);
+        foreach (var (label, value) in template?.ObjectAt("metadata", "labels") ?? [])
+            if (!document.Metadata.Child("labels").ContainsKey(label)) document.Metadata.Child("labels")[label] = value?.DeepClone();
         if (template?.ObjectAt("metadata", "annotations") is { } annotations) document.Metadata["annotations"] = annotations.DeepClone();
         return document;
     }
@@ -46,7 +52,7 @@ internal static class ServiceDocuments
     }
 
     /// <summary>The Service by which nodes find each other.</summary>
-    public static JsonObject Transport(StackObject item) => New(item, item.Child("transport"), new JsonObject
+    public static JsonObject Transport(StackObject item) => Templated(item, item.Child("transport"), item.Spec.ObjectAt("transport", "service"), new JsonObject
     {
         ["type"] = "ClusterIP",
         ["clusterIP"] = "None",

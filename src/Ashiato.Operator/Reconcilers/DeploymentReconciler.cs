@@ -55,12 +55,16 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         bool hasRun = parts.View.Child(item, ResourceTypes.Deployments, item.Workload) is not null;
         if (association.IsEstablished || !hasRun) await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.Child("config"), new Dictionary<string, string> { [kind.ConfigKey] = settings }), cancel);
         var order = VersionOrder.Of(parts, item, association);
-        if (association.IsEstablished) await RunAsync(item, association, order, settings, secure, cancel);
+        string? waits = parts.Rollouts.WaitsFor(item);
+        if (association.IsEstablished && waits is null) await RunAsync(item, association, order, settings, secure, cancel);
         await BudgetAsync(item, cancel);
         var (seen, look) = await _lookout.LookAsync(item, kind == StackKind.ApmServer ? association.Token : null, cancel);
-        bool isDone = await _status.WriteAsync(item, new DeploymentSight(certificates, association, console, seen, order), cancel);
+        bool isDone = await _status.WriteAsync(item, new DeploymentSight(certificates, association, console, seen, order with { Waits = waits ?? order.Waits }), cancel);
+
+        if (isDone) await _associations.LeaveAsync(item, cancel);
 
         TimeSpan? wait = isDone ? null : s_soon;
+        if (waits is not null) wait = Sooner(wait, s_pending);
         if (association.State == Association.Pending || console.State == Association.Pending) wait = s_pending;
         if (SecureSettings.SourcesOf(item).Count > 0) wait = Sooner(wait, SecureSettings.LookEvery);
         return Sooner(Sooner(Sooner(wait, look), Until(certificates.NextChange)), Until(tokenEnds));
@@ -79,13 +83,15 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
     {
         var settings = new Settings().Add("store-token", association.Token);
         if (kind == StackKind.Kibana) return settings.Add("console-password", association.Password).ToString();
-        var config = item.Spec.ObjectAt("config");
-        settings.Add("secret-token", StackObject.Setting(config, "apm-server.secret_token")?.ToString());
+        settings.Add("secret-token", ConfigSettings.First(item, ConfigSettings.Tokens)?.ToString());
         settings.Add("console-url", console.Url);
-        if ((StackObject.Setting(config, "apm-server.rum.enabled") ?? StackObject.Setting(config, "apm-server.auth.anonymous.enabled"))?.ToString() == "true") settings.Add("rum", "on");
-        if (StackObject.Setting(config, "apm-server.rum.allow_origins") is JsonArray origins) settings.Add("rum-origins", string.Join(',', origins.Select(origin => origin?.ToString())));
+        if (ConfigSettings.First(item, ConfigSettings.Browsers)?.ToString() == "true") settings.Add("rum", "on");
+        settings.Add("rum-origins", Texts(ConfigSettings.First(item, [ConfigSettings.Origins])));
+        settings.Add("rum-services", Texts(ConfigSettings.First(item, ConfigSettings.Services)));
         return settings.ToString();
     }
+
+    private static string? Texts(JsonNode? list) => list is JsonArray texts ? string.Join(',', texts.Select(text => text?.ToString())) : null;
 
     private async Task RunAsync(StackObject item, Association association, VersionOrder order, string settings, SecureSettings.Files secure, CancellationToken cancel)
     {
@@ -134,13 +140,13 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
             arguments.Add($"--secrets-dir={SecureSettings.Path}");
             volumes.Add(("elastic-internal-secure-settings", files, SecureSettings.Path));
         }
-        return PodTemplates.Render(item, item.Spec.ObjectAt("podTemplate"), new PodTemplates.Needs(item.Spec.Text("image") ?? parts.Options.Image, arguments, volumes, new JsonObject { [kind.VersionLabel] = order.Version }, settings + secure.Text) { IsHeld = item.HoldsPod });
+        return PodTemplates.Render(item, item.Spec.ObjectAt("podTemplate"), new PodTemplates.Needs(PodTemplates.ImageOf(item, item.Spec.ObjectAt("podTemplate"), parts.Options.Image), arguments, volumes, new JsonObject { [kind.VersionLabel] = order.Version }, settings + secure.Text) { IsHeld = item.HoldsPod });
     }
 
     /// <summary>The author's secrets, and a server's token, which is read again when it changes and so is no reason to replace pods.</summary>
     private static JsonObject? SecretFiles(StackObject item, SecureSettings.Files secure)
     {
-        bool hasToken = item.Kind == StackKind.ApmServer && !secure.Names.Contains(ApmToken.Key) && StackObject.Setting(item.Spec.ObjectAt("config"), "apm-server.secret_token") is null;
+        bool hasToken = item.Kind == StackKind.ApmServer && !secure.Names.Contains(ApmToken.Key) && !ConfigSettings.HasOwnToken(item);
         if (!hasToken) return secure.Volume;
         var volume = secure.Volume?.DeepClone() as JsonObject ?? new JsonObject { ["projected"] = new JsonObject { ["sources"] = new JsonArray() } };
         ((JsonArray)volume["projected"]!["sources"]!).Add(new JsonObject { ["secret"] = new JsonObject { ["name"] = item.Child("token") } });

@@ -46,7 +46,7 @@ internal sealed class DeploymentStatus(OperatorParts parts)
         var lacking = IsSettled(console) ? association : console;
         conditions.Set("Associated", lacking.IsEstablished, lacking.Reason, lacking.Message);
         if (certificates is not null) conditions.Set("CertificatesReady", certificates.IsReady, certificates.Reason, certificates.Message);
-        DegradedCondition.Set(parts, item, null, conditions);
+        DegradedCondition.Set(parts, item, isGreen ? "green" : "red", null, conditions);
         LoadBalancerCondition.Set(parts, item, conditions);
         CertificateServedCondition.Set(parts, item, pods, conditions);
         if (item.Kind == StackKind.ApmServer) _traffic.Set(item, pods, conditions);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Client;
 using Ashiato.Kube.Objects;
+using Ashiato.Operator.Associations;
 using Ashiato.Operator.Certificates;
 using Ashiato.Operator.Children;
 using Ashiato.Operator.Pods;
@@ -28,7 +29,10 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(2);
     private readonly HttpCertificates _certificates = new(parts);
     private readonly TransportCertificates _transport = new(parts);
+    private readonly StoreUsers _users = new(parts);
     private readonly StoreNodes _nodes = new(parts);
+    private readonly StoreConfigMaps _configMaps = new(parts);
+    private readonly ExistingNodes _existing = new(parts);
     private readonly PodLookout _lookout = new(parts);
     private readonly SecureSettings _secure = new(parts);
     private readonly AuthSecrets _auth = new(parts);
@@ -45,7 +49,7 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
             return null;
         }
         if (await Unmanaged.HandleAsync(parts, _certificates, item, cancel) is (true, var again)) return again;
-        var violations = StackValidator.Check(item, null).Concat(_nodes.Violations(item)).ToList();
+        var violations = StackValidator.Check(item, null).Concat(_existing.InTheWay(item)).Concat(await _existing.ViolationsAsync(item, cancel)).ToList();
         if (violations.Count > 0)
         {
             foreach (var violation in violations) parts.Events.Warning(item.Source, "Validation", violation.ToString());
@@ -59,7 +63,7 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         var given = await _auth.LookAsync(item, cancel);
         _tidings.Tell(item, given.Troubles);
         string token = await UsersAsync(item, given, cancel);
-        await ConfigMapsAsync(item, cancel);
+        await _configMaps.ReconcileAsync(item, cancel);
         var changes = await _nodes.ReconcileAsync(item, await SettingsAsync(item, token, cancel), await _secure.LookAsync(item, cancel), cancel);
         await BudgetAsync(item, cancel);
 
@@ -81,11 +85,12 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
     {
         var documents = new List<JsonObject> { ServiceDocuments.Internal(item) };
         if (item.IsLegacy) documents.Add(ServiceDocuments.Alias(item));
+        else await parts.Children.DeleteAsync(item, ResourceTypes.Services, item.AliasService, cancel);
         var services = new List<JsonObject>();
         if (await parts.Children.ApplyServiceAsync(item, ServiceDocuments.Http(item), cancel) is { } http) services.Add(http);
         foreach (var document in documents)
             if (await parts.Children.ApplyAsync(item, ResourceTypes.Services, document, cancel) is { } service) services.Add(service);
-        await parts.Children.ApplyAsync(item, ResourceTypes.Services, ServiceDocuments.Transport(item), cancel);
+        await parts.Children.ApplyServiceAsync(item, ServiceDocuments.Transport(item), cancel);
         foreach (var group in item.Groups) await parts.Children.ApplyAsync(item, ResourceTypes.Services, ServiceDocuments.Governing(item, group), cancel);
         return services;
     }
@@ -98,21 +103,13 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         var users = await parts.Generated.EnsureAsync(item, item.Child("internal-users"), InternalUsers, isOwned: true, "SecretRecreated", cancel);
         string name = item.Child("xpack-file-realm");
         var known = parts.View.Child(item, ResourceTypes.Secrets, name);
-        var files = FileRealm.Files(item.HasElasticUser ? elastic[ElasticUser] : null, users, given, known?.SecretText("users"));
+        var files = FileRealm.Files(item.HasElasticUser ? elastic[ElasticUser] : null, users, given, [.. _users.Of(item)], known?.SecretText("users"));
         await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, name, files), cancel);
         // The store reads the files again by itself, as soon as its node has brought them.
         bool isOther = known is not null && files.Any(file => known.SecretText(file.Key) != file.Value);
         if (isOther) await parts.Children.TouchPodsAsync(item, cancel);
         return users[StoreUser];
     }
-
-    /// <summary>What the cluster maps to, for those who help.</summary>
-    private async Task ConfigMapsAsync(StackObject item, CancellationToken cancel) => await parts.Children.ApplyAsync(item, ResourceTypes.ConfigMaps, ChildDocuments.ConfigMap(item, item.Child("compat"), new Dictionary<string, string>
-    {
-        ["store-mode"] = StoreNodes.Mode,
-        ["image"] = parts.Options.Image,
-        ["compatibility-version"] = item.Version,
-    }), cancel);
 
     private async Task<string> SettingsAsync(StackObject item, string token, CancellationToken cancel)
     {

@@ -1,11 +1,12 @@
 using Ashiato.Kube.Client;
 using Ashiato.Kube.Objects;
+using Ashiato.Operator.Associations;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
 
 namespace Ashiato.Operator.Reconcilers;
 
-/// <summary>Deletes the credentials of objects that are gone: they name their owner by labels only, so the garbage collector leaves them.</summary>
+/// <summary>Deletes the credentials of objects that are gone: they name their owner by labels only, or belong to another object, so the garbage collector leaves them.</summary>
 internal static class Leftovers
 {
     /// <summary>Those of one object.</summary>
@@ -13,6 +14,7 @@ internal static class Leftovers
     {
         foreach (var secret in parts.View.Of(ResourceTypes.Secrets).Select(owner.Namespace, KeyValuePair.Create(Names.OwnerKind, kind.Type.Kind), KeyValuePair.Create(Names.OwnerName, owner.Name)).ToList())
             await parts.Client.DeleteAsync(ResourceTypes.Secrets, secret.Key, new DeleteQuery(secret.Uid), cancel);
+        await new StoreUsers(parts).DeleteAsync(kind, owner, null, cancel);
     }
 
     /// <summary>Those of all objects that went while nobody looked.</summary>
@@ -20,6 +22,7 @@ internal static class Leftovers
     {
         foreach (var secret in parts.View.Of(ResourceTypes.Secrets).Objects.ToList())
         {
+            if (StoreUsers.WhoseIs(secret) is { } whose && parts.View.Find(whose.Kind, whose.Key) is null) await parts.Client.DeleteAsync(ResourceTypes.Secrets, secret.Key, new DeleteQuery(secret.Uid), cancel);
             if (StackKind.All.FirstOrDefault(kind => kind.Type.Kind == secret.Label(Names.OwnerKind)) is not { } kind || secret.Label(Names.OwnerName) is not { } name) continue;
             if (parts.View.Find(kind, new ObjectKey(secret.Namespace, name)) is null) await parts.Client.DeleteAsync(ResourceTypes.Secrets, secret.Key, new DeleteQuery(secret.Uid), cancel);
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
+using Ashiato.Operator.Associations;
 using Ashiato.Operator.Certificates;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
@@ -32,8 +33,11 @@ internal static class Unmanaged
     /// <summary>Another operator, whose objects these once were, may have left finalizers that nobody else takes away.</summary>
     private static async Task ReleaseAsync(OperatorParts parts, StackObject item, CancellationToken cancel)
     {
+        // What is elsewhere goes first; only then may the object.
+        var users = new StoreUsers(parts);
+        await users.DeleteAsync(item.Kind, item.Key, null, cancel);
         var finalizers = item.Source.ListAt("metadata", "finalizers").Select(name => name!.ToString()).ToList();
-        var kept = finalizers.Where(name => !name.Split('/')[0].EndsWith(ForeignFinalizers, StringComparison.Ordinal)).ToList();
+        var kept = finalizers.Where(name => !name.Split('/')[0].EndsWith(ForeignFinalizers, StringComparison.Ordinal) && (name != Abroad.Finalizer || users.HasAbroad(item))).ToList();
         if (kept.Count == finalizers.Count) return;
         await parts.Client.PatchAsync(item.Kind.Type, item.Key, new JsonArray(
             new JsonObject { ["op"] = "test", ["path"] = "/metadata/finalizers", ["value"] = ListOf(finalizers) },

@@ -12,7 +12,10 @@ internal sealed partial class Controller(IReconciler reconciler, OperatorParts p
 {
     private const int TellFrom = 3, DegradedFrom = 5;
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2), s_resync = TimeSpan.FromHours(10);
-    private readonly WorkQueue<ObjectKey> _queue = new(WorkQueueOptions.Default, parts.Time);
+
+    // Nobody tells when a fault has ended, and whoever has mended it watches. A round costs some requests; two hundred objects that fail make no load at this pace.
+    private static readonly WorkQueueOptions s_backOff = new(TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(30));
+    private readonly WorkQueue<ObjectKey> _queue = new(s_backOff, parts.Time);
     private long _done, _failed;
 
     public IReconciler Reconciler => reconciler;

@@ -3,6 +3,7 @@ using Ashiato.Kube.Events;
 using Ashiato.Operator.Certificates;
 using Ashiato.Operator.Children;
 using Ashiato.Operator.Pods;
+using Ashiato.Operator.Reconcilers;
 using Ashiato.Operator.Secrets;
 using Ashiato.Operator.Status;
 using Ashiato.Operator.Stores;
@@ -31,6 +32,8 @@ internal sealed class OperatorParts(IKubeClient client, ClusterView view, EventR
     public StatusWriter Status { get; } = new(client, view);
 
     public NodeAddresses Nodes => field ??= new NodeAddresses(this);
+
+    public RolloutOrder Rollouts => field ??= new RolloutOrder(this);
 
     public GeneratedSecrets Generated => field ??= new GeneratedSecrets(client, view, Children, events);
 }

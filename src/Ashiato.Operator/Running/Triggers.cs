@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
 using Ashiato.Kube.Watching;
+using Ashiato.Operator.Associations;
 using Ashiato.Operator.Resources;
 
 namespace Ashiato.Operator.Running;
@@ -25,7 +26,7 @@ internal sealed class Triggers(ClusterView view, IReadOnlyList<Controller> contr
     {
         // The operator's own words in the status are no news to it.
         if (change is { Before: { } before, After: { } after } && kind != StackKind.Elasticsearch && Fingerprint(before) == Fingerprint(after)) return;
-        if (change is not { Before: { } old, After: { } now } || Fingerprint(old) != Fingerprint(now)) Add(kind, change.Latest.Key);
+        if (change is not { Before: { } old, After: { } now } || Fingerprint(old) != Fingerprint(now)) Add(kind, change.Latest.Key, isAnew: change.Before?.Generation != change.After?.Generation);
         if (kind == StackKind.Elasticsearch) AddDependents(change.Latest.Key);
         if (kind == StackKind.Kibana) AddServersOf(change.Latest.Key);
     }
@@ -33,6 +34,13 @@ internal sealed class Triggers(ClusterView view, IReadOnlyList<Controller> contr
     private void OnChild(InformerChange change)
     {
         var child = change.Latest;
+        if (StoreUsers.WhoseIs(child) is { } whose)
+        {
+            // Its object makes it again, and its store lets it in.
+            Add(whose.Kind, whose.Key);
+            if (child.Label(StackKind.Elasticsearch.NameLabel) is { } store) Add(StackKind.Elasticsearch, new ObjectKey(child.Namespace, store));
+            return;
+        }
         if (StackKind.OfTypeLabel(child.Label(Names.TypeLabel)) is not { } kind || child.Label(kind.NameLabel) is not { } name) return;
         var key = new ObjectKey(child.Namespace, name);
         Add(kind, key);
@@ -55,7 +63,13 @@ internal sealed class Triggers(ClusterView view, IReadOnlyList<Controller> contr
             if (new StackObject(StackKind.ApmServer, source).Console?.Means(source.Namespace, console) == true) Add(StackKind.ApmServer, source.Key);
     }
 
-    private void Add(StackKind kind, ObjectKey key) => controllers.First(controller => controller.Reconciler.Kind == kind).Queue.Add(key);
+    private void Add(StackKind kind, ObjectKey key, bool isAnew = false)
+    {
+        var queue = controllers.First(controller => controller.Reconciler.Kind == kind).Queue;
+        // Another specification may be the one that works.
+        if (isAnew) queue.AddAnew(key);
+        else queue.Add(key);
+    }
 
     private static string Fingerprint(JsonObject item)
     {

@@ -50,8 +50,9 @@ internal sealed class WatchedResource
     /// <summary>One object; <see langword="null"/> when there is none, or its namespace is not looked after.</summary>
     public JsonObject? Find(ObjectKey key) => Of(key)?.Find(key);
 
-    /// <summary>The objects of a namespace that carry all of some labels, in no order.</summary>
-    public IEnumerable<JsonObject> Select(string ns, params IReadOnlyList<KeyValuePair<string, string>> labels) => (_all ?? _byNamespace.GetValueOrDefault(ns))?.Select(ns, labels) ?? [];
+    /// <summary>The objects of a namespace, or of all that are looked after where it is <see langword="null"/>, that carry all of some labels, in no order.</summary>
+    public IEnumerable<JsonObject> Select(string? ns, params IReadOnlyList<KeyValuePair<string, string>> labels) =>
+        ns is null ? Informers.SelectMany(informer => informer.Select(null, labels)) : (_all ?? _byNamespace.GetValueOrDefault(ns))?.Select(ns, labels) ?? [];
 
     /// <summary>Takes in what a write of one's own answered.</summary>
     public void Observe(JsonObject written, JsonObject? before) => Of(written.Key)?.Observe(written, before);

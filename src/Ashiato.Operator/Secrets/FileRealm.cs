@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Ashiato.Operator.Associations;
 using Ashiato.Operator.Reconcilers;
 
 namespace Ashiato.Operator.Secrets;
@@ -21,8 +22,9 @@ internal static class FileRealm
     /// <param name="elastic">The password of user <c>elastic</c>; <see langword="null"/> when there shall be none.</param>
     /// <param name="own">Passwords of the operator's own users.</param>
     /// <param name="given">Whom the object's author lets in.</param>
+    /// <param name="programs">Consoles and servers.</param>
     /// <param name="known">The users file as it is, or <see langword="null"/>.</param>
-    public static IReadOnlyDictionary<string, string> Files(string? elastic, IReadOnlyDictionary<string, string> own, GivenUsers given, string? known)
+    public static IReadOnlyDictionary<string, string> Files(string? elastic, IReadOnlyDictionary<string, string> own, GivenUsers given, IReadOnlyList<StoreUsers.Entry> programs, string? known)
     {
         var hashes = new Dictionary<string, string>();
         foreach (string[] line in (known ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':', 2)).Where(line => line.Length == 2)) hashes[line[0]] = line[1];
@@ -30,12 +32,15 @@ internal static class FileRealm
         foreach (var (user, password) in own.Concat(given.Passwords)) users[user] = HashOf(user, password);
         if (elastic is not null) users[ElasticsearchReconciler.ElasticUser] = HashOf(ElasticsearchReconciler.ElasticUser, elastic);
 
+        foreach (var program in programs) users[program.Name] = program.Hash;
+
         var roles = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
         // The program's own roles are for those alone who have them: a role of the same name may have been defined as another.
-        foreach (var (role, members) in given.Roles.Where(role => !RoleMap.Own.Contains(role.Key))) Add(role, members);
+        foreach (var (role, members) in given.Roles.Where(role => !RoleMap.Own.Contains(role.Key) && !StoreUsers.Roles.Contains(role.Key))) Add(role, members);
         foreach (var role in given.OwnRoles.GroupBy(user => user.Value, user => user.Key)) Add(role.Key, role);
         if (elastic is not null) Add("superuser", [ElasticsearchReconciler.ElasticUser]);
         Add(InternalRole, own.Keys);
+        foreach (var program in programs) Add(program.Role, [program.Name]);
         return new Dictionary<string, string>
         {
             ["users"] = string.Concat(users.Select(user => $"{user.Key}:{user.Value}\n")),

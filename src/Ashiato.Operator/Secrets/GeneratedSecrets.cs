@@ -36,7 +36,9 @@ internal sealed class GeneratedSecrets(IKubeClient client, ClusterView view, Chi
         var existing = view.Of(ResourceTypes.Secrets).Find(key) ?? await children.LiveAsync(ResourceTypes.Secrets, key, cancel);
         if (existing is null) return await CreateAsync(owner, name, keys, isOwned, lostReason, cancel);
 
-        var values = keys.ToDictionary(one => one, one => existing.SecretText(one) is { Length: > 0 } text ? text : null);
+        // What was applied is a copy of somebody else's, from when the object had a store outside, or an older operator.
+        bool isCopy = existing.Annotation(Names.AppliedHash) is not null;
+        var values = keys.ToDictionary(one => one, one => !isCopy && existing.SecretText(one) is { Length: > 0 } text ? text : null);
         var damaged = values.Where(value => value.Value is null).Select(value => value.Key).ToList();
         bool lacksLabels = existing.Label(Names.TypeLabel) is null;
         if (damaged.Count == 0 && !lacksLabels) return values!;
@@ -45,7 +47,8 @@ internal sealed class GeneratedSecrets(IKubeClient client, ClusterView view, Chi
         if (damaged.Count > 0)
         {
             patch["data"] = ChildDocuments.Encode(damaged.Select(one => KeyValuePair.Create(one, values[one]!)));
-            events.Warning(owner.Source, lostReason, $"Secret {name} had no value for {string.Join(", ", damaged)}; a new one was made");
+            if (isCopy) patch.Metadata["annotations"] = new JsonObject { [Names.AppliedHash] = null };
+            else events.Warning(owner.Source, lostReason, $"Secret {name} had no value for {string.Join(", ", damaged)}; a new one was made");
         }
         view.Of(ResourceTypes.Secrets).Observe(await client.PatchAsync(ResourceTypes.Secrets, key, patch, cancel), existing);
         return values!;

@@ -18,28 +18,37 @@ internal static class ProgressCondition
     private const string Type = "Progressing", Upgrading = "Upgrading";
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(10);
 
-    public static void Set(OperatorParts parts, StackObject item, Progress progress, IReadOnlyList<JsonObject> pods, ConditionList conditions)
+    /// <summary>True while pods of an object are replaced on purpose, as it was said last.</summary>
+    public static bool WasUpgrading(StackObject item) => Known(item)?.Text("reason") == Upgrading;
+
+    /// <summary>Says how far it is.</summary>
+    /// <returns>True when it does not get on.</returns>
+    public static bool Set(OperatorParts parts, StackObject item, Progress progress, IReadOnlyList<JsonObject> pods, ConditionList conditions)
     {
-        var known = item.Source.ObjectsAt("status", "conditions").FirstOrDefault(condition => condition.Text("type") == Type && condition.Text("status") == "True");
-        bool wasUpgrading = known?.Text("reason") == Upgrading;
+        var known = Known(item);
+        bool wasUpgrading = WasUpgrading(item);
+        bool isLong = KubeTime.TryParse(known?.Text("lastTransitionTime"), out var since) && parts.Time.GetUtcNow() - since > s_long;
         if (progress.Waits is { } waits)
         {
             conditions.Set(Type, true, "Delayed", waits);
             parts.Events.Normal(item.Source, "Delayed", waits);
-            return;
+            return progress.IsUnderWay && isLong;
         }
         if (!progress.IsUnderWay)
         {
             conditions.Set(Type, false, "Complete");
             if (wasUpgrading) parts.Events.Normal(item.Source, "Upgraded", $"all pods are as declared, of version {item.Version}");
-            return;
+            return false;
         }
         string trouble = PodTrouble.Of(pods);
         // Between the end of one pod and the start of the next there is none of before.
         conditions.Set(Type, true, progress.IsReplacing || wasUpgrading ? Upgrading : "InProgress", trouble);
-        if (known?.Text("reason") != "Delayed" && KubeTime.TryParse(known?.Text("lastTransitionTime"), out var since) && parts.Time.GetUtcNow() - since > s_long)
-            parts.Events.Warning(item.Source, "Stalled", $"no end for 10 minutes{(trouble.Length == 0 ? "; see kubectl describe pod" : $": {trouble}")}");
+        bool isStalled = isLong && known?.Text("reason") != "Delayed";
+        if (isStalled) parts.Events.Warning(item.Source, "Stalled", $"no end for 10 minutes{(trouble.Length == 0 ? "; see kubectl describe pod" : $": {trouble}")}");
+        return isStalled;
     }
+
+    private static JsonObject? Known(StackObject item) => item.Source.ObjectsAt("status", "conditions").FirstOrDefault(condition => condition.Text("type") == Type && condition.Text("status") == "True");
 
     /// <summary>Says that nothing is being changed, because nothing can be.</summary>
     public static void SetHalted(string reason, ConditionList conditions) => conditions.Set(Type, false, reason);

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Ashiato.Operator.Stores;
 
 /// <summary>What is being changed about a store's nodes.</summary>
@@ -10,16 +8,9 @@ internal sealed record NodeChanges(bool IsChanging, bool IsReplacing = false, He
 {
     public static readonly NodeChanges None = new(false), Some = new(true);
 
-    /// <summary>Those of two sets.</summary>
-    public NodeChanges And(NodeChanges other) => new(IsChanging || other.IsChanging, IsReplacing || other.IsReplacing, HeldBack ?? other.HeldBack);
+    /// <summary>What has not begun, and why, as a sentence; <see langword="null"/> when nothing waits.</summary>
+    public string? Waits { get; init; }
 
-    /// <summary>As the status of Elasticsearch objects has it.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["upscale"] = new JsonObject(),
-        ["downscale"] = new JsonObject(),
-        ["upgrade"] = HeldBack is { } held
-            ? new JsonObject { ["nodes"] = new JsonArray(new JsonObject { ["name"] = held.Pod, ["status"] = "PENDING", ["message"] = held.Why, ["predicate"] = held.Predicate }) }
-            : new JsonObject(),
-    };
+    /// <summary>Those of two sets.</summary>
+    public NodeChanges And(NodeChanges other) => new(IsChanging || other.IsChanging, IsReplacing || other.IsReplacing, HeldBack ?? other.HeldBack) { Waits = Waits ?? other.Waits };
 }

@@ -22,24 +22,6 @@ internal sealed class StoreNodes(OperatorParts parts)
     /// <summary>True when the object asks for more than the embedded store can be.</summary>
     public static bool NeedsReplicas(StackObject item) => item.Count > 1;
 
-    /// <summary>What the nodes that exist rule out.</summary>
-    public IEnumerable<Violation> Violations(StackObject item)
-    {
-        var wanted = item.Groups.Select(item.StatefulSet).ToHashSet();
-        foreach (var set in parts.View.ChildrenOf(item, ResourceTypes.StatefulSets))
-        {
-            if (set.Controller is { } owner && owner.Text("uid") != item.Source.Uid)
-            {
-                if (wanted.Contains(set.Name))
-                    yield return new Violation("NodeSetNameReuse", item.IsLegacy ? "spec.nodes" : "spec.nodeSets", "FieldValueForbidden",
-                        $"StatefulSet {set.Name} of an object before this one is still there; it goes in a moment, or with kubectl delete statefulset {set.Name}");
-                continue;
-            }
-            if (!wanted.Contains(set.Name)) yield return new Violation("TopologyUnsupported", item.IsLegacy ? "spec.nodes" : "spec.nodeSets", "FieldValueForbidden",
-                $"the store's data is with {set.Name}, and an embedded store cannot move it to other nodes; keep that group's name, or delete and make the object anew");
-        }
-    }
-
     /// <summary>Brings StatefulSets, claims and pods to what they shall be.</summary>
     /// <returns>What is being changed.</returns>
     public async Task<NodeChanges> ReconcileAsync(StackObject item, string settings, SecureSettings.Files secure, CancellationToken cancel)
@@ -48,7 +30,7 @@ internal sealed class StoreNodes(OperatorParts parts)
         if (NeedsReplicas(item)) return NodeChanges.None;
         var changes = NodeChanges.None;
         foreach (var group in item.Groups) changes = changes.And(await GroupAsync(item, group, settings, secure, cancel));
-        if (item.Spec.Text("volumeClaimDeletePolicy") != "DeleteOnScaledownOnly") await OwnClaimsAsync(item, cancel);
+        await ClaimOwnersAsync(item, cancel);
         return changes;
     }
 
@@ -56,6 +38,7 @@ internal sealed class StoreNodes(OperatorParts parts)
     {
         var existing = parts.View.Child(item, ResourceTypes.StatefulSets, item.StatefulSet(group));
         if (existing is not null && await GrowAsync(item, group, existing, cancel)) return NodeChanges.Some;
+        if (existing is not null && parts.Rollouts.WaitsFor(item) is { } waits) return new NodeChanges(false) { Waits = waits };
         var set = await parts.Children.ApplyAsync(item, ResourceTypes.StatefulSets, Document(item, group, settings, secure), cancel);
         if (set is null) return NodeChanges.Some;
         await _recreation.EndAsync(item, set, cancel);
@@ -89,8 +72,7 @@ internal sealed class StoreNodes(OperatorParts parts)
         {
             var known = set.ObjectsAt("spec", "volumeClaimTemplates").FirstOrDefault(template => template.Name == claim.Name);
             string? wants = claim.Text("spec", "resources", "requests", "storage");
-            if (known is null || !Quantity.TryParse(known.Text("spec", "resources", "requests", "storage"), out var had) || !Quantity.TryParse(wants, out var will) || will.Value <= had.Value) continue;
-            await RequireExpandableAsync(known.Text("spec", "storageClassName"), cancel);
+            if (known is null || ClaimChange.Compare(known, claim) is not > 0) continue;
             foreach (var volume in parts.View.ChildrenOf(item, ResourceTypes.PersistentVolumeClaims).Where(volume => volume.Name.StartsWith($"{claim.Name}-{set.Name}-", StringComparison.Ordinal)))
                 await parts.Client.PatchAsync(ResourceTypes.PersistentVolumeClaims, volume.Key, new JsonObject { ["spec"] = new JsonObject { ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["storage"] = wants } } } }, cancel);
             isGrowing = true;
@@ -99,20 +81,14 @@ internal sealed class StoreNodes(OperatorParts parts)
         return isGrowing;
     }
 
-    private async Task RequireExpandableAsync(string? name, CancellationToken cancel)
-    {
-        if (!parts.Options.ValidatesStorageClass || name is null) return;
-        var storage = await parts.Client.GetAsync(ResourceTypes.StorageClasses, new ObjectKey("", name), cancel);
-        if (storage.Flag("allowVolumeExpansion") != true)
-            throw new InvalidOperationException($"storage class {name} does not let volumes grow; take the larger storage back, or allow volume expansion on the class");
-    }
-
     /// <summary>Claims go with the object, unless its author wants to keep them.</summary>
-    private async Task OwnClaimsAsync(StackObject item, CancellationToken cancel)
+    private async Task ClaimOwnersAsync(StackObject item, CancellationToken cancel)
     {
-        foreach (var claim in parts.View.ChildrenOf(item, ResourceTypes.PersistentVolumeClaims).Where(claim => claim.Controller is null && !claim.IsDeleting).ToList())
+        bool goes = item.Spec.Text("volumeClaimDeletePolicy") != "DeleteOnScaledownOnly";
+        foreach (var claim in parts.View.ChildrenOf(item, ResourceTypes.PersistentVolumeClaims).Where(claim => !claim.IsDeleting && (goes ? claim.Controller is null : claim.Controller?.Text("uid") == item.Source.Uid)).ToList())
         {
-            var patch = new JsonObject { ["metadata"] = new JsonObject { ["ownerReferences"] = new JsonArray(item.OwnerReference), ["resourceVersion"] = claim.ResourceVersion } };
+            var owners = goes ? [item.OwnerReference] : claim.ObjectsAt("metadata", "ownerReferences").Where(owner => owner.Text("uid") != item.Source.Uid).Select(owner => owner.DeepClone());
+            var patch = new JsonObject { ["metadata"] = new JsonObject { ["ownerReferences"] = new JsonArray([.. owners]), ["resourceVersion"] = claim.ResourceVersion } };
             parts.View.Of(ResourceTypes.PersistentVolumeClaims).Observe(await parts.Client.PatchAsync(ResourceTypes.PersistentVolumeClaims, claim.Key, patch, cancel), claim);
         }
     }
@@ -157,6 +133,7 @@ internal sealed class StoreNodes(OperatorParts parts)
         {
             ("elastic-internal-config", PodTemplates.FromSecret(item.ConfigSecret(group)), PodTemplates.ConfigPath),
             ("elastic-internal-xpack-file-realm", PodTemplates.FromSecret(item.Child("xpack-file-realm")), PodTemplates.UsersPath),
+            ("elastic-internal-scripts", StoreConfigMaps.ScriptsVolume(item), StoreConfigMaps.ScriptsPath),
             (NodeGroup.DataClaim, null, PodTemplates.StoreDataPath),
             ("scratch", new JsonObject { ["emptyDir"] = new JsonObject() }, PodTemplates.ScratchPath),
         };
@@ -178,7 +155,7 @@ internal sealed class StoreNodes(OperatorParts parts)
             ["elasticsearch.k8s.elastic.co/http-scheme"] = item.Scheme,
         };
         foreach (string role in (string[])["master", "data", "ingest", "ml"]) labels[$"elasticsearch.k8s.elastic.co/node-{role}"] = group.HasRole(role) ? "true" : "false";
-        return PodTemplates.Render(item, group.PodTemplate, new PodTemplates.Needs(item.Spec.Text("image") ?? parts.Options.Image, arguments, volumes, labels, settings + secure.Text)
+        return PodTemplates.Render(item, group.PodTemplate, new PodTemplates.Needs(PodTemplates.ImageOf(item, group.PodTemplate, parts.Options.Image), arguments, volumes, labels, settings + secure.Text)
         {
             IsHeld = item.SuspendedOf(group).Any(),
             Zones = Zones.Of(group.Spec.ObjectAt("zoneAwareness")),

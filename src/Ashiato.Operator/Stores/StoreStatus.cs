@@ -30,7 +30,6 @@ internal static class StoreStatus
         var (seen, certificates, pods, given) = found;
         bool isValid = violations.Count == 0, needsReplicas = StoreNodes.NeedsReplicas(item);
         bool isDone = isValid && !needsReplicas && !changes.IsChanging && seen.Available == item.Count && seen.Pods.Count == item.Count && seen.IsReachable;
-        string phase = !isValid ? "Invalid" : isDone ? (item.IsLegacy ? "Operational" : "Ready") : item.IsLegacy ? "Pending" : "ApplyingChanges";
         string version = RunningVersion.Of(item, seen.Pods);
 
         var conditions = new ConditionList(item.Source, parts.Time);
@@ -38,15 +37,16 @@ internal static class StoreStatus
         conditions.Set("Valid", isValid, isValid ? "Accepted" : violations[0].Reason, isValid ? IneffectiveFields.Sentence(item) : string.Join("; ", violations));
         conditions.Set("Ready", isDone, isDone ? "Ready" : held.Count > 0 ? "Suspended" : needsReplicas ? "ReplicatedStoreMissing" : isValid ? "NotReady" : "Invalid",
             held.Count > 0 ? PodTemplates.HeldSentence(held) : "");
-        if (isValid && !needsReplicas) ProgressCondition.Set(parts, item, new Progress(!isDone, changes.IsReplacing, changes.HeldBack?.Sentence), seen.Pods, conditions);
+        bool isStalled = false;
+        if (isValid && !needsReplicas) isStalled = ProgressCondition.Set(parts, item, new Progress(!isDone, changes.IsReplacing, changes.Waits ?? changes.HeldBack?.Sentence), seen.Pods, conditions);
         else ProgressCondition.SetHalted(isValid ? "ReplicatedStoreMissing" : "Invalid", conditions);
         conditions.Set("ReconciliationComplete", isDone, isDone ? "Complete" : "InProgress");
         conditions.Set("ElasticsearchIsReachable", seen.IsReachable, seen.IsReachable ? "Answering" : "NotAnswering");
         conditions.Set("RunningDesiredVersion", version == item.Version, version == item.Version ? "Same" : "Differs", $"running {version}");
         conditions.Set("ResourcesAwareManagement", true, "Known");
-        DegradedCondition.Set(parts, item, needsReplicas
+        DegradedCondition.Set(parts, item, seen.Health, needsReplicas
             ? ("ReplicatedStoreMissing", $"{item.Count} nodes need the replicated store, which keeps its events in ClickHouse and is not part of this version; set the count to 1")
-            : null, conditions);
+            : VolumeTrouble.Of(parts, item), conditions);
         if (certificates is not null) conditions.Set("CertificatesReady", certificates.IsReady, certificates.Reason, certificates.Message);
         UsersCondition.Set(item, given, conditions);
         LoadBalancerCondition.Set(parts, item, conditions);
@@ -57,7 +57,7 @@ internal static class StoreStatus
             ["availableNodes"] = seen.Available,
             ["version"] = version,
             ["health"] = seen.Health,
-            ["phase"] = phase,
+            ["phase"] = Phase(item, isValid, isDone, isStalled),
             ["observedGeneration"] = item.Source.Generation,
             ["conditions"] = conditions.ToJson(),
         };
@@ -69,11 +69,19 @@ internal static class StoreStatus
         }
         else
         {
-            status["inProgressOperations"] = changes.ToJson();
+            status["inProgressOperations"] = Operations.Of(item, seen, changes, parts.Time.GetUtcNow());
         }
-        Tell(parts, item, phase, seen.Health);
+        Tell(parts, item, status.Text("phase")!, seen.Health);
         await parts.Status.WriteAsync(item, status, cancel);
         return isDone || needsReplicas;
+    }
+
+    /// <summary>The older form knows no word for what does not get on.</summary>
+    private static string Phase(StackObject item, bool isValid, bool isDone, bool isStalled)
+    {
+        if (!isValid) return "Invalid";
+        if (item.IsLegacy) return isDone ? "Operational" : "Pending";
+        return isDone ? "Ready" : isStalled ? "Stalled" : "ApplyingChanges";
     }
 
     private static void Tell(OperatorParts parts, StackObject item, string phase, string health)

@@ -14,7 +14,7 @@ internal static class IneffectiveFields
     ];
 
     /// <summary>Those that an object has, as paths.</summary>
-    public static IReadOnlyList<string> Of(StackObject item) => [.. s_fields.Where(path => item.Spec.At(path) is not null).Select(path => $"spec.{string.Join('.', path)}")];
+    public static IReadOnlyList<string> Of(StackObject item) => [.. s_fields.Where(path => item.Spec.At(path) is not null).Select(path => $"spec.{string.Join('.', path)}"), .. ConfigSettings.IneffectiveIn(item)];
 
     /// <summary>The sentence for the condition that the object is valid; empty when all of it counts.</summary>
     public static string Sentence(StackObject item) => Of(item) is { Count: > 0 } fields ? $"accepted without effect: {string.Join(", ", fields)}" : "";

@@ -46,6 +46,8 @@ internal static partial class StackValidator
         if (before?.Text("spec", "version") is { } was && StackVersion.TryParse(was, out var old) && StackVersion.TryParse(item.Version, out var now) && SkipsSteps(old, now))
             warnings.Add($"spec.version: from {old} to {now} leaves out versions that Elastic's own programs need; Ashiato's do not (UpgradePath)");
         if (item.Spec.Text("image") is { } image && image.StartsWith("docker.elastic.co/", StringComparison.Ordinal)) warnings.Add("spec.image: an image of Elastic's own cannot run this; Ashiato's is used");
+        if (!item.IsLegacy) warnings.AddRange(ConfigSettings.ReservedIn(item).Select(field => $"{field} is the operator's own and left out"));
+        if (ConfigSettings.HasOwnToken(item)) warnings.Add($"spec.config has a token of its own; Secret {item.Child("token")} does not count");
         warnings.AddRange(IneffectiveFields.Of(item).Select(field => $"{field} is accepted but has no effect"));
         bool usesHeap = item.Spec.ToJsonString().Contains("-Xmx", StringComparison.Ordinal);
         if (usesHeap) warnings.Add("ES_JAVA_OPTS: there is no Java here; give memory by resources.limits");
@@ -87,7 +89,8 @@ internal static partial class StackValidator
         }
         if (version < StackVersion.Oldest || version >= StackVersion.TooNew)
             found.Add(new Violation("VersionUnsupported", field, "FieldValueInvalid", $"\"{item.Version}\": must be from {StackVersion.Oldest} to before {StackVersion.TooNew}"));
-        if (before?.Text("spec", "version") is { } was && StackVersion.TryParse(was, out var old) && version < old && item.Source.Annotation(Names.DisableDowngradeValidation) != "true")
+        // Where the webhook was not asked, what runs is what there was before.
+        if ((before?.Text("spec", "version") ?? item.Source.Text("status", "version")) is { } was && StackVersion.TryParse(was, out var old) && version < old && item.Source.Annotation(Names.DisableDowngradeValidation) != "true")
             found.Add(new Violation("VersionDowngrade", field, "FieldValueForbidden", $"{old} cannot become {version}; annotate the object with {Names.DisableDowngradeValidation}=true if you mean it"));
     }
 

@@ -8,10 +8,10 @@ namespace Ashiato.Operator.Validation;
 /// <summary>The rules of Elasticsearch objects alone.</summary>
 internal static partial class StoreRules
 {
-    private const int MaxLegacyName = 12, MaxName = 23;
+    private const int MaxLegacyName = 12, MaxName = 23, MaxSet = 63 - 11;
 
     /// <summary>Settings that are the operator's own.</summary>
-    private static readonly string[] s_reserved =
+    internal static readonly string[] Reserved =
     [
         "cluster.name", "discovery.zen.minimum_master_nodes", "cluster.initial_master_nodes", "network.host", "network.publish_host", "node.name", "path.data", "path.logs", "xpack.security.enabled",
         "xpack.security.authc.reserved_realm.enabled", "xpack.security.http.ssl.enabled", "xpack.security.http.ssl.key", "xpack.security.http.ssl.certificate", "xpack.security.transport.ssl.enabled",
@@ -55,6 +55,9 @@ internal static partial class StoreRules
         if (group.Name.Length > most) found.Add(new Violation("NameTooLong", field + ".name", "FieldValueInvalid", $"\"{group.Name}\": must be {most} characters or less"));
         else if (group.Name.Length > 0 ? !GroupName().IsMatch(group.Name) : !group.IsLegacy)
             found.Add(new Violation("NameInvalid", field + ".name", "FieldValueInvalid", $"\"{group.Name}\": must be lower-case letters, digits and hyphens"));
+        // The name of a set's revision, which is a label of its pods, is the set's and a hash.
+        else if (item.StatefulSet(group).Length > MaxSet)
+            found.Add(new Violation("NameTooLong", field + ".name", "FieldValueInvalid", $"the StatefulSet would be called {item.StatefulSet(group)}, which is {item.StatefulSet(group).Length} characters; {MaxSet} fit, so shorten the name of the object or of the group"));
         if (group.Config is { } config) Settings(item, config, field + ".config", found);
         foreach (var claim in group.Claims.Where(claim => claim.Name != NodeGroup.DataClaim && !IsMounted(group, claim.Name)))
             found.Add(new Violation("PvcNotMounted", field + ".volumeClaimTemplates", "FieldValueInvalid", $"\"{claim.Name}\" is mounted by no container; the data's claim is called {NodeGroup.DataClaim}"));
@@ -62,7 +65,7 @@ internal static partial class StoreRules
 
     private static void Settings(StackObject item, JsonObject config, string field, List<Violation> found)
     {
-        foreach (string name in s_reserved.Where(name => item.IsLegacy && StackObject.Setting(config, name) is not null))
+        foreach (string name in Reserved.Where(name => item.IsLegacy && StackObject.Setting(config, name) is not null))
             found.Add(new Violation("ReservedSetting", $"{field}.{name}", "FieldValueForbidden", "this setting is the operator's own; leave it out"));
         bool hasRoles = StackObject.Setting(config, "node.roles") is not null;
         if (hasRoles && ((string[])["master", "data", "ingest", "ml"]).Any(role => StackObject.Setting(config, $"node.{role}") is not null))
@@ -93,22 +96,9 @@ internal static partial class StoreRules
                     found.Add(new Violation("PvcImmutable", field, "FieldValueForbidden", $"a claim cannot be added; \"{claim.Name}\" needs a new group of nodes"));
                     continue;
                 }
-                if (Quantity.TryParse(known.Text("spec", "resources", "requests", "storage"), out var had) && Quantity.TryParse(claim.Text("spec", "resources", "requests", "storage"), out var wants) && wants.Value < had.Value)
-                    found.Add(new Violation("StorageDecrease", field, "FieldValueForbidden", $"storage cannot shrink from {had} to {wants}"));
-                if (!SameButForStorage(known, claim)) found.Add(new Violation("PvcImmutable", field, "FieldValueForbidden", $"of claim \"{claim.Name}\" only the storage may change, and only grow"));
+                if (ClaimChange.Compare(known, claim) < 0) found.Add(ClaimChange.Decrease(field, known, claim));
+                if (!JsonNode.DeepEquals(ClaimChange.WithoutStorage(known), ClaimChange.WithoutStorage(claim))) found.Add(ClaimChange.Immutable(field, claim.Name));
             }
-        }
-    }
-
-    private static bool SameButForStorage(JsonObject one, JsonObject other)
-    {
-        return JsonNode.DeepEquals(Without(one), Without(other));
-
-        static JsonObject Without(JsonObject claim)
-        {
-            var copy = claim["spec"]?.DeepClone() as JsonObject ?? [];
-            copy.ObjectAt("resources", "requests")?.Remove("storage");
-            return copy;
         }
     }
 

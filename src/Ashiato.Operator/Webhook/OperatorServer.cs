@@ -22,12 +22,13 @@ internal sealed class OperatorServer : IAsyncDisposable
     private readonly OperatorOptions _options;
     private readonly IReadOnlyList<Controller> _controllers;
     private readonly OperatorUuid _uuid;
+    private readonly AdmissionReview _review;
     private readonly WebApplication _app;
     private X509Certificate2? _certificate;
 
-    public OperatorServer(OperatorOptions options, IReadOnlyList<Controller> controllers, OperatorUuid uuid, ILoggerFactory logs)
+    public OperatorServer(OperatorParts parts, IReadOnlyList<Controller> controllers, OperatorUuid uuid, ILoggerFactory logs)
     {
-        (_options, _controllers, _uuid) = (options, controllers, uuid);
+        (_options, _controllers, _uuid, _review) = (parts.Options, controllers, uuid, new AdmissionReview(parts));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
         builder.Services.AddRoutingCore();
@@ -94,7 +95,7 @@ internal sealed class OperatorServer : IAsyncDisposable
         }
     }
 
-    private static async Task ReviewAsync(HttpContext context)
+    private async Task ReviewAsync(HttpContext context)
     {
         JsonObject? review = null;
         try
@@ -112,7 +113,7 @@ internal sealed class OperatorServer : IAsyncDisposable
             return;
         }
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(AdmissionReview.Answer(review).ToJsonString());
+        await context.Response.WriteAsync((await _review.AnswerAsync(review, context.RequestAborted)).ToJsonString());
     }
 
     private string Metrics()

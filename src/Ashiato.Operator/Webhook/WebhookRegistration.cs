@@ -35,6 +35,8 @@ internal sealed class WebhookRegistration(IKubeClient client, OperatorOptions op
         await client.ApplyAsync(type, document, null, null, cancel);
     }
 
+    private static JsonArray Resources(StackKind kind) => kind == StackKind.Elasticsearch ? [kind.Type.Plural] : [kind.Type.Plural, kind.Type.Plural + "/scale"];
+
     private JsonObject ServiceDocument() => new()
     {
         ["apiVersion"] = "v1",
@@ -68,7 +70,7 @@ internal sealed class WebhookRegistration(IKubeClient client, OperatorOptions op
             },
             ["rules"] = new JsonArray(new JsonObject
             {
-                ["apiGroups"] = new JsonArray(kind.Type.Group), ["apiVersions"] = new JsonArray("v1"), ["resources"] = new JsonArray(kind.Type.Plural), ["operations"] = new JsonArray("CREATE", "UPDATE"),
+                ["apiGroups"] = new JsonArray(kind.Type.Group), ["apiVersions"] = new JsonArray("v1"), ["resources"] = Resources(kind), ["operations"] = new JsonArray("CREATE", "UPDATE"),
             }),
         })]),
     };

@@ -97,7 +97,9 @@ public static class RemoteStoreEndpoints
 
         public async Task RowsAsync(HttpContext context)
         {
-            var page = await store.QueryAsync(await ReadAsync<RowQuery>(context), context.RequestAborted);
+            var query = await ReadAsync<RowQuery>(context);
+            if (options.MayRead(context) is { } limit) query = query with { Filter = query.Filter.And(limit) };
+            var page = await store.QueryAsync(query, context.RequestAborted);
             context.Response.ContentType = StoreWire.BinaryType;
             StoreWire.WritePage(page, context.Response.BodyWriter);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Ashiato.Storage.Queries;
+using Microsoft.AspNetCore.Http;
 
 namespace Ashiato.Storage.Remote;
 
@@ -15,4 +17,7 @@ public sealed class StoreEndpointOptions
     /// <summary>The most bytes of a query. Default 4 MiB, from 4 KiB to 64 MiB.</summary>
     [Range(4 << 10, 64 << 20, ErrorMessage = "Set MaxQueryBytes between {1} and {2}.")]
     public int MaxQueryBytes { get; set; } = 4 << 20;
+
+    /// <summary>What a caller may read at the most, as a filter; <see langword="null"/> for everything.</summary>
+    public Func<HttpContext, Filter?> MayRead { get; set; } = static _ => null;
 }

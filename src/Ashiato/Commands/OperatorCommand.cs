@@ -21,6 +21,7 @@ internal static class OperatorCommand
     private static readonly OperatorOption s_image = new("operator-image", "IMAGE", "ashiato/ashiato:0.1.0", "The container image of the stores, servers and consoles that it starts.");
     private static readonly OperatorOption s_domain = new("cluster-domain", "DOMAIN", "cluster.local", "The domain of the cluster's DNS.");
     private static readonly OperatorOption s_workers = new("max-concurrent-reconciles", "COUNT", "3", "How many objects of a kind are worked on at the same time.");
+    private static readonly OperatorOption s_rollouts = new("max-concurrent-rollouts", "COUNT", "1", "How many objects at a time get the image of a new version of the operator.");
     private static readonly OperatorOption s_election = new("enable-leader-election", "true|false", "true", "Whether several operators choose one that works.");
     private static readonly OperatorOption s_webhook = new("enable-webhook", "true|false", "true", "Whether objects are checked before they are written.");
     private static readonly OperatorOption s_webhookPort = new("webhook-port", "PORT", "9443", "The webhook's port.");
@@ -48,7 +49,7 @@ internal static class OperatorCommand
 
     private static readonly OperatorOption[] s_all =
     [
-        s_namespaces, s_operatorNamespace, s_roles, s_image, s_domain, s_workers, s_election, s_webhook, s_webhookPort, s_webhookSecret, s_metricsPort, s_listenHost, s_debug, s_rate, s_timeout, s_access, s_storage,
+        s_namespaces, s_operatorNamespace, s_roles, s_image, s_domain, s_workers, s_rollouts, s_election, s_webhook, s_webhookPort, s_webhookSecret, s_metricsPort, s_listenHost, s_debug, s_rate, s_timeout, s_access, s_storage,
         s_authorityValidity, s_authorityLead, s_validity, s_lead, s_keys, s_nodes, s_registers, s_webhookFolder, s_registry, s_verbosity, s_file, s_kubeconfig, s_account,
     ];
 
@@ -139,6 +140,7 @@ internal static class OperatorCommand
             Image = OperatorConfig.ImageOf(read(s_image)!, read(s_registry)),
             ClusterDomain = read(s_domain)!,
             MaxConcurrentReconciles = Number(read, s_workers),
+            MaxConcurrentRollouts = Number(read, s_rollouts),
             ElectsLeader = Is(read, s_election),
             HasWebhook = Is(read, s_webhook),
             ListenHost = read(s_listenHost)!,

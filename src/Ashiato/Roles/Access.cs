@@ -9,11 +9,12 @@ namespace Ashiato.Roles;
 /// <param name="StoreToken">Other roles, at the store; <see langword="null"/> when there is no token.</param>
 /// <param name="AgentToken">Agents, where the token was made by the program itself; <see langword="null"/> when it was not.</param>
 /// <param name="LocalToken">Commands that may read the data directory, see <see cref="Roles.LocalToken"/>.</param>
-internal sealed record Access(SignIns SignIns, SecretDigest? StoreToken, SecretDigest? AgentToken, SecretDigest? LocalToken = null) : IDisposable
+/// <param name="Files">Programs with a token of their own, at the store; <see langword="null"/> when no files name any.</param>
+internal sealed record Access(SignIns SignIns, SecretDigest? StoreToken, SecretDigest? AgentToken, SecretDigest? LocalToken = null, UserFiles? Files = null) : IDisposable
 {
     /// <summary>Reads it from the options and, in the process that keeps the data directory, from what <see cref="FirstStart"/> made.</summary>
     /// <exception cref="StartupException">The settings cannot be read or written, or a role would be open to other machines.</exception>
-    public static async Task<Access> OpenAsync(RoleSet roles, ProgramOptions options, ISettingsStore settings, ILoggerFactory logs, TextWriter output)
+    public static async Task<Access> OpenAsync(RoleSet roles, ProgramOptions options, ISettingsStore settings, ILoggerFactory logs, TextWriter output, UserFiles? files = null)
     {
         var signIns = new SignIns(settings, TimeProvider.System, logs.CreateLogger<SignIns>(), options.ConsolePassword);
         try
@@ -24,7 +25,7 @@ internal sealed record Access(SignIns SignIns, SecretDigest? StoreToken, SecretD
             var tokens = new StoredTokens(settings, TimeProvider.System);
             var store = options.StoreToken is { } given ? new SecretDigest(given) : isAtHand ? await tokens.FindAsync(StoredTokens.Store, CancellationToken.None) : null;
             var agents = options.SecretToken is null && isAtHand ? await tokens.FindAsync(StoredTokens.Agents, CancellationToken.None) : null;
-            var access = new Access(signIns, store, agents, isAtHand ? Roles.LocalToken.Make(options.DataDirectory) : null);
+            var access = new Access(signIns, store, agents, isAtHand ? Roles.LocalToken.Make(options.DataDirectory) : null, files);
             bool hasAccounts = !isAtHand || await signIns.HasAccountsAsync(CancellationToken.None);
             Safety.Require(roles, options, hasAccounts, hasAgentToken: agents is not null, hasStoreToken: store is not null);
             return access;

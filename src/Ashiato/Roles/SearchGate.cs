@@ -11,7 +11,7 @@ namespace Ashiato.Roles;
 
 /// <summary>Decides whom the Search API answers.</summary>
 /// <remarks>
-/// Users by name and password, of whom editors and admins may send; a bearer with the store's token; API keys, of which reading needs
+/// Users by name and password, of whom editors and admins may send; a bearer with the store's token, or a program with its own, of which servers may send and not read; API keys, of which reading needs
 /// <c>event:read</c> and sending <c>event:write</c>. Everyone while there is neither user nor token and the address may be open.
 /// </remarks>
 internal sealed class SearchGate(Access access, ApiKeys keys, bool mayBeOpen, bool trustsAnyName, TimeProvider time)
@@ -30,7 +30,7 @@ internal sealed class SearchGate(Access access, ApiKeys keys, bool mayBeOpen, bo
             {
                 "BASIC" => await ByPasswordAsync(context, parameter, wish),
                 "APIKEY" => await ByKeyAsync(parameter, wish, context.RequestAborted),
-                "BEARER" => access.StoreToken?.Matches(parameter) == true ? SearchAdmission.Welcome : SearchAdmission.Unknown,
+                "BEARER" => access.StoreToken?.Matches(parameter) == true ? SearchAdmission.Welcome : ByProgram(access.Files?.ProgramOf(parameter), wish),
                 _ => SearchAdmission.Unknown,
             };
         }
@@ -44,6 +44,7 @@ internal sealed class SearchGate(Access access, ApiKeys keys, bool mayBeOpen, bo
     private async ValueTask<SearchAdmission> ByPasswordAsync(HttpContext context, string parameter, SearchAccess wish)
     {
         if (Pair(parameter) is not { } pair) return SearchAdmission.Unknown;
+        if (access.Files?.ProgramOf(pair.Second) is { } program && program.Name == pair.First) return ByProgram(program, wish);
         var result = await access.SignIns.TryAsync(pair.First, pair.Second, context.Connection.RemoteIpAddress, context.RequestAborted);
         return result.Outcome switch
         {
@@ -51,6 +52,12 @@ internal sealed class SearchGate(Access access, ApiKeys keys, bool mayBeOpen, bo
             SignInOutcome.Wrong => SearchAdmission.Unknown,
             _ => SearchAdmission.Locked,
         };
+    }
+
+    private static SearchAdmission ByProgram(KnownProgram? program, SearchAccess wish)
+    {
+        if (program is null) return SearchAdmission.Unknown;
+        return program.Role == ProgramRole.Console || wish == SearchAccess.Write ? SearchAdmission.Welcome : SearchAdmission.Forbidden;
     }
 
     private async ValueTask<SearchAdmission> ByKeyAsync(string parameter, SearchAccess wish, CancellationToken cancel)

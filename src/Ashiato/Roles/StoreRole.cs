@@ -58,9 +58,15 @@ internal static class StoreRole
     /// <summary>Another process's store.</summary>
     public static RemoteEventStore OpenRemote(ProgramOptions options) => new(ClientOf(options), new RemoteStoreOptions { Token = options.StoreToken });
 
-    /// <summary>The settings that the roles of this process use: beside their own store, or another process's over HTTP.</summary>
+    /// <summary>The settings that the roles of this process use: beside their own store, or another process's over HTTP; with the users of files, if there are any.</summary>
     /// <exception cref="StartupException">The data directory cannot be used.</exception>
-    public static ISettingsStore OpenSettings(RoleSet roles, ProgramOptions options)
+    public static ISettingsStore OpenSettings(RoleSet roles, ProgramOptions options, UserFiles? files = null)
+    {
+        var kept = OpenKept(roles, options);
+        return files is null ? kept : new SettingsWithUserFiles(kept, files);
+    }
+
+    private static ISettingsStore OpenKept(RoleSet roles, ProgramOptions options)
     {
         if (!roles.HasFlag(RoleSet.Store)) return new RemoteSettingsStore(ClientOf(options), options.StoreToken);
         try
@@ -73,14 +79,14 @@ internal static class StoreRole
         }
     }
 
-    /// <summary>The settings with the users of files, where the options name some.</summary>
+    /// <summary>The users and programs of files; <see langword="null"/> where the options name no files.</summary>
     /// <exception cref="StartupException">The files cannot be read.</exception>
-    public static ISettingsStore WithUserFiles(ISettingsStore settings, ProgramOptions options, ILoggerFactory logs)
+    public static UserFiles? OpenUserFiles(ProgramOptions options, ILoggerFactory logs)
     {
-        if (options.UserFiles is not { } folder) return settings;
+        if (options.UserFiles is not { } folder) return null;
         try
         {
-            return new SettingsWithUserFiles(settings, new UserFiles(folder, TimeProvider.System, logs.CreateLogger<UserFiles>()));
+            return new UserFiles(folder, TimeProvider.System, logs.CreateLogger<UserFiles>());
         }
         catch (SettingsUnavailableException e)
         {
@@ -107,7 +113,7 @@ internal static class StoreRole
         var gate = new SearchGate(access, new ApiKeys(settings, TimeProvider.System), mayBeOpen, options.IsInsecure, TimeProvider.System);
         app.MapSearch(store, new SearchOptions { ClusterName = options.ClusterName, Version = options.ClusterVersion, Admit = gate.AdmitAsync }, TimeProvider.System, logs.CreateLogger("Ashiato.Search"));
         // Whoever comes here has shown the token to StoreGate.
-        app.MapEventStore(store);
+        app.MapEventStore(store, new StoreEndpointOptions { MayRead = ProgramRights.MayRead });
         app.MapSettings(settings, token: null);
         return app;
     }

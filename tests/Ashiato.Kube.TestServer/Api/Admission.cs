@@ -22,11 +22,13 @@ internal sealed class Admission(ObjectStore store)
     public async Task CheckAsync(ResourceInfo resource, JsonObject? before, JsonObject after, ObjectWriter.Options options)
     {
         if (options.Subresource.Length > 0) return;
+        // Whoever is asked about objects alone hears nothing of their scale.
+        string asked = options.IsScale ? resource.Type.Plural + "/scale" : resource.Type.Plural;
         string operation = before is null ? "CREATE" : "UPDATE";
         foreach (var webhook in store.All(BuiltInResources.Webhooks.StoreKey).SelectMany(configuration => configuration.ObjectsAt("webhooks")))
         {
             var rule = webhook.ObjectsAt("rules").FirstOrDefault(rule =>
-                Has(rule, "operations", operation) && Has(rule, "apiGroups", resource.Type.Group) && Has(rule, "resources", resource.Type.Plural));
+                Has(rule, "operations", operation) && Has(rule, "apiGroups", resource.Type.Group) && Has(rule, "resources", asked));
             if (rule is null) continue;
             // Equivalent: the webhook sees the object in a version that it asked for.
             string version = Has(rule, "apiVersions", resource.Type.Version) ? resource.Type.Version : rule.ListAt("apiVersions").First()!.GetValue<string>();
@@ -69,6 +71,8 @@ internal sealed class Admission(ObjectStore store)
             return copy;
         }
 
+        JsonObject? Seen(JsonObject? item) => item is not null && options.IsScale ? Scales.Of(resource, item) : In(item);
+
         return new JsonObject
         {
             ["apiVersion"] = "admission.k8s.io/v1",
@@ -76,13 +80,14 @@ internal sealed class Admission(ObjectStore store)
             ["request"] = new JsonObject
             {
                 ["uid"] = Guid.NewGuid().ToString(),
-                ["kind"] = new JsonObject { ["group"] = resource.Type.Group, ["version"] = version, ["kind"] = resource.Type.Kind },
+                ["kind"] = options.IsScale ? new JsonObject { ["group"] = "autoscaling", ["version"] = "v1", ["kind"] = "Scale" } : new JsonObject { ["group"] = resource.Type.Group, ["version"] = version, ["kind"] = resource.Type.Kind },
                 ["resource"] = new JsonObject { ["group"] = resource.Type.Group, ["version"] = version, ["resource"] = resource.Type.Plural },
+                ["subResource"] = options.IsScale ? "scale" : null,
                 ["name"] = after.Name,
                 ["namespace"] = after.Namespace,
                 ["operation"] = operation,
-                ["object"] = In(after),
-                ["oldObject"] = In(before),
+                ["object"] = Seen(after),
+                ["oldObject"] = Seen(before),
                 ["dryRun"] = options.IsDryRun,
             },
         };

@@ -194,6 +194,7 @@ internal sealed class ApiHandler(
         {
             IsApply = contentType == "application/apply-patch+yaml",
             IsCreate = request.Verb == "create",
+            IsScale = request.Subresource == "scale",
             MayCreate = contentType == "application/apply-patch+yaml" && request.Subresource.Length == 0,
         };
         if (request.Resource == BuiltInResources.AccessReviews)

@@ -22,6 +22,9 @@ internal sealed partial class ObjectWriter(ObjectStore store, ResourceRegistry r
         /// <summary>True for an apply patch, which owns what it says.</summary>
         public bool IsApply { get; init; }
 
+        /// <summary>True when what was written is the scale of an object.</summary>
+        public bool IsScale { get; init; }
+
         /// <summary>True when the object must not exist.</summary>
         public bool IsCreate { get; init; }
 

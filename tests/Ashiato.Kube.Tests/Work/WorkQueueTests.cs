@@ -89,4 +89,18 @@ public sealed class WorkQueueTests
         Assert.Equal("a", await queue.TakeAsync(Cancel));
         Assert.Equal(1, queue.Failed("a"));
     }
+
+    [Fact]
+    public async Task What_was_changed_is_tried_at_once_and_as_if_it_had_never_failed()
+    {
+        var queue = new WorkQueue<string>(new WorkQueueOptions(TimeSpan.FromHours(1), TimeSpan.FromHours(2)), TimeProvider.System);
+        queue.Add("a");
+        Assert.Equal("a", await queue.TakeAsync(Cancel));
+        queue.Failed("a");
+        var next = queue.TakeAsync(Cancel);
+        Assert.False(next.IsCompleted);
+        queue.AddAnew("a");
+        Assert.Equal("a", await next);
+        Assert.Equal(1, queue.Failed("a"));
+    }
 }

@@ -7,8 +7,8 @@ public sealed class FileRealmTests
     [Fact]
     public void A_hash_stays_while_its_password_does()
     {
-        var first = FileRealm.Files("one", new Dictionary<string, string> { ["other"] = "two" }, new GivenUsers(), null);
-        var second = FileRealm.Files("one", new Dictionary<string, string> { ["other"] = "changed" }, new GivenUsers(), first["users"]);
+        var first = FileRealm.Files("one", new Dictionary<string, string> { ["other"] = "two" }, new GivenUsers(), [], null);
+        var second = FileRealm.Files("one", new Dictionary<string, string> { ["other"] = "changed" }, new GivenUsers(), [], first["users"]);
         string[] before = first["users"].Split('\n'), after = second["users"].Split('\n');
         Assert.Equal(before[0], after[0]);
         Assert.NotEqual(before[1], after[1]);
@@ -25,7 +25,7 @@ public sealed class FileRealmTests
         given.Add("kibana_admin", ["anna"]);
         // A role of the program's own name that was defined as something else gives nobody the program's.
         given.Add("admin", ["anna"]);
-        var files = FileRealm.Files(null, new Dictionary<string, string> { ["elastic-internal"] = "one" }, given, null);
+        var files = FileRealm.Files(null, new Dictionary<string, string> { ["elastic-internal"] = "one" }, given, [], null);
         Assert.StartsWith("anna:$2a$10$hash\nelastic-internal:{PBKDF2}", files["users"], StringComparison.Ordinal);
         Assert.Equal("editor:anna\nelastic_internal:elastic-internal\nkibana_admin:anna\n", files["users_roles"]);
     }

@@ -35,6 +35,19 @@ public sealed class StackValidatorTests
     }
 
     [Fact]
+    public void A_name_that_leaves_no_room_for_those_of_revisions_is_named()
+    {
+        var item = KubeYaml.ReadAll(Manifests.Current)[0];
+        item.Metadata["name"] = new string('a', 36);
+        item.ObjectsAt("spec", "nodeSets").First()["name"] = new string('b', 12);
+        Assert.Empty(Reasons());
+        item.ObjectsAt("spec", "nodeSets").First()["name"] = new string('b', 13);
+        Assert.Equal(["NameTooLong"], Reasons());
+
+        IEnumerable<string> Reasons() => StackValidator.Check(new StackObject(StackKind.Elasticsearch, item), null).Select(violation => violation.Reason);
+    }
+
+    [Fact]
     public void A_field_that_no_definition_has_is_named_where_a_server_dropped_it_without_a_word()
     {
         var item = KubeYaml.ReadAll(Manifests.Current)[0];

@@ -1,6 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
+using Ashiato.Kube.Objects;
 using Ashiato.Kube.Tests;
+using Ashiato.Operator.Certificates;
+using Ashiato.Tests;
 
 namespace Ashiato.Operator.Tests.Webhook;
 
@@ -9,7 +10,7 @@ public sealed class WebhookTests
     [Fact]
     public async Task What_is_impossible_is_refused_with_the_reason_before_anything_is_made_and_what_has_no_effect_is_told()
     {
-        int port = FreePort();
+        int port = Ports.Free();
         await using var cluster = await OperatorCluster.StartAsync(change: options => options with { HasWebhook = true, ListenHost = "127.0.0.1", WebhookPort = port });
         // The operator runs in this process, not in a pod behind the Service.
         cluster.Cluster.Admission.Resolve = (_, name, _) => name == "elastic-webhook-server" ? ("127.0.0.1", port) : null;
@@ -28,10 +29,52 @@ public sealed class WebhookTests
         Assert.Contains("Warning: spec.version: 7.2.0 is an old compatibility version", warnings, StringComparison.Ordinal);
     }
 
-    private static int FreePort()
+    [Fact]
+    public async Task A_certificate_that_somebody_else_makes_is_served_and_trusted()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        int port = Ports.Free();
+        using var folder = new TemporaryFolder();
+        string first = Write(folder, "ca one");
+        await using var cluster = await OperatorCluster.StartAsync(change: options => options with { HasWebhook = true, ListenHost = "127.0.0.1", WebhookPort = port, WebhookFolder = folder.Path });
+        cluster.Cluster.Admission.Resolve = (_, _, _) => ("127.0.0.1", port);
+        await OperatorCluster.UntilAsync("The registration", () => Bundle(cluster) == first);
+        // The Secret of the operator's own certificate is not touched.
+        Assert.Null(cluster.Cluster.Store.Find("secrets", new ObjectKey("elastic-system", "webhook-server-secret"))!["data"]);
+        using var kubectl = new Kubectl(cluster.Cluster.Url);
+        Assert.Contains("spec.version: Invalid value", await kubectl.FailAsync("apply -f -", Manifests.Current.Split("---")[0].Replace("7.2.0", "5.0.0", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Where_somebody_else_registers_the_webhook_the_operator_serves_it_and_writes_nothing()
+    {
+        int port = Ports.Free();
+        await using var cluster = await OperatorCluster.StartAsync(change: options => options with { HasWebhook = true, RegistersWebhook = false, ListenHost = "127.0.0.1", WebhookPort = port });
+        await cluster.ApplyAsync(Manifests.Current);
+        await cluster.ReadyAsync();
+        Assert.Empty(cluster.Cluster.Store.All("validatingwebhookconfigurations.admissionregistration.k8s.io"));
+        Assert.Null(cluster.Cluster.Store.Find("services", new ObjectKey("elastic-system", "elastic-webhook-server")));
+
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
+        using var http = new HttpClient(handler);
+        using var review = new StringContent("""{"request":{"uid":"1","resource":{"resource":"kibanas"},"object":{"metadata":{"name":"x"},"spec":{"version":"1"}}}}""");
+        using var answer = await http.PostAsync(new Uri($"https://127.0.0.1:{port}/validate-kibana-k8s-elastic-co-v1-kibana"), review, TestContext.Current.CancellationToken);
+        Assert.Contains("\"allowed\":false", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    /// <summary>Writes the three files as cert-manager mounts them.</summary>
+    private static string Write(TemporaryFolder folder, string name)
+    {
+        var maker = new CertificateMaker(new CertificateTerms { Keys = KeyKind.EcdsaP256 }, TimeProvider.System);
+        var authority = maker.Authority(name, "tests");
+        using var signer = authority.Load()!;
+        string host = "elastic-webhook-server.elastic-system.svc";
+        var leaf = maker.Leaf(signer, host, "tests", [host], null);
+        File.WriteAllText(Path.Combine(folder.Path, "ca.crt"), authority.Certificate);
+        File.WriteAllText(Path.Combine(folder.Path, "tls.crt"), leaf.Certificate);
+        File.WriteAllText(Path.Combine(folder.Path, "tls.key"), leaf.Key);
+        return authority.Certificate;
+    }
+
+    private static string? Bundle(OperatorCluster cluster) => cluster.Cluster.Store.All("validatingwebhookconfigurations.admissionregistration.k8s.io").SelectMany(item => item.ObjectsAt("webhooks")).FirstOrDefault()?.Text("clientConfig", "caBundle") is { } text
+        ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(text)) : null;
 }

@@ -44,6 +44,19 @@ public sealed class UserFilesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Programs_are_known_by_their_token_and_nobody_signs_in_as_one()
+    {
+        string console = new SecretDigest("token of the console").ToString(), server = new SecretDigest("token of the server").ToString(), idle = new SecretDigest("token of nobody").ToString();
+        Write($"console:{{SHA256}}{console}\nserver:{{SHA256}}{server}\nidle:{{SHA256}}{idle}\nanna:{Hash}\n", "kibana_system:console\napm_server_writer:server,anna\nadmin:idle,console\nviewer:anna\n");
+        var files = new UserFiles(_files.Path, _clock, NullLogger.Instance);
+        Assert.Equal(new KnownProgram("console", ProgramRole.Console), files.ProgramOf("token of the console"));
+        Assert.Equal(new KnownProgram("server", ProgramRole.Server), files.ProgramOf("token of the server"));
+        foreach (string token in (string[])["", "token of nobody", "secret", console]) Assert.Null(files.ProgramOf(token));
+        Assert.Equal(["anna"], files.Users.Keys);
+        Assert.Null(await RoleAsync("console", "token of the console"));
+    }
+
+    [Fact]
     public async Task A_change_of_the_files_counts_soon_and_ends_the_sessions_of_whom_it_is_about()
     {
         var account = (await _signIns.TryAsync("anna", "secret", IPAddress.Loopback, Cancel)).Account!;

@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Ashiato.Kube.Objects;
+using Ashiato.Kube.Tests;
+using Ashiato.Operator.Resources;
+
+namespace Ashiato.Operator.Tests;
+
+/// <summary>What the real kubectl shows of the declared objects, and how it says what is wrong with a manifest.</summary>
+public sealed class KubectlTests : IAsyncLifetime
+{
+    private readonly int _port = Ports.Free();
+    private OperatorCluster _cluster = null!;
+    private Kubectl _kubectl = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cluster = await OperatorCluster.StartAsync(change: options => options with { HasWebhook = true, ListenHost = "127.0.0.1", WebhookPort = _port });
+        // The operator runs in this process, not in a pod behind the Service.
+        _cluster.Cluster.Admission.Resolve = (_, name, _) => name == "elastic-webhook-server" ? ("127.0.0.1", _port) : null;
+        _kubectl = new Kubectl(_cluster.Cluster.Url);
+        await OperatorCluster.UntilAsync("The registration", () => _cluster.Cluster.Store.All("validatingwebhookconfigurations.admissionregistration.k8s.io").Count == 1);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _kubectl.Dispose();
+        await _cluster.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Objects_are_explained_listed_described_and_scaled()
+    {
+        await _cluster.ApplyAsync(Manifests.Current);
+        await _cluster.ReadyAsync();
+        string explained = await _kubectl.RunAsync("explain elasticsearch.spec.updateStrategy.changeBudget");
+        Assert.Contains("maxUnavailable\t<integer>", explained, StringComparison.Ordinal);
+        Assert.Contains("may be unavailable while one is replaced", explained, StringComparison.Ordinal);
+        Assert.Contains("Accepted without effect", await _kubectl.RunAsync("explain kibana.spec.elasticsearchRef.clientCertificateSecretName"), StringComparison.Ordinal);
+        Assert.Contains("The addresses that agents may dial", await _kubectl.RunAsync("explain apmserver.status.endpoints"), StringComparison.Ordinal);
+
+        Assert.Matches(@"^NAME\s+HEALTH\s+NODES\s+VERSION\s+PHASE\s+AGE\s+READY\nmyes\s+green\s+1\s+7\.2\.0\s+Ready\s+\S+\s+True$", await _kubectl.RunAsync("get es -o wide"));
+        Assert.Matches(@"^NAME\s+HEALTH\s+NODES\s+VERSION\s+AGE\s+READY\nmykibana\s+green\s+1\s+7\.2\.0\s+\S+\s+True$", await _kubectl.RunAsync("get kb -o wide"));
+        Assert.Equal(3, (await _kubectl.RunAsync("get elastic -o name")).Split('\n').Length);
+        await _cluster.ToldAsync("Created", "StatefulSet myes-es-default");
+        string described = await _kubectl.RunAsync("describe elasticsearch myes");
+        foreach (string part in (string[])["Conditions:", "ElasticsearchIsReachable", "Phase:", "Events:", "Created", "StatefulSet myes-es-default", "elastic-operator"]) Assert.Contains(part, described, StringComparison.Ordinal);
+
+        Assert.Contains("scaled", await _kubectl.RunAsync("scale kibana/mykibana --replicas=2"), StringComparison.Ordinal);
+        await OperatorCluster.UntilAsync("Both", () => _cluster.Find(StackKind.Kibana.Type, "mykibana")!.Number("status", "availableNodes") == 2 && OperatorCluster.IsReady(_cluster.Find(StackKind.Kibana.Type, "mykibana")!));
+        await OperatorCluster.UntilAsync("The budget", () => _cluster.Find(ResourceTypes.PodDisruptionBudgets, "mykibana-kb-default") is not null);
+    }
+
+    [Fact]
+    public async Task An_object_in_the_older_spelling_is_scaled_by_what_kubectl_is_told_instead()
+    {
+        await _cluster.ApplyAsync(Manifests.Legacy);
+        await _cluster.ReadyAsync();
+        string error = await _kubectl.FailAsync("scale kibana/mykibana --replicas=2");
+        string command = "patch kibanas.kibana.k8s.elastic.co mykibana -n default --type=merge -p";
+        Assert.Contains($"kubectl {command} '{{\"spec\":{{\"nodeCount\":2}}}}' does it", error, StringComparison.Ordinal);
+        await _kubectl.RunAsync($"{command} {{\"spec\":{{\"nodeCount\":2}}}}");
+        await OperatorCluster.UntilAsync("Both", () => _cluster.Find(StackKind.Kibana.Type, "mykibana")!.Number("status", "availableNodes") == 2);
+    }
+
+    [Theory]
+    [InlineData("  version: 7.2.0", "  verzion: 7.2.0", "unknown field \"spec.verzion\"")]
+    [InlineData("  nodeSets:", "  updateStrategy: {changeBudget: {maxUnavailble: 1}}\n  nodeSets:", "unknown field \"spec.updateStrategy.changeBudget.maxUnavailble\"")]
+    [InlineData("  nodeSets:", "  transport: {tls: {certifcate: {}}}\n  nodeSets:", "unknown field \"spec.transport.tls.certifcate\"")]
+    [InlineData("  nodeSets:", "  nodesets:", "unknown field \"spec.nodesets\"")]
+    [InlineData("  version: 7.2.0", "  version: 5.0.0", "The Elasticsearch \"myes\" is invalid: spec.version: Invalid value: \"5.0.0\"")]
+    [InlineData("    count: 1", "    count: 0", "needs the role master")]
+    [InlineData("name: myes", "name: a-store-of-more-than-thirty-six-characters", "must be 36 characters or less")]
+    public async Task What_is_wrong_with_a_manifest_is_named_before_anything_is_made(string what, string instead, string said)
+    {
+        string error = await _kubectl.FailAsync("apply -f -", Manifests.Current.Split("---")[0].Replace(what, instead, StringComparison.Ordinal));
+        Assert.Contains(said, error, StringComparison.Ordinal);
+        Assert.Empty(_cluster.Cluster.Store.All(StackKind.Elasticsearch.Type.QualifiedName));
+    }
+
+    [Fact]
+    public async Task A_change_that_what_exists_rules_out_is_refused_and_what_has_no_effect_is_told()
+    {
+        string store = Manifests.Current.Split("---")[0].Replace("storageClassName: standard", "storageClassName: fixed", StringComparison.Ordinal);
+        var (_, _, warnings) = await _kubectl.TryAsync("apply -f -", store.Replace("      node.master: true", "      node.store.allow_mmap: false\n      cluster.name: mine\n      node.master: true", StringComparison.Ordinal));
+        Assert.Contains("Warning: spec.nodeSets[0].config.node.store.allow_mmap is accepted but has no effect", warnings, StringComparison.Ordinal);
+        Assert.Contains("Warning: spec.nodeSets[0].config.cluster.name is the operator's own and left out", warnings, StringComparison.Ordinal);
+        await OperatorCluster.UntilAsync("Readiness", () => OperatorCluster.IsReady(_cluster.Find(StackKind.Elasticsearch.Type, "myes")!));
+        Assert.Contains("storage class fixed does not let volumes grow", await _kubectl.FailAsync("apply -f -", store.Replace("10Gi", "20Gi", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("storage cannot shrink from 10Gi to 5Gi", await _kubectl.FailAsync("apply -f -", store.Replace("10Gi", "5Gi", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("the store's data is with myes-es-default", await _kubectl.FailAsync("apply -f -", store.Replace("name: default", "name: other", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("7.2.0 cannot become 7.1.0", await _kubectl.FailAsync("apply -f -", store.Replace("7.2.0", "7.1.0", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+}
