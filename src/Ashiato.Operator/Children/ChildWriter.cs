@@ -28,7 +28,7 @@ internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRec
     /// <summary>The same for a child that was looked for already.</summary>
     public async Task<JsonObject?> ApplyAsync(StackObject owner, ResourceType type, JsonObject document, JsonObject? existing, CancellationToken cancel)
     {
-        if (existing is not null && !IsOurs(owner, existing))
+        if (existing is not null && !IsOurs(owner, existing, document.Label(Names.TypeLabel)))
         {
             _conflicts.GetOrAdd(owner.Source.Uid, _ => new ConcurrentDictionary<string, byte>())[$"{type.Kind} {document.Name}"] = 0;
             events.Warning(owner.Source, "NameConflict", $"{type.Kind} {document.Name} exists and is not part of this {owner.Kind.Type.Kind}; rename or delete it");
@@ -87,10 +87,10 @@ internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRec
     /// <summary>The object as the server has it, for children that the informers' labels do not show.</summary>
     public Task<JsonObject?> LiveAsync(ResourceType type, ObjectKey key, CancellationToken cancel) => client.FindAsync(type, key, cancel);
 
-    /// <summary>True when the owner controls the child, or left it behind with its labels.</summary>
-    private static bool IsOurs(StackObject owner, JsonObject existing)
+    /// <summary>True when the owner controls the child, or one of its name left it behind with its labels.</summary>
+    private static bool IsOurs(StackObject owner, JsonObject existing, string? type = null)
     {
         if (existing.Controller is { } controller) return controller.Text("uid") == owner.Source.Uid;
-        return existing.Label(Names.TypeLabel) == owner.Kind.TypeLabel && existing.Label(owner.Kind.NameLabel) == owner.Name;
+        return existing.Label(Names.TypeLabel) == (type ?? owner.Kind.TypeLabel) && existing.Label(owner.Kind.NameLabel) == owner.Name;
     }
 }

@@ -43,6 +43,19 @@ public sealed class RemoteEventStoreTests : EventStoreContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_may_read_some_events_gets_these_and_no_others_whatever_is_asked()
+    {
+        await using var server = await StoreServer.StartAsync(new StoreEndpointOptions { MayRead = _ => Filter.Is(Fields.ServiceName, "mine") });
+        var remote = server.Open();
+        await remote.AppendAsync(Sample.Batch(Sample.Transaction with { Service = "mine" }, Sample.Transaction with { Service = "other" }), Cancel);
+        foreach (var filter in (Filter[])[Filter.Everything, new Filter.Not(Filter.Is(Fields.ServiceName, "mine")), Filter.Is(Fields.ServiceName, "mine")])
+        {
+            var page = await remote.QueryAsync(new RowQuery { Filter = filter }, Cancel);
+            Assert.Equal(filter is Filter.Not ? 0 : 1, page.Rows.RowCount);
+        }
+    }
+
+    [Fact]
     public async Task Pins_deletion_usage_and_the_source_of_an_answer_pass_through()
     {
         using var fixture = new StoreFixture();

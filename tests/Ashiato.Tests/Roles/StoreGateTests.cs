@@ -74,7 +74,7 @@ public sealed class StoreGateTests : IAsyncDisposable
             limit = ProgramRights.MayRead(passed);
             return Task.CompletedTask;
         });
-        Assert.Equal(isLimited ? Filter.Is(Fields.DataStreamDataset, "apm.sampled") : null, limit);
+        Assert.Equal(isLimited ? [Fields.DataStreamDataset.Name, "apm.sampled"] : null, limit is Filter.TextIn only ? [only.Field.Name, .. only.Values] : (string[]?)null);
     }
 
     [Theory]
