@@ -41,6 +41,6 @@ internal sealed class StoreConfigMaps(OperatorParts parts)
         }, cancel);
     }
 
-    private Task ApplyAsync(StackObject item, string name, Dictionary<string, string> texts, CancellationToken cancel) =>
-        parts.Children.ApplyAsync(item, ResourceTypes.ConfigMaps, ChildDocuments.ConfigMap(item, item.Child(name), texts), cancel);
+    private async Task ApplyAsync(StackObject item, string name, Dictionary<string, string> texts, CancellationToken cancel) =>
+        await parts.Children.ApplyAsync(item, ResourceTypes.ConfigMaps, ChildDocuments.ConfigMap(item, item.Child(name), texts), cancel);
 }
