@@ -92,13 +92,13 @@ public sealed partial class EmbeddedEventStore : IEventStore
 
     /// <inheritdoc/>
     public ValueTask<RowPage> QueryAsync(RowQuery query, CancellationToken cancel) =>
-        AnswerAsync(snapshot => QueryExecutor.RowsAsync(snapshot.Groups, query, _limits, cancel));
+        AnswerAsync(snapshot => QueryExecutor.RowsAsync(snapshot.GroupsFor(query.Time, query.Filter), query, _limits, cancel));
 
     /// <inheritdoc/>
     public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) =>
         AnswerAsync(snapshot => QueryExecutor.GroupsAsync(
             query,
-            plan => plan is null || !_options.UsesSummaries ? snapshot.Groups.Select(group => new QueryPart(group, query.Time)) : _summaries.PartsOf(snapshot, plan),
+            plan => plan is null || !_options.UsesSummaries ? snapshot.GroupsFor(query.Time, query.Filter).Select(group => new QueryPart(group, query.Time)) : _summaries.PartsOf(snapshot, plan),
             _limits,
             cancel));
 

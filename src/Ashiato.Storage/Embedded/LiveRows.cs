@@ -1,5 +1,7 @@
 using Ashiato.Model;
 using Ashiato.Storage.Embedded.Segments;
+using Ashiato.Storage.Execution;
+using Ashiato.Storage.Queries;
 
 namespace Ashiato.Storage.Embedded;
 
@@ -157,6 +159,13 @@ internal sealed class LiveRows(long firstNumber)
     {
         /// <summary>All rows.</summary>
         public IReadOnlyList<RowGroup> Groups => groups;
+
+        /// <summary>The rows that a question may be about: without segments of another time, or without the traces that it asks for.</summary>
+        public IEnumerable<RowGroup> GroupsFor(TimeRange time, Filter filter)
+        {
+            var traces = FilterMatcher.TracesOf(filter)?.Select(TraceKey.Of).ToArray();
+            return segments.Where(segment => segment.MayHave(time, traces)).SelectMany(static segment => segment.Groups).Concat(MemoryGroups);
+        }
 
         /// <summary>The segments that have some of them.</summary>
         public IReadOnlyList<Segment> Segments => segments;

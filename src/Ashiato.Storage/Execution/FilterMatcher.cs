@@ -25,6 +25,16 @@ internal sealed class FilterMatcher
         _root = time == TimeRange.All ? root : new AllCondition([new TimeCondition(time), root]);
     }
 
+    /// <summary>The traces that every match of a filter belongs to one of; <see langword="null"/> when it does not ask for any.</summary>
+    public static IReadOnlyList<EventId>? TracesOf(Filter filter) => TracesOf(filter, 0);
+
+    private static IReadOnlyList<EventId>? TracesOf(Filter filter, int depth) => filter switch
+    {
+        Filter.TextIn within when within.Field.Equals(Fields.TraceId) && !within.Values.Contains(null!) => [.. within.Values.Select(EventId.Parse)],
+        Filter.All all when depth < MaxDepth => all.Filters.Select(inner => TracesOf(inner, depth + 1)).FirstOrDefault(static traces => traces is not null),
+        _ => null,
+    };
+
     /// <summary>False when it is certain, before a column is read, that no row matches.</summary>
     public bool MayMatch(RowGroup group) => _root.Foresee(group) != Outlook.None;
 

@@ -9,7 +9,7 @@ internal static class QueryExecutor
 {
     /// <summary>Answers with rows.</summary>
     /// <exception cref="QueryException">The query cannot be answered as it is.</exception>
-    public static async ValueTask<RowPage> RowsAsync(IReadOnlyList<RowGroup> groups, RowQuery query, QueryLimits limits, CancellationToken cancel)
+    public static async ValueTask<RowPage> RowsAsync(IEnumerable<RowGroup> groups, RowQuery query, QueryLimits limits, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var budget = new QueryBudget(limits.MaxBytes);

@@ -6,14 +6,19 @@ internal sealed class SketchPieces
     /// <summary>More take as much memory as the sketch that they add up to.</summary>
     private const int MostOfGroup = 16;
 
-    private readonly List<Piece> _pieces = [];
+    // Lots of a size that the collector takes for small: an array for all of them would be a large one, and copied each time it grows.
+    private const int BucketsOfLot = 8_192;
+    private const int PiecesOfLot = 1_024;
+
+    private readonly List<(short[] Buckets, int[] Counts)> _lots = [];
+    private readonly List<Piece[]> _pieces = [];
     private Head[] _heads = [];
-    private short[] _buckets = [];
-    private int[] _counts = [];
-    private int _used;
+    private int _pieceCount;
+    private int _used; // of the last lot
+    private long _bucketCount;
 
     /// <summary>About how many bytes of memory they take.</summary>
-    public long SizeBytes => (_pieces.Capacity * 40L) + (_heads.Length * 8L) + (_buckets.Length * 6L);
+    public long SizeBytes => (_pieces.Count * PiecesOfLot * 40L) + (_heads.Length * 8L) + (_bucketCount * 6L);
 
     /// <summary>True when a group has some.</summary>
     public bool Has(int group) => group < _heads.Length && _heads[group].Count > 0;
@@ -31,11 +36,13 @@ internal sealed class SketchPieces
         ref var head = ref _heads[group];
         if (head.Count == MostOfGroup) return false;
         Reserve(buckets.Length);
-        buckets.CopyTo(_buckets.AsSpan(_used));
-        counts.CopyTo(_counts.AsSpan(_used));
-        _pieces.Add(new Piece(_used, buckets.Length, least, greatest, head.Last));
+        var lot = _lots[^1];
+        buckets.CopyTo(lot.Buckets.AsSpan(_used));
+        counts.CopyTo(lot.Counts.AsSpan(_used));
+        if (_pieceCount % PiecesOfLot == 0) _pieces.Add(new Piece[PiecesOfLot]);
+        _pieces[^1][_pieceCount % PiecesOfLot] = new Piece(_lots.Count - 1, _used, buckets.Length, least, greatest, head.Last);
         _used += buckets.Length;
-        head = new Head(_pieces.Count - 1, head.Count + 1);
+        head = new Head(_pieceCount++, head.Count + 1);
         return true;
     }
 
@@ -46,8 +53,9 @@ internal sealed class SketchPieces
         var head = _heads[group];
         for (int at = head.Last, left = head.Count; left > 0; left--)
         {
-            var piece = _pieces[at];
-            taker(_buckets.AsSpan(piece.Start, piece.Length), _counts.AsSpan(piece.Start, piece.Length), piece.Least, piece.Greatest);
+            ref readonly var piece = ref _pieces[at / PiecesOfLot][at % PiecesOfLot];
+            var (buckets, counts) = _lots[piece.Lot];
+            taker(buckets.AsSpan(piece.Start, piece.Length), counts.AsSpan(piece.Start, piece.Length), piece.Least, piece.Greatest);
             at = piece.Before;
         }
     }
@@ -57,21 +65,23 @@ internal sealed class SketchPieces
 
     private void Reserve(int count)
     {
-        if (_used + count <= _buckets.Length) return;
-        int size = Math.Max(_used + count, Math.Max(256, _buckets.Length * 2));
-        Array.Resize(ref _buckets, size);
-        Array.Resize(ref _counts, size);
+        if (_lots.Count > 0 && _used + count <= _lots[^1].Buckets.Length) return;
+        int size = Math.Max(count, BucketsOfLot);
+        _lots.Add((new short[size], new int[size]));
+        _bucketCount += size;
+        _used = 0;
     }
 
     /// <summary>Takes buckets.</summary>
     public delegate void Taker(ReadOnlySpan<short> buckets, ReadOnlySpan<int> counts, double least, double greatest);
 
-    /// <param name="Start">Where its buckets begin.</param>
+    /// <param name="Lot">Where its buckets are.</param>
+    /// <param name="Start">Where they begin there.</param>
     /// <param name="Length">How many they are.</param>
     /// <param name="Least">The least of the values.</param>
     /// <param name="Greatest">The greatest of the values.</param>
     /// <param name="Before">The piece of the same group before it.</param>
-    private readonly record struct Piece(int Start, int Length, double Least, double Greatest, int Before);
+    private readonly record struct Piece(int Lot, int Start, int Length, double Least, double Greatest, int Before);
 
     /// <param name="Last">The newest piece of a group.</param>
     /// <param name="Count">How many it has.</param>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ashiato.Storage.Queries;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ashiato.Storage.Embedded.Segments;
@@ -32,6 +33,7 @@ internal sealed class Segment
         _groups = groups;
         Groups = groups(cache);
         RowCount = Groups.Sum(group => (long)group.RowCount);
+        if (Groups.Count > 0) Time = new TimeRange(Groups.Min(static group => group.Time.FromMicros), Groups.Max(static group => group.Time.ToMicros));
     }
 
     /// <summary>The partition and file name, such as <c>2026-11-22/17.segment</c>.</summary>
@@ -49,8 +51,26 @@ internal sealed class Segment
 
     public IReadOnlyList<RowGroup> Groups { get; }
 
+    /// <summary>A stretch that contains the moment of every row.</summary>
+    public TimeRange Time { get; }
+
+    /// <summary>Which traces there may be; <see langword="null"/> when that is not known without reading.</summary>
+    public required TraceTable? Traces { get; init; }
+
     /// <summary>What is stored, by field and form; empty for segments of earlier formats.</summary>
     public required SegmentFooter? Footer { get; init; }
+
+    /// <summary>False only when it is certain that no row is of a stretch of time and of one of some traces. There may be ten thousands of row groups, so segments are asked first.</summary>
+    /// <param name="time">The stretch.</param>
+    /// <param name="traces">The traces; <see langword="null"/> for any.</param>
+    public bool MayHave(TimeRange time, IReadOnlyList<TraceKey>? traces)
+    {
+        if (time != TimeRange.All && (Time.FromMicros >= time.ToMicros || Time.ToMicros <= time.FromMicros)) return false;
+        if (traces is null || Traces is null) return true;
+        foreach (var trace in traces)
+            if (Traces.MayHave(trace)) return true;
+        return false;
+    }
 
     /// <summary>The same row groups, reading into another cache: merging must not push out what queries need.</summary>
     public IReadOnlyList<RowGroup> GroupsThrough(ColumnCache cache) => _groups(cache);
@@ -113,6 +133,7 @@ internal sealed class Segment
         {
             LargestColumnBytes = footer.Columns.Count == 0 ? 0 : footer.Columns.Values.Max(blocks => blocks.Sum(block => (long)block.PlainBytes)),
             Footer = null,
+            Traces = null,
         };
     }
 
@@ -128,6 +149,7 @@ internal sealed class Segment
         {
             LargestColumnBytes = footer.LargestColumnBytes,
             Footer = footer,
+            Traces = traces,
         };
     }
 

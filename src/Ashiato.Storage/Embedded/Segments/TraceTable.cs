@@ -104,6 +104,9 @@ internal sealed class TraceTable
         return (last.Groups & bit) != 0;
     }
 
+    /// <summary>False only when no row group has a trace.</summary>
+    public bool MayHave(TraceKey key) => GroupsOf(key) != 0;
+
     private ulong GroupsOf(TraceKey key)
     {
         int bucket = BucketOf(key, _seed, _bucketBits);
