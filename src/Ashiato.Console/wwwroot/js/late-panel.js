@@ -13,7 +13,9 @@ const sight = new IntersectionObserver(entries => {
 
 class LatePanel extends HTMLElement {
   connectedCallback() {
-    if (this.querySelector('.panel.loading')) sight.observe(this);
+    if (!this.querySelector('.panel.loading')) return;
+    if (this.dataset.atOnce === undefined) sight.observe(this);
+    else void this.load();
   }
 
   disconnectedCallback() {
@@ -22,7 +24,7 @@ class LatePanel extends HTMLElement {
 
   async load() {
     try {
-      const response = await fetch(this.dataset.source ?? '', { headers: { accept: 'text/html' } });
+      const response = await fetch(this.dataset.source ?? '');
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       this.show(await response.text());
     } catch {
