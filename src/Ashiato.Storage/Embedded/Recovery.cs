@@ -14,17 +14,27 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
         // After a crash between its two copies, or damage to one. A new store has it before its first segment: segments without a catalog
         // are a store that lost it, and one that was killed in its first flush must not look like that.
         catalog.Secure(directory.Root);
-        foreach (string name in catalog.Segments)
+        var names = catalog.Segments.ToArray();
+        var opened = new Segment?[names.Length];
+        var damages = new SegmentDamagedException?[names.Length];
+        // A store of weeks has thousands.
+        Parallel.For(0, names.Length, at =>
         {
             try
             {
-                rows.Add(Segment.Open(name, directory.SegmentPath(name), cache));
+                opened[at] = Segment.Open(names[at], directory.SegmentPath(names[at]), cache);
             }
             catch (SegmentDamagedException damage)
             {
-                rows.LeaveOut(damage);
-                LogDamaged(logger, damage);
+                damages[at] = damage;
             }
+        });
+        for (int at = 0; at < names.Length; at++)
+        {
+            if (opened[at] is { } segment) rows.Add(segment);
+            if (damages[at] is not { } damage) continue;
+            rows.LeaveOut(damage);
+            LogDamaged(logger, damage);
         }
 
         foreach (string name in catalog.Summaries) summaries.Outlive(name);

@@ -89,7 +89,8 @@ internal sealed class TraceTable
         foreach (byte count in counts) total += count;
         if (input.Left != total * 2) throw new InvalidDataException("a trace table ends before its last entry or behind it");
         var entries = new ushort[total];
-        for (int i = 0; i < entries.Length; i++) entries[i] = BinaryPrimitives.ReadUInt16LittleEndian(input.Bytes(2));
+        var bytesOfEntries = input.Bytes(input.Left);
+        for (int i = 0; i < entries.Length; i++) entries[i] = BinaryPrimitives.ReadUInt16LittleEndian(bytesOfEntries[(2 * i)..]);
         return new TraceTable(bucketBits, groupBits, shift, seed, counts, entries);
     }
 
