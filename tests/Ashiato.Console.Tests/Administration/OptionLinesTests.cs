@@ -1,4 +1,5 @@
 using Ashiato.Console.Administration;
+using Ashiato.Model;
 
 namespace Ashiato.Console.Tests.Administration;
 
@@ -12,5 +13,5 @@ public sealed class OptionLinesTests
     [InlineData("log_level")]
     [InlineData("= debug")]
     public void A_line_that_is_no_option_is_named(string line) =>
-        Assert.Contains($"'{line}' is no option", Assert.Throws<ArgumentException>(() => OptionLines.Read(line)).Message, StringComparison.Ordinal);
+        Assert.Contains($"'{line}' is no option", Assert.Throws<RefusedException>(() => OptionLines.Read(line)).Message, StringComparison.Ordinal);
 }
