@@ -69,6 +69,32 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task A_paused_object_goes_from_one_authority_to_the_next_before_the_first_ends()
+    {
+        var time = new ShiftedTime();
+        await using var cluster = await OperatorCluster.StartAsync(time: time);
+        await cluster.ApplyAsync(Manifests.Current);
+        await cluster.ReadyAsync();
+        var first = Ends();
+        await cluster.AnnotateAsync(StackKind.Kibana, "mykibana", Names.Managed, "false");
+        await cluster.UntilReasonAsync(StackKind.Kibana, "mykibana", "Progressing", "Unmanaged");
+        time.Pass(TimeSpan.FromDays(340));
+        await cluster.AnnotateAsync(StackKind.Kibana, "mykibana", "look", "once");
+        await OperatorCluster.UntilAsync("The next authority", () => Bundle().Split("BEGIN CERTIFICATE").Length == 3);
+        time.Pass(TimeSpan.FromDays(20));
+        await cluster.AnnotateAsync(StackKind.Kibana, "mykibana", "look", "again");
+        await OperatorCluster.UntilAsync("The next certificate", () => Ends() > first.AddDays(30));
+
+        string Bundle() => cluster.Find(ResourceTypes.Secrets, "mykibana-kb-http-certs-public")!.SecretText("ca.crt")!;
+
+        DateTime Ends()
+        {
+            using var leaf = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(cluster.Find(ResourceTypes.Secrets, "mykibana-kb-http-certs-internal")!.SecretText("tls.crt"));
+            return leaf.NotAfter;
+        }
+    }
+
+    [Fact]
     public async Task A_volume_that_is_lost_and_an_address_that_comes_at_last_are_told()
     {
         await using var cluster = await OperatorCluster.StartAsync(withOperator: false);

@@ -13,7 +13,7 @@ namespace Ashiato.Operator.Reconcilers;
 internal static class Unmanaged
 {
     private const string ForeignFinalizers = ".k8s.elastic.co";
-    private static readonly TimeSpan s_lastMoment = TimeSpan.FromHours(24), s_lookEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_lookEvery = TimeSpan.FromHours(1);
 
     /// <summary>Does the little that is to be done.</summary>
     /// <returns>False when the object is to be worked on as a whole; else when to look again.</returns>
@@ -50,6 +50,7 @@ internal static class Unmanaged
     {
         if (KeyPair.Split(parts.View.Child(item, ResourceTypes.Secrets, item.Child("http-certs-internal"))?.SecretText("tls.crt")) is not [var first, ..]) return false;
         using var leaf = X509Certificate2.CreateFromPem(first);
-        return leaf.NotAfter.ToUniversalTime() - parts.Time.GetUtcNow() < s_lastMoment;
+        // No certificate outlives its authority, and the next authority must be known for a while before it signs: the last day would be too late.
+        return leaf.NotAfter.ToUniversalTime() - parts.Time.GetUtcNow() < parts.Options.Certificates.AuthorityLead;
     }
 }
