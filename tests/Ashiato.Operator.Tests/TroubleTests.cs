@@ -68,16 +68,19 @@ public sealed class TroubleTests
         await cluster.ReadyAsync();
     }
 
-    [Fact]
-    public async Task A_paused_object_goes_from_one_authority_to_the_next_before_the_first_ends()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_object_that_is_paused_or_not_valid_goes_from_one_authority_to_the_next_before_the_first_ends(bool isPaused)
     {
         var time = new ShiftedTime();
         await using var cluster = await OperatorCluster.StartAsync(time: time);
         await cluster.ApplyAsync(Manifests.Current);
         await cluster.ReadyAsync();
         var first = Ends();
-        await cluster.AnnotateAsync(StackKind.Kibana, "mykibana", Names.Managed, "false");
-        await cluster.UntilReasonAsync(StackKind.Kibana, "mykibana", "Progressing", "Unmanaged");
+        if (isPaused) await cluster.AnnotateAsync(StackKind.Kibana, "mykibana", Names.Managed, "false");
+        else await cluster.SpecAsync(StackKind.Kibana, "mykibana", new JsonObject { ["version"] = "5.0.0" });
+        await cluster.UntilReasonAsync(StackKind.Kibana, "mykibana", "Progressing", isPaused ? "Unmanaged" : "Invalid");
         time.Pass(TimeSpan.FromDays(340));
         await cluster.AnnotateAsync(StackKind.Kibana, "mykibana", "look", "once");
         await OperatorCluster.UntilAsync("The next authority", () => Bundle().Split("BEGIN CERTIFICATE").Length == 3);

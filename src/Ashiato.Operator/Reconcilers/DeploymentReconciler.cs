@@ -40,8 +40,9 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         if (violations.Count > 0)
         {
             foreach (var violation in violations) parts.Events.Warning(item.Source, "Validation", violation.ToString());
+            await Unmanaged.RenewAsync(parts, _certificates, item, violations, cancel);
             await _status.WriteAsync(item, violations, cancel);
-            return null;
+            return Unmanaged.LookEvery;
         }
 
         // The Service comes first: a load balancer takes its time.

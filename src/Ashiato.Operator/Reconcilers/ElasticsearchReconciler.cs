@@ -53,6 +53,7 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         if (violations.Count > 0)
         {
             foreach (var violation in violations) parts.Events.Warning(item.Source, "Validation", violation.ToString());
+            await Unmanaged.RenewAsync(parts, _certificates, item, violations, cancel);
             await StoreStatus.WriteInvalidAsync(parts, item, await _observation.LookAsync(item, null, null, cancel), violations, cancel);
             return parts.Options.HealthInterval;
         }

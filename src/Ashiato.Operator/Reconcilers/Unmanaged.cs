@@ -6,6 +6,7 @@ using Ashiato.Operator.Certificates;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
 using Ashiato.Operator.Status;
+using Ashiato.Operator.Validation;
 
 namespace Ashiato.Operator.Reconcilers;
 
@@ -13,7 +14,8 @@ namespace Ashiato.Operator.Reconcilers;
 internal static class Unmanaged
 {
     private const string ForeignFinalizers = ".k8s.elastic.co";
-    private static readonly TimeSpan s_lookEvery = TimeSpan.FromHours(1);
+    /// <summary>How often objects are looked at of which nothing else is wanted.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromHours(1);
 
     /// <summary>Does the little that is to be done.</summary>
     /// <returns>False when the object is to be worked on as a whole; else when to look again.</returns>
@@ -26,8 +28,19 @@ internal static class Unmanaged
         }
         if (!item.IsPaused) return (false, null);
         await StatusNote.WriteAsync(parts, item, "Progressing", false, "Unmanaged", $"paused by annotation {(item.Source.Annotation(Names.Managed) == "false" ? Names.Managed : Names.Pause)}; nothing but certificates about to end is renewed", cancel);
-        if (EndsSoon(parts, item)) await certificates.ReconcileAsync(item, [.. parts.View.ChildrenOf(item, ResourceTypes.Services)], cancel);
-        return (true, s_lookEvery);
+        await RenewAsync(parts, certificates, item, [], cancel);
+        return (true, LookEvery);
+    }
+
+    /// <summary>Replaces authorities and certificates that are about to end: what runs shall not stop because its object is paused, or cannot be what it says.</summary>
+    /// <param name="parts">What to work with.</param>
+    /// <param name="certificates">Makes them.</param>
+    /// <param name="item">The object.</param>
+    /// <param name="violations">What is wrong with it; names that are none cannot be in a certificate.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public static async Task RenewAsync(OperatorParts parts, HttpCertificates certificates, StackObject item, IReadOnlyList<Violation> violations, CancellationToken cancel)
+    {
+        if (!violations.Any(violation => violation.Reason == "SanInvalid") && EndsSoon(parts, item)) await certificates.ReconcileAsync(item, [.. parts.View.ChildrenOf(item, ResourceTypes.Services)], cancel);
     }
 
     /// <summary>Another operator, whose objects these once were, may have left finalizers that nobody else takes away.</summary>
