@@ -20,6 +20,7 @@ internal sealed partial class BatchWriter(
     private readonly List<Waiting> _group = [];
     private long _pendingBytes;
     private int _groupBefore;
+    private TimeSpan _writeTime; // of late, with the sync
     private Task _running = Task.CompletedTask;
 
     /// <summary>A batch that waits for its answer; without a batch, a wish to seal the table in memory.</summary>
@@ -103,8 +104,8 @@ internal sealed partial class BatchWriter(
     private async ValueTask GatherAsync()
     {
         TakeAll();
-        // Where there were many, there will be many again: one sync for all of them is worth a millisecond.
-        if (_group.Count < _groupBefore)
+        // Where there were many, there will be many again: one sync for all of them is worth a millisecond, unless a sync takes less than that anyway.
+        if (_group.Count < _groupBefore && _writeTime >= s_groupWait)
         {
             await Task.Delay(s_groupWait, time).ConfigureAwait(false);
             TakeAll();
@@ -170,6 +171,7 @@ internal sealed partial class BatchWriter(
 
     private void WriteDurably(List<ReadOnlyMemory<byte>> records)
     {
+        long started = time.GetTimestamp();
         try
         {
             log.Append(records);
@@ -178,6 +180,7 @@ internal sealed partial class BatchWriter(
         {
             throw new StoreBusyException(ReportLog(wrong), wrong);
         }
+        _writeTime += (time.GetElapsedTime(started) - _writeTime) / 4;
         if (problems.Clear(Problems.Subject.Log)) LogWriteWorksAgain(logger);
     }
 
