@@ -64,7 +64,7 @@ internal abstract class RowGroup
     /// <param name="judge">Finds the rows that pass.</param>
     public virtual RowSet Judge(Field field, ITextTest test, Func<Column, int, RowSet> judge) => Judge(field, judge);
 
-    /// <summary>The column of a field for somebody who looks at some rows only: texts of other rows may be empty in it.</summary>
+    /// <summary>The column of a field for somebody who looks at some rows only: other rows may be missing in it, or have empty texts.</summary>
     /// <param name="field">The field.</param>
     /// <param name="rows">The rows, in any order.</param>
     /// <exception cref="IOException">The column could not be read, or is damaged.</exception>

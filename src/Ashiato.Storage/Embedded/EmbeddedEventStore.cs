@@ -104,7 +104,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) =>
-        AnswerAsync(snapshot => QueryExecutor.FieldsAsync(snapshot.Groups, time, filter, cancel));
+        AnswerAsync(snapshot => QueryExecutor.FieldsAsync(snapshot.GroupsFor(time, filter ?? Filter.Everything), time, filter, cancel));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => _tail.ReadAsync(filter, cancel);

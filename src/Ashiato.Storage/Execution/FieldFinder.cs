@@ -24,7 +24,7 @@ internal sealed class FieldFinder(TimeRange time, Filter filter)
     }
 
     /// <summary>The fields, by name and type.</summary>
-    public IReadOnlyList<FieldCount> Find(IReadOnlyList<RowGroup> groups, CancellationToken cancel)
+    public IReadOnlyList<FieldCount> Find(IEnumerable<RowGroup> groups, CancellationToken cancel)
     {
         foreach (var group in groups)
         {

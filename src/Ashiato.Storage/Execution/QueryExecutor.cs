@@ -42,6 +42,6 @@ internal static class QueryExecutor
 
     /// <summary>Answers with the fields that events have.</summary>
     /// <exception cref="QueryException">The filter cannot be used.</exception>
-    public static ValueTask<IReadOnlyList<FieldCount>> FieldsAsync(IReadOnlyList<RowGroup> groups, TimeRange time, Filter? filter, CancellationToken cancel) =>
+    public static ValueTask<IReadOnlyList<FieldCount>> FieldsAsync(IEnumerable<RowGroup> groups, TimeRange time, Filter? filter, CancellationToken cancel) =>
         ValueTask.FromResult(new FieldFinder(time, filter ?? Filter.Everything).Find(groups, cancel));
 }

@@ -48,6 +48,7 @@ internal readonly struct ColumnReader
     {
         var input = new ByteReader(bytes);
         var form = (ColumnForm)input.Byte();
+        if (form == ColumnForm.Determined) return TryBeginValues(group, number, input, out _) == ValueKey.Row ? StoredValues.Determined : StoredValues.Others;
         if (form is not (ColumnForm.Codes or ColumnForm.Numbers or ColumnForm.Decimals or ColumnForm.Doubles or ColumnForm.Texts or ColumnForm.Ids8 or ColumnForm.Ids16)) return StoredValues.Others;
         if (TryBeginValues(group, number, input, out var reader) is not { } key) return StoredValues.Others;
         ReadHow(ref input);
@@ -69,14 +70,6 @@ internal readonly struct ColumnReader
         var column = Begin(group, number, ref input).ReadValues(form, ref input);
         input.RequireEnd();
         return column;
-    }
-
-    /// <summary>True when the values of a column follow from another field, and its rows are those of some shapes.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not a column.</exception>
-    public static bool IsDetermined(SegmentRowGroup group, int number, ReadOnlySpan<byte> bytes)
-    {
-        var input = new ByteReader(bytes);
-        return (ColumnForm)input.Byte() == ColumnForm.Determined && TryBeginValues(group, number, input, out _) == ValueKey.Row;
     }
 
     /// <summary>Reads a column of templates for somebody who looks at the texts of some of them only.</summary>

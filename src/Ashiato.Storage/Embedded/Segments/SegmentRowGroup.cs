@@ -67,22 +67,9 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     /// <exception cref="InvalidDataException">Rows have no shapes.</exception>
     public int[] RowsOfShapes(int field)
     {
-        if (Shapes is not { } shapes) throw new InvalidDataException("a column has its rows by shape, but rows have none");
+        if (Directory.Shapes.IsNone) throw new InvalidDataException("a column has its rows by shape, but rows have none");
         int first = parts.Shapes.SameAs(field);
-        return parts.Cached(at, SegmentParts.PartOf(SegmentParts.Part.RowsOfShapes, first), () =>
-        {
-            var has = parts.Shapes.ShapesOf(first);
-            using var rows = new Pooled<int>(shapes.Length);
-            int count = 0;
-            var found = rows.Span;
-            for (int row = 0; row < shapes.Length; row++)
-            {
-                // Without a branch: which shape comes next is not to be foreseen.
-                found[count] = row;
-                count += has[shapes[row]] ? 1 : 0;
-            }
-            return found[..count].ToArray();
-        }, static rows => rows.Length * 4L);
+        return parts.Cached(at, SegmentParts.PartOf(SegmentParts.Part.RowsOfShapes, first), () => RowsWith(first).ToArray(), static rows => rows.Length * 4L);
     }
 
     /// <summary>The code or template that each row has in a field of texts, or −1; for the fields that follow from it.</summary>
@@ -182,7 +169,8 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         int number = parts.Footer.NumberOf(field);
         if (number < 0 || Directory[number] is not { IsNone: false } entry) return RowSet.None(RowCount);
         if (parts.FromCache<StoredColumn>(at, field) is { } known) return judge(known.Column, RowCount);
-        if (ValuesOf(number, entry) is var values && !ReferenceEquals(values, StoredValues.Others)) return values.Judge(this, number, judge);
+        var values = ValuesOf(number, entry);
+        if (!values.AreOfOthers) return values.Judge(this, number, judge);
         return ReadStored(number, isPassing: true) is { } stored ? judge(stored.Column, RowCount) : RowSet.None(RowCount);
     }
 
@@ -193,7 +181,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         var templates = parts.DictionaryOf(number);
         if (templates.Templates.Length == 0 || parts.IsCached(at, field)) return Judge(field, judge);
         var values = Decode(entry, bytes => ColumnReader.ReadTemplates(this, number, bytes, templates.WantedBy(test)));
-        return ReferenceEquals(values, StoredValues.Others) ? Judge(field, judge) : values.Judge(this, number, judge);
+        return values.AreOfOthers ? Judge(field, judge) : values.Judge(this, number, judge);
     }
 
     /// <summary>The values of a field as they are kept, one for each row or trace.</summary>
@@ -224,9 +212,10 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         int number = parts.Footer.NumberOf(field);
         if (number < 0 || Directory[number] is not { IsNone: false } entry) return null;
         if (rows.Length * FewRowsOf > RowCount || parts.IsCached(at, field)) return Read(field);
-        if (ValuesOf(number, entry) is var values && !ReferenceEquals(values, StoredValues.Others)) return new FewRows(this, rows).Of(number, values);
-        if (Decode(entry, bytes => ColumnReader.TryReadAt(this, number, bytes, rows, out var column) ? new Searched(column) : null) is { } searched) return searched.Column;
-        if (Decode(entry, bytes => ColumnReader.IsDetermined(this, number, bytes)) && new FewRows(this, rows).OfDetermined(number) is (var few, true)) return few;
+        var values = ValuesOf(number, entry);
+        if (!values.AreOfOthers) return new FewRows(this, rows).Of(number, values);
+        if (ReferenceEquals(values, StoredValues.Determined)) return new FewRows(this, rows).OfDetermined(number) is (var few, true) ? few : Read(field);
+        if (field.Kind == ColumnKind.String && Decode(entry, bytes => ColumnReader.TryReadAt(this, number, bytes, rows, out var column) ? new Searched(column) : null) is { } searched) return searched.Column;
         return Read(field);
     }
 

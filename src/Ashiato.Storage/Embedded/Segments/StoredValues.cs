@@ -17,6 +17,12 @@ internal sealed record StoredValues(Column? Column, ValueKey? Key)
     /// <summary>Values that are kept in another way, which says nothing without the rows.</summary>
     public static StoredValues Others { get; } = new(null, null);
 
+    /// <summary>Values that follow from another field, one for each row.</summary>
+    public static StoredValues Determined { get; } = new(null, null);
+
+    /// <summary>True when they are kept in a way that is read with the rows, or with another field.</summary>
+    public bool AreOfOthers => ReferenceEquals(this, Others) || ReferenceEquals(this, Determined);
+
     /// <summary>Bytes in memory, about.</summary>
     public long EstimatedBytes => 40 + (Column is null ? 0 : ColumnSize.Of(Column));
 
