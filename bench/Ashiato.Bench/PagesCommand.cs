@@ -19,9 +19,11 @@ internal static class PagesCommand
     private static readonly Option<string?> s_name = new("--name") { Description = "Keep the result in bench/results/<date>-<name>.md." };
     private static readonly Option<string> s_program = new("--program") { Description = "The program to start.", DefaultValueFactory = _ => Path.Combine(Repository.Root, "src", "Ashiato", "bin", "Release", "net10.0", "ashiato") };
 
+    private static readonly Option<string[]> s_pages = new("--page") { Description = "Only these pages: services, service, transaction, trace. Left out, all.", AllowMultipleArgumentsPerToken = true };
+
     public static Command Create()
     {
-        var command = new Command("pages", "Measure the console's pages: server, complete in Chromium, bytes of the first load.") { CommonOptions.Events, CommonOptions.Seed, s_data, s_times, s_hours, s_name, s_program };
+        var command = new Command("pages", "Measure the console's pages: server, complete in Chromium, bytes of the first load.") { CommonOptions.Events, CommonOptions.Seed, s_data, s_times, s_hours, s_name, s_program, s_pages };
         command.SetAction(async (parsed, cancel) =>
         {
             try
@@ -50,7 +52,10 @@ internal static class PagesCommand
             await using var target = await Target.StartAsync(parsed.GetValue(s_program)!, directory, cancel);
             await PageRun.AddTraceAsync(target, newest.AddHours(-hours - 1), cancel);
             var table = new ResultTable(string.Create(CultureInfo.InvariantCulture, $"pages of the console, {events:N0} events stored, a range of {hours:0.##} h"));
-            await new PageRun(target.Console, parsed.GetValue(s_times)).MeasureAsync(await PageRun.FindAsync(target.Console, range, cancel), table, cancel);
+            string[] wanted = parsed.GetValue(s_pages) ?? [];
+            var pages = (await PageRun.FindAsync(target.Console, range, cancel)).Where(page => wanted.Length == 0 || wanted.Contains(page.Name)).ToList();
+            if (pages.Count == 0) throw new BenchException($"There is no page '{string.Join("', '", wanted)}'. Name some of services, service, transaction, trace.");
+            await new PageRun(target.Console, parsed.GetValue(s_times)).MeasureAsync(pages, table, cancel);
             Console.WriteLine(table);
             if (parsed.GetValue(s_name) is { } name)
                 Console.WriteLine($"Kept in {ResultFile.Append(name, string.Create(CultureInfo.InvariantCulture, $"bench pages --events {parsed.GetValue(CommonOptions.Events)} --hours {hours} --times {parsed.GetValue(s_times)}"), table.ToString())}");

@@ -75,6 +75,9 @@ internal sealed class IntakePipeline(IEventStore store, Enricher enricher, Aggre
     public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) => store.QueryAsync(query, cancel);
 
     /// <inheritdoc/>
+    public ValueTask<ValueTable> QueryAsync(ValueQuery query, CancellationToken cancel) => store.QueryAsync(query, cancel);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => store.TailAsync(filter, cancel);
 
     /// <inheritdoc/>

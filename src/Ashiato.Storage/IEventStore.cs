@@ -23,6 +23,10 @@ public interface IEventStore : IAsyncDisposable
     /// <exception cref="QueryException">The query cannot be answered as it is; the message says why.</exception>
     ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel);
 
+    /// <summary>Answers with the values of fields.</summary>
+    /// <exception cref="QueryException">The query cannot be answered as it is; the message says why.</exception>
+    ValueTask<ValueTable> QueryAsync(ValueQuery query, CancellationToken cancel);
+
     /// <summary>The fields that events have, by name: for completion, and for those who must know what there is to ask about.</summary>
     /// <remarks>
     /// Answered from what the store knows without reading, as far as that goes: counts may be too high, and a field that only very few of the

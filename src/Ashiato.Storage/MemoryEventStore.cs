@@ -33,6 +33,9 @@ public sealed class MemoryEventStore : IEventStore
     public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) => QueryExecutor.GroupsAsync(_groups, query, QueryLimits.Default, cancel);
 
     /// <inheritdoc/>
+    public ValueTask<ValueTable> QueryAsync(ValueQuery query, CancellationToken cancel) => QueryExecutor.ValuesAsync(_groups, query, QueryLimits.Default, cancel);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) =>
         QueryExecutor.FieldsAsync(_groups, time, filter, cancel);
 

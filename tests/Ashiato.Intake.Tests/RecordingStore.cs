@@ -60,6 +60,8 @@ internal sealed class RecordingStore : IEventStore
 
     public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) => _memory.QueryAsync(query, cancel);
 
+    public ValueTask<ValueTable> QueryAsync(ValueQuery query, CancellationToken cancel) => _memory.QueryAsync(query, cancel);
+
     public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) => _memory.GetFieldsAsync(time, filter, cancel);
 
     public async IAsyncEnumerable<EventBatch> TailAsync(Filter filter, [EnumeratorCancellation] CancellationToken cancel)

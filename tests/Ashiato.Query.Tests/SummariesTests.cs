@@ -91,6 +91,8 @@ public sealed class SummariesTests : IDisposable
             return answer;
         }
 
+        public ValueTask<ValueTable> QueryAsync(ValueQuery query, CancellationToken cancel) => store.QueryAsync(query, cancel);
+
         public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) => store.GetFieldsAsync(time, filter, cancel);
 
         public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => store.TailAsync(filter, cancel);

@@ -30,6 +30,9 @@ internal sealed class DiscardingStore : IEventStore
     public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) => _filled.QueryAsync(query, cancel);
 
     /// <inheritdoc/>
+    public ValueTask<ValueTable> QueryAsync(ValueQuery query, CancellationToken cancel) => _filled.QueryAsync(query, cancel);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => _filled.TailAsync(filter, cancel);
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace Ashiato.Query.Correlations;
 
 /// <summary>What have the slow or failed transactions of a group in common that the others have not?</summary>
 /// <remarks>
-/// Every field that its transactions have, and that few values share, is asked for its values: how often each stands among those in question and
+/// Every field that its transactions have is asked for its values, all in one question: how often each stands among those in question and
 /// among the others. A value tells them apart when its share is larger by more than chance makes it (a z-test of two shares); the list is
 /// ordered by the difference of the shares.
 /// </remarks>
@@ -37,20 +37,16 @@ internal sealed class CorrelationsQuestion(IEventStore store, RouteRuleSet rules
     public async Task<CorrelationList> AskAsync(TransactionKey key, CorrelationKind kind, double fromMicros, double? toMicros, Period period, CancellationToken cancel)
     {
         var filter = await TransactionQuestion.FilterAsync(store, rules, key, period, cancel);
-        var isIt = InQuestion(kind, fromMicros, toMicros);
-        var fieldsTask = store.GetFieldsAsync(period.Time, filter, cancel).AsTask();
-        var countsTask = AskAsync(filter, isIt, period, 1, cancel);
-        await Task.WhenAll(fieldsTask, countsTask);
+        var asked = (await store.GetFieldsAsync(period.Time, filter, cancel)).Where(IsTelling).OrderByDescending(one => one.EventCount).Select(one => one.Field).Take(MaxFields);
+        var table = await store.QueryAsync(
+            new ValueQuery { Time = period.Time, Filter = filter, Marked = InQuestion(kind, fromMicros, toMicros), Fields = [.. asked], Limit = MaxValues }, cancel);
 
-        long all = (long)(await countsTask)[0].Number(0), those = (long)(await countsTask)[0].Number(1);
-        if (those == 0 || those == all) return new CorrelationList(those, all - those, [], 0);
-        Field[] fields = [.. (await fieldsTask).Where(IsTelling).OrderByDescending(one => one.EventCount).Select(one => one.Field).Take(MaxFields)];
-        var found = await Task.WhenAll(fields.Select(async field =>
-            (field, groups: await AskAsync(filter, isIt, period, MaxValues, cancel, new GroupKey.Value(field)))));
+        long those = table.MarkedCount, others = table.EventCount - table.MarkedCount;
+        if (those == 0 || others == 0) return new CorrelationList(those, others, [], 0);
         return new CorrelationList(
-            those, all - those,
-            [.. found.SelectMany(one => one.groups.Select(group => Of(one.field, group, those, all - those))).OfType<Correlation>().OrderByDescending(one => one.Share - one.OtherShare).Take(MaxFound)],
-            fields.Length);
+            those, others,
+            [.. table.Fields.SelectMany(one => one.Values.Select(value => Of(one.Field, value, those, others))).OfType<Correlation>().OrderByDescending(one => one.Share - one.OtherShare).Take(MaxFound)],
+            table.Fields.Count);
     }
 
     /// <summary>How many of those in question each of some conditions holds for.</summary>
@@ -79,32 +75,17 @@ internal sealed class CorrelationsQuestion(IEventStore store, RouteRuleSet rules
     private static bool IsTelling(FieldCount one) =>
         !s_leftOut.Contains(one.Field.Name) && one.Field.Type is FieldType.Keyword or FieldType.Ip or FieldType.Boolean || one.Field.Equals(Fields.HttpResponseStatusCode);
 
-    private static Correlation? Of(Field field, Group group, double those, double others)
+    private static Correlation? Of(Field field, ValueCount counted, double those, double others)
     {
-        if (group.Keys[0] is null) return null;
-        double count = group.Number(1), otherCount = group.Number(0) - count;
+        double count = counted.MarkedCount, otherCount = counted.EventCount - counted.MarkedCount;
         double share = count / those, otherShare = otherCount / others, together = (count + otherCount) / (those + others);
         double spread = Math.Sqrt(together * (1 - together) * ((1 / those) + (1 / others)));
         if (share - otherShare < LeastDifference || spread == 0 || (share - otherShare) / spread < LeastScore) return null;
-        string value = group.Keys[0] switch
+        string value = counted.Value switch
         {
             long number when field.Type == FieldType.Boolean => number != 0 ? "true" : "false",
             var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
         };
         return new Correlation(field.Name, value, (long)count, share, otherShare);
     }
-
-    private async Task<IReadOnlyList<Group>> AskAsync(Filter filter, Filter isIt, Period period, int limit, CancellationToken cancel, params IReadOnlyList<GroupKey> keys) =>
-        (await store.QueryAsync(
-            new GroupQuery
-            {
-                Time = period.Time,
-                Filter = filter,
-                Keys = keys,
-                Measures = [new Measure.Count(), new Measure.Count(isIt)],
-                // Those that many of them have: the others cannot tell them apart.
-                Order = new GroupOrder(1),
-                Limit = limit,
-            },
-            cancel)).Groups;
 }

@@ -103,6 +103,10 @@ public sealed partial class EmbeddedEventStore : IEventStore
             cancel));
 
     /// <inheritdoc/>
+    public ValueTask<ValueTable> QueryAsync(ValueQuery query, CancellationToken cancel) =>
+        AnswerAsync(snapshot => QueryExecutor.ValuesAsync(snapshot.GroupsFor(query.Time, query.Filter), query, _limits, cancel));
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) =>
         AnswerAsync(snapshot => QueryExecutor.FieldsAsync(snapshot.GroupsFor(time, filter ?? Filter.Everything), time, filter, cancel));
 

@@ -5,7 +5,7 @@ using Ashiato.Storage.Summaries;
 namespace Ashiato.Storage.Execution;
 
 /// <summary>Computes the groups of a query: for each row group the matching rows, then the group of each, then each measure over all of them.</summary>
-internal sealed class GroupCollector : ICollector<GroupCollector>
+internal sealed class GroupCollector : ICollector<GroupCollector>, IDisposable
 {
     // A place in each table, and half of them empty.
     private const int BytesPerKey = 48;
@@ -67,7 +67,11 @@ internal sealed class GroupCollector : ICollector<GroupCollector>
         int[] groups = _index.Import(other._index);
         TakeGroups(_index.Count - before);
         for (int i = 0; i < _measures.Length; i++) _measures[i].Merge(other._measures[i], groups, _index.Count);
+        other.Dispose();
     }
+
+    /// <summary>Gives memory back; nothing may be asked afterwards.</summary>
+    public void Dispose() => _index.GiveBack();
 
     /// <summary>The answer.</summary>
     public GroupTable ToTable(CancellationToken cancel)

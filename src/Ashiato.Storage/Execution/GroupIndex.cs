@@ -56,6 +56,12 @@ internal sealed class GroupIndex
         return keys;
     }
 
+    /// <summary>Gives memory back; nothing may be asked afterwards.</summary>
+    public void GiveBack()
+    {
+        foreach (var reader in _readers) reader.Dispose();
+    }
+
     /// <summary>The order of two groups by their keys, ascending.</summary>
     public int Compare(int x, int y)
     {

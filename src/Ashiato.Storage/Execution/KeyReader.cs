@@ -4,7 +4,7 @@ using Ashiato.Storage.Queries;
 namespace Ashiato.Storage.Execution;
 
 /// <summary>Numbers the values of one group key over all row groups. Number 0 is "no value".</summary>
-internal abstract class KeyReader
+internal abstract class KeyReader : IDisposable
 {
     public const int None = 0;
 
@@ -28,6 +28,11 @@ internal abstract class KeyReader
     /// <param name="rows">The rows, ascending.</param>
     /// <param name="codes">One a row.</param>
     public abstract void Read(RowGroup group, ReadOnlySpan<int> rows, Span<int> codes);
+
+    /// <summary>Gives back memory that others can use. Not needed, and only for the last who asks.</summary>
+    public virtual void Dispose()
+    {
+    }
 
     /// <summary>Takes in the keys of another reader of the same key.</summary>
     /// <returns>For each of its numbers the number here.</returns>

@@ -34,10 +34,22 @@ internal static class QueryExecutor
         cancel.ThrowIfCancellationRequested();
         var budget = new QueryBudget(limits.MaxBytes);
         // Made first: it refuses what nobody should look deeper into.
-        var collector = new GroupCollector(query, budget);
+        using var collector = new GroupCollector(query, budget);
         QueryPart[] parts = [.. partsOf(SummaryPlan.For(query)).Where(collector.MayMatch)];
         await Workers.CollectAsync(collector, () => new GroupCollector(query, budget), parts, limits, cancel).ConfigureAwait(false);
         return collector.ToTable(cancel);
+    }
+
+    /// <summary>Answers with the values of fields.</summary>
+    /// <exception cref="QueryException">The query cannot be answered as it is.</exception>
+    public static async ValueTask<ValueTable> ValuesAsync(IEnumerable<RowGroup> groups, ValueQuery query, QueryLimits limits, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var budget = new QueryBudget(limits.MaxBytes);
+        using var collector = new ValueCollector(query, budget);
+        QueryPart[] parts = [.. groups.Select(group => new QueryPart(group, query.Time)).Where(collector.MayMatch)];
+        await Workers.CollectAsync(collector, () => new ValueCollector(query, budget), parts, limits, cancel).ConfigureAwait(false);
+        return collector.ToTable();
     }
 
     /// <summary>Answers with the fields that events have.</summary>

@@ -32,6 +32,14 @@ internal static class QueryRules
         if (query.Order is { } order) Check(order, query.Measures);
     }
 
+    /// <exception cref="QueryException">The query cannot be answered as it is.</exception>
+    public static void Check(ValueQuery query)
+    {
+        RequireLimit(query.Limit, ValueQuery.MaxLimit, "values");
+        if (query.Fields.Count > ValueQuery.MaxFields) throw new QueryException($"The query asks for the values of {query.Fields.Count} fields. Ask for {ValueQuery.MaxFields} at most.");
+        if (query.Fields.Contains(null!)) throw new QueryException("The query asks for a field without a name. Name each.");
+    }
+
     /// <exception cref="QueryException">The field holds no numbers.</exception>
     public static void RequireNumber(Field field, string use)
     {

@@ -6,8 +6,16 @@ namespace Ashiato.Storage.Execution;
 /// <summary>Keys that are texts. Each distinct text of a row group is looked up once.</summary>
 internal sealed class TextKeyReader(Field field, QueryBudget budget) : KeyReader
 {
-    private readonly Dictionary<byte[], int> _codes = new(Utf8Comparer.Instance);
-    private readonly List<byte[]> _texts = [];
+    // Its end, its hash, and a slot or two; arrays grow by doubling.
+    private const int BytesPerText = 64;
+
+    private const int MaxKept = 1 << 18;
+
+    // The number of each text of a row group, while its rows are read; nothing but None between.
+    [ThreadStatic]
+    private static int[]? s_known;
+
+    private readonly Utf8Interner _texts = new();
     private int[] _entries = [];
 
     public override int CodeCount => _texts.Count + 1;
@@ -19,7 +27,10 @@ internal sealed class TextKeyReader(Field field, QueryBudget budget) : KeyReader
             codes.Clear();
             return;
         }
-        var known = new int[column.Pool.Count];
+        // Taken away while it is used: whoever fails leaves no numbers behind.
+        int[]? known = s_known;
+        s_known = null;
+        if (known is null || known.Length < column.Pool.Count) known = new int[column.Pool.Count];
         var local = column.Codes;
         var entries = RowEntries.Of(column, group.RowCount, rows, ref _entries);
         bool areAligned = entries.AreAligned;
@@ -28,16 +39,26 @@ internal sealed class TextKeyReader(Field field, QueryBudget budget) : KeyReader
             int entry = areAligned ? i : entries[i];
             codes[i] = entry < 0 ? None : CodeOf(column.Pool, local[entry], ref known[local[entry]]);
         }
+        // Few rows of a large dictionary are the rule where a segment shares it.
+        for (int i = 0; i < codes.Length; i++)
+            if (codes[i] != None) known[local[areAligned ? i : entries[i]]] = None;
+        if (known.Length <= MaxKept) s_known = known;
     }
 
     /// <summary>All texts: the one with number <i>n</i> at <i>n</i> − 1.</summary>
-    public IReadOnlyList<byte[]> Texts => _texts;
+    public Utf8Pool ToPool() => _texts.ToPool();
 
-    protected override int Import(KeyReader other, int at) => CodeOf(((TextKeyReader)other)._texts[at]);
+    public override void Dispose()
+    {
+        _texts.Dispose();
+        base.Dispose();
+    }
 
-    protected override object ValueOf(int at) => Encoding.UTF8.GetString(_texts[at]);
+    protected override int Import(KeyReader other, int at) => CodeOf(((TextKeyReader)other)._texts.TextAt(at));
 
-    protected override int CompareValues(int x, int y) => _texts[x].AsSpan().SequenceCompareTo(_texts[y]);
+    protected override object ValueOf(int at) => Encoding.UTF8.GetString(_texts.TextAt(at));
+
+    protected override int CompareValues(int x, int y) => _texts.TextAt(x).SequenceCompareTo(_texts.TextAt(y));
 
     private int CodeOf(Utf8Pool pool, int local, ref int known)
     {
@@ -47,13 +68,10 @@ internal sealed class TextKeyReader(Field field, QueryBudget budget) : KeyReader
 
     private int CodeOf(ReadOnlySpan<byte> text)
     {
-        var lookup = _codes.GetAlternateLookup<ReadOnlySpan<byte>>();
-        if (lookup.TryGetValue(text, out int code)) return code;
-        budget.Take(text.Length + 64);
-        byte[] copy = text.ToArray();
-        _texts.Add(copy);
-        _codes.Add(copy, _texts.Count);
-        return _texts.Count;
+        int before = _texts.Count;
+        int code = _texts.Intern(text) + 1;
+        if (_texts.Count > before) budget.Take(text.Length + BytesPerText);
+        return code;
     }
 }
 

@@ -58,6 +58,13 @@ public sealed partial class RemoteEventStore(HttpClient client, RemoteStoreOptio
     }
 
     /// <inheritdoc/>
+    public async ValueTask<ValueTable> QueryAsync(ValueQuery query, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Post, StoreWire.ValuesPath, JsonOf(query), cancel);
+        return await ReadAsync<ValueTable>(response, cancel);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel)
     {
         using var response = await SendAsync(HttpMethod.Post, StoreWire.FieldsPath, JsonOf(new StoreWire.FieldsRequest(time, filter)), cancel);

@@ -27,6 +27,7 @@ public static class RemoteStoreEndpoints
             group.MapPost(StoreWire.AppendPath, context => served.AnswerAsync(context, served.AppendAsync));
             group.MapPost(StoreWire.RowsPath, context => served.AnswerAsync(context, served.RowsAsync));
             group.MapPost(StoreWire.GroupsPath, context => served.AnswerAsync(context, served.GroupsAsync));
+            group.MapPost(StoreWire.ValuesPath, context => served.AnswerAsync(context, served.ValuesAsync));
             group.MapPost(StoreWire.FieldsPath, context => served.AnswerAsync(context, served.FieldsAsync));
             group.MapPost(StoreWire.TailPath, context => served.AnswerAsync(context, served.TailAsync));
             group.MapPost(StoreWire.DeletePath, context => served.AnswerAsync(context, served.DeleteAsync));
@@ -108,6 +109,14 @@ public static class RemoteStoreEndpoints
         public async Task GroupsAsync(HttpContext context)
         {
             var table = await store.QueryAsync(await ReadAsync<GroupQuery>(context), context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(table, StoreWire.Json, context.RequestAborted);
+        }
+
+        public async Task ValuesAsync(HttpContext context)
+        {
+            var query = await ReadAsync<ValueQuery>(context);
+            if (options.MayRead(context) is { } limit) query = query with { Filter = query.Filter.And(limit) };
+            var table = await store.QueryAsync(query, context.RequestAborted);
             await context.Response.WriteAsJsonAsync(table, StoreWire.Json, context.RequestAborted);
         }
 

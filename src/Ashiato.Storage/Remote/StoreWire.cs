@@ -11,7 +11,7 @@ namespace Ashiato.Storage.Remote;
 
 /// <summary>What client and endpoints of the remote store send each other.</summary>
 /// <remarks>
-/// <para>All paths are below <c>/store/v1/</c>. Batches travel as <see cref="EventBatchFormat"/>, queries, groups, fields, pins and the status as JSON.</para>
+/// <para>All paths are below <c>/store/v1/</c>. Batches travel as <see cref="EventBatchFormat"/>, queries, groups, values, fields, pins and the status as JSON.</para>
 /// <para>A page of rows: 4 bytes length of <see cref="RowPage.Next"/>, its UTF-8 (nothing for the last page), then the batch.</para>
 /// <para>Checks and backups are answered line by line: JSON objects with a <c>progress</c>, the last with the <c>result</c> or an <c>error</c>.</para>
 /// <para>A tail: a frame for each batch, 4 bytes length and the batch. A frame of length 0 says that the store is listening. Lengths are little-endian.</para>
@@ -25,6 +25,7 @@ internal static class StoreWire
     public const string AppendPath = "store/v1/append";
     public const string RowsPath = "store/v1/rows";
     public const string GroupsPath = "store/v1/groups";
+    public const string ValuesPath = "store/v1/values";
     public const string FieldsPath = "store/v1/fields";
     public const string TailPath = "store/v1/tail";
     public const string StatusPath = "store/v1/status";

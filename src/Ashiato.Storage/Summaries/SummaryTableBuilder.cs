@@ -71,19 +71,8 @@ internal static class SummaryTableBuilder
         return new StringColumn(key, values, pool, rows, without == 0);
     }
 
-    private static StringColumn? KeyOf(Field key, TextKeyReader reader, int[] codes, int[] order)
-    {
-        var texts = reader.Texts;
-        var ends = new int[texts.Count];
-        var bytes = new byte[texts.Sum(static text => text.Length)];
-        int end = 0;
-        for (int i = 0; i < texts.Count; i++)
-        {
-            texts[i].CopyTo(bytes, end);
-            ends[i] = end += texts[i].Length;
-        }
-        return KeyColumn(key, Array.ConvertAll(order, row => codes[row]), new Utf8Pool(bytes, ends));
-    }
+    private static StringColumn? KeyOf(Field key, TextKeyReader reader, int[] codes, int[] order) =>
+        KeyColumn(key, Array.ConvertAll(order, row => codes[row]), reader.ToPool());
 
     private static int[] Sort(long[] starts, int[][] codes)
     {

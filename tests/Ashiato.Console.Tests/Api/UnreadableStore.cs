@@ -13,6 +13,8 @@ internal sealed class UnreadableStore : IEventStore
 
     public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) => throw Gone();
 
+    public ValueTask<ValueTable> QueryAsync(ValueQuery query, CancellationToken cancel) => throw Gone();
+
     public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) => throw Gone();
 
     public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => throw Gone();

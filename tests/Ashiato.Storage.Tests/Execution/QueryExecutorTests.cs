@@ -57,6 +57,50 @@ public sealed class QueryExecutorTests
         }).Check(s_config);
 
     [Fact]
+    public void Values_of_fields_are_those_that_each_field_makes_groups_by() =>
+        Prop.ForAll((from batches in RandomQueries.Batches from query in RandomQueries.Values from limits in RandomQueries.Limits select (batches, query, limits)).ToArbitrary(), static random =>
+        {
+            var (batches, query, limits) = random;
+            var groups = GroupsOf(batches);
+
+            var table = ValuesOf(groups, query, limits);
+
+            Assert.Equal(query.Fields, table.Fields.Select(static found => found.Field));
+            foreach (var found in table.Fields)
+            {
+                var asGroups = GroupsOf(groups, new GroupQuery { Time = query.Time, Filter = query.Filter, Keys = [new GroupKey.Value(found.Field)], Measures = [new Measure.Count(), new Measure.Count(query.Marked)], Order = new GroupOrder(1) }, limits);
+                var valued = asGroups.Groups.Where(static group => group.Keys[0] is not null).ToList();
+                Assert.Equal(valued.Take(query.Limit).Select(static group => (group.Keys[0], (long)group.Number(0), (long)group.Number(1))), found.Values.Select(static value => ((object?)value.Value, value.EventCount, value.MarkedCount)));
+                Assert.Equal(valued.Count <= query.Limit, found.IsComplete);
+                Assert.Equal((asGroups.EventCount, asGroups.Groups.Sum(static group => (long)group.Number(1))), (table.EventCount, table.MarkedCount));
+            }
+        }).Check(s_config);
+
+    [Fact]
+    public void A_field_that_names_every_event_has_no_values_to_tell_and_the_others_have()
+    {
+        var builder = new EventBatchBuilder();
+        for (int i = 0; i <= ValueQuery.MostValues; i++)
+        {
+            builder.Set(Fields.TransactionDurationUs, (long)i);
+            builder.Set(Fields.ServiceName, "shop");
+            builder.EndRow();
+        }
+        var batch = builder.Build();
+        var query = new ValueQuery { Fields = [Fields.TransactionDurationUs, Fields.ServiceName], Marked = new Filter.Between(Fields.TransactionDurationUs, null, 9) };
+
+        foreach (var rows in new[] { QueryLimits.Default with { Threads = 1 }, QueryLimits.Default with { Threads = 2, RowsAThread = 1 } })
+        {
+            var table = ValuesOf([new MemoryRowGroup(batch, 0), new MemoryRowGroup(Sample.Batch(Sample.Transaction with { Service = "shop" }), 1)], query, rows);
+
+            Assert.Equal((ValueQuery.MostValues + 2, 10), (table.EventCount, table.MarkedCount));
+            Assert.Empty(table.Fields[0].Values);
+            Assert.False(table.Fields[0].IsComplete);
+            Assert.Equal([new ValueCount("shop", ValueQuery.MostValues + 2, 10)], table.Fields[1].Values);
+        }
+    }
+
+    [Fact]
     public void Too_many_groups_are_refused_before_they_fill_the_memory()
     {
         var builder = new EventBatchBuilder();
@@ -169,6 +213,9 @@ public sealed class QueryExecutorTests
 
     private static GroupTable GroupsOf(IReadOnlyList<RowGroup> groups, GroupQuery query, QueryLimits limits) =>
         QueryExecutor.GroupsAsync(groups, query, limits, Cancel).AsTask().GetAwaiter().GetResult();
+
+    private static ValueTable ValuesOf(IReadOnlyList<RowGroup> groups, ValueQuery query, QueryLimits limits) =>
+        QueryExecutor.ValuesAsync(groups, query, limits, Cancel).AsTask().GetAwaiter().GetResult();
 
     private static List<EventRow> AllPages(IReadOnlyList<RowGroup> groups, RowQuery query, QueryLimits limits)
     {

@@ -40,6 +40,14 @@ internal static class RandomQueries
         from measures in AnyMeasure.NonEmptyListOf()
         select new GroupQuery { Time = time, Filter = filter, Keys = keys, Measures = [.. measures], Limit = GroupQuery.MaxLimit };
 
+    public static Gen<ValueQuery> Values =>
+        from time in AnyTime
+        from filter in FilterOf(2)
+        from marked in FilterOf(1)
+        from fields in Gen.SubListOf(s_anyFields)
+        from limit in Gen.Choose(1, 12)
+        select new ValueQuery { Time = time, Filter = filter, Marked = marked, Fields = [.. fields], Limit = limit };
+
     private static Gen<SampleEvent> AnyEvent =>
         from micros in Maybe(Gen.Choose(-30, 30))
         from service in Maybe(Gen.Elements(s_texts))
