@@ -82,14 +82,22 @@ public sealed class VolumeTests
         await using var cluster = await OperatorCluster.StartAsync();
         await cluster.ApplyAsync(Manifests.Current);
         await cluster.ReadyAsync();
-        string pod = cluster.Find(ResourceTypes.Pods, Pod)!.Uid, authority = cluster.Find(ResourceTypes.Secrets, "myes-es-http-ca-internal")!.SecretText("tls.crt")!;
+        await OperatorCluster.UntilAsync("The owner", () => cluster.Find(ResourceTypes.PersistentVolumeClaims, s_claim.Name)?.Controller?.Text("uid") == Store(cluster).Uid);
+        var before = WhatLasts();
         await cluster.Client.DeleteAsync(StackKind.Elasticsearch.Type, s_store, new DeleteQuery(Propagation: "Orphan"), Cancel);
         await OperatorCluster.UntilAsync("The end", () => cluster.Find(StackKind.Elasticsearch.Type, "myes") is null && cluster.Find(ResourceTypes.StatefulSets, "myes-es-default") is { Controller: null });
 
         await cluster.ApplyAsync(Manifests.Current);
         await cluster.ReadyAsync();
         Assert.Equal(Store(cluster).Uid, cluster.Find(ResourceTypes.StatefulSets, "myes-es-default")!.Controller?.Text("uid"));
-        Assert.Equal((pod, authority), (cluster.Find(ResourceTypes.Pods, Pod)!.Uid, cluster.Find(ResourceTypes.Secrets, "myes-es-http-ca-internal")!.SecretText("tls.crt")));
+        Assert.Equal(Store(cluster).Uid, cluster.Find(ResourceTypes.Secrets, "myes-es-internal-users")!.Controller?.Text("uid"));
+        Assert.Equal(before, WhatLasts());
+
+        string[] WhatLasts() =>
+        [
+            cluster.Find(ResourceTypes.Pods, Pod)!.Uid, cluster.Find(ResourceTypes.PersistentVolumeClaims, s_claim.Name)!.Uid,
+            cluster.Find(ResourceTypes.Secrets, "myes-es-http-ca-internal")!.SecretText("tls.crt")!, cluster.Find(ResourceTypes.Secrets, "myes-es-elastic-user")!.SecretText("elastic")!,
+        ];
     }
 
     private static JsonObject Store(OperatorCluster cluster) => cluster.Find(StackKind.Elasticsearch.Type, "myes")!;

@@ -15,6 +15,7 @@ namespace Ashiato.Operator.Children;
 /// </remarks>
 internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRecorder events, TimeProvider time)
 {
+    private const int MostAttempts = 3;
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, byte>> _conflicts = new();
 
     /// <summary>The children of an owner whose names are taken by something that is not theirs.</summary>
@@ -39,10 +40,34 @@ internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRec
         string hash = Names.HashOf(document.ToJsonString());
         document.Metadata.Child("annotations")[Names.AppliedHash] = hash;
         if (existing?.Annotation(Names.AppliedHash) == hash && Subset.Holds(document, existing)) return existing;
-        var applied = await client.ApplyAsync(type, document, null, null, cancel);
+        var applied = await WriteAsync(owner, type, document, existing, cancel);
         view.Of(type).Observe(applied, existing);
         if (existing is null && (type == ResourceTypes.StatefulSets || type == ResourceTypes.Deployments)) events.Normal(owner.Source, "Created", $"{type.Kind} {document.Name}");
         return applied;
+    }
+
+    /// <summary>Writes over the child that was looked at and no other: one that has lost its owner meanwhile, or become somebody else's, is not taken back unseen.</summary>
+    private async Task<JsonObject> WriteAsync(StackObject owner, ResourceType type, JsonObject document, JsonObject? existing, CancellationToken cancel)
+    {
+        bool isOwned = document.Controller is not null;
+        for (int attempt = 0; ; attempt++)
+        {
+            if (existing is not null && isOwned)
+            {
+                if (existing.Controller is null) await Owners.RequireAsync(client, owner, cancel);
+                document.Metadata["resourceVersion"] = existing.ResourceVersion;
+            }
+            try
+            {
+                return await client.ApplyAsync(type, document, null, null, cancel);
+            }
+            catch (KubeApiException e) when (e.IsConflict && existing is not null && attempt < MostAttempts)
+            {
+                // A view whose watch is interrupted may be behind for long.
+                if (await LiveAsync(type, document.Key, cancel) is not { IsDeleting: false } live || !IsOurs(owner, live, document.Label(Names.TypeLabel))) throw;
+                existing = live;
+            }
+        }
     }
 
     /// <summary>Applies the Service that an object's template describes; one with a field that cannot change is made again, since its author asks for it.</summary>

@@ -41,9 +41,12 @@ internal sealed class GeneratedSecrets(IKubeClient client, ClusterView view, Chi
         var values = keys.ToDictionary(one => one, one => !isCopy && existing.SecretText(one) is { Length: > 0 } text ? text : null);
         var damaged = values.Where(value => value.Value is null).Select(value => value.Key).ToList();
         bool lacksLabels = existing.Label(Names.TypeLabel) is null;
-        if (damaged.Count == 0 && !lacksLabels) return values!;
+        bool lacksOwner = isOwned && existing.Controller is null;
+        if (damaged.Count == 0 && !lacksLabels && !lacksOwner) return values!;
+        if (lacksOwner) await Owners.RequireAsync(client, owner, cancel);
         foreach (string one in damaged) values[one] = NewSecret();
         var patch = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = LabelsOf(owner, isOwned), ["resourceVersion"] = existing.ResourceVersion } };
+        if (lacksOwner) patch.Metadata["ownerReferences"] = new JsonArray(owner.OwnerReference);
         if (damaged.Count > 0)
         {
             patch["data"] = ChildDocuments.Encode(damaged.Select(one => KeyValuePair.Create(one, values[one]!)));

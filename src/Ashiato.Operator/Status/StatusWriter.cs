@@ -14,17 +14,19 @@ internal sealed class StatusWriter(IKubeClient client, ClusterView view)
     public async Task WriteAsync(StackObject item, JsonObject status, CancellationToken cancel)
     {
         if (IsSame(item.Source["status"] as JsonObject, status)) return;
+        // What a round found out about an object says nothing about a later one of its name; the version says which is meant.
+        if (view.Of(item.Kind.Type).Find(item.Key) is not { } now || now.Uid != item.Source.Uid) return;
         var document = new JsonObject
         {
             ["apiVersion"] = item.Kind.Type.ApiVersion,
             ["kind"] = item.Kind.Type.Kind,
-            ["metadata"] = new JsonObject { ["name"] = item.Name, ["namespace"] = item.Namespace },
+            ["metadata"] = new JsonObject { ["name"] = item.Name, ["namespace"] = item.Namespace, ["resourceVersion"] = now.ResourceVersion },
             ["status"] = status.DeepClone(),
         };
         try
         {
             // While a watch is interrupted, nothing else would show that this is written, and it would be written again with each round.
-            view.Of(item.Kind.Type).Observe(await client.ApplyAsync(item.Kind.Type, document, Manager, "status", cancel), item.Source);
+            view.Of(item.Kind.Type).Observe(await client.ApplyAsync(item.Kind.Type, document, Manager, "status", cancel), now);
         }
         catch (KubeApiException e) when (e.IsNotFound)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
 using Ashiato.Kube.Client;
+using Ashiato.Operator.Children;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
 
@@ -16,6 +17,7 @@ internal sealed class SetRecreation(OperatorParts parts)
     /// <summary>Takes the set away and leaves its pods.</summary>
     public async Task BeginAsync(StackObject item, JsonObject set, CancellationToken cancel)
     {
+        await Owners.RequireAsync(parts.Client, item, cancel);
         await AnnotateAsync(item, set.Name, set.Uid, cancel);
         foreach (var pod in PodsOf(item, set.Name).Where(pod => !IsOwned(item, pod)))
             await OwnersAsync(pod, [.. pod.ObjectsAt("metadata", "ownerReferences").Select(owner => owner.DeepClone()), Reference(item)], cancel);

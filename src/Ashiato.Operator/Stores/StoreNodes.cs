@@ -87,6 +87,7 @@ internal sealed class StoreNodes(OperatorParts parts)
         bool goes = item.Spec.Text("volumeClaimDeletePolicy") != "DeleteOnScaledownOnly";
         foreach (var claim in parts.View.ChildrenOf(item, ResourceTypes.PersistentVolumeClaims).Where(claim => !claim.IsDeleting && (goes ? claim.Controller is null : claim.Controller?.Text("uid") == item.Source.Uid)).ToList())
         {
+            if (goes) await Owners.RequireAsync(parts.Client, item, cancel);
             var owners = goes ? [item.OwnerReference] : claim.ObjectsAt("metadata", "ownerReferences").Where(owner => owner.Text("uid") != item.Source.Uid).Select(owner => owner.DeepClone());
             var patch = new JsonObject { ["metadata"] = new JsonObject { ["ownerReferences"] = new JsonArray([.. owners]), ["resourceVersion"] = claim.ResourceVersion } };
             parts.View.Of(ResourceTypes.PersistentVolumeClaims).Observe(await parts.Client.PatchAsync(ResourceTypes.PersistentVolumeClaims, claim.Key, patch, cancel), claim);

@@ -49,7 +49,7 @@ internal sealed class ClusterObjects(ObjectStore store, ResourceRegistry registr
     }
 
     /// <summary>Replaces the status.</summary>
-    public Task SetStatusAsync(ResourceInfo resource, ObjectKey key, JsonObject status) => ChangeAsync(resource, key, item => item["status"] = status, "status");
+    public Task SetStatusAsync(ResourceInfo resource, ObjectKey key, JsonObject status) => ChangeAsync(resource, key, item => item["status"] = status.DeepClone(), "status");
 
     /// <summary>Deletes an object that is still there.</summary>
     public void Delete(ResourceInfo resource, ObjectKey key, JsonObject? options = null)
@@ -58,9 +58,9 @@ internal sealed class ClusterObjects(ObjectStore store, ResourceRegistry registr
         {
             deleter.Delete(resource, key, options);
         }
-        catch (ApiError e) when (e.Reason == "NotFound")
+        catch (ApiError e) when (e.Reason is "NotFound" or "Conflict")
         {
-            // Gone already.
+            // Gone already, or another one than was meant.
         }
     }
 

@@ -59,5 +59,5 @@ internal sealed class GarbageCollector(ClusterObjects cluster) : IController
         else item.Metadata["ownerReferences"] = new JsonArray(left);
     }
 
-    private static JsonObject Precondition(JsonObject item) => new() { ["propagationPolicy"] = "Background", ["preconditions"] = new JsonObject { ["uid"] = item.Uid } };
+    private static JsonObject Precondition(JsonObject item) => new() { ["propagationPolicy"] = "Background", ["preconditions"] = new JsonObject { ["uid"] = item.Uid, ["resourceVersion"] = item.ResourceVersion } };
 }
