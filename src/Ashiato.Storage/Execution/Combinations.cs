@@ -3,7 +3,8 @@ namespace Ashiato.Storage.Execution;
 /// <summary>All of several conditions.</summary>
 internal sealed class AllCondition(IEnumerable<Condition> inner) : Condition
 {
-    private readonly Condition[] _inner = [.. inner.OrderBy(static condition => condition.Cost)];
+    // One inside of another would be asked what it foresees by both.
+    private readonly Condition[] _inner = [.. inner.SelectMany(static condition => condition is AllCondition all ? all._inner : [condition]).OrderBy(static condition => condition.Cost)];
 
     public override int Cost => _inner.Length == 0 ? int.MaxValue : _inner[0].Cost;
 

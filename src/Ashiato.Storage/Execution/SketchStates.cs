@@ -5,21 +5,22 @@ using Ashiato.Storage.Summaries;
 namespace Ashiato.Storage.Execution;
 
 /// <summary>Percentiles.</summary>
-/// <remarks>A group has a sketch once events were added to it one by one, or more rows of summaries than are kept as pieces; nothing is ever in both.</remarks>
+/// <remarks>A group has a sketch once it has more events, or more rows of summaries, than are kept as they came; then it has all of them, and nothing is kept twice.</remarks>
 internal sealed class PercentilesState(FieldValues source, IReadOnlyList<double> ranks, QueryBudget budget) : NumberState(source)
 {
     private readonly SketchPieces _pieces = new();
+    private readonly SketchValues _values = new();
     private readonly QuantileSketch _sum = new();
     private QuantileSketch?[] _sketches = [];
 
     public override IReadOnlyList<double?> Numbers(int group)
     {
         var sketch = group < _sketches.Length ? _sketches[group] : null;
-        if (sketch is null && _pieces.Has(group))
+        if (sketch is null && IsKept(group))
         {
             sketch = _sum;
             sketch.Clear();
-            _pieces.CopyTo(sketch.Add, group);
+            AddKept(sketch, group);
         }
         var numbers = new double?[ranks.Count];
         for (int i = 0; i < numbers.Length; i++) numbers[i] = sketch?.Percentile(ranks[i]);
@@ -34,8 +35,9 @@ internal sealed class PercentilesState(FieldValues source, IReadOnlyList<double>
         {
             int group = groups[i];
             added._pieces.CopyTo((buckets, counts, least, greatest) => Add(group, buckets, counts, least, greatest), i);
+            if (added._values.Has(i) && !(_sketches[group] is null && _values.TryAdd(added._values, i, group))) added._values.AddTo(SketchOf(group), i);
             if (i >= added._sketches.Length || added._sketches[i] is not { } sketch) continue;
-            if (_sketches[group] is null && !_pieces.Has(group)) _sketches[group] = sketch;
+            if (_sketches[group] is null && !IsKept(group)) _sketches[group] = sketch;
             else SketchOf(group).Merge(sketch);
         }
     }
@@ -43,13 +45,18 @@ internal sealed class PercentilesState(FieldValues source, IReadOnlyList<double>
     protected override void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount)
     {
         Ensure(ref _sketches, groupCount, null);
+        long kept = _values.SizeBytes;
         for (int i = 0; i < values.Length; i++)
         {
-            var sketch = SketchOf(groups[i]);
+            int group = groups[i];
+            long times = counts.IsEmpty ? 1 : counts[i];
+            if (_sketches[group] is null && _values.TryAdd(group, values[i], times)) continue;
+            var sketch = SketchOf(group);
             int before = sketch.SizeBytes;
-            sketch.Add(values[i], counts.IsEmpty ? 1 : counts[i]);
+            sketch.Add(values[i], times);
             if (sketch.SizeBytes != before) budget.Take(sketch.SizeBytes - before);
         }
+        if (_values.SizeBytes != kept) budget.Take(_values.SizeBytes - kept);
     }
 
     protected override void Add(SummaryTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
@@ -80,13 +87,22 @@ internal sealed class PercentilesState(FieldValues source, IReadOnlyList<double>
     {
         if (_sketches[group] is { } known) return known;
         var sketch = _sketches[group] = new QuantileSketch();
-        if (_pieces.Has(group))
+        if (IsKept(group))
         {
-            _pieces.CopyTo(sketch.Add, group);
-            _pieces.Forget(group);
+            AddKept(sketch, group);
+            if (_pieces.Has(group)) _pieces.Forget(group);
+            _values.Forget(group);
         }
         budget.Take(sketch.SizeBytes);
         return sketch;
+    }
+
+    private bool IsKept(int group) => _pieces.Has(group) || _values.Has(group);
+
+    private void AddKept(QuantileSketch sketch, int group)
+    {
+        _pieces.CopyTo(sketch.Add, group);
+        _values.AddTo(sketch, group);
     }
 }
 

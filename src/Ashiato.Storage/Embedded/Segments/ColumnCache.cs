@@ -50,11 +50,15 @@ internal sealed class ColumnCache(long maxBytes)
     private long _intermediateBytes;
     private long _sharedBytes;
 
-    private sealed class Entry(Key key, object value, long bytes, long used)
+    /// <summary>A place of the cache: whoever keeps it finds the value without looking it up, as long as it is there.</summary>
+    internal sealed class Entry(Key key, object value, long bytes, long used)
     {
+        private volatile object? _value = value;
+
         public Key Key => key;
 
-        public object Value => value;
+        /// <summary>The value; <see langword="null"/> once it is forgotten.</summary>
+        public object? Value => _value;
 
         public long Bytes => bytes;
 
@@ -69,6 +73,8 @@ internal sealed class ColumnCache(long maxBytes)
             Used = Environment.TickCount64;
             if (!IsOutOfPlace) IsOutOfPlace = true;
         }
+
+        public void Forget() => _value = null;
     }
 
     /// <summary>Bytes held at the moment.</summary>
@@ -82,11 +88,24 @@ internal sealed class ColumnCache(long maxBytes)
 
     public bool TryGet<T>(Key key, [NotNullWhen(true)] out T? value) where T : class
     {
-        value = null;
-        if (!_entries.TryGetValue(key, out var node)) return false;
-        node.Value.Use();
-        value = (T)node.Value.Value;
-        return true;
+        Entry? place = null;
+        value = Find<T>(key, ref place);
+        return value is not null;
+    }
+
+    /// <summary>Finds a value, and remembers where.</summary>
+    /// <param name="key">Where it came from.</param>
+    /// <param name="place">Where it was the last time; set to where it is.</param>
+    public T? Find<T>(Key key, ref Entry? place) where T : class
+    {
+        var entry = place;
+        if (entry?.Value is not T value)
+        {
+            if (!_entries.TryGetValue(key, out var node) || node.Value.Value is not T found) return null;
+            (place, entry, value) = (node.Value, node.Value, found);
+        }
+        entry.Use();
+        return value;
     }
 
     /// <summary>Keeps a value, if there is or can be made room for it.</summary>
@@ -135,7 +154,11 @@ internal sealed class ColumnCache(long maxBytes)
         lock (_gate)
         {
             _entries.Clear();
-            foreach (var entries in _byRank) entries.Clear();
+            foreach (var entries in _byRank)
+            {
+                foreach (var entry in entries) entry.Forget();
+                entries.Clear();
+            }
             _bytes = _intermediateBytes = _sharedBytes = 0;
         }
     }
@@ -200,6 +223,7 @@ internal sealed class ColumnCache(long maxBytes)
         var list = node.List!;
         list.Remove(node);
         _entries.TryRemove(node.Value.Key, out _);
+        node.Value.Forget();
         _bytes -= node.Value.Bytes;
         if (list == _byRank[(int)CacheRank.Intermediate]) _intermediateBytes -= node.Value.Bytes;
         if (list == _byRank[(int)CacheRank.Shared]) _sharedBytes -= node.Value.Bytes;

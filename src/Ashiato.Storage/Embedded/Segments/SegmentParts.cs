@@ -28,13 +28,15 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     /// <summary>What the cache knows a part of a field by.</summary>
     public static object PartOf(Part part, int field) => field < KnownFields ? s_parts[((int)part * KnownFields) + field] : (part, field);
 
+    private ColumnCache.Entry? _shapes;
+
     public SegmentFile File => file;
 
     public SegmentFooter Footer => footer;
 
     /// <summary>Which shapes have which fields.</summary>
     /// <exception cref="SegmentDamagedException">It is not what was written.</exception>
-    public ShapeTable Shapes => Cached(ColumnCache.NoGroup, typeof(ShapeTable),
+    public ShapeTable Shapes => cache.Find<ShapeTable>(new ColumnCache.Key(footer.Number, ColumnCache.NoGroup, typeof(ShapeTable)), ref _shapes) ?? Cached(ColumnCache.NoGroup, typeof(ShapeTable),
         () => file.Decode(footer.Shapes, bytes => ShapeTable.Read(bytes, footer.Columns.Count)), static table => table.EstimatedBytes);
 
     /// <summary>What the row groups share about a field.</summary>
@@ -43,6 +45,12 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     {
         var block = footer.Columns[field].Dictionary;
         if (block.IsNone) return FieldDictionary.None;
+        return FromCache<FieldDictionary>(ColumnCache.NoGroup, footer.Columns[field].Field) ?? ReadDictionary(field, block);
+    }
+
+    // What is made only when the cache has nothing is in methods of its own: its closures would be made each time.
+    private FieldDictionary ReadDictionary(int field, Block block)
+    {
         return Cached(ColumnCache.NoGroup, footer.Columns[field].Field, () => file.Decode(block, bytes => FieldDictionary.Read(bytes, field)), static dictionary => dictionary.EstimatedBytes);
     }
 
@@ -51,6 +59,12 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
 
     /// <summary>A part of a row group, if the cache has it.</summary>
     public T? FromCache<T>(int group, object part) where T : class => cache.TryGet<T>(new ColumnCache.Key(footer.Number, group, part), out var cached) ? cached : null;
+
+    /// <summary>The same, remembering where it is.</summary>
+    /// <param name="group">The row group.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="place">Where it was the last time.</param>
+    public T? FromCache<T>(int group, object part, ref ColumnCache.Entry? place) where T : class => cache.Find<T>(new ColumnCache.Key(footer.Number, group, part), ref place);
 
     /// <summary>A part of a row group, from the cache or made.</summary>
     /// <param name="group">The row group.</param>

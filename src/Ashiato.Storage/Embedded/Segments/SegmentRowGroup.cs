@@ -14,6 +14,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     private static readonly object s_traces = new(), s_transactions = new();
 
     private readonly SegmentFooter.Group _group = parts.Footer.Groups[at];
+    private ColumnCache.Entry? _directory;
 
     /// <summary>A column, and where there are templates the template of each entry.</summary>
     internal sealed record StoredColumn(Column Column, int[]? Templates)
@@ -47,7 +48,9 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     public override long Sequence => Segment.SequenceOf(parts.Footer.Number, at);
 
     /// <summary>Which columns there are, and where.</summary>
-    public GroupDirectory Directory => parts.Cached(at, typeof(GroupDirectory),
+    public GroupDirectory Directory => parts.FromCache<GroupDirectory>(at, typeof(GroupDirectory), ref _directory) ?? ReadDirectory();
+
+    private GroupDirectory ReadDirectory() => parts.Cached(at, typeof(GroupDirectory),
         () => parts.File.Decode(_group.Directory, bytes => GroupDirectory.Read(bytes, RowCount, parts.Footer.Columns)), static directory => directory.EstimatedBytes);
 
     /// <summary>What all row groups of the segment share.</summary>
@@ -149,14 +152,15 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     {
         var entry = Directory[field];
         if (entry.IsNone) return null;
-        return parts.Cached(at, parts.Footer.Columns[field].Field, () => Decode(field, entry), static column => column.EstimatedBytes, isPassing);
+        return parts.FromCache<StoredColumn>(at, parts.Footer.Columns[field].Field) ?? ReadStored(field, entry, isPassing);
     }
 
-    public override RowSet Match(object condition, Func<RowGroup, RowSet> find)
-    {
-        var rows = parts.Cached(at, condition, () => find(this), static found => found.EstimatedBytes);
-        return rows.Copy();
-    }
+    private StoredColumn ReadStored(int field, GroupDirectory.Entry entry, bool isPassing) =>
+        parts.Cached(at, parts.Footer.Columns[field].Field, () => Decode(field, entry), static column => column.EstimatedBytes, isPassing);
+
+    public override RowSet Match(object condition, Func<RowGroup, RowSet> find) => (parts.FromCache<RowSet>(at, condition) ?? Find(condition, find)).Copy();
+
+    private RowSet Find(object condition, Func<RowGroup, RowSet> find) => parts.Cached(at, condition, () => find(this), static found => found.EstimatedBytes);
 
     public override RowSet RowsWith(Field field)
     {
@@ -185,7 +189,9 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     }
 
     /// <summary>The values of a field as they are kept, one for each row or trace.</summary>
-    private StoredValues ValuesOf(int number, GroupDirectory.Entry entry) => parts.Cached(at, SegmentParts.PartOf(SegmentParts.Part.Values, number),
+    private StoredValues ValuesOf(int number, GroupDirectory.Entry entry) => parts.FromCache<StoredValues>(at, SegmentParts.PartOf(SegmentParts.Part.Values, number)) ?? ReadValues(number, entry);
+
+    private StoredValues ReadValues(int number, GroupDirectory.Entry entry) => parts.Cached(at, SegmentParts.PartOf(SegmentParts.Part.Values, number),
         () => Decode(entry, bytes => ColumnReader.ReadValues(this, number, bytes)), static values => values.EstimatedBytes, isPassing: true);
 
     /// <summary>True when the rows that have a field are those of some shapes.</summary>
@@ -196,6 +202,11 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     public RowSet RowsWith(int number)
     {
         int first = parts.Shapes.SameAs(number);
+        return parts.FromCache<RowSet>(at, SegmentParts.PartOf(SegmentParts.Part.Rows, first)) ?? FindRowsWith(first);
+    }
+
+    private RowSet FindRowsWith(int first)
+    {
         return parts.Cached(at, SegmentParts.PartOf(SegmentParts.Part.Rows, first), () =>
         {
             if (parts.Shapes.IsInAll(first)) return RowSet.All(RowCount);
