@@ -126,6 +126,33 @@ public sealed class ColumnCacheTests
         Assert.True(cache.TryGet<SegmentRowGroup.StoredColumn>(new ColumnCache.Key(2, 0, Fields.SpanName), out _));
     }
 
+    [Fact]
+    public void A_place_that_is_remembered_has_nothing_once_its_value_is_forgotten_and_is_found_anew()
+    {
+        var cache = new ColumnCache(80_000);
+        ColumnCache.Entry? place = null;
+        Assert.Null(cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+        var first = ColumnOf(Rows);
+        cache.Add(Column(0), first, 32_000);
+        Assert.Same(first, cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+        Assert.NotNull(place);
+
+        // Found by its place it counts as used, too.
+        cache.Add(Column(1), ColumnOf(Rows), 32_000);
+        Assert.Same(first, cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+        cache.Add(Column(2), ColumnOf(Rows), 32_000);
+        Assert.Same(first, cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+
+        cache.Drop(1);
+        Assert.Null(place!.Value);
+        Assert.Null(cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+        var second = ColumnOf(Rows);
+        cache.Add(Column(0), second, 32_000);
+        Assert.Same(second, cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+        cache.Clear();
+        Assert.Null(cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+    }
+
     private static ColumnCache.Key Column(int group) => new(1, group, Fields.SpanName);
 
     private static SegmentRowGroup.StoredColumn ColumnOf(int rows) => new(new Int64Column(Fields.SpanDurationUs, new long[rows], default, isDense: true), null);

@@ -21,8 +21,12 @@ public sealed class WorkersTests
         int read = 0;
         RowGroup[] groups = [.. Enumerable.Range(0, 50).Select(_ => new ObservedRowGroup(() =>
         {
-            Interlocked.Increment(ref read);
-            cancel.Cancel();
+            // Nobody is done with the first row group before all threads have heard of the end.
+            lock (cancel)
+            {
+                read++;
+                cancel.Cancel();
+            }
         }))];
         var limits = threads == 1 ? s_oneThread : s_threeThreads;
 
@@ -63,6 +67,32 @@ public sealed class WorkersTests
         Assert.Equal(one.EventCount, three.EventCount);
         Assert.Equal(one.Groups.Select(static group => group.Keys), three.Groups.Select(static group => group.Keys));
         Assert.Equal(one.Groups.Select(static group => group.Numbers), three.Groups.Select(static group => group.Numbers));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Percentiles_are_right_of_groups_with_few_values_and_with_many(int threads)
+    {
+        // Around as many values as a group keeps one by one, and some times as many; each group in every row group.
+        int[] sizes = [1, 20, 21, 22, 63, 64, 65, 128, 129, 400];
+        RowGroup[] groups = [.. Enumerable.Range(0, 3).Select(part => new MemoryRowGroup(Sample.Batch([.. sizes.SelectMany(size =>
+            Sample.Transactions(size).Where((_, i) => i % 3 == part).Select(one => one with { Name = $"of {size}" }))]), part))];
+        var query = new GroupQuery
+        {
+            Keys = [new GroupKey.Value(Fields.TransactionName)],
+            Measures = [new Measure.Percentiles(Fields.TransactionDurationUs, [50, 100])],
+        };
+
+        var table = await QueryExecutor.GroupsAsync(groups, query, threads == 1 ? s_oneThread : s_threeThreads, Cancel);
+
+        Assert.Equal(sizes.Length, table.Groups.Count);
+        foreach (int size in sizes)
+        {
+            var numbers = table.Groups.Single(group => group.Keys[0] is string name && name == $"of {size}").Numbers[0];
+            Assert.InRange(numbers[0]!.Value, 990 * ((size + 1) / 2), 1_010 * ((size + 1) / 2));
+            Assert.Equal(1_000 * size, numbers[1]);
+        }
     }
 
     [Fact]
