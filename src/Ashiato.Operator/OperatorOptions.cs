@@ -67,4 +67,7 @@ internal sealed record OperatorOptions
 
     /// <summary>How often a store is asked for its health.</summary>
     public TimeSpan HealthInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the webhook's certificate and registration are looked at; default one minute.</summary>
+    public TimeSpan WebhookInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -17,7 +17,7 @@ namespace Ashiato.Operator;
 internal sealed partial class OperatorProcess
 {
     private const string Lease = "elastic-operator-leader";
-    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromHours(1), s_uuidEvery = TimeSpan.FromMinutes(10), s_webhookEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromHours(1), s_uuidEvery = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20), s_askAgain = TimeSpan.FromMilliseconds(200);
     private readonly KubeClient _client;
     private readonly OperatorOptions _options;
@@ -108,7 +108,7 @@ internal sealed partial class OperatorProcess
         if (_options.HasWebhook)
         {
             var registration = new WebhookRegistration(_client, _options);
-            work.Add(RepeatAsync(s_webhookEvery, async () =>
+            work.Add(RepeatAsync(_options.WebhookInterval, async () =>
             {
                 var (served, bundle) = await webhook.EnsureAsync(cancel);
                 Serve(server, (served, bundle));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Ashiato.Operator.Pods;
 using Ashiato.Operator.Resources;
@@ -11,8 +12,18 @@ internal sealed class FakeProbe : IStoreProbe, IPodProbe
     /// <summary>What each pod shows.</summary>
     public PodSight? Sight { get; set; } = new(true, new JsonObject { ["findings"] = new JsonArray(), ["previousTokenUses"] = 0 });
 
-    public Task<PodSight?> LookAsync(StackObject item, string address, string expected, string? token, CancellationToken cancel) =>
-        Task.FromResult(Sight is null ? null : new PodSight(Sight.IsExpected, token is null ? null : Sight.Diagnostics));
+    /// <summary>Addresses that show something else than the pods, and at which port they were looked at.</summary>
+    public ConcurrentDictionary<string, int> Others { get; } = new();
+
+    public Task<PodSight?> LookAsync(StackObject item, string address, int port, string expected, string? token, CancellationToken cancel)
+    {
+        if (Others.ContainsKey(address))
+        {
+            Others[address] = port;
+            return Task.FromResult<PodSight?>(new PodSight(false, null));
+        }
+        return Task.FromResult(Sight is null ? null : new PodSight(Sight.IsExpected, token is null ? null : Sight.Diagnostics));
+    }
 
     public string? Health { get; set; } = "green";
 

@@ -14,7 +14,7 @@ public sealed class KubectlTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _cluster = await OperatorCluster.StartAsync(change: options => options with { HasWebhook = true, ListenHost = "127.0.0.1", WebhookPort = _port });
+        _cluster = await OperatorCluster.StartAsync(change: options => options with { HasWebhook = true, ListenHost = "127.0.0.1", WebhookPort = _port, WebhookInterval = TimeSpan.FromMilliseconds(500) });
         // The operator runs in this process, not in a pod behind the Service.
         _cluster.Cluster.Admission.Resolve = (_, name, _) => name == "elastic-webhook-server" ? ("127.0.0.1", _port) : null;
         _kubectl = new Kubectl(_cluster.Cluster.Url);
@@ -48,6 +48,39 @@ public sealed class KubectlTests : IAsyncLifetime
         Assert.Contains("scaled", await _kubectl.RunAsync("scale kibana/mykibana --replicas=2"), StringComparison.Ordinal);
         await OperatorCluster.UntilAsync("Both", () => _cluster.Find(StackKind.Kibana.Type, "mykibana")!.Number("status", "availableNodes") == 2 && OperatorCluster.IsReady(_cluster.Find(StackKind.Kibana.Type, "mykibana")!));
         await OperatorCluster.UntilAsync("The budget", () => _cluster.Find(ResourceTypes.PodDisruptionBudgets, "mykibana-kb-default") is not null);
+    }
+
+    [Fact]
+    public async Task What_kubectl_replace_takes_away_is_filled_in_again_and_no_pod_is_made_anew()
+    {
+        await _cluster.ApplyAsync(Manifests.Current);
+        await _cluster.ReadyAsync();
+        string[] pods = Pods();
+        string authority = Text("myes-es-http-ca-internal", "tls.crt"), token = Text("myapm-server-apm-token", "secret-token");
+
+        // The declared objects lose what the operator wrote on them: which store they use, and how they are.
+        await _kubectl.RunAsync("replace -f -", Manifests.Current);
+        await OperatorCluster.UntilAsync("The connection", () => StackKind.All.Skip(1).All(kind => _cluster.Cluster.Store.All(kind.Type.QualifiedName).Single().Annotation(Names.Association) is not null));
+        // Of Secrets the content goes, and comes again: what was made from something else from there, credentials anew.
+        foreach (string emptied in (string[])["myes-es-http-certs-internal", "myes-es-http-certs-public", "myes-es-xpack-file-realm", "myes-es-default-es-config", "myapm-server-apm-es-ca"]) await EmptyAsync("default", emptied);
+        await OperatorCluster.UntilAsync("The content", () => Lacking() is { Count: > 0 } lacking ? string.Join(", ", lacking) : "");
+        await EmptyAsync("default", "myapm-server-apm-token");
+        await OperatorCluster.UntilAsync("Another token", () => _cluster.Find(ResourceTypes.Secrets, "myapm-server-apm-token")?.SecretText("secret-token") is { Length: 24 } other && other != token);
+        await _cluster.ToldAsync("SecretTokenReplaced", "myapm-server-apm-token");
+        await _cluster.ReadyAsync();
+        Assert.Equal(authority, Text("myes-es-http-ca-internal", "tls.crt"));
+
+        // The webhook's own, too, as the manifest's Secret has no data.
+        await EmptyAsync("elastic-system", "webhook-server-secret");
+        await OperatorCluster.UntilAsync("The webhook's certificate", () => _cluster.Cluster.Store.Find("secrets", new ObjectKey("elastic-system", "webhook-server-secret"))!.SecretText("tls.crt") is not null);
+        string another = Manifests.Current.Split("---")[0].Replace("name: myes", "name: other", StringComparison.Ordinal).Replace("7.2.0", "5.0.0", StringComparison.Ordinal);
+        string refused = "";
+        await OperatorCluster.UntilAsync("The registration with it", async () => (refused = (await _kubectl.TryAsync("apply --dry-run=server -f -", another)).Error).Contains("spec.version: Invalid value", StringComparison.Ordinal) ? "" : refused);
+        Assert.Equal(pods, Pods());
+
+        string Text(string secret, string key) => _cluster.Find(ResourceTypes.Secrets, secret)!.SecretText(key)!;
+        string[] Pods() => [.. _cluster.Cluster.Store.All("pods").Where(pod => pod.Namespace == "default").Select(pod => pod.Uid).Order(StringComparer.Ordinal)];
+        List<string> Lacking() => [.. _cluster.Cluster.Store.All("secrets").Where(secret => secret.Namespace == "default" && secret.ObjectAt("data") is not { Count: > 0 }).Select(secret => secret.Name)];
     }
 
     [Fact]
@@ -89,5 +122,14 @@ public sealed class KubectlTests : IAsyncLifetime
         Assert.Contains("storage cannot shrink from 10Gi to 5Gi", await _kubectl.FailAsync("apply -f -", store.Replace("10Gi", "5Gi", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains("the store's data is with myes-es-default", await _kubectl.FailAsync("apply -f -", store.Replace("name: default", "name: other", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains("7.2.0 cannot become 7.1.0", await _kubectl.FailAsync("apply -f -", store.Replace("7.2.0", "7.1.0", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    /// <summary>As somebody does who gets a Secret, takes its data out and replaces it.</summary>
+    private async Task EmptyAsync(string ns, string secret)
+    {
+        var item = (JsonObject)JsonNode.Parse(await _kubectl.RunAsync($"get secret {secret} -n {ns} -o json"))!;
+        item.Remove("data");
+        item.Metadata.Remove("resourceVersion");
+        await _kubectl.RunAsync("replace -f -", item.ToJsonString());
     }
 }

@@ -82,12 +82,15 @@ internal sealed class OperatorCluster : IAsyncDisposable
     /// <summary>Waits until nothing is lacking.</summary>
     /// <param name="what">What is waited for.</param>
     /// <param name="lacks">What is lacking; empty for nothing.</param>
-    public static async Task UntilAsync(string what, Func<string> lacks)
+    public static Task UntilAsync(string what, Func<string> lacks) => UntilAsync(what, () => Task.FromResult(lacks()));
+
+    /// <summary>The same where looking takes a while.</summary>
+    public static async Task UntilAsync(string what, Func<Task<string>> lacks)
     {
         // Keys are made by the dozen here, and a busy machine takes its time.
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         giveUp.CancelAfter(TimeSpan.FromMinutes(5));
-        while (lacks() is { Length: > 0 } lacking)
+        while (await lacks() is { Length: > 0 } lacking)
         {
             if (giveUp.IsCancellationRequested) throw new TimeoutException($"{what} did not come: {lacking}.");
             await Task.Delay(50, giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -22,6 +22,24 @@ public sealed class PodsTests
         await OperatorCluster.UntilAsync("The condition", () => Condition(cluster, "CertificateServed")?.Text("status") == "True");
     }
 
+    [Fact]
+    public async Task A_load_balancer_that_shows_another_certificate_is_told_with_its_address_and_one_that_nobody_reaches_is_not()
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        const string Address = "203.0.113.7";
+        cluster.Probe.Others[Address] = 0;
+        await cluster.ApplyAsync(Manifests.Current);
+        await cluster.BalancerAddressAsync("myapm-server-apm-http");
+        await OperatorCluster.UntilAsync("The condition", () => Condition(cluster, "CertificateServed")?.Text("status") == "True");
+
+        await cluster.Cluster.Balancers.SetAsync(new ObjectKey("default", "myapm-server-apm-http"), Address);
+        await OperatorCluster.UntilAsync("The condition", () => Condition(cluster, "CertificateServed") is { } condition && condition.Text("status") == "False" && condition.Text("message")!.Contains(Address, StringComparison.Ordinal));
+        Assert.Equal(8200, cluster.Probe.Others[Address]);
+
+        await cluster.Cluster.Balancers.SetAsync(new ObjectKey("default", "myapm-server-apm-http"), "203.0.113.8");
+        await OperatorCluster.UntilAsync("The condition", () => Condition(cluster, "CertificateServed")?.Text("status") == "True");
+    }
+
     [Theory]
     [InlineData("UnknownAuthority", "ClientRejectedCertificate", "203.0.113.9")]
     [InlineData("WrongSecretToken", "WrongToken", "secret-token of Secret myapm-server-apm-token")]

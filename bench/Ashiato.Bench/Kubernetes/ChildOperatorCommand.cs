@@ -44,7 +44,7 @@ internal static class ChildOperatorCommand
     /// <summary>Pods are only said to run, so stores are only said to be healthy.</summary>
     private sealed class HealthyStores : IStoreProbe, IPodProbe
     {
-        public Task<PodSight?> LookAsync(StackObject item, string address, string expected, string? token, CancellationToken cancel) => Task.FromResult<PodSight?>(new PodSight(true, null));
+        public Task<PodSight?> LookAsync(StackObject item, string address, int port, string expected, string? token, CancellationToken cancel) => Task.FromResult<PodSight?>(new PodSight(true, null));
 
         public Task<string?> AskAsync(StackObject store, string address, string? authority, string token, CancellationToken cancel) => Task.FromResult<string?>("green");
     }

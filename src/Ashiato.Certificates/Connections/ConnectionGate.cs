@@ -34,6 +34,9 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
     /// <summary>A client that leaves so soon after the handshake has looked at the certificate; one that leaves later has waited for something else.</summary>
     private static readonly TimeSpan s_looksAtCertificateWithin = TimeSpan.FromSeconds(2);
 
+    /// <summary>A connection of HTTP/2 may be used for months, and shows a certificate of as long ago. HTTP/1.1 has no way to end one without losing a request now and then.</summary>
+    private static readonly TimeSpan s_http2LastsFor = TimeSpan.FromHours(1);
+
     private static readonly byte[] s_protocolVersionAlert = [21, 3, 1, 0, 2, 2, 70];
 
     /// <summary>Lets a connection in.</summary>
@@ -113,7 +116,9 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
             {
                 if (await IsRequestComingAsync(connection, hello.ServerName, stream, served))
                 {
-                    if (stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2) await LookForHttp2Async(connection, isSpoken: true);
+                    bool isHttp2 = stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
+                    if (isHttp2) await LookForHttp2Async(connection, isSpoken: true);
+                    await using var end = isHttp2 ? EndLater(connection) : null;
                     await next(connection);
                 }
             }
@@ -125,6 +130,11 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
             }
         }
     }
+
+    /// <summary>Asks the client to connect anew, in its time (GOAWAY): requests under way end well, and the next connection shows the certificate of then.</summary>
+    private ITimer? EndLater(ConnectionContext connection) => connection.Features.Get<IConnectionLifetimeNotificationFeature>() is { } lifetime
+        ? time.CreateTimer(static state => ((IConnectionLifetimeNotificationFeature)state!).RequestClose(), lifetime, s_http2LastsFor, Timeout.InfiniteTimeSpan)
+        : null;
 
     /// <returns>What the client was given; <see langword="null"/> when the handshake failed.</returns>
     private async Task<ServedCertificate?> HandshakeAsync(ConnectionContext connection, SslStream stream, DuplexStream wire, ClientHello hello, IServerCertificates certificates)

@@ -9,19 +9,19 @@ using Ashiato.Operator.Resources;
 
 namespace Ashiato.Operator.Pods;
 
-/// <summary>Looks at pods over the network.</summary>
+/// <summary>Looks over the network.</summary>
 internal sealed class HttpPodProbe : IPodProbe
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
-    public async Task<PodSight?> LookAsync(StackObject item, string address, string expected, string? token, CancellationToken cancel)
+    public async Task<PodSight?> LookAsync(StackObject item, string address, int port, string expected, string? token, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(s_patience);
         try
         {
             using var tcp = new TcpClient();
-            await tcp.ConnectAsync(address, item.Kind.Port, limit.Token);
+            await tcp.ConnectAsync(address, port, limit.Token);
             // Whatever is shown is looked at, and compared before anything is said. A refusal here would count among those of agents.
 #pragma warning disable CA5359
             await using var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, static (_, _, _, _) => true);

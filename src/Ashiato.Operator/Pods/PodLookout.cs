@@ -18,8 +18,9 @@ internal sealed class PodLookout(OperatorParts parts)
     // A mount is swapped up to a minute and a half after its Secret; what servers say is a matter of five minutes.
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(5), s_servers = TimeSpan.FromSeconds(30), s_others = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, Look> _looks = new();
+    private readonly BalancerLookout _balancers = new(parts);
 
-    private sealed record Look(string Expected, int Pods, DateTimeOffset At, PodsSeen Seen);
+    private sealed record Look(string Expected, int Pods, string Balancers, DateTimeOffset At, PodsSeen Seen);
 
     /// <summary>Looks if it is time to.</summary>
     /// <param name="item">The object.</param>
@@ -31,10 +32,11 @@ internal sealed class PodLookout(OperatorParts parts)
         var pods = parts.View.ChildrenOf(item, ResourceTypes.Pods).Where(StoreObservation.IsReady).Take(MostPods).ToList();
         if (!item.HasTls || pods.Count == 0 || Expected(item) is not { } expected) return (PodsSeen.Nothing, null);
         var now = parts.Time.GetUtcNow();
-        if (_looks.TryGetValue(item.Source.Uid, out var last) && last.Expected == expected && last.Pods == pods.Count && last.At + Rest(item, last.Seen) is var next && next > now) return (last.Seen, next - now);
+        string balancers = string.Join(' ', _balancers.AddressesOf(item));
+        if (_looks.TryGetValue(item.Source.Uid, out var last) && last.Expected == expected && last.Pods == pods.Count && last.Balancers == balancers && last.At + Rest(item, last.Seen) is var next && next > now) return (last.Seen, next - now);
 
         var seen = await LookAsync(item, pods, expected, token, cancel);
-        _looks[item.Source.Uid] = new Look(expected, pods.Count, now, seen);
+        _looks[item.Source.Uid] = new Look(expected, pods.Count, balancers, now, seen);
         return (seen, Rest(item, seen));
     }
 
@@ -45,13 +47,17 @@ internal sealed class PodLookout(OperatorParts parts)
         int answered = 0;
         foreach (var pod in pods)
         {
-            if (pod.Text("status", "podIP") is not { } address || await parts.PodProbe.LookAsync(item, address, expected, token, cancel) is not { } sight) continue;
+            if (pod.Text("status", "podIP") is not { } address || await parts.PodProbe.LookAsync(item, address, item.Kind.Port, expected, token, cancel) is not { } sight) continue;
             answered++;
             if (!sight.IsExpected) others.Add(pod.Name);
             if (sight.Diagnostics is { } said) diagnostics.Add(said);
         }
-        bool? isServed = answered == 0 ? null : others.Count == 0;
+        if (answered == 0) return PodsSeen.Nothing;
         string message = others.Count == 0 ? "" : $"{string.Join(", ", others)} shows another certificate than the one in Secret {item.Child("http-certs-internal")}; pods take a new one within two minutes";
+        // What leads to pods shows what they show; only once they are right does it say something of its own.
+        if (others.Count == 0 && await _balancers.OthersAsync(item, expected, cancel) is { Count: > 0 } elsewhere)
+            message = $"the pods show the certificate in Secret {item.Child("http-certs-internal")}, but {string.Join(", ", elsewhere)}, the load balancer's address, another; does it end TLS itself, or lead elsewhere?";
+        bool isServed = message.Length == 0;
         return new PodsSeen(isServed, message, diagnostics.Count == 0 ? null : diagnostics);
     }
 
