@@ -51,6 +51,7 @@ internal static class ScreenshotsCommand
         await browser.WaitAsync("document.cookie.includes('zone=')", cancel);
         foreach (var page in pages.Where(page => only is null || page.Name.Contains(only, StringComparison.Ordinal)))
         {
+            if (page.NeedsFiles) await ShownPages.WaitForFilesAsync(target.Console, cancel);
             if (page.IsGrouped) await ShownPages.PutRulesAsync(target.Console, cancel);
             foreach (var shown in isReview ? Variants(page) : [page]) await CaptureAsync(browser, target.Console, shown, directory, cancel);
         }

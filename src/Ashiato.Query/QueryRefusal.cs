@@ -47,4 +47,7 @@ public enum QueryRefusal
 
     /// <summary>A store cannot be checked or backed up from here.</summary>
     NoUpkeep,
+
+    /// <summary>A check or a backup was cancelled.</summary>
+    UpkeepCancelled,
 }

@@ -14,5 +14,8 @@ internal sealed record ShownPage(string Name, string Path)
     /// <summary>True when it shows what route rules do: the pages before it show what the data suggests.</summary>
     public bool IsGrouped { get; init; }
 
+    /// <summary>True when it tells of files, which come a while after events.</summary>
+    public bool NeedsFiles { get; init; }
+
     public IReadOnlyList<string> Themes { get; init; } = ["light", "dark"];
 }

@@ -28,6 +28,8 @@ internal static class ShownPages
     public static async Task<IReadOnlyList<ShownPage>> PrepareAsync(Target target, CancellationToken cancel)
     {
         long now = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        // At the same second of a minute each time, so that what is reported every half minute falls into the same two intervals.
+        now -= (now - (45 * Second)) % Minute;
         long before = now - (25 * Minute), after = now - (8 * Minute);
         using var recordings = new Recordings(target.Server);
         await recordings.SendAsync(Isucari, before, "a3f29c1", 1.25, cancel);
@@ -77,18 +79,18 @@ internal static class ShownPages
             new("doctor", "/doctor"),
             new("agents", "/settings/agents"),
             new("api-keys", "/settings/api-keys"),
-            new("storage", "/settings/storage"),
+            new("storage", "/settings/storage") { NeedsFiles = true },
             new("source-maps", "/settings/source-maps"),
             new("users", "/settings/users"),
             new("account", "/settings/account"),
             new("about", "/settings/about"),
             new("setup", "/setup"),
             new("login", "/login"),
-            new("filter", $"/services/isucari?{load}&kql={Uri.EscapeDataString("transaction.duration.us > and")}") { Themes = ["light"] },
-            new("empty", "/services?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z") { Themes = ["light"] },
-            new("services-ja", $"/services?{hour}") { Language = "ja", Themes = ["light"] },
-            new("transaction-ja", $"/services/isucari/transactions?name=GET%20%2Fnew_items.json&type=request&{load}&{against}") { Height = 1500, Language = "ja", Themes = ["light"] },
-            new("service-390", $"/services/isucari?{load}") { Width = 390, Height = 1200, Themes = ["light"] },
+            new("filter", $"/services/isucari?{load}&kql={Uri.EscapeDataString("transaction.duration.us > and")}"),
+            new("empty", "/services?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z"),
+            new("services-ja", $"/services?{hour}") { Language = "ja" },
+            new("transaction-ja", $"/services/isucari/transactions?name=GET%20%2Fnew_items.json&type=request&{load}&{against}") { Height = 1500, Language = "ja" },
+            new("service-390", $"/services/isucari?{load}") { Width = 390, Height = 1200 },
         ];
         pages.Add(new("transactions-grouped", $"/services/isucari/transactions?{load}&{against}") { IsGrouped = true });
         return pages;
@@ -116,6 +118,13 @@ internal static class ShownPages
         using var body = new StringContent(run, Encoding.UTF8, "application/json");
         using var answer = await client.PostAsync(new Uri("/api/runs", UriKind.Relative), body, cancel);
         answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Waits until events have gone from the log into files, which is when there is something to tell of their size.</summary>
+    public static async Task WaitForFilesAsync(Uri console, CancellationToken cancel)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = console };
+        while ((await AskAsync(client, "/api/status", cancel))["usage"]?["shares"] is not JsonArray { Count: > 0 }) await Task.Delay(TimeSpan.FromSeconds(1), cancel);
     }
 
     /// <summary>Groups routes as people of the contest do.</summary>

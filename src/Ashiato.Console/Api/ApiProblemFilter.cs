@@ -24,7 +24,11 @@ internal sealed partial class ApiProblemFilter(ILogger<ApiProblemFilter> log) : 
         }
         catch (QueryException exception)
         {
-            return ApiProblems.BadRequest(exception.Message);
+            return exception.Refused is { } refused ? ApiProblems.BadRequest(refused) : ApiProblems.BadRequest(exception.Message);
+        }
+        catch (StoreBusyException exception) when (exception.Refused is { } refused)
+        {
+            return ApiProblems.Of(refused, StatusCodes.Status503ServiceUnavailable, "Store unavailable");
         }
         catch (SettingsUnavailableException exception)
         {

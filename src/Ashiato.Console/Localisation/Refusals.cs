@@ -17,6 +17,9 @@ internal static class Refusals
     /// <summary>The same of what was thrown.</summary>
     public static string Sentence(ArgumentException wrong) => wrong is RefusedException { Refused: var refused } ? Sentence(refused) : wrong.Message;
 
+    /// <summary>The same of a store that refused.</summary>
+    public static string Sentence(Exception wrong) => (wrong as IRefusal)?.Refused is { } refused ? Sentence(refused) : wrong.Message;
+
     /// <summary>The reason for programs, such as <c>runMemoLength</c>.</summary>
     public static string CodeOf(Enum why) => JsonNamingPolicy.CamelCase.ConvertName(why.ToString());
 

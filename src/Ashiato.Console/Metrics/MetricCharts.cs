@@ -19,7 +19,9 @@ internal static class MetricCharts
         return Of(both.Now[0], chart.Unit, Lines(both.Now), both.Then is null ? [] : Lines(both.Then));
 
         IEnumerable<(string Name, IReadOnlyList<double?> Values)> Lines(MetricChart[] answers) =>
-            answers.Zip(metrics, (answer, metric) => answer.Series.Select(series => (series.Group.Length > 0 ? series.Group : metric.Label, series.Values))).SelectMany(line => line).DistinctBy(line => line.Item1);
+            answers.Zip(metrics, (answer, metric) => answer.Series.Select(series => (series.Group.Length > 0 ? series.Group : metric.Label, Scaled(series.Values)))).SelectMany(line => line).DistinctBy(line => line.Item1);
+
+        IReadOnlyList<double?> Scaled(IReadOnlyList<double?> values) => chart.Scale == 1 ? values : [.. values.Select(value => value * chart.Scale)];
     }
 
     /// <summary>Any metric, with what it is compared with.</summary>

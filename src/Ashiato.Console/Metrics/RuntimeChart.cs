@@ -11,6 +11,9 @@ namespace Ashiato.Console.Metrics;
 /// <param name="Metrics">The metrics, with what each is called in the legend; those that there are become lines.</param>
 public sealed record RuntimeChart(Func<string> Title, ChartUnit Unit, MetricCalculation Calculation, string? By, IReadOnlyList<(string Name, string Label)> Metrics)
 {
+    /// <summary>What a value is multiplied by to be of the unit: nanoseconds a second, to be a share of the time.</summary>
+    public double Scale { get; init; } = 1;
+
     /// <summary>All charts, in the order in which they stand on the page. Names: Elastic's agents and OpenTelemetry's semantic conventions.</summary>
     public static IReadOnlyList<RuntimeChart> All { get; } =
     [
@@ -31,13 +34,13 @@ public sealed record RuntimeChart(Func<string> Title, ChartUnit Unit, MetricCalc
             ("process.runtime.go.mem.heap_alloc", "allocated"), ("process.runtime.go.mem.heap_idle", "idle"), ("go.memory.used", "used"),
         ]),
         new(() => Texts.Goroutines, ChartUnit.Number, MetricCalculation.Average, null, [("golang.goroutines", "goroutines"), ("process.runtime.go.goroutines", "goroutines"), ("go.goroutine.count", "goroutines")]),
-        new(() => Texts.GarbageTime.With("Go"), ChartUnit.Number, MetricCalculation.Rate, null, [("golang.heap.gc.total_pause.ns", "ns/s"), ("process.runtime.go.gc.pause_total_ns", "ns/s")]),
+        new(() => Texts.GarbageTime.With("Go"), ChartUnit.Share, MetricCalculation.Rate, null, [("golang.heap.gc.total_pause.ns", "gc"), ("process.runtime.go.gc.pause_total_ns", "gc")]) { Scale = 1e-9 },
         // JVM
         new(() => Texts.HeapOf.With("JVM"), ChartUnit.Bytes, MetricCalculation.Average, null,
             [("jvm.memory.heap.used", "used"), ("jvm.memory.heap.committed", "committed"), ("jvm.memory.heap.max", "max"), ("jvm.memory.non_heap.used", "non-heap")]),
         new(() => Texts.PoolsOf.With("JVM"), ChartUnit.Bytes, MetricCalculation.Average, "labels.jvm_memory_pool_name", [("jvm.memory.used", "used"), ("process.runtime.jvm.memory.usage", "used")]),
         new(() => Texts.Threads, ChartUnit.Number, MetricCalculation.Average, null, [("jvm.thread.count", "jvm"), ("process.runtime.jvm.threads.count", "jvm"), ("clr.threads.count", "clr"), ("dotnet.thread_pool.thread.count", "pool"), ("process.thread.count", "threads"), ("ruby.threads", "ruby")]),
-        new(() => Texts.GarbageTime.With("JVM"), ChartUnit.Number, MetricCalculation.Rate, null, [("jvm.gc.time", "ms/s")]),
+        new(() => Texts.GarbageTime.With("JVM"), ChartUnit.Share, MetricCalculation.Rate, null, [("jvm.gc.time", "gc")]) { Scale = 1e-3 },
         // .NET
         new(() => Texts.HeapOf.With(".NET"), ChartUnit.Bytes, MetricCalculation.Average, null,
         [

@@ -1,3 +1,5 @@
+using Ashiato.Model;
+
 namespace Ashiato.Query.Upkeep;
 
 /// <summary>Long work on a store that goes on while nobody waits for it: one at a time, and what came of the last one.</summary>
@@ -57,12 +59,13 @@ public sealed class UpkeepJob<T>(TimeProvider time, CancellationToken stop)
         }
         catch (OperationCanceledException)
         {
-            Set(static state => state with { Error = "It was cancelled." });
+            var refused = new Refused(QueryRefusal.UpkeepCancelled, $"It was cancelled.");
+            Set(state => state with { Error = refused.ToString(), Refused = refused });
         }
         catch (Exception wrong)
         {
             // Whatever it is, whoever looks must hear of it; nobody waits for this task.
-            Set(state => state with { Error = wrong.Message });
+            Set(state => state with { Error = wrong.Message, Refused = (wrong as IRefusal)?.Refused });
         }
         finally
         {

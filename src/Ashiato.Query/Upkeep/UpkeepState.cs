@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Ashiato.Model;
 using Ashiato.Storage;
 
 namespace Ashiato.Query.Upkeep;
@@ -23,4 +25,8 @@ public sealed record UpkeepState<T>
 
     /// <summary>Why nothing came of it, as a sentence.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The same, so that it can be told in other languages; <see langword="null"/> for what only the machine has a sentence of.</summary>
+    [JsonIgnore]
+    public Refused? Refused { get; init; }
 }

@@ -74,7 +74,7 @@ public sealed partial class EmbeddedEventStore : IEventRetention
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            throw new StoreBusyException($"The deletion cannot be noted: {wrong.Message.TrimEnd('.')}. Make room on the disk or mend it, and send it again.", wrong);
+            throw new StoreBusyException(StoreRefusal.DeletionNotNoted, $"The deletion cannot be noted: {wrong.Message.TrimEnd('.')}. Make room on the disk or mend it, and send it again.", wrong);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed partial class EmbeddedEventStore : IStoreUpkeep
     /// <exception cref="StoreBusyException">Other work of this kind is under way.</exception>
     private async ValueTask<T> UpkeepAsync<T>(Func<CancellationToken, T> work, CancellationToken cancel)
     {
-        if (!await _upkeep.WaitAsync(0, cancel).ConfigureAwait(false)) throw new StoreBusyException("A check or a backup of this store is under way. Wait for it to end.");
+        if (!await _upkeep.WaitAsync(0, cancel).ConfigureAwait(false)) throw new StoreBusyException(StoreRefusal.UpkeepGoesOn, $"A check or a backup of this store is under way. Wait for it to end.");
         try
         {
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stop.Token);

@@ -38,7 +38,7 @@ internal sealed class PendingDeletions
         string line = LineOf(filter);
         lock (_gate)
         {
-            if (_lines.Count == MaxCount) throw new StoreBusyException($"{MaxCount} deletions are under way, which is the most that there can be. Send this one again in a while.");
+            if (_lines.Count == MaxCount) throw new StoreBusyException(StoreRefusal.TooManyDeletions, $"{MaxCount} deletions are under way, which is the most that there can be. Send this one again in a while.");
             Replace([.. _lines, line]);
         }
         return line;

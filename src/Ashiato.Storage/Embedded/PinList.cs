@@ -35,11 +35,11 @@ internal sealed class PinList
     public void Add(string traceId)
     {
         var id = EventId.Parse(traceId);
-        if (id.IsNone || traceId.AsSpan().ContainsAny('\n', '\r')) throw new QueryException("A trace without an id cannot be pinned. Name the trace by its id.");
+        if (id.IsNone || traceId.AsSpan().ContainsAny('\n', '\r')) throw new QueryException(StoreRefusal.PinWithoutTrace, $"A trace without an id cannot be pinned. Name the trace by its id.");
         lock (_gate)
         {
             if (_ids.Contains(id.ToString())) return;
-            if (_ids.Length == MaxCount) throw new QueryException($"{MaxCount} traces are pinned, which is the most that there can be. Unpin one first.");
+            if (_ids.Length == MaxCount) throw new QueryException(StoreRefusal.TooManyPins, $"{MaxCount} traces are pinned, which is the most that there can be. Unpin one first.");
             Replace([.. _ids, id.ToString()]);
         }
     }

@@ -53,7 +53,7 @@ internal sealed class FilterMatcher
 
     private static Condition Compile(Filter filter, int depth)
     {
-        if (depth > MaxDepth) throw new QueryException($"The filter is nested more than {MaxDepth} levels deep. Write it flatter.");
+        if (depth > MaxDepth) throw new QueryException(StoreRefusal.FilterDepth, $"The filter is nested more than {MaxDepth} levels deep. Write it flatter.");
         switch (filter)
         {
             case Filter.All all:
@@ -86,6 +86,6 @@ internal sealed class FilterMatcher
     private static void RequireText(Field field)
     {
         if (field.Kind is ColumnKind.String or ColumnKind.Id) return;
-        throw new QueryException($"Field '{field}' holds numbers and cannot be compared with a text. Compare it with a number.");
+        throw new QueryException(StoreRefusal.FieldHoldsNumbers, $"Field '{field}' holds numbers and cannot be compared with a text. Compare it with a number.");
     }
 }

@@ -14,14 +14,13 @@ internal sealed class QueryBudget(long maxBytes)
     public void Take(long bytes)
     {
         if (Interlocked.Add(ref _bytes, bytes) <= maxBytes) return;
-        throw new QueryException(
-            $"The query needs more than {maxBytes >> 20} MiB of memory. Use a shorter time range, a narrower filter, fewer groups, or fewer rows or fields a page.");
+        throw new QueryException(StoreRefusal.QueryMemory, $"The query needs more than {maxBytes >> 20} MiB of memory. Use a shorter time range, a narrower filter, fewer groups, or fewer rows or fields a page.");
     }
 
     /// <exception cref="QueryException">There are too many groups.</exception>
     public static void RequireGroups(int count)
     {
         if (count > MaxGroups)
-            throw new QueryException($"The query makes more than {MaxGroups} groups. Use a shorter time range, a narrower filter or a coarser key.");
+            throw new QueryException(StoreRefusal.QueryGroups, $"The query makes more than {MaxGroups} groups. Use a shorter time range, a narrower filter or a coarser key.");
     }
 }

@@ -17,7 +17,7 @@ internal static class QueryRules
         // What comes over the wire may hold what the types here do not admit.
         if (query.Fields.Contains(null!)) throw new QueryException("The query asks for a field without a name. Name each, or none for all.");
         if (query.Sort.Field.Type is FieldType.Json or FieldType.Histogram)
-            throw new QueryException($"Events cannot be sorted by '{query.Sort.Field}', which holds {query.Sort.Field.Type}. Sort by a text, a number or a moment.");
+            throw new QueryException(StoreRefusal.SortField, $"Events cannot be sorted by '{query.Sort.Field}', which holds {query.Sort.Field.Type}. Sort by a text, a number or a moment.");
     }
 
     /// <exception cref="QueryException">The query cannot be answered as it is.</exception>
@@ -26,7 +26,7 @@ internal static class QueryRules
         RequireLimit(query.Limit, GroupQuery.MaxLimit, "groups");
         if (query.Measures.Count == 0) throw new QueryException("The query asks for no measure. Ask for at least one, such as a count.");
         if (query.Measures.Count > MaxMeasures) throw new QueryException($"The query asks for {query.Measures.Count} measures. Ask for {MaxMeasures} at most.");
-        if (query.Keys.Count > MaxKeys) throw new QueryException($"The query groups by {query.Keys.Count} keys. Use {MaxKeys} at most.");
+        if (query.Keys.Count > MaxKeys) throw new QueryException(StoreRefusal.QueryKeys, $"The query groups by {query.Keys.Count} keys. Use {MaxKeys} at most.");
         foreach (var key in query.Keys) Check(key);
         foreach (var measure in query.Measures) Check(measure);
         if (query.Order is { } order) Check(order, query.Measures);
@@ -44,7 +44,7 @@ internal static class QueryRules
     public static void RequireNumber(Field field, string use)
     {
         if (field.Kind is ColumnKind.Int64 or ColumnKind.Double) return;
-        throw new QueryException($"Field '{field}' holds {field.Type} and cannot be {use}. Use a number, moment or truth value.");
+        throw new QueryException(StoreRefusal.FieldHoldsNoNumber, $"Field '{field}' holds {field.Type} and cannot be {use}. Use a number, moment or truth value.");
     }
 
     private static void RequireNumbers(Field field, string use)
@@ -54,7 +54,7 @@ internal static class QueryRules
 
     private static void RequireLimit(int limit, int max, string what)
     {
-        if (limit < 1 || limit > max) throw new QueryException($"The limit of {limit} {what} is out of range. Ask for 1 to {max}.");
+        if (limit < 1 || limit > max) throw new QueryException(StoreRefusal.QueryLimit, $"The limit of {limit} {what} is out of range. Ask for 1 to {max}.");
     }
 
     private static void Check(GroupKey key)

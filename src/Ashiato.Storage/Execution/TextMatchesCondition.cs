@@ -40,7 +40,7 @@ internal sealed class TextMatchesCondition(Filter.TextMatches matches) : TextCon
     private static Regex Compile(Filter.TextMatches matches)
     {
         if (matches.Pattern.Length > Filter.TextMatches.MaxLength)
-            throw new QueryException($"A regular expression of {matches.Pattern.Length} characters is too long. Use {Filter.TextMatches.MaxLength} at most.");
+            throw new QueryException(StoreRefusal.PatternLength, $"A regular expression of {matches.Pattern.Length} characters is too long. Use {Filter.TextMatches.MaxLength} at most.");
         // Without backtracking the time is at most text times pattern, whatever the pattern.
         var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
         try
@@ -49,7 +49,7 @@ internal sealed class TextMatchesCondition(Filter.TextMatches matches) : TextCon
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new QueryException($"'{matches.Pattern}' is no regular expression that can be searched for: {e.Message.TrimEnd('.')}. Write it without looking around and references back.");
+            throw new QueryException(StoreRefusal.PatternWrong, $"'{matches.Pattern}' is no regular expression that can be searched for: {e.Message.TrimEnd('.')}. Write it without looking around and references back.");
         }
     }
 

@@ -20,7 +20,7 @@ public sealed partial class RemoteEventStore : IStoreUpkeep
         while (await lines.ReadLineAsync(cancel) is { } text)
         {
             var line = JsonSerializer.Deserialize<StoreWire.UpkeepLine<T>>(text, StoreWire.Json);
-            if (line?.Error is { } reason) throw new QueryException(reason);
+            if (line?.Error is { } reason) throw line.Refusal?.ToQueryException() ?? new QueryException(reason);
             if (line?.Result is { } result) return result;
             if (line?.Progress is { } report) progress?.Report(report);
         }

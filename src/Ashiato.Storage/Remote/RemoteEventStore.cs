@@ -200,25 +200,24 @@ public sealed partial class RemoteEventStore(HttpClient client, RemoteStoreOptio
 
     private async Task<Exception> ErrorOfAsync(HttpResponseMessage response, CancellationToken cancel)
     {
-        string reason = await ReasonOfAsync(response, cancel) ?? $"The store at {_address} answered {(int)response.StatusCode}.";
+        var refusal = await RefusalOfAsync(response, cancel) ?? new WireRefusal($"The store at {_address} answered {(int)response.StatusCode}.");
         bool isQuery = response.RequestMessage?.RequestUri?.AbsolutePath.EndsWith(StoreWire.AppendPath, StringComparison.Ordinal) == false;
         return response.StatusCode switch
         {
-            HttpStatusCode.ServiceUnavailable => new StoreBusyException(reason),
-            HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge when isQuery => new QueryException(reason),
+            HttpStatusCode.ServiceUnavailable => refusal.ToBusyException(),
+            HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge when isQuery => refusal.ToQueryException(),
             HttpStatusCode.Unauthorized => new HttpRequestException($"The store at {_address} does not accept the token. Give this program the token of the store.", null, response.StatusCode),
             HttpStatusCode.NotFound => new HttpRequestException($"There is no store at {_address}. Check the address.", null, response.StatusCode),
-            _ => new HttpRequestException(reason, null, response.StatusCode),
+            _ => new HttpRequestException(refusal.Error, null, response.StatusCode),
         };
     }
 
-    private static async Task<string?> ReasonOfAsync(HttpResponseMessage response, CancellationToken cancel)
+    private static async Task<WireRefusal?> RefusalOfAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         if (response.Content.Headers.ContentType?.MediaType != "application/json") return null;
         try
         {
-            var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancel);
-            return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("error", out var reason) ? reason.GetString() : null;
+            return await response.Content.ReadFromJsonAsync<WireRefusal>(StoreWire.Json, cancel);
         }
         catch (JsonException)
         {

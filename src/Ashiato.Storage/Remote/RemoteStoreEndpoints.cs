@@ -66,7 +66,7 @@ public static class RemoteStoreEndpoints
             }
             catch (QueryException wrong)
             {
-                await RefuseAsync(context, StatusCodes.Status400BadRequest, wrong.Message);
+                await RefuseAsync(context, StatusCodes.Status400BadRequest, WireRefusal.Of(wrong));
             }
             catch (Exception wrong) when (wrong is InvalidDataException or JsonException or NotSupportedException)
             {
@@ -79,7 +79,7 @@ public static class RemoteStoreEndpoints
             catch (StoreBusyException busy)
             {
                 context.Response.Headers.RetryAfter = "1";
-                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, busy.Message);
+                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, WireRefusal.Of(busy));
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {
@@ -248,7 +248,9 @@ public static class RemoteStoreEndpoints
         private static BadHttpRequestException TooLong(int maxBytes) =>
             new($"The request is longer than the {maxBytes} bytes that this store accepts. Send less at a time.", StatusCodes.Status413PayloadTooLarge);
 
-        private static async Task RefuseAsync(HttpContext context, int status, string reason)
+        private static Task RefuseAsync(HttpContext context, int status, string reason) => RefuseAsync(context, status, new WireRefusal(reason));
+
+        private static async Task RefuseAsync(HttpContext context, int status, WireRefusal refusal)
         {
             // Once an answer has begun, only breaking it off says that it is not whole.
             if (context.Response.HasStarted)
@@ -257,7 +259,7 @@ public static class RemoteStoreEndpoints
                 return;
             }
             context.Response.StatusCode = status;
-            await context.Response.WriteAsJsonAsync(new { error = reason }, context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(refusal, StoreWire.Json, context.RequestAborted);
         }
     }
 }

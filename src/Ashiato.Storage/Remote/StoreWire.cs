@@ -16,7 +16,7 @@ namespace Ashiato.Storage.Remote;
 /// <para>Checks and backups are answered line by line: JSON objects with a <c>progress</c>, the last with the <c>result</c> or an <c>error</c>.</para>
 /// <para>A tail: a frame for each batch, 4 bytes length and the batch. A frame of length 0 says that the store is listening. Lengths are little-endian.</para>
 /// <para>
-/// Errors are a JSON object with an <c>error</c> for people: 400 for a query or batch that is wrong as it is, 401 for a wrong token, 413
+/// Errors are a <see cref="WireRefusal"/>, whose <c>error</c> is for people: 400 for a query or batch that is wrong as it is, 401 for a wrong token, 413
 /// for one that is too long, 503 when the store is busy and kept nothing.
 /// </para>
 /// </remarks>
@@ -54,7 +54,8 @@ internal static class StoreWire
     /// <param name="Progress">How far it is.</param>
     /// <param name="Result">What came of it, in the last line.</param>
     /// <param name="Error">Why nothing came of it, in the last line.</param>
-    internal sealed record UpkeepLine<T>(UpkeepProgress? Progress, T? Result, string? Error);
+    /// <param name="Refusal">The same as it travels with its reason.</param>
+    internal sealed record UpkeepLine<T>(UpkeepProgress? Progress, T? Result, string? Error, WireRefusal? Refusal = null);
 
     public static JsonSerializerOptions Json { get; } = MakeJson();
 

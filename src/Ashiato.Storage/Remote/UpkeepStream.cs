@@ -36,7 +36,7 @@ internal static class UpkeepStream
         }
         catch (Exception wrong) when (wrong is QueryException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            last = new StoreWire.UpkeepLine<T>(null, null, wrong.Message);
+            last = new StoreWire.UpkeepLine<T>(null, null, wrong.Message, WireRefusal.Of(wrong));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -4,8 +4,8 @@ using Ashiato.Storage.Queries;
 
 namespace Ashiato.Console.Tests.Api;
 
-/// <summary>A store whose disk is gone.</summary>
-internal sealed class UnreadableStore : IEventStore
+/// <summary>A store whose disk is gone, or that answers nothing for another reason.</summary>
+internal sealed class UnreadableStore(Func<Exception>? failure = null) : IEventStore
 {
     public ValueTask AppendAsync(EventBatch batch, CancellationToken cancel) => throw Gone();
 
@@ -23,5 +23,5 @@ internal sealed class UnreadableStore : IEventStore
 
     public ValueTask DisposeAsync() => default;
 
-    private static IOException Gone() => new("The disk is gone.");
+    private Exception Gone() => failure?.Invoke() ?? new IOException("The disk is gone.");
 }

@@ -16,7 +16,7 @@ namespace Ashiato.Console.Tests.Localisation;
 /// <summary>What forms can be answered, in the language of their page.</summary>
 public sealed partial class RefusalsTests
 {
-    private static readonly IReadOnlyList<Enum> s_all = [.. Enum.GetValues<SettingsRefusal>().Cast<Enum>(), .. Enum.GetValues<QueryRefusal>().Cast<Enum>(), .. Enum.GetValues<ApiRefusal>().Cast<Enum>()];
+    private static readonly IReadOnlyList<Enum> s_all = [.. Enum.GetValues<SettingsRefusal>().Cast<Enum>(), .. Enum.GetValues<QueryRefusal>().Cast<Enum>(), .. Enum.GetValues<ApiRefusal>().Cast<Enum>(), .. Enum.GetValues<StoreRefusal>().Cast<Enum>()];
 
     [Fact]
     public void Every_reason_is_told_in_japanese_and_none_besides()
@@ -117,6 +117,19 @@ public sealed partial class RefusalsTests
         Assert.Matches(Kana(), answer.GetProperty("detail").GetString());
     }
 
+    [Fact]
+    public async Task What_a_store_refuses_is_told_in_the_language_of_the_page()
+    {
+        await using var server = await ApiServer.StartAsync(new UnreadableStore(static () => new QueryException(StoreRefusal.QueryMemory, $"The query needs more than {256} MiB of memory.")));
+
+        var japanese = await AnswerAsync(server, "GET", "/api/services", null, "language=ja");
+        var english = await AnswerAsync(server, "GET", "/api/services", null, cookie: null);
+
+        Assert.Equal(("queryMemory", "queryMemory"), (japanese.GetProperty("code").GetString(), english.GetProperty("code").GetString()));
+        Assert.StartsWith("質問に 256 MiB より多い", japanese.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal("The query needs more than 256 MiB of memory.", english.GetProperty("detail").GetString());
+    }
+
     private static async Task<JsonElement> AnswerAsync(ApiServer server, string method, string path, string? body, string? cookie)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -136,7 +149,7 @@ public sealed partial class RefusalsTests
     }
 
     // A reason and the sentence that stands beside it: $"…{hole}…", whose holes may hold texts of their own.
-    [GeneratedRegex("""(?:Settings|Query|Api)Refusal\.(?<why>\w+), \$"(?:[^"\\{]|\\.|(?<hole>\{(?:[^{}"]|"[^"]*")*\}))*"[);,]""")]
+    [GeneratedRegex("""(?:Settings|Query|Api|Store)Refusal\.(?<why>\w+), \$"(?:[^"\\{]|\\.|(?<hole>\{(?:[^{}"]|"[^"]*")*\}))*"[);,]""")]
     private static partial Regex Said();
 
     [GeneratedRegex(@"\{(\d)")]

@@ -97,6 +97,8 @@ public sealed class RemoteEventStoreTests : EventStoreContract, IAsyncLifetime
         Assert.True(File.Exists(Path.Combine(directory, "backup")));
         var refused = await Assert.ThrowsAsync<QueryException>(async () => await remote.BackupAsync(directory, null, Cancel));
         Assert.Contains("is not empty", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(StoreRefusal.DirectoryNotEmpty, refused.Refused?.Why);
+        Assert.Equal([directory], refused.Refused!.Sentence.GetArguments());
     }
 
     [Fact]

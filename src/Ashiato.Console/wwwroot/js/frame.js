@@ -71,7 +71,7 @@ addEventListener('keydown', event => {
   if (event.target instanceof Element && event.target.matches('input, textarea, select')) return;
   if (event.key === 'k') {
     event.preventDefault();
-    /** @type {HTMLElement | null} */ (document.querySelector('.search input'))?.focus();
+    /** @type {HTMLElement | null} */ (document.querySelector('.search kql-bar input'))?.focus();
   } else if (event.key === 'y') {
     /** @type {HTMLElement | null} */ (document.querySelector('[data-key="y"]'))?.click();
   }

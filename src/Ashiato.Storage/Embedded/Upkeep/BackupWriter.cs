@@ -35,17 +35,17 @@ internal sealed class BackupWriter(string root, Catalog catalog, IReadOnlyList<I
         {
             EmptyDirectory.Clear(directory);
             if (wrong is IOException or UnauthorizedAccessException)
-                throw new QueryException($"The backup in '{directory}' could not be made: {wrong.Message.TrimEnd('.')}. What was written of it is removed; make room or mend that, and try again.");
+                throw new QueryException(StoreRefusal.BackupFailed, $"The backup in '{directory}' could not be made: {wrong.Message.TrimEnd('.')}. What was written of it is removed; make room or mend that, and try again.");
             throw;
         }
     }
 
     private void Require(string directory)
     {
-        if (!Path.IsPathFullyQualified(directory)) throw new QueryException($"'{directory}' is no full path. Name the directory of the backup from the root on.");
+        if (!Path.IsPathFullyQualified(directory)) throw new QueryException(StoreRefusal.BackupPath, $"'{directory}' is no full path. Name the directory of the backup from the root on.");
         string inside = Path.GetRelativePath(root, Path.GetFullPath(directory));
         bool isOutside = inside == ".." || inside.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(inside);
-        if (!isOutside) throw new QueryException($"'{directory}' is inside the data directory, with which the backup would be lost. Name a directory elsewhere, best on another disk.");
+        if (!isOutside) throw new QueryException(StoreRefusal.BackupInside, $"'{directory}' is inside the data directory, with which the backup would be lost. Name a directory elsewhere, best on another disk.");
     }
 
     private void Write(string target, CancellationToken cancel)

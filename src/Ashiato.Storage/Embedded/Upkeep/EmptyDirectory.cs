@@ -12,17 +12,17 @@ internal static class EmptyDirectory
     {
         try
         {
-            if (File.Exists(path)) throw new QueryException($"'{path}' is a file. Name a directory that is empty, or not there yet.");
+            if (File.Exists(path)) throw new QueryException(StoreRefusal.DirectoryIsFile, $"'{path}' is a file. Name a directory that is empty, or not there yet.");
             if (!Directory.Exists(path))
             {
                 if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
                 else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
-            if (Entries(path).Length > 0) throw new QueryException($"The directory '{path}' is not empty. Name one that is, or that is not there yet.");
+            if (Entries(path).Length > 0) throw new QueryException(StoreRefusal.DirectoryNotEmpty, $"The directory '{path}' is not empty. Name one that is, or that is not there yet.");
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            throw new QueryException($"The directory '{path}' cannot be used: {wrong.Message.TrimEnd('.')}. Name one that this user may write to.");
+            throw new QueryException(StoreRefusal.DirectoryUnusable, $"The directory '{path}' cannot be used: {wrong.Message.TrimEnd('.')}. Name one that this user may write to.");
         }
     }
 

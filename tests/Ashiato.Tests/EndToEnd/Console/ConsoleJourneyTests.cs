@@ -113,7 +113,8 @@ public sealed partial class ConsoleJourneyTests(RecordedConsole recorded)
     {
         await using var reader = await recorded.OpenAsync();
         var page = reader.Page;
-        await reader.OpenAsync("/services");
+        // With a time of its own, which the form of the query carries on.
+        await reader.OpenAsync("/services?from=now-30d&to=now");
         var bar = page.GetByRole(AriaRole.Combobox).First;
 
         await page.Keyboard.PressAsync("k");
