@@ -10,8 +10,12 @@ const MOST = 12;
 class KqlBar extends HTMLElement {
   /** @type {import('./kql-edit.js').Suggestion[]} */
   suggestions = [];
+  /** What they are suggestions for: they name places in it. */
+  text = '';
   chosen = -1;
   asked = 0;
+  /** Keys that wait for suggestions of what is written by now. @type {Promise<void> | undefined} */
+  waiting;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
   /** @type {HTMLUListElement | undefined} */
@@ -46,14 +50,18 @@ class KqlBar extends HTMLElement {
     const input = this.input;
     if (!input) return;
     const { root = '', from = '', to = '', environment } = this.dataset;
-    const query = new URLSearchParams({ text: input.value, caret: String(input.selectionStart ?? input.value.length), from, to });
+    const text = input.value;
+    const query = new URLSearchParams({ text, caret: String(input.selectionStart ?? text.length), from, to });
     if (environment) query.set('environment', environment);
     const mine = ++this.asked;
     try {
       const response = await fetch(`${root}/api/kql/suggestions?${query}`, { headers: { accept: 'application/json' } });
       // An answer to what was typed before is no answer any more.
       if (mine !== this.asked || !response.ok || document.activeElement !== input) return;
-      this.suggestions = (await response.json()).slice(0, MOST);
+      const suggestions = (await response.json()).slice(0, MOST);
+      if (mine !== this.asked) return;
+      this.suggestions = suggestions;
+      this.text = text;
       this.show();
     } catch {
       this.shut();
@@ -87,20 +95,39 @@ class KqlBar extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const { length } = this.suggestions;
-    if (event.key === 'Escape' && length > 0) {
+    if (!['ArrowDown', 'ArrowUp', 'Enter', 'Tab', 'Escape'].includes(event.key) || (event.key === 'Tab' && event.shiftKey)) return;
+    const isStale = this.suggestions.length > 0 && this.text !== this.input?.value;
+    if (this.waiting || (isStale && ['ArrowDown', 'ArrowUp', 'Tab'].includes(event.key))) {
+      event.preventDefault();
       event.stopPropagation();
-      this.shut();
-    } else if (event.key === 'ArrowDown' && length > 0) {
-      this.choose((this.chosen + 1) % length);
+      this.afterwards(event.key);
+    } else if (this.act(event.key)) {
       event.preventDefault();
-    } else if (event.key === 'ArrowUp' && length > 0) {
-      this.choose(this.chosen <= 0 ? length - 1 : this.chosen - 1);
-      event.preventDefault();
-    } else if ((event.key === 'Enter' && this.chosen >= 0) || (event.key === 'Tab' && length > 0 && !event.shiftKey)) {
-      this.take(Math.max(0, this.chosen));
-      event.preventDefault();
+      if (event.key === 'Escape') event.stopPropagation();
     }
+  }
+
+  /** Whoever types faster than suggestions come means those that come. @param {string} key */
+  afterwards(key) {
+    clearTimeout(this.timer);
+    const done = (this.waiting ?? this.ask()).then(() => {
+      if (!this.act(key) && key === 'Enter') this.input?.form?.requestSubmit();
+      if (this.waiting === done) this.waiting = undefined;
+    });
+    this.waiting = done;
+  }
+
+  /** @param {string} key @returns {boolean} whether the key was meant for the list */
+  act(key) {
+    const { length } = this.suggestions;
+    if (length === 0) return false;
+    if (key === 'Escape') this.shut();
+    else if (this.text !== this.input?.value) return false;
+    else if (key === 'ArrowDown') this.choose((this.chosen + 1) % length);
+    else if (key === 'ArrowUp') this.choose(this.chosen <= 0 ? length - 1 : this.chosen - 1);
+    else if (key === 'Tab' || this.chosen >= 0) this.take(Math.max(0, this.chosen));
+    else return false;
+    return true;
   }
 
   /** @param {number} i */

@@ -121,10 +121,12 @@ public sealed partial class ConsoleJourneyTests(RecordedConsole recorded)
         await page.Keyboard.TypeAsync("transaction.na");
         await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("transaction.name");
         await page.Keyboard.PressAsync("Tab");
+        await Expect(bar).ToHaveValueAsync(TakenField());
         await page.Keyboard.TypeAsync(": \"GET /set");
         await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("GET /settings");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
+        await Expect(bar).ToHaveValueAsync(TakenValue());
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**kql=**");
@@ -154,6 +156,12 @@ public sealed partial class ConsoleJourneyTests(RecordedConsole recorded)
         await page.WaitForURLAsync("**from=20*&to=20**");
         Assert.Empty(reader.Errors);
     }
+
+    [GeneratedRegex("^transaction.name")]
+    private static partial Regex TakenField();
+
+    [GeneratedRegex("GET /settings")]
+    private static partial Regex TakenValue();
 
     [GeneratedRegex("compare=version")]
     private static partial Regex ComparedVersion();
