@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Ashiato.Storage.Embedded.Segments.Encodings;
 
 /// <summary>Numbers with fractions as whole numbers with a fixed count of decimals, where that loses nothing.</summary>
@@ -34,5 +36,23 @@ internal static class Decimals
 
     public static double Unscale(long scaled, int places) => scaled / s_powers[places];
 
-    public static bool IsPlaces(byte places) => places < s_powers.Length;
+    /// <summary>Reads how many decimals there are, and the numbers.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such numbers.</exception>
+    public static double[] Read(ref ByteReader input, int count)
+    {
+        byte places = input.Byte();
+        if (places >= s_powers.Length) throw new InvalidDataException($"numbers of {places} decimals");
+        return Array.ConvertAll(IntSequence.Read(ref input, count), scaled => Unscale(scaled, places));
+    }
+
+    /// <summary>Reads numbers of 8 bytes each: those that have too many decimals.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such numbers.</exception>
+    public static double[] ReadPlain(ref ByteReader input, int count)
+    {
+        using var bytes = Chunk.Read(ref input, count * 8);
+        if (bytes.Span.Length != count * 8) throw new InvalidDataException("numbers end early");
+        var values = new double[count];
+        for (int i = 0; i < count; i++) values[i] = BinaryPrimitives.ReadDoubleLittleEndian(bytes.Span[(i * 8)..]);
+        return values;
+    }
 }
