@@ -48,6 +48,8 @@ public sealed class KubectlTests : IAsyncLifetime
         Assert.Contains("scaled", await _kubectl.RunAsync("scale kibana/mykibana --replicas=2"), StringComparison.Ordinal);
         await OperatorCluster.UntilAsync("Both", () => _cluster.Find(StackKind.Kibana.Type, "mykibana")!.Number("status", "availableNodes") == 2 && OperatorCluster.IsReady(_cluster.Find(StackKind.Kibana.Type, "mykibana")!));
         await OperatorCluster.UntilAsync("The budget", () => _cluster.Find(ResourceTypes.PodDisruptionBudgets, "mykibana-kb-default") is not null);
+        // Nothing was lost and nothing got worse on the way.
+        Assert.DoesNotContain(_cluster.Cluster.Store.All("events"), told => told.Text("reason") is "SecretRecreated" or "Unhealthy");
     }
 
     [Fact]
@@ -77,6 +79,9 @@ public sealed class KubectlTests : IAsyncLifetime
         string refused = "";
         await OperatorCluster.UntilAsync("The registration with it", async () => (refused = (await _kubectl.TryAsync("apply --dry-run=server -f -", another)).Error).Contains("spec.version: Invalid value", StringComparison.Ordinal) ? "" : refused);
         Assert.Equal(pods, Pods());
+
+        await EmptyAsync("default", "mykibana-kibana-user");
+        await _cluster.ToldAsync("SecretRecreated", "mykibana-kibana-user");
 
         string Text(string secret, string key) => _cluster.Find(ResourceTypes.Secrets, secret)!.SecretText(key)!;
         string[] Pods() => [.. _cluster.Cluster.Store.All("pods").Where(pod => pod.Namespace == "default").Select(pod => pod.Uid).Order(StringComparer.Ordinal)];

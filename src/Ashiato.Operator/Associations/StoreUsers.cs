@@ -33,7 +33,9 @@ internal sealed class StoreUsers(OperatorParts parts)
     {
         string name = NameOf(item, store);
         if (parts.View.Child(store, ResourceTypes.Secrets, name)?.Controller is { } owner && owner.Text("uid") != store.Source.Uid) return null;
-        var values = await parts.Generated.EnsureAsync(item, item.UserSecret, [name], isOwned: true, "SecretRecreated", cancel);
+        // Many objects are seen through before their store is there; who had a connection had a user.
+        string? lost = item.Source.Annotation(Names.Association) is null ? null : "SecretRecreated";
+        var values = await parts.Generated.EnsureAsync(item, item.UserSecret, [name], isOwned: true, lost, cancel);
         var document = ChildDocuments.Secret(store, name, new Dictionary<string, string> { [NameKey] = name, [HashKey] = HashOf(values[name]), [RolesKey] = RoleOf(item.Kind)! });
         var labels = document.Metadata.Child("labels");
         labels[Names.TypeLabel] = TypeLabel;

@@ -64,7 +64,9 @@ internal sealed class DeploymentStatus(OperatorParts parts)
         };
         if (item.Kind == StackKind.Kibana) status["associationStatus"] = association.State;
         else Server(item, sight, status);
-        if (item.Source.Text("status", "health") == "green" && !isGreen) parts.Events.Warning(item.Source, "Unhealthy", "health went from green to red");
+        // A Deployment that has just been scaled up lacks what was not there before.
+        bool hasGrown = available > 0 && item.Source.Number("status", "count") < item.Count;
+        if (item.Source.Text("status", "health") == "green" && !isGreen && !hasGrown) parts.Events.Warning(item.Source, "Unhealthy", "health went from green to red");
         await parts.Status.WriteAsync(item, status, cancel);
         return isRolledOut;
     }

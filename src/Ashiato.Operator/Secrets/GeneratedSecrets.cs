@@ -26,10 +26,10 @@ internal sealed class GeneratedSecrets(IKubeClient client, ClusterView view, Chi
     /// <param name="name">Its name.</param>
     /// <param name="keys">The keys.</param>
     /// <param name="isOwned">False for credentials that shall survive a restored backup: they name their owner by labels only.</param>
-    /// <param name="lostReason">The event when it had been there and is gone or damaged.</param>
+    /// <param name="lostReason">The event when it had been there and is gone or damaged; <see langword="null"/> where it cannot have been there.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <returns>The values.</returns>
-    public async Task<IReadOnlyDictionary<string, string>> EnsureAsync(StackObject owner, string name, IReadOnlyList<string> keys, bool isOwned, string lostReason, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, string>> EnsureAsync(StackObject owner, string name, IReadOnlyList<string> keys, bool isOwned, string? lostReason, CancellationToken cancel)
     {
         var key = new ObjectKey(owner.Namespace, name);
         // The view may be behind, or the Secret may have been prepared by somebody without labels.
@@ -51,13 +51,13 @@ internal sealed class GeneratedSecrets(IKubeClient client, ClusterView view, Chi
         {
             patch["data"] = ChildDocuments.Encode(damaged.Select(one => KeyValuePair.Create(one, values[one]!)));
             if (isCopy) patch.Metadata["annotations"] = new JsonObject { [Names.AppliedHash] = null };
-            else events.Warning(owner.Source, lostReason, $"Secret {name} had no value for {string.Join(", ", damaged)}; a new one was made");
+            else if (lostReason is not null) events.Warning(owner.Source, lostReason, $"Secret {name} had no value for {string.Join(", ", damaged)}; a new one was made");
         }
         view.Of(ResourceTypes.Secrets).Observe(await client.PatchAsync(ResourceTypes.Secrets, key, patch, cancel), existing);
         return values!;
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> CreateAsync(StackObject owner, string name, IReadOnlyList<string> keys, bool isOwned, string lostReason, CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<string, string>> CreateAsync(StackObject owner, string name, IReadOnlyList<string> keys, bool isOwned, string? lostReason, CancellationToken cancel)
     {
         var values = keys.ToDictionary(key => key, _ => NewSecret());
         var document = ChildDocuments.Secret(owner, name, values);
@@ -65,7 +65,7 @@ internal sealed class GeneratedSecrets(IKubeClient client, ClusterView view, Chi
         if (!isOwned) document.Metadata.Remove("ownerReferences");
         view.Of(ResourceTypes.Secrets).Observe(await client.CreateAsync(ResourceTypes.Secrets, document, cancel), null);
         // An object that was seen through before had its Secrets.
-        if (owner.Source.Number("status", "observedGeneration") is > 0) events.Warning(owner.Source, lostReason, $"Secret {name} was gone; it was made again with new values");
+        if (lostReason is not null && owner.Source.Number("status", "observedGeneration") is > 0) events.Warning(owner.Source, lostReason, $"Secret {name} was gone; it was made again with new values");
         return values;
     }
 
