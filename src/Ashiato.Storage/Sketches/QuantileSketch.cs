@@ -82,11 +82,16 @@ internal sealed class QuantileSketch
         }
         if (first == buckets.Length) return;
         Cover(buckets[first], buckets[^1]);
-        for (int i = first; i < buckets.Length; i++)
+        // A question adds up millions of buckets.
+        var covered = _counts.AsSpan();
+        int firstBucket = _firstBucket;
+        long added = 0;
+        for (int i = first; i < buckets.Length && i < counts.Length; i++)
         {
-            _counts[buckets[i] - _firstBucket] += counts[i];
-            Count += counts[i];
+            covered[buckets[i] - firstBucket] += counts[i];
+            added += counts[i];
         }
+        Count += added;
     }
 
     /// <summary>Forgets all values, and keeps its memory.</summary>
