@@ -132,7 +132,7 @@ public sealed class KubectlTests : IAsyncLifetime
     /// <summary>As somebody does who gets a Secret, takes its data out and replaces it.</summary>
     private async Task EmptyAsync(string ns, string secret)
     {
-        var item = (JsonObject)JsonNode.Parse(await _kubectl.RunAsync($"get secret {secret} -n {ns} -o json"))!;
+        var item = (JsonObject)_cluster.Cluster.Store.Find("secrets", new ObjectKey(ns, secret))!.DeepClone();
         item.Remove("data");
         item.Metadata.Remove("resourceVersion");
         await _kubectl.RunAsync("replace -f -", item.ToJsonString());
