@@ -55,10 +55,11 @@ internal sealed class PodLookout(OperatorParts parts)
         if (answered == 0) return PodsSeen.Nothing;
         string message = others.Count == 0 ? "" : $"{string.Join(", ", others)} shows another certificate than the one in Secret {item.Child("http-certs-internal")}; pods take a new one within two minutes";
         // What leads to pods shows what they show; only once they are right does it say something of its own.
-        if (others.Count == 0 && await _balancers.OthersAsync(item, expected, cancel) is { Count: > 0 } elsewhere)
+        var elsewhere = others.Count == 0 ? await _balancers.OthersAsync(item, expected, cancel) : [];
+        if (elsewhere.Count > 0)
             message = $"the pods show the certificate in Secret {item.Child("http-certs-internal")}, but {string.Join(", ", elsewhere)}, the load balancer's address, another; does it end TLS itself, or lead elsewhere?";
         bool isServed = message.Length == 0;
-        return new PodsSeen(isServed, message, diagnostics.Count == 0 ? null : diagnostics);
+        return new PodsSeen(isServed, message, diagnostics.Count == 0 ? null : diagnostics) { IsElsewhere = elsewhere.Count > 0 };
     }
 
     private string? Expected(StackObject item)
@@ -68,5 +69,5 @@ internal sealed class PodLookout(OperatorParts parts)
         return leaf.GetCertHashString(HashAlgorithmName.SHA256);
     }
 
-    private static TimeSpan Rest(StackObject item, PodsSeen seen) => seen.IsServed != true ? s_soon : item.Kind == StackKind.ApmServer ? s_servers : s_others;
+    private static TimeSpan Rest(StackObject item, PodsSeen seen) => seen.IsServed != true && !seen.IsElsewhere ? s_soon : item.Kind == StackKind.ApmServer || seen.IsElsewhere ? s_servers : s_others;
 }

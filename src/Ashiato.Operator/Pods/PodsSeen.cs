@@ -9,4 +9,7 @@ namespace Ashiato.Operator.Pods;
 internal sealed record PodsSeen(bool? IsServed, string Message, IReadOnlyList<JsonObject>? Diagnostics)
 {
     public static readonly PodsSeen Nothing = new(null, "", null);
+
+    /// <summary>True when the pods are right and what leads to them is not: that may be so for good.</summary>
+    public bool IsElsewhere { get; init; }
 }
