@@ -132,15 +132,11 @@ internal sealed class LiveRows(long firstNumber)
     {
         lock (_gate)
         {
-            var groups = new List<RowGroup>();
-            foreach (var segment in _segments)
-            {
-                segment.Acquire();
-                groups.AddRange(segment.Groups);
-            }
-            if (_sealed is not null) groups.AddRange(_sealed.Groups);
-            groups.AddRange(_active.Groups);
-            return new Snapshot(groups, [.. _segments]);
+            foreach (var segment in _segments) segment.Acquire();
+            var inMemory = new List<RowGroup>();
+            if (_sealed is not null) inMemory.AddRange(_sealed.Groups);
+            inMemory.AddRange(_active.Groups);
+            return new Snapshot([.. _segments], inMemory);
         }
     }
 
@@ -155,10 +151,10 @@ internal sealed class LiveRows(long firstNumber)
     }
 
     /// <summary>The rows of one moment.</summary>
-    internal sealed class Snapshot(IReadOnlyList<RowGroup> groups, Segment[] segments) : IDisposable
+    internal sealed class Snapshot(Segment[] segments, IReadOnlyList<RowGroup> inMemory) : IDisposable
     {
-        /// <summary>All rows.</summary>
-        public IReadOnlyList<RowGroup> Groups => groups;
+        /// <summary>All rows. Most questions are about few segments and never ask.</summary>
+        public IReadOnlyList<RowGroup> Groups => field ??= [.. segments.SelectMany(static segment => segment.Groups), .. inMemory];
 
         /// <summary>The rows that a question may be about: without segments of another time, or without the traces that it asks for.</summary>
         public IEnumerable<RowGroup> GroupsFor(TimeRange time, Filter filter)
@@ -171,7 +167,7 @@ internal sealed class LiveRows(long firstNumber)
         public IReadOnlyList<Segment> Segments => segments;
 
         /// <summary>The rows that are in no segment yet.</summary>
-        public IEnumerable<RowGroup> MemoryGroups => groups.Skip(segments.Sum(static segment => segment.Groups.Count));
+        public IEnumerable<RowGroup> MemoryGroups => inMemory;
 
         public void Dispose()
         {

@@ -11,7 +11,7 @@ internal sealed class CountState(Filter? where) : MeasureState
     private const int MaxGroupsOfLanes = 512;
 
     private readonly FilterMatcher? _where = where is null ? null : new FilterMatcher(where);
-    private readonly int[] _lanes = new int[Lanes * MaxGroupsOfLanes];
+    private int[] _lanes = [];
     private long[] _counts = [];
 
     public override IReadOnlyList<double?> Numbers(int group) => [group < _counts.Length ? _counts[group] : 0];
@@ -48,6 +48,7 @@ internal sealed class CountState(Filter? where) : MeasureState
 
     private void AddInLanes(ReadOnlySpan<int> groups, int groupCount)
     {
+        if (_lanes.Length < groupCount * Lanes) _lanes = new int[Lanes * MaxGroupsOfLanes];
         var lanes = _lanes.AsSpan(0, groupCount * Lanes);
         lanes.Clear();
         int i = 0;
