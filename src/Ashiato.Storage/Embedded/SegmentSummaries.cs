@@ -100,6 +100,11 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     /// <summary>Uses a summary no longer, because it is damaged.</summary>
     public void LeaveOut(SummaryDamagedException damage)
     {
+        if (!File.Exists(PathOf(damage.SegmentName)))
+        {
+            _files.TryRemove(damage.SegmentName, out _);
+            return;
+        }
         _files[damage.SegmentName] = null;
         LogDamaged(logger, damage);
     }
@@ -124,6 +129,8 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
         }
         catch (SummaryDamagedException damage)
         {
+            // A segment from before there were any, or one that was merged while somebody still asks it: its events answer.
+            if (!File.Exists(PathOf(segmentName))) return null;
             LogDamaged(logger, damage);
         }
         return _files.GetOrAdd(segmentName, file);

@@ -122,6 +122,21 @@ public sealed class SummaryFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_summary_that_went_with_its_segment_while_somebody_asked_is_no_reason_to_log()
+    {
+        var log = new KeptLog();
+        await using var store = await EmbeddedEventStore.OpenAsync(_fixture.Options(), _fixture.Time, log, Cancel);
+        await store.AppendAsync(Sample.Batch(Now(Sample.Transactions(20))), Cancel);
+        await store.FlushAsync();
+        foreach (string path in SummaryFiles()) File.Delete(path);
+
+        Assert.Equal(20, (await store.QueryAsync(s_byService, Cancel)).EventCount);
+        Assert.Equal(20, (await store.QueryAsync(s_byService, Cancel)).EventCount);
+
+        Assert.DoesNotContain(log.Lines, static line => line.Contains("summary", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task Damage_to_any_byte_of_a_summary_changes_no_answer()
     {
         await using (var store = await _fixture.OpenAsync())
