@@ -100,7 +100,7 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     /// <summary>Uses a summary no longer, because it is damaged.</summary>
     public void LeaveOut(SummaryDamagedException damage)
     {
-        if (!File.Exists(PathOf(damage.SegmentName)))
+        if (IsGone(damage.SegmentName))
         {
             _files.TryRemove(damage.SegmentName, out _);
             return;
@@ -119,6 +119,9 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
 
     private string PathOf(string segmentName) => Path.ChangeExtension(directory.SegmentPath(segmentName), ".summary");
 
+    /// <summary>True of a segment from before there were any summaries, or one that was merged while somebody still asks it: its events answer.</summary>
+    private bool IsGone(string segmentName) => !File.Exists(PathOf(segmentName));
+
     private SummaryFile? Find(string segmentName)
     {
         if (_files.TryGetValue(segmentName, out var known)) return known;
@@ -129,8 +132,7 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
         }
         catch (SummaryDamagedException damage)
         {
-            // A segment from before there were any, or one that was merged while somebody still asks it: its events answer.
-            if (!File.Exists(PathOf(segmentName))) return null;
+            if (IsGone(segmentName)) return null;
             LogDamaged(logger, damage);
         }
         return _files.GetOrAdd(segmentName, file);

@@ -61,7 +61,10 @@ internal sealed class SketchPieces
     }
 
     /// <summary>Forgets what a group has, because a sketch has it.</summary>
-    public void Forget(int group) => _heads[group] = default;
+    public void Forget(int group)
+    {
+        if (group < _heads.Length) _heads[group] = default;
+    }
 
     private void Reserve(int count)
     {

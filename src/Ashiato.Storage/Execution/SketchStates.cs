@@ -87,12 +87,9 @@ internal sealed class PercentilesState(FieldValues source, IReadOnlyList<double>
     {
         if (_sketches[group] is { } known) return known;
         var sketch = _sketches[group] = new QuantileSketch();
-        if (IsKept(group))
-        {
-            AddKept(sketch, group);
-            if (_pieces.Has(group)) _pieces.Forget(group);
-            _values.Forget(group);
-        }
+        AddKept(sketch, group);
+        _pieces.Forget(group);
+        _values.Forget(group);
         budget.Take(sketch.SizeBytes);
         return sketch;
     }

@@ -36,7 +36,7 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
 
     /// <summary>Which shapes have which fields.</summary>
     /// <exception cref="SegmentDamagedException">It is not what was written.</exception>
-    public ShapeTable Shapes => cache.Find<ShapeTable>(new ColumnCache.Key(footer.Number, ColumnCache.NoGroup, typeof(ShapeTable)), ref _shapes) ?? Cached(ColumnCache.NoGroup, typeof(ShapeTable),
+    public ShapeTable Shapes => FromCache<ShapeTable>(ColumnCache.NoGroup, typeof(ShapeTable), ref _shapes) ?? Cached(ColumnCache.NoGroup, typeof(ShapeTable),
         () => file.Decode(footer.Shapes, bytes => ShapeTable.Read(bytes, footer.Columns.Count)), static table => table.EstimatedBytes);
 
     /// <summary>What the row groups share about a field.</summary>
