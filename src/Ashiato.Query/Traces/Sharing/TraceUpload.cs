@@ -28,7 +28,7 @@ public sealed class TraceUpload(IOtlpReader otlp, TimeProvider time)
             var request = JaegerTrace.IsJaeger(document) ? JaegerTrace.ToOtlp(document) : json;
             if (!JaegerTrace.IsJaeger(document) && !document.TryGetProperty("resourceSpans", out _))
                 throw new RefusedException(QueryRefusal.FileOfNoKnownForm, $"The file is no trace that is known here: neither one that was saved from Ashiato, nor one of OpenTelemetry ('resourceSpans') or Jaeger ('data' with 'spans').");
-            return await AssembleAsync(otlp.ReadTraces(request), cancel);
+            return await AssembleAsync(OwnOtlp.IsOwn(document) ? [OwnOtlp.Read(document)] : otlp.ReadTraces(request), cancel);
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidDataException)
         {
