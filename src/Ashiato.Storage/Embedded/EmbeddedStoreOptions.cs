@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Ashiato.Storage.Embedded.Segments;
 using Ashiato.Storage.Embedded.WriteAhead;
 using Ashiato.Storage.Execution;
 
@@ -29,13 +30,16 @@ public sealed class EmbeddedStoreOptions
     /// <summary>The most bytes that events of a kind (<c>processor.event</c>) may take, as their share of the events they are stored with; the oldest go first.</summary>
     public IReadOnlyDictionary<string, long> MaxBytesOf { get; set; } = new Dictionary<string, long>();
 
-    /// <summary>So many events in memory become a segment. Default 4,096, from 1 to 1,000,000.</summary>
+    /// <summary>So many events in memory become a segment. Default 49,152, which is large enough never to be merged; from 1 to 1,000,000.</summary>
     [Range(1, 1_000_000, ErrorMessage = "Set the events to hold in memory between {1} and {2}.")]
-    public int FlushRows { get; set; } = 4_096;
+    public int FlushRows { get; set; } = MergePlan.EnoughRows;
 
-    /// <summary>So many bytes of events in memory, as estimated, become a segment. Default 3 MiB, from 64 KiB to 1 GiB.</summary>
+    /// <summary>
+    /// So many bytes of events in memory, as estimated, become a segment, if that is before <see cref="FlushRows"/>; twice as many may be there while one is written.
+    /// Default a thirty-second of the memory that the process may use, from 3 to 40 MiB; from 64 KiB to 1 GiB.
+    /// </summary>
     [Range(64L << 10, 1L << 30, ErrorMessage = "Set the bytes to hold in memory between {1} and {2}.")]
-    public long FlushBytes { get; set; } = 3L << 20;
+    public long FlushBytes { get; set; } = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32, 3L << 20, 40L << 20);
 
     /// <summary>The longest that an event stays in memory only (the log has it too). Default 30 s, from 1 s to 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Set the longest time in memory between {1} and {2}.")]

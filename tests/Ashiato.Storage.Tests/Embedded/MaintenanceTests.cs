@@ -30,6 +30,24 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_came_from_full_tables_is_never_merged()
+    {
+        await using var store = await _fixture.OpenAsync();
+        var batches = Enumerable.Range(0, 11).Select(i => Samples.Batch($"f{i}", 10_000)).ToArray();
+        foreach (var batch in batches) await store.AppendAsync(batch, Cancel);
+        Assert.True(await store.FlushAsync());
+        // Two full tables, of five batches each, and one that has begun.
+        string[] full = [.. _fixture.SegmentFiles().Order().Take(2)];
+
+        await AppendOneSegmentEachAsync(store, [.. Enumerable.Range(0, 9).Select(i => Samples.Batch($"s{i}", 3))]);
+        store.Maintain();
+
+        string[] after = _fixture.SegmentFiles();
+        Assert.True(after.Length < 12);
+        Assert.All(full, segment => Assert.Contains(segment, after));
+    }
+
+    [Fact]
     public async Task Merging_waits_while_events_pour_in_but_not_until_there_are_hundreds_of_segments()
     {
         await using var store = await _fixture.OpenAsync();

@@ -2,8 +2,8 @@ namespace Ashiato.Storage.Embedded.Segments;
 
 /// <summary>Which segments to put together: as many of one day as make one that is large enough, or several of about one size.</summary>
 /// <remarks>
-/// Merging costs more for an event than anything else, so that full tables are merged once and for all. Tables that had to be written before they
-/// were full are put together on the way. A merge holds the order of its rows and one column in memory, hence the bounds on both.
+/// Merging costs more for an event than anything else, so that what full tables became is left as it is, and all else is merged once and for all where
+/// there is enough of it. Tables that had to be written long before they were full are put together on the way. A merge holds the order of its rows and one column in memory, hence the bounds on both.
 /// </remarks>
 internal static class MergePlan
 {
