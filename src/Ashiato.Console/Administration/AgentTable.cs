@@ -5,9 +5,12 @@ namespace Ashiato.Console.Administration;
 /// <summary>The agent configurations with those agents that each is for.</summary>
 internal sealed class AgentTable
 {
+    private readonly AgentConfigurationSet _configurations;
+
     /// <summary>Puts them together.</summary>
     public AgentTable(AgentConfigurationSet configurations, IReadOnlyList<AgentInstance> agents)
     {
+        _configurations = configurations;
         Agents = agents;
         var byConfiguration = agents.ToLookup(agent => configurations.ChosenFor(agent.State.Service, agent.State.Environment));
         Rows = [.. configurations.All.Select(configuration => new Row(configuration, byConfiguration[configuration].Count(agent => agent.HasCurrent), byConfiguration[configuration].Count()))];
@@ -22,6 +25,9 @@ internal sealed class AgentTable
 
     /// <summary>Services that are known, to choose from.</summary>
     public IReadOnlyList<string> Services { get; }
+
+    /// <summary>True when there is something that an agent should have.</summary>
+    public bool IsTold(AgentState agent) => _configurations.Choose(agent.Service, agent.Environment).Settings.Count > 0;
 
     /// <summary>A configuration.</summary>
     /// <param name="Configuration">What agents are told.</param>

@@ -29,4 +29,23 @@ public sealed class AgentTableTests
         }
         folder.Delete(recursive: true);
     }
+
+    [Fact]
+    public async Task An_agent_for_which_there_is_no_configuration_has_nothing_to_apply()
+    {
+        var folder = Directory.CreateTempSubdirectory("ashiato-agents-");
+        await using (var settings = SqliteSettingsStore.Open(folder.FullName))
+        {
+            var configurations = new AgentConfigurations(settings, TimeProvider.System);
+            await configurations.PutAsync("shop", null, null, new Dictionary<string, string> { ["log_level"] = "debug" }, Cancel);
+
+            var table = new AgentTable(await configurations.ReadAsync(Cancel), []);
+
+            Assert.True(table.IsTold(Agent("shop")));
+            Assert.False(table.IsTold(Agent("cart")));
+
+            static AgentState Agent(string service) => new(service, null, "127.0.0.1", "elastic-apm-node/4", null, DateTimeOffset.UnixEpoch);
+        }
+        folder.Delete(recursive: true);
+    }
 }

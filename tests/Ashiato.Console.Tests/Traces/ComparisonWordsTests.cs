@@ -32,6 +32,18 @@ public sealed class ComparisonWordsTests
         Assert.Null(new ComparisonWords(Comparison(101_000, true, CallChange.MoreOften)).Because());
     }
 
+    [Theory]
+    [InlineData(400_000, 2.0 / 3)]
+    [InlineData(250_000, null)]
+    [InlineData(50_000, null)]
+    [InlineData(100_000, null)]
+    public void A_cause_has_a_part_of_the_difference_only_where_it_is_a_part(long micros, double? share)
+    {
+        var comparison = Comparison(micros, true, CallChange.MoreOften);
+
+        Assert.Equal(share, new ComparisonWords(comparison).ShareOf(comparison.Causes[0]));
+    }
+
     [Fact]
     public void The_sentence_is_said_in_japanese_too()
     {

@@ -57,6 +57,10 @@ internal sealed class ComparisonWords(TraceComparison comparison)
         };
     }
 
+    /// <summary>Which part of the whole difference is a cause's.</summary>
+    /// <returns><see langword="null"/> where a part would say nothing: calls at the same time add up to more than the whole, and others made up for what a cause cost.</returns>
+    public double? ShareOf(ComparisonCause cause) => GapMicros != 0 && (double)cause.DeltaMicros / GapMicros is >= 0 and <= 1 and var share ? share : null;
+
     /// <summary>The mark beside a row; <see langword="null"/> for what stayed as it was.</summary>
     public static string? Mark(CallChange change) => change switch
     {
