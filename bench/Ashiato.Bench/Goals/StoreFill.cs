@@ -9,10 +9,10 @@ namespace Ashiato.Bench.Goals;
 /// <summary>Fills both stores with the same rows, and keeps account of what that took. Making the rows is not counted.</summary>
 internal sealed class StoreFill(EmbeddedEventStore store, ClickHouseServer? clickHouse, DataSetOptions dataSet) : IDisposable
 {
-    // Eight tables in memory: segments are then as large as in a store that takes events in without a pause.
-    private const int EventsAtOnce = 8 * 16_384;
+    // Six tables in memory: most segments are then as large as in a store that takes events in without a pause.
+    private const int EventsAtOnce = 6 * 49_152;
     private const int EventsOfABatch = 2_000;
-    private const int TracesOfALot = 16;
+    private const int TracesOfALot = 36;
 
     // So many wait for their answer at the same time.
     private const int Agents = 8;

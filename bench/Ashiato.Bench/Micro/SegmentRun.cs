@@ -9,7 +9,7 @@ namespace Ashiato.Bench.Micro;
 /// <summary>Writes segments as the store would, without a store around them, and merges them.</summary>
 internal sealed class SegmentRun(string directory) : IDisposable
 {
-    private const int FlushRows = 16_384;
+    private const int FlushRows = 49_152;
     private const int Traces = 500;
 
     private readonly List<Segment> _live = [];

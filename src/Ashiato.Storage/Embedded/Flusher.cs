@@ -13,7 +13,7 @@ internal sealed partial class Flusher(
     private static readonly TimeSpan s_longestHistory = TimeSpan.FromDays(400);
 
     // A table takes its last batches whole. What is larger still is rare, and writes with room of its own.
-    private const int MostRowsOver = 8_192;
+    private const int MostRowsOver = 16_384;
 
     private readonly SemaphoreSlim _work = new(0);
     private readonly CancellationTokenSource _stop = new();
