@@ -68,22 +68,7 @@ public sealed partial class GivenCertificates : IServerCertificates
         }
     }
 
-    private string StateOfFiles() => State(_path) + State(_keyPath);
-
-    private static string State(string path)
-    {
-        try
-        {
-            var file = new FileInfo(path);
-            // The end of a link is what changes when the link's folder does.
-            var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return target.Exists ? $"{target.FullName} {target.Length} {target.LastWriteTimeUtc.Ticks};" : "none;";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "unreadable;";
-        }
-    }
+    private string StateOfFiles() => FileState.Of(_path) + FileState.Of(_keyPath);
 
     private Loaded Load()
     {

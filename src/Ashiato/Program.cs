@@ -12,10 +12,11 @@ return await CommandLine.RunAsync(args, RunAsync);
 static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationToken cancel, Action<RunningRoles>? started = null)
 {
     using var logs = ConsoleLog.Create();
-    await using var store = await StoreRole.OpenAsync(roles, options, logs);
+    var token = StoreToken.Of(options, logs);
+    await using var store = await StoreRole.OpenAsync(roles, options, logs, token);
     var files = StoreRole.OpenUserFiles(options, logs);
-    await using var settings = StoreRole.OpenSettings(roles, options, files);
-    using var access = await Access.OpenAsync(roles, options, settings, logs, System.Console.Out, files);
+    await using var settings = StoreRole.OpenSettings(roles, options, token, logs, files);
+    using var access = await Access.OpenAsync(roles, options, settings, logs, System.Console.Out, token, files);
     using var certificates = Encryption.Open(options, logs);
     using var doctor = new ConnectionDoctor(TimeProvider.System, logs.CreateLogger<ConnectionDoctor>());
     var door = new ConnectionDoor(certificates, new DoctorWitness(doctor), TimeProvider.System);

@@ -28,4 +28,9 @@ internal sealed class FakeProbe : IStoreProbe, IPodProbe
     public string? Health { get; set; } = "green";
 
     public Task<string?> AskAsync(StackObject store, string address, string? authority, string token, CancellationToken cancel) => Task.FromResult(Health);
+
+    /// <summary>Whether stores take a token.</summary>
+    public Func<string, bool> Knows { get; set; } = _ => true;
+
+    public Task<bool> KnowsAsync(StackObject store, string address, string? authority, string token, CancellationToken cancel) => Task.FromResult(Knows(token));
 }

@@ -47,5 +47,7 @@ internal static class ChildOperatorCommand
         public Task<PodSight?> LookAsync(StackObject item, string address, int port, string expected, string? token, CancellationToken cancel) => Task.FromResult<PodSight?>(new PodSight(true, null));
 
         public Task<string?> AskAsync(StackObject store, string address, string? authority, string token, CancellationToken cancel) => Task.FromResult<string?>("green");
+
+        public Task<bool> KnowsAsync(StackObject store, string address, string? authority, string token, CancellationToken cancel) => Task.FromResult(true);
     }
 }

@@ -13,8 +13,11 @@ internal sealed record Association(string State, string Reason, string Message)
     /// <summary>Where the store is.</summary>
     public string? Url { get; init; }
 
-    /// <summary>What the store asks the object for.</summary>
+    /// <summary>What the object shows to the store.</summary>
     public string? Token { get; init; }
+
+    /// <summary>How far the replacement of the token is; <see langword="null"/> where the store is somebody else's.</summary>
+    public TokenHandover? Handover { get; init; }
 
     /// <summary>The user that the object is to its store; <see langword="null"/> where the store is somebody else's.</summary>
     public string? User { get; init; }

@@ -81,7 +81,8 @@ internal sealed class Associations(OperatorParts parts)
         return new Found(new Association(Association.Established, "Established", $"connected with Elasticsearch {key}")
         {
             Url = $"{store.Scheme}://{service}.{store.Namespace}.svc:{store.Kind.Port}",
-            Token = user.Password,
+            Token = user.Handover.Token,
+            Handover = user.Handover,
             User = user.Name,
             StoreVersion = store.Source.Text("status", "version"),
         }, store.HasTls ? authority : null, store.Source.Text("status", "version"));

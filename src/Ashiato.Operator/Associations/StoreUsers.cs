@@ -1,18 +1,18 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Client;
 using Ashiato.Kube.Objects;
 using Ashiato.Operator.Children;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
+using Ashiato.Operator.Reconcilers;
+using Ashiato.Operator.Secrets;
 
 namespace Ashiato.Operator.Associations;
 
 /// <summary>The users that consoles and servers are to their stores: each has one of its own, which may do what it needs and goes with it.</summary>
 /// <remarks>
 /// The password is a Secret beside the console or server. A second Secret, beside the store and owned by it, has the password's hash and the role, and the labels say whose it is; from these the
-/// store's file realm is made. A hash without salt is enough for what is drawn at random from 142 bits.
+/// store's file realm is made.
 /// </remarks>
 internal sealed class StoreUsers(OperatorParts parts)
 {
@@ -28,26 +28,36 @@ internal sealed class StoreUsers(OperatorParts parts)
     public static IReadOnlyList<string> Roles { get; } = [.. StackKind.All.Select(RoleOf).OfType<string>()];
 
     /// <summary>Makes sure that an object has its user at a store.</summary>
-    /// <returns>Name and password; <see langword="null"/> while a Secret of an earlier store of that name is still there.</returns>
-    public async Task<(string Name, string Password)?> EnsureAsync(StackObject item, StackObject store, CancellationToken cancel)
+    /// <returns>Name, and what the object shows; <see langword="null"/> while a Secret of an earlier store of that name is still there.</returns>
+    public async Task<(string Name, TokenHandover Handover)?> EnsureAsync(StackObject item, StackObject store, CancellationToken cancel)
     {
         string name = NameOf(item, store);
         if (parts.View.Child(store, ResourceTypes.Secrets, name)?.Controller is { } owner && owner.Text("uid") != store.Source.Uid) return null;
         // Many objects are seen through before their store is there; who had a connection had a user.
         string? lost = item.Source.Annotation(Names.Association) is null ? null : "SecretRecreated";
         var values = await parts.Generated.EnsureAsync(item, item.UserSecret, [name], isOwned: true, lost, cancel);
-        var document = ChildDocuments.Secret(store, name, new Dictionary<string, string> { [NameKey] = name, [HashKey] = HashOf(values[name]), [RolesKey] = RoleOf(item.Kind)! });
+        var known = parts.View.Child(store, ResourceTypes.Secrets, name);
+        var handover = await TokenHandover.DecideAsync(parts, store, values[name], (parts.View.Child(item, ResourceTypes.Secrets, item.Child("config")), item.Kind.ConfigKey), known, cancel);
+        var document = ChildDocuments.Secret(store, name, new Dictionary<string, string> { [NameKey] = name, [HashKey] = handover.Hash, [RolesKey] = RoleOf(item.Kind)! });
+        if (handover.Previous.ToString() is { } previous) document.Metadata.Child("annotations")[Names.PreviousTokens] = previous;
         var labels = document.Metadata.Child("labels");
         labels[Names.TypeLabel] = TypeLabel;
         (labels[Label(item.Kind, "name")], labels[Label(item.Kind, "namespace")], labels[Label(item.Kind, "type")]) = (item.Name, item.Namespace, "es");
-        return await parts.Children.ApplyAsync(store, ResourceTypes.Secrets, document, cancel) is null ? null : (name, values[name]);
+        return await parts.Children.ApplyAsync(store, ResourceTypes.Secrets, document, cancel) is null ? null : (name, handover);
     }
 
     /// <summary>The users of a store whose objects are there.</summary>
+    /// <remarks>With the tokens that they had before and may still show.</remarks>
     public IEnumerable<Entry> Of(StackObject store) => parts.View.Of(ResourceTypes.Secrets)
         .Select(store.Namespace, KeyValuePair.Create(Names.TypeLabel, TypeLabel), KeyValuePair.Create(store.Kind.NameLabel, store.Name))
         .Where(secret => !secret.IsDeleting && WhoseIs(secret) is { } whose && parts.View.Find(whose.Kind, whose.Key) is not null)
-        .Select(secret => secret.SecretText(NameKey) is { } name && secret.SecretText(HashKey) is { } hash && secret.SecretText(RolesKey) is { } role ? new Entry(name, hash, role) : null).OfType<Entry>();
+        .SelectMany(secret => secret.SecretText(NameKey) is { } name && secret.SecretText(HashKey) is { } hash && secret.SecretText(RolesKey) is { } role
+            ? EntriesOf(name, hash, role, PreviousTokens.Read(secret.Annotation(Names.PreviousTokens))) : []);
+
+    /// <summary>The store's own token, as a user with the rights of a console: so a new one is known before it is the one of the store's settings.</summary>
+    public static IEnumerable<Entry> OwnOf(TokenHandover handover) => EntriesOf(ElasticsearchReconciler.StoreUser, handover.Hash, RoleOf(StackKind.Kibana)!, handover.Previous);
+
+    private static IEnumerable<Entry> EntriesOf(string name, string hash, string role, PreviousTokens previous) => previous.Hashes.Prepend(hash).Select(one => new Entry(name, one, role));
 
     /// <summary>Deletes the users of an object, but for one.</summary>
     /// <param name="kind">The object's kind.</param>
@@ -89,6 +99,4 @@ internal sealed class StoreUsers(OperatorParts parts)
     private static string Label(StackKind kind, string what) => $"{(kind == StackKind.Kibana ? "kibana" : "apm")}association.k8s.elastic.co/{what}";
 
     private static string? RoleOf(StackKind kind) => kind == StackKind.Kibana ? "kibana_system" : kind == StackKind.ApmServer ? "apm_server_writer" : null;
-
-    private static string HashOf(string password) => "{SHA256}" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password)));
 }

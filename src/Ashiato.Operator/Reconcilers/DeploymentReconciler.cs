@@ -52,12 +52,12 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         var association = await _associations.ReconcileAsync(item, cancel);
         var console = kind == StackKind.ApmServer ? await _consoles.ReconcileAsync(item, cancel) : Association.None;
         var secure = await _secure.LookAsync(item, cancel);
-        string settings = SettingsOf(item, association, console);
+        var settings = SettingsOf(item, association, console);
         bool hasRun = parts.View.Child(item, ResourceTypes.Deployments, item.Workload) is not null;
-        if (association.IsEstablished || !hasRun) await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.Child("config"), new Dictionary<string, string> { [kind.ConfigKey] = settings }), cancel);
+        if (association.IsEstablished || !hasRun) await SettingsSecret.ApplyAsync(parts, item, item.Child("config"), settings, cancel);
         var order = VersionOrder.Of(parts, item, association);
         string? waits = parts.Rollouts.WaitsFor(item);
-        if (association.IsEstablished && waits is null) await RunAsync(item, association, order, settings, secure, cancel);
+        if (association.IsEstablished && waits is null) await RunAsync(item, association, order, settings.Fixed, secure, cancel);
         await BudgetAsync(item, cancel);
         var (seen, look) = await _lookout.LookAsync(item, kind == StackKind.ApmServer ? association.Token : null, cancel);
         bool isDone = await _status.WriteAsync(item, new DeploymentSight(certificates, association, console, seen, order with { Waits = waits ?? order.Waits }), cancel);
@@ -65,10 +65,11 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         if (isDone) await _associations.LeaveAsync(item, cancel);
 
         TimeSpan? wait = isDone ? null : s_soon;
+        if (association.Handover?.IsWaiting == true) wait = Sooner(wait, s_soon);
         if (waits is not null) wait = Sooner(wait, s_pending);
         if (association.State == Association.Pending || console.State == Association.Pending) wait = s_pending;
         if (SecureSettings.SourcesOf(item).Count > 0) wait = Sooner(wait, SecureSettings.LookEvery);
-        return Sooner(Sooner(Sooner(wait, look), Until(certificates.NextChange)), Until(tokenEnds));
+        return Sooner(Sooner(Sooner(wait, look), Until(certificates.NextChange)), Sooner(Until(tokenEnds), Until(association.Handover?.Previous.NextEnd)));
     }
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
@@ -80,16 +81,16 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         return wait < s_least ? s_least : wait;
     }
 
-    private string SettingsOf(StackObject item, Association association, Association console)
+    private Settings SettingsOf(StackObject item, Association association, Association console)
     {
-        var settings = new Settings().Add("store-token", association.Token);
-        if (kind == StackKind.Kibana) return settings.Add("console-password", association.Password).ToString();
+        var settings = new Settings().Add(Settings.StoreToken, association.Token);
+        if (kind == StackKind.Kibana) return settings.Add("console-password", association.Password);
         settings.Add("secret-token", ConfigSettings.First(item, ConfigSettings.Tokens)?.ToString());
         settings.Add("console-url", console.Url);
         if (ConfigSettings.First(item, ConfigSettings.Browsers)?.ToString() == "true") settings.Add("rum", "on");
         settings.Add("rum-origins", Texts(ConfigSettings.First(item, [ConfigSettings.Origins])));
         settings.Add("rum-services", Texts(ConfigSettings.First(item, ConfigSettings.Services)));
-        return settings.ToString();
+        return settings;
     }
 
     private static string? Texts(JsonNode? list) => list is JsonArray texts ? string.Join(',', texts.Select(text => text?.ToString())) : null;

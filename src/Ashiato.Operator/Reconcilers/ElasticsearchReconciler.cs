@@ -63,16 +63,16 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         await _transport.ReconcileAsync(item, cancel);
         var given = await _auth.LookAsync(item, cancel);
         _tidings.Tell(item, given.Troubles);
-        string token = await UsersAsync(item, given, cancel);
+        var handover = await UsersAsync(item, given, cancel);
         await _configMaps.ReconcileAsync(item, cancel);
-        var changes = await _nodes.ReconcileAsync(item, await SettingsAsync(item, token, cancel), await _secure.LookAsync(item, cancel), cancel);
+        var changes = await _nodes.ReconcileAsync(item, await SettingsAsync(item, handover.Token, cancel), await _secure.LookAsync(item, cancel), cancel);
         await BudgetAsync(item, cancel);
 
-        var seen = await _observation.LookAsync(item, certificates.Bundle, token, cancel);
+        var seen = await _observation.LookAsync(item, certificates.Bundle, handover.Token, cancel);
         UnexpectedStates.Tell(parts, item);
         var (pods, _) = await _lookout.LookAsync(item, null, cancel);
         bool isDone = await StoreStatus.WriteAsync(parts, item, new StoreFindings(seen, certificates, pods, given), changes, cancel);
-        var wait = isDone ? parts.Options.HealthInterval : s_soon;
+        var wait = isDone && !handover.IsWaiting ? parts.Options.HealthInterval : s_soon;
         return certificates.NextChange is { } next && next - parts.Time.GetUtcNow() < wait ? Later(next) : wait;
     }
 
@@ -97,27 +97,34 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
     }
 
     /// <summary>Makes the users' Secrets.</summary>
-    /// <returns>What the store asks other roles for.</returns>
-    private async Task<string> UsersAsync(StackObject item, GivenUsers given, CancellationToken cancel)
+    /// <returns>What the store asks the operator for, and others who have no user of their own.</returns>
+    private async Task<TokenHandover> UsersAsync(StackObject item, GivenUsers given, CancellationToken cancel)
     {
         var elastic = await parts.Generated.EnsureAsync(item, item.Child("elastic-user"), [ElasticUser], isOwned: false, "SecretRecreated", cancel);
         var users = await parts.Generated.EnsureAsync(item, item.Child("internal-users"), InternalUsers, isOwned: true, "SecretRecreated", cancel);
         string name = item.Child("xpack-file-realm");
         var known = parts.View.Child(item, ResourceTypes.Secrets, name);
-        var files = FileRealm.Files(item.HasElasticUser ? elastic[ElasticUser] : null, users, given, [.. _users.Of(item)], known?.SecretText("users"));
-        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, name, files), cancel);
+        var handover = await TokenHandover.DecideAsync(parts, item, users[StoreUser], (SettingsOf(item), Kind.ConfigKey), known, cancel);
+        var own = users.Where(user => user.Key != StoreUser).ToDictionary();
+        var files = FileRealm.Files(item.HasElasticUser ? elastic[ElasticUser] : null, own, given, [.. StoreUsers.OwnOf(handover), .. _users.Of(item)], known?.SecretText("users"));
+        var document = ChildDocuments.Secret(item, name, files);
+        if (handover.Previous.ToString() is { } previous) document.Metadata.Child("annotations")[Names.PreviousTokens] = previous;
+        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, document, cancel);
         // The store reads the files again by itself, as soon as its node has brought them.
         bool isOther = known is not null && files.Any(file => known.SecretText(file.Key) != file.Value);
         if (isOther) await parts.Children.TouchPodsAsync(item, cancel);
-        return users[StoreUser];
+        return handover;
     }
 
+    private JsonObject? SettingsOf(StackObject item) => item.Groups.Select(group => parts.View.Child(item, ResourceTypes.Secrets, item.ConfigSecret(group))).OfType<JsonObject>().FirstOrDefault();
+
+    /// <returns>What pods must be replaced for when it changes.</returns>
     private async Task<string> SettingsAsync(StackObject item, string token, CancellationToken cancel)
     {
-        string settings = new Settings().Add("cluster-name", item.Name).Add("cluster-version", item.Version).Add("store-token", token).ToString();
+        var settings = new Settings().Add("cluster-name", item.Name).Add("cluster-version", item.Version).Add(Settings.StoreToken, token);
         foreach (var group in item.Groups)
-            await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.ConfigSecret(group), new Dictionary<string, string> { [Kind.ConfigKey] = settings }), cancel);
-        return settings;
+            await SettingsSecret.ApplyAsync(parts, item, item.ConfigSecret(group), settings, cancel);
+        return settings.Fixed;
     }
 
     private Task BudgetAsync(StackObject item, CancellationToken cancel)

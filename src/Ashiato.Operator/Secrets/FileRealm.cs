@@ -32,7 +32,9 @@ internal static class FileRealm
         foreach (var (user, password) in own.Concat(given.Passwords)) users[user] = HashOf(user, password);
         if (elastic is not null) users[ElasticsearchReconciler.ElasticUser] = HashOf(ElasticsearchReconciler.ElasticUser, elastic);
 
-        foreach (var program in programs) users[program.Name] = program.Hash;
+        // A program may have several tokens, one line for each.
+        foreach (var program in programs) users.Remove(program.Name);
+        var lines = users.Select(user => $"{user.Key}:{user.Value}\n").Concat(programs.Select(program => $"{program.Name}:{program.Hash}\n")).Order(StringComparer.Ordinal);
 
         var roles = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
         // The program's own roles are for those alone who have them: a role of the same name may have been defined as another.
@@ -43,7 +45,7 @@ internal static class FileRealm
         foreach (var program in programs) Add(program.Role, [program.Name]);
         return new Dictionary<string, string>
         {
-            ["users"] = string.Concat(users.Select(user => $"{user.Key}:{user.Value}\n")),
+            ["users"] = string.Concat(lines),
             ["users_roles"] = string.Concat(roles.Where(role => role.Value.Count > 0).Select(role => $"{role.Key}:{string.Join(',', role.Value)}\n")),
             // JSON is YAML, too.
             ["roles.yml"] = given.Definitions.Count == 0 ? "# No roles were defined.\n" : given.Definitions.ToJsonString() + "\n",

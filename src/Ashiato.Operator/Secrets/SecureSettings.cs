@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
 using Ashiato.Operator.Children;
+using Ashiato.Operator.Reconcilers;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
 using Ashiato.Operator.Status;
@@ -31,7 +32,7 @@ internal sealed class SecureSettings(OperatorParts parts)
 
     /// <summary>What to mount and what to follow.</summary>
     /// <param name="Volume">The volume; <see langword="null"/> when there are no files.</param>
-    /// <param name="Text">Differs when a value does.</param>
+    /// <param name="Text">Differs when a value does for which pods must be replaced.</param>
     /// <param name="Names">The files.</param>
     internal sealed record Files(JsonObject? Volume, string Text, IReadOnlySet<string> Names)
     {
@@ -66,7 +67,10 @@ internal sealed class SecureSettings(OperatorParts parts)
         }
         _tidings.Tell(item, troubles);
         if (sources.Count == 0) return Files.None;
-        return new Files(new JsonObject { ["projected"] = new JsonObject { ["sources"] = sources } }, string.Join('\n', values.Select(value => $"{value.Key}={value.Value}")), values.Keys.ToHashSet());
+        var names = values.Keys.ToHashSet();
+        // A server reads its token again when it changes.
+        if (item.Kind == StackKind.ApmServer) values.Remove(ApmToken.Key);
+        return new Files(new JsonObject { ["projected"] = new JsonObject { ["sources"] = sources } }, string.Join('\n', values.Select(value => $"{value.Key}={value.Value}")), names);
     }
 
     private static JsonObject Project(JsonObject source, JsonObject secret, SortedDictionary<string, string> values, List<string> troubles)

@@ -14,7 +14,13 @@ internal sealed class HttpStoreProbe : IStoreProbe
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    public async Task<string?> AskAsync(StackObject store, string address, string? authority, string token, CancellationToken cancel)
+    public Task<string?> AskAsync(StackObject store, string address, string? authority, string token, CancellationToken cancel) => SendAsync(store, address, authority, token, "/_cluster/health", async answer =>
+        answer.IsSuccessStatusCode ? (JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancel)) as JsonObject)?.Text("status") : null, cancel);
+
+    public Task<bool> KnowsAsync(StackObject store, string address, string? authority, string token, CancellationToken cancel) =>
+        SendAsync(store, address, authority, token, "/store/v1/status", answer => Task.FromResult(answer.IsSuccessStatusCode), cancel);
+
+    private static async Task<T?> SendAsync<T>(StackObject store, string address, string? authority, string token, string path, Func<HttpResponseMessage, Task<T?>> read, CancellationToken cancel)
     {
         string name = $"{store.InternalService}.{store.Namespace}.svc";
         try
@@ -28,16 +34,15 @@ internal sealed class HttpStoreProbe : IStoreProbe
             }
             using var http = new HttpClient(handler) { Timeout = s_patience };
             string host = address.Contains(':') ? $"[{address}]" : address;
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{store.Scheme}://{host}:{store.Kind.Port}/_cluster/health"));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{store.Scheme}://{host}:{store.Kind.Port}{path}"));
             request.Headers.Host = name;
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var answer = await http.SendAsync(request, cancel);
-            if (!answer.IsSuccessStatusCode) return null;
-            return (JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancel)) as JsonObject)?.Text("status");
+            return await read(answer);
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or IOException or CryptographicException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {
-            return null;
+            return default;
         }
     }
 }

@@ -8,9 +8,17 @@ namespace Ashiato.Settings.Remote;
 
 /// <summary>Settings in another process, reached over HTTP (<see cref="SettingsEndpoints"/>).</summary>
 /// <param name="client">Its base address is that of the store. Stays the caller's to dispose.</param>
-/// <param name="token">What the store asks for; <see langword="null"/> or empty when it asks for none.</param>
-public sealed class RemoteSettingsStore(HttpClient client, string? token) : ISettingsStore
+/// <param name="findToken">Finds what the store asks for, before each request; <see langword="null"/> or empty when it asks for nothing.</param>
+public sealed class RemoteSettingsStore(HttpClient client, Func<string?> findToken) : ISettingsStore
 {
+    /// <summary>Settings behind a token that does not change.</summary>
+    /// <param name="client">Its base address is that of the store. Stays the caller's to dispose.</param>
+    /// <param name="token">What the store asks for; <see langword="null"/> or empty when it asks for nothing.</param>
+    public RemoteSettingsStore(HttpClient client, string? token)
+        : this(client, () => token)
+    {
+    }
+
     private readonly Uri _address = client.BaseAddress ?? throw new ArgumentException("The client has no base address. Set it to the address of the store.", nameof(client));
 
     /// <inheritdoc/>
@@ -61,7 +69,7 @@ public sealed class RemoteSettingsStore(HttpClient client, string? token) : ISet
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, long? expected, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, new Uri(_address, path)) { Content = content };
-        if (!string.IsNullOrEmpty(token)) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (findToken() is { Length: > 0 } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (expected is { } version) request.Headers.IfMatch.Add(new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{version}\"")));
         HttpResponseMessage response;
         try

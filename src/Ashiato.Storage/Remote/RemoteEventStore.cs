@@ -192,7 +192,8 @@ public sealed partial class RemoteEventStore(HttpClient client, RemoteStoreOptio
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancel, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         using var request = new HttpRequestMessage(method, new Uri(_address, path)) { Content = content };
-        if (!string.IsNullOrEmpty(_options.Token)) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _options.Token);
+        string? token = _options.FindToken is { } find ? find() : _options.Token;
+        if (!string.IsNullOrEmpty(token)) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         var response = await client.SendAsync(request, completion, cancel);
         if (response.IsSuccessStatusCode) return response;
         using (response) throw await ErrorOfAsync(response, cancel);

@@ -6,15 +6,19 @@ namespace Ashiato.Roles;
 
 /// <summary>What the roles of this process recognise people and programs by.</summary>
 /// <param name="SignIns">People, by name and password.</param>
-/// <param name="StoreToken">Other roles, at the store; <see langword="null"/> when there is no token.</param>
+/// <param name="KeptToken">Other roles, at the store, where the program made the token itself; <see langword="null"/> when it did not.</param>
 /// <param name="AgentToken">Agents, where the token was made by the program itself; <see langword="null"/> when it was not.</param>
 /// <param name="LocalToken">Commands that may read the data directory, see <see cref="Roles.LocalToken"/>.</param>
 /// <param name="Files">Programs with a token of their own, at the store; <see langword="null"/> when no files name any.</param>
-internal sealed record Access(SignIns SignIns, SecretDigest? StoreToken, SecretDigest? AgentToken, SecretDigest? LocalToken = null, UserFiles? Files = null) : IDisposable
+/// <param name="GivenToken">Other roles, at the store, where somebody gave it a token, which may change; <see langword="null"/> when nobody did.</param>
+internal sealed record Access(SignIns SignIns, SecretDigest? KeptToken, SecretDigest? AgentToken, SecretDigest? LocalToken = null, UserFiles? Files = null, StoreToken? GivenToken = null) : IDisposable
 {
+    /// <summary>What other roles are recognised by at the store, at the moment; <see langword="null"/> when there is no token.</summary>
+    public SecretDigest? StoreToken => GivenToken?.Digest ?? KeptToken;
+
     /// <summary>Reads it from the options and, in the process that keeps the data directory, from what <see cref="FirstStart"/> made.</summary>
     /// <exception cref="StartupException">The settings cannot be read or written, or a role would be open to other machines.</exception>
-    public static async Task<Access> OpenAsync(RoleSet roles, ProgramOptions options, ISettingsStore settings, ILoggerFactory logs, TextWriter output, UserFiles? files = null)
+    public static async Task<Access> OpenAsync(RoleSet roles, ProgramOptions options, ISettingsStore settings, ILoggerFactory logs, TextWriter output, StoreToken? given = null, UserFiles? files = null)
     {
         var signIns = new SignIns(settings, TimeProvider.System, logs.CreateLogger<SignIns>(), options.ConsolePassword);
         try
@@ -23,11 +27,11 @@ internal sealed record Access(SignIns SignIns, SecretDigest? StoreToken, SecretD
             // Only the process that has the settings at hand can be sure of them at its start. The others ask when they need to know.
             bool isAtHand = roles.HasFlag(RoleSet.Store);
             var tokens = new StoredTokens(settings, TimeProvider.System);
-            var store = options.StoreToken is { } given ? new SecretDigest(given) : isAtHand ? await tokens.FindAsync(StoredTokens.Store, CancellationToken.None) : null;
+            var store = given is null && isAtHand ? await tokens.FindAsync(StoredTokens.Store, CancellationToken.None) : null;
             var agents = options.SecretToken is null && isAtHand ? await tokens.FindAsync(StoredTokens.Agents, CancellationToken.None) : null;
-            var access = new Access(signIns, store, agents, isAtHand ? Roles.LocalToken.Make(options.DataDirectory) : null, files);
+            var access = new Access(signIns, store, agents, isAtHand ? Roles.LocalToken.Make(options.DataDirectory) : null, files, given);
             bool hasAccounts = !isAtHand || await signIns.HasAccountsAsync(CancellationToken.None);
-            Safety.Require(roles, options, hasAccounts, hasAgentToken: agents is not null, hasStoreToken: store is not null);
+            Safety.Require(roles, options, hasAccounts, hasAgentToken: agents is not null, hasStoreToken: access.StoreToken is not null);
             return access;
         }
         catch (SettingsUnavailableException e)

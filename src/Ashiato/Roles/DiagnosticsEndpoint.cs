@@ -1,5 +1,4 @@
 using Ashiato.Doctor;
-using Ashiato.Settings;
 
 namespace Ashiato.Roles;
 
@@ -14,12 +13,12 @@ internal static class DiagnosticsEndpoint
 
     /// <summary>Answers it.</summary>
     /// <param name="app">The server.</param>
-    /// <param name="storeToken">Who knows it is a part of the same system; without it nobody is answered.</param>
+    /// <param name="access">Who knows the store's token is a part of the same system; without one nobody is answered.</param>
     /// <param name="doctor">What it has seen.</param>
     /// <param name="tokens">The tokens of agents, where they can change.</param>
-    public static void UseDiagnostics(this IApplicationBuilder app, SecretDigest? storeToken, ConnectionDoctor doctor, TokenFolder? tokens) => app.Use(next => context =>
+    public static void UseDiagnostics(this IApplicationBuilder app, Access access, ConnectionDoctor doctor, TokenFolder? tokens) => app.Use(next => context =>
     {
-        if (storeToken is null || context.Request.Path != Path || !HttpMethods.IsGet(context.Request.Method)) return next(context);
+        if (access.StoreToken is not { } storeToken || context.Request.Path != Path || !HttpMethods.IsGet(context.Request.Method)) return next(context);
         string header = context.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.Ordinal) || !storeToken.Matches(header[Scheme.Length..])) return next(context);
         var findings = doctor.Memory.Read(DateTimeOffset.UtcNow - s_recent).Where(finding => finding.Cause != Cause.Delivered);

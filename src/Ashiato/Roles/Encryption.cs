@@ -1,6 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Ashiato.Certificates;
 using Ashiato.Settings;
 
@@ -31,24 +29,28 @@ internal static class Encryption
     /// <summary>Where certificates are made.</summary>
     public static string FolderOf(ProgramOptions options) => Path.Combine(options.DataDirectory, FolderName);
 
-    /// <summary>Recognises another process's store by an authority in a file; <see langword="null"/> leaves that to the machine.</summary>
+    /// <summary>How another process's store is reached: recognised by the authority in a file, which is read again when it changes, or else by those that this machine trusts.</summary>
     /// <exception cref="StartupException">The file holds no certificate.</exception>
-    public static SslClientAuthenticationOptions TrustIn(string? path)
+    public static SslClientAuthenticationOptions ToStore(ProgramOptions options, ILoggerFactory logs)
     {
-        var options = new SslClientAuthenticationOptions();
-        if (path is null) return options;
-        var authorities = new X509Certificate2Collection();
+        var tls = new SslClientAuthenticationOptions();
+        if (options.StoreAuthority is { } path)
+        {
+            var trusted = Followed([path], () => TrustedAuthorities.Read(path), $"Give the store's /ca.crt with {SettingTable.StoreAuthority.Flag}.", logs);
+            tls.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => trusted.Current.Trusts(certificate, chain, errors);
+        }
+        return tls;
+    }
+
+    private static FollowedFiles<T> Followed<T>(string[] paths, Func<T> read, string advice, ILoggerFactory logs) where T : class
+    {
         try
         {
-            authorities.ImportFromPemFile(path);
+            return new FollowedFiles<T>(paths, read, TimeProvider.System, logs.CreateLogger<FollowedFiles<T>>());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (CertificateException e)
         {
-            throw new StartupException($"The authority '{path}' cannot be read: {e.Message.TrimEnd('.')}. Give the store's /ca.crt with {SettingTable.StoreAuthority.Flag}.", e);
+            throw new StartupException($"{e.Message} {advice}", e);
         }
-        if (authorities.Count == 0) throw new StartupException($"'{path}' holds no certificate as PEM. Give the store's /ca.crt with {SettingTable.StoreAuthority.Flag}.");
-        options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
-        return options;
     }
 }

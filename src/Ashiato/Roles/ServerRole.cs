@@ -40,7 +40,7 @@ internal static class ServerRole
         var app = builder.Build();
         app.MapHealth(store);
         app.MapAuthority(door.Certificates);
-        app.UseDiagnostics(access.StoreToken, doctor, tokens);
+        app.UseDiagnostics(access, doctor, tokens);
         app.UseBrowserPage(options.ConsoleUrl);
         // Intake answers everything else, what it does not know with its own 404.
         try

@@ -10,6 +10,7 @@ using Ashiato.Settings.Users;
 using Ashiato.Storage;
 using Ashiato.Storage.Embedded;
 using Ashiato.Storage.Remote;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ashiato.Roles;
 
@@ -21,11 +22,11 @@ internal static class StoreRole
 
     /// <summary>The store that the roles of this process use: their own, or another process's over HTTP.</summary>
     /// <exception cref="StartupException">The data directory cannot be used.</exception>
-    public static async Task<IEventStore> OpenAsync(RoleSet roles, ProgramOptions options, ILoggerFactory logs)
+    public static async Task<IEventStore> OpenAsync(RoleSet roles, ProgramOptions options, ILoggerFactory logs, StoreToken? token)
     {
         if (!roles.HasFlag(RoleSet.Store))
         {
-            return OpenRemote(options);
+            return OpenRemote(options, token, logs);
         }
 
         DataDirectory.Prepare(options.DataDirectory);
@@ -56,19 +57,25 @@ internal static class StoreRole
     }
 
     /// <summary>Another process's store.</summary>
-    public static RemoteEventStore OpenRemote(ProgramOptions options) => new(ClientOf(options), new RemoteStoreOptions { Token = options.StoreToken });
+    public static RemoteEventStore OpenRemote(ProgramOptions options, StoreToken? token, ILoggerFactory logs) => new(ClientOf(options, logs), new RemoteStoreOptions { FindToken = () => token?.Text });
+
+    /// <summary>The same for a command, which ends before anything changes.</summary>
+    public static RemoteEventStore OpenRemote(ProgramOptions options) => OpenRemote(options, StoreToken.Of(options, NullLoggerFactory.Instance), NullLoggerFactory.Instance);
 
     /// <summary>The settings that the roles of this process use: beside their own store, or another process's over HTTP; with the users of files, if there are any.</summary>
     /// <exception cref="StartupException">The data directory cannot be used.</exception>
-    public static ISettingsStore OpenSettings(RoleSet roles, ProgramOptions options, UserFiles? files = null)
+    public static ISettingsStore OpenSettings(RoleSet roles, ProgramOptions options, StoreToken? token, ILoggerFactory logs, UserFiles? files = null)
     {
-        var kept = OpenKept(roles, options);
+        var kept = OpenKept(roles, options, token, logs);
         return files is null ? kept : new SettingsWithUserFiles(kept, files);
     }
 
-    private static ISettingsStore OpenKept(RoleSet roles, ProgramOptions options)
+    /// <summary>The same for a command, which ends before anything changes.</summary>
+    public static ISettingsStore OpenSettings(RoleSet roles, ProgramOptions options) => OpenSettings(roles, options, StoreToken.Of(options, NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+
+    private static ISettingsStore OpenKept(RoleSet roles, ProgramOptions options, StoreToken? token, ILoggerFactory logs)
     {
-        if (!roles.HasFlag(RoleSet.Store)) return new RemoteSettingsStore(ClientOf(options), options.StoreToken);
+        if (!roles.HasFlag(RoleSet.Store)) return new RemoteSettingsStore(ClientOf(options, logs), () => token?.Text);
         try
         {
             return SqliteSettingsStore.Open(options.DataDirectory);
@@ -95,8 +102,8 @@ internal static class StoreRole
     }
 
     /// <summary>A client of another process's store.</summary>
-    private static HttpClient ClientOf(ProgramOptions options) =>
-        new(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime, SslOptions = Encryption.TrustIn(options.StoreAuthority) }) { BaseAddress = options.StoreUrl };
+    private static HttpClient ClientOf(ProgramOptions options, ILoggerFactory logs) =>
+        new(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime, SslOptions = Encryption.ToStore(options, logs) }) { BaseAddress = options.StoreUrl };
 
     /// <summary>The store's port.</summary>
     public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, Access access, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor)

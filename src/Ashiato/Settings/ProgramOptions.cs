@@ -78,6 +78,9 @@ internal sealed record ProgramOptions
     /// <summary>What other processes must show to the store; <see langword="null"/> lets everyone in.</summary>
     public string? StoreToken { get; init; }
 
+    /// <summary>The file that <see cref="StoreToken"/> came from, where it came from one; it may change while the program runs.</summary>
+    public TokenFile? StoreTokenFile { get; init; }
+
     /// <summary>The name of the cluster that the Search API tells.</summary>
     public required string ClusterName { get; init; }
 
@@ -141,6 +144,7 @@ internal sealed record ProgramOptions
             RumServices = List(SettingTable.RumServices),
             ConsolePassword = Value(SettingTable.ConsolePassword)?.Text,
             StoreToken = Value(SettingTable.StoreToken)?.Text,
+            StoreTokenFile = FileOf(SettingTable.StoreToken),
             IsFirstStart = IsOn(SettingTable.Init),
             IsInsecure = IsOn(SettingTable.Insecure),
             ClusterName = Required(SettingTable.ClusterName).Text,
@@ -161,6 +165,13 @@ internal sealed record ProgramOptions
             if (commandLine(setting) is { } argument) return new SettingValue(argument, setting.Flag);
             // An empty variable is how shells and manifests say "not set".
             return environment(setting.Variable) is { Length: > 0 } variable ? new SettingValue(variable, setting.Variable) : null;
+        }
+
+        TokenFile? FileOf(Setting setting)
+        {
+            if (Said(setting) is not null) return null;
+            if (file.ContainsKey(setting)) return new TokenFile(setting, Path.GetFullPath(Said(SettingTable.Config)!.Value.Text), IsSettingFile: true);
+            return secrets.TryGetValue(setting, out var secret) ? new TokenFile(setting, Path.GetFullPath(secret.Source), IsSettingFile: false) : null;
         }
 
         SettingValue? Given(Setting setting)

@@ -73,7 +73,7 @@ internal static class SettingTable
 
     /// <summary>What the other roles must show to the store.</summary>
     public static readonly Setting StoreToken = new("store-token", "TOKEN", null,
-        "The token that servers and consoles of other processes must send to the store. Needed when the store is reachable from other machines.");
+        "The token that servers and consoles of other processes must send to the store. Needed when the store is reachable from other machines. It follows the file that it comes from.");
 
     /// <summary>Whether secrets are made.</summary>
     public static readonly Setting Init = new("init", Setting.Switch, "off",
@@ -117,7 +117,7 @@ internal static class SettingTable
 
     /// <summary>How the store is recognised.</summary>
     public static readonly Setting StoreAuthority = new("store-ca", "FILE.pem", null,
-        "The certificate of the authority by which the store at --store-url is recognised; its /ca.crt. Without it: the authorities that this machine trusts.");
+        "The certificate of the authority by which the store at --store-url is recognised; its /ca.crt. Without it: the authorities that this machine trusts. It is read again when it changes.");
 
     /// <summary>Where addresses are looked up.</summary>
     public static readonly Setting GeoIp = new("geoip", "FILE.mmdb", null,

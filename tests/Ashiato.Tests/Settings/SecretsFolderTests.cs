@@ -28,6 +28,24 @@ public sealed class SecretsFolderTests
         Assert.Null(Read(new() { ["secrets-dir"] = folder.Path, ["secret-token"] = "said" }).SecretTokenFolder);
     }
 
+    [Theory]
+    [InlineData("store-token", "one", "two", false)]
+    [InlineData("settings.yaml", "store-token: one", "cluster-name: x\nstore-token: \"two\"", true)]
+    public void The_stores_token_is_known_by_the_file_that_it_comes_from_and_read_from_it_again(string name, string before, string after, bool isSettingFile)
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, name);
+        File.WriteAllText(file, before);
+        var options = Read(isSettingFile ? new() { ["config"] = file } : new() { ["secrets-dir"] = folder.Path });
+        Assert.Equal(("one", file, isSettingFile), (options.StoreToken, options.StoreTokenFile!.Path, options.StoreTokenFile.IsSettingFile));
+
+        File.WriteAllText(file, after);
+        Assert.Equal("two", options.StoreTokenFile.Read());
+        File.WriteAllText(file, isSettingFile ? "cluster-name: x" : "");
+        Assert.Contains(file, Assert.Throws<IOException>(options.StoreTokenFile.Read).Message, StringComparison.Ordinal);
+        Assert.Null(Read(new() { ["store-token"] = "said", ["secrets-dir"] = folder.Path }).StoreTokenFile);
+    }
+
     [Fact]
     public void A_folder_that_is_not_there_and_a_file_that_is_empty_are_named()
     {
