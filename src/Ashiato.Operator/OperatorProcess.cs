@@ -36,7 +36,7 @@ internal sealed partial class OperatorProcess
         _log = logs.CreateLogger("manager");
         _view = new ClusterView(client, options.Namespaces, logs.CreateLogger("informers"), time);
         _events = new EventRecorder(client, "elastic-operator", options.Identity, logs.CreateLogger("events"), time);
-        _parts = new OperatorParts(client, _view, _events, probe ?? new HttpStoreProbe(), pods ?? new HttpPodProbe(), options, time);
+        _parts = new OperatorParts(client, _view, _events, probe, pods, options, time);
         _uuid = new OperatorUuid(client, options);
         IReconciler[] reconcilers = [new ElasticsearchReconciler(_parts), new DeploymentReconciler(_parts, StackKind.Kibana), new DeploymentReconciler(_parts, StackKind.ApmServer)];
         _controllers = [.. reconcilers.Select(reconciler => new Controller(reconciler, _parts, logs.CreateLogger("controller")))];

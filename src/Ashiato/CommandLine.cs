@@ -9,17 +9,17 @@ namespace Ashiato;
 /// <summary>The commands and options of the program: what was typed, turned into roles and settings.</summary>
 internal static class CommandLine
 {
-    private static readonly Setting[] TlsSettings = [SettingTable.Tls, SettingTable.Certificate, SettingTable.CertificateKey, SettingTable.AlternativeNames];
+    private static readonly Setting[] TlsSettings = [SettingTable.Tls, SettingTable.Certificate, SettingTable.CertificateKey, SettingTable.AlternativeNames, SettingTable.ClientAuthority];
     private static readonly Setting[] StoreSettings =
         [
             SettingTable.Data, SettingTable.RetentionDays, SettingTable.RetentionDaysByKind, SettingTable.RetentionSize, SettingTable.RetentionSizeByKind, SettingTable.SummaryDays, SettingTable.Store, SettingTable.StoreToken, SettingTable.ClusterName, SettingTable.ClusterVersion, SettingTable.Init, SettingTable.Insecure, .. TlsSettings, SettingTable.SecretsFolder, SettingTable.UserFiles, SettingTable.Config];
     private static readonly Setting[] ServerSettings =
         [
             SettingTable.Server, SettingTable.OtlpPorts, SettingTable.SecretToken, SettingTable.ApiKeys, SettingTable.AgentPollSeconds, SettingTable.Rum, SettingTable.RumOrigins, SettingTable.RumServices,
-            SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.Insecure, SettingTable.Data, SettingTable.RetentionDays, .. TlsSettings, SettingTable.GeoIp, SettingTable.Aggregation, SettingTable.TailSampling, SettingTable.ConsoleUrl,
+            SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.StoreCertificate, SettingTable.StoreKey, SettingTable.Insecure, SettingTable.Data, SettingTable.RetentionDays, .. TlsSettings, SettingTable.GeoIp, SettingTable.Aggregation, SettingTable.TailSampling, SettingTable.ConsoleUrl,
             SettingTable.SecretsFolder, SettingTable.Config];
     private static readonly Setting[] ConsoleSettings =
-        [SettingTable.Console, SettingTable.ConsolePassword, SettingTable.ServerUrl, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.Insecure, SettingTable.Data, .. TlsSettings, SettingTable.SecretsFolder, SettingTable.Config];
+        [SettingTable.Console, SettingTable.ConsolePassword, SettingTable.ServerUrl, SettingTable.SecretToken, SettingTable.StoreUrl, SettingTable.StoreToken, SettingTable.StoreAuthority, SettingTable.StoreCertificate, SettingTable.StoreKey, SettingTable.Insecure, SettingTable.Data, .. TlsSettings, SettingTable.SecretsFolder, SettingTable.Config];
 
     /// <summary>A Ctrl-C waits this long for the roles to finish before the process ends anyway.</summary>
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);

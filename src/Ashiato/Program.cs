@@ -19,7 +19,7 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
     using var access = await Access.OpenAsync(roles, options, settings, logs, System.Console.Out, token, files);
     using var certificates = Encryption.Open(options, logs);
     using var doctor = new ConnectionDoctor(TimeProvider.System, logs.CreateLogger<ConnectionDoctor>());
-    var door = new ConnectionDoor(certificates, new DoctorWitness(doctor), TimeProvider.System);
+    var door = new ConnectionDoor(certificates, new DoctorWitness(doctor), TimeProvider.System, Encryption.Clients(options, logs));
     await using var running = new RunningRoles(isEncrypted: certificates is not null);
 
     if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, settings, access, logs, door, doctor), SettingTable.Store, options.Store);

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Ashiato.Kube.TestServer;
 using Ashiato.Kube.Tests;
+using Ashiato.Operator.Certificates;
 using Ashiato.Tests;
 using Ashiato.Tests.EndToEnd;
 using static Ashiato.Operator.Tests.StoryParts;
@@ -86,4 +87,102 @@ public sealed class CredentialsTests
             return answer.StatusCode;
         }
     }
+
+    [Fact]
+    public async Task Who_must_show_a_certificate_is_refused_without_one_and_those_that_belong_together_show_theirs()
+    {
+        await using var cluster = await AnyCluster.StartAsync(new TestClusterOptions { RunsPods = true, Images = [Program()] }, cleansUp: true);
+        using var folder = new TemporaryFolder();
+        var kubectl = cluster.Kubectl;
+        await kubectl.RunAsync($"apply -f {await AllInOneAsync(cluster, folder)}");
+        var maker = new CertificateMaker(new CertificateTerms { Keys = KeyKind.EcdsaP256 }, TimeProvider.System);
+        var authority = maker.Authority("team", "team");
+        string ca = await WriteAsync("team-ca.crt", authority.Certificate), known = await ClientAsync("known", authority), stranger = await ClientAsync("stranger", maker.Authority("other", "other"));
+        await kubectl.RunAsync($"create secret generic team --from-file=ca.crt={ca}");
+        await kubectl.RunAsync("apply -f -", Asking(Story(cluster, isCurrent: true)));
+        await WaitAsync(cluster, "wait --for=condition=Ready elasticsearch/myes kibana/mykibana apmserver/myapm-server");
+        await WaitAsync(cluster, "wait --for=condition=ClientCertificatesReady elasticsearch/myes kibana/mykibana apmserver/myapm-server");
+        await WaitAsync(cluster, "wait --for=condition=CertificatesReady kibana/mykibana apmserver/myapm-server");
+        await WaitAsync(cluster, "wait --for=condition=AgentTrafficHealthy apmserver/myapm-server");
+        string password = Decode(await kubectl.RunAsync("get secret myes-es-elastic-user -o=jsonpath='{.data.elastic}'"));
+        string token = Decode(await kubectl.RunAsync("get secret myapm-server-apm-token -o=jsonpath='{.data.secret-token}'"));
+        string console = await AddressAsync("mykibana-kb-http"), server = await AddressAsync("myapm-server-apm-http");
+        string pods = await PodsAsync();
+        await AssertAllAsync();
+
+        // A console's certificate that is lost, and another authority of people, take no restart.
+        string before = await kubectl.RunAsync("get secret mykibana-kb-es-client-cert -o=jsonpath='{.data.tls\\.crt}'");
+        await kubectl.RunAsync("delete secret mykibana-kb-es-client-cert");
+        await Eventually.GetAsync("Another certificate", async () => await kubectl.TryAsync("get secret mykibana-kb-es-client-cert -o=jsonpath='{.data.tls\\.crt}'") is (0, { Length: > 0 } text, _) && text.Trim() != before.Trim() ? "" : null, Cancel);
+        await kubectl.RunAsync("delete secret team");
+        await WaitAsync(cluster, "wait --for=condition=ClientCertificatesReady=false elasticsearch/myes kibana/mykibana apmserver/myapm-server");
+        await Eventually.GetAsync("The end of who was known", async () => await CurlAsync(console, "mykibana-kb", known, $"-u elastic:{password}", "/api/services") is "000" ? "" : null, Cancel);
+        await kubectl.RunAsync($"create secret generic team --from-file=ca.crt={ca}");
+        await WaitAsync(cluster, "wait --for=condition=ClientCertificatesReady elasticsearch/myes kibana/mykibana apmserver/myapm-server");
+        await Eventually.GetAsync("Who is known again", async () => await CurlAsync(console, "mykibana-kb", known, $"-u elastic:{password}", "/api/services") is "200" ? "" : null, Cancel);
+        await Eventually.GetAsync("Who is known to the server again", async () => await CurlAsync(server, "myapm-server-apm", known, "", "/") is "200" ? "" : null, Cancel);
+        await Eventually.GetAsync("Who is known to the store again", async () => await StoreAsync(known) is "200" ? "" : null, Cancel);
+        Assert.Equal(pods, await PodsAsync());
+        await AssertAllAsync();
+
+        async Task AssertAllAsync()
+        {
+            // The console asks its store with its own certificate, and the server appends with its own.
+            Assert.Equal(("200", "403", "000", "200"), (
+                await CurlAsync(console, "mykibana-kb", known, $"-u elastic:{password}", "/api/services"), await CurlAsync(console, "mykibana-kb", "", $"-u elastic:{password}", "/api/services"),
+                await CurlAsync(console, "mykibana-kb", stranger, $"-u elastic:{password}", "/api/services"), await CurlAsync(console, "mykibana-kb", "", "", "/readyz")));
+            string header = await WriteAsync("header", $"Authorization: Bearer {token}"), events = await WriteAsync("events", """
+                {"metadata":{"service":{"name":"teller","agent":{"name":"nodejs","version":"4.0.0"}}}}
+                {"transaction":{"id":"00f067aa0ba902b7","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","type":"request","duration":1,"span_count":{"started":0}}}
+
+                """);
+            string send = $"-H @{header} -H Content-Type:application/x-ndjson --data-binary @{events}";
+            Assert.Equal(("202", "403", "000"), (await CurlAsync(server, "myapm-server-apm", known, send, "/intake/v2/events"), await CurlAsync(server, "myapm-server-apm", "", send, "/intake/v2/events"), await CurlAsync(server, "myapm-server-apm", stranger, send, "/intake/v2/events")));
+            Assert.Equal(("200", "403", "000"), (await StoreAsync(known), await StoreAsync(""), await StoreAsync(stranger)));
+        }
+
+        async Task<string> StoreAsync(string client)
+        {
+            int port = FreePort();
+            await using var forward = kubectl.Start($"port-forward service/myes-es-http {port}:9200");
+            await forward.WaitForLineAsync(line => line.StartsWith("Forwarding from", StringComparison.Ordinal));
+            return await CurlAsync($"localhost:{port}", "myes-es", client, $"-u elastic:{password}", "/");
+        }
+
+        // Asks with curl, the certificate verified; 000 when there was no connection.
+        async Task<string> CurlAsync(string address, string owner, string client, string arguments, string path)
+        {
+            string trusted = await WriteAsync($"{owner}.crt", Decode(await kubectl.RunAsync($"get secret {owner}-http-certs-public -o=jsonpath='{{.data.ca\\.crt}}'")));
+            string shown = client.Length == 0 ? "" : $"--cert {client}.crt --key {client}.key ";
+            string[] words = $"-sS -o /dev/null -w %{{http_code}} --cacert {trusted} {shown}{arguments} https://{address}{path}".Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            await using var curl = ChildProcess.Start(Tool.Require("curl", "curl"), words);
+            await curl.WaitForExitAsync();
+            return curl.Output.Trim();
+        }
+
+        async Task<string> ClientAsync(string name, KeyPair signer)
+        {
+            using var signing = signer.Load()!;
+            var pair = maker.Leaf(signing, name, name, [name], null);
+            await WriteAsync($"{name}.crt", pair.Certificate);
+            string key = await WriteAsync($"{name}.key", pair.Key);
+            return key[..^4];
+        }
+
+        async Task<string> WriteAsync(string name, string text)
+        {
+            string file = Path.Combine(folder.Path, name);
+            await File.WriteAllTextAsync(file, text, Cancel);
+            return file;
+        }
+
+        Task<string> AddressAsync(string service) => kubectl.RunAsync($"get service {service} -o=jsonpath='{{.status.loadBalancer.ingress[0].ip}}:{{.spec.ports[0].port}}'");
+
+        Task<string> PodsAsync() => kubectl.RunAsync("get pods -l common.k8s.elastic.co/type -o jsonpath='{.items[*].metadata.uid}'");
+    }
+
+    /// <summary>The story's objects, each of which asks clients for a certificate, also of the team's.</summary>
+    private static string Asking(string objects) => string.Join("---", objects.Split("---").Select(item =>
+        (item.Contains("  http:\n", StringComparison.Ordinal) ? item.Replace("  http:\n", "  http:\n    tls: {client: {authentication: true}}\n", StringComparison.Ordinal) : item.Replace("spec:\n  version", "spec:\n  http: {tls: {client: {authentication: true}}}\n  version", StringComparison.Ordinal))
+            .Replace("metadata:\n  name: my", "metadata:\n  annotations: {ashiato.dev/client-authorities: team}\n  name: my", StringComparison.Ordinal)));
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Ashiato.Kube.TestServer.Kubelets;
@@ -46,7 +48,11 @@ internal static class StoryParts
     }
 
     /// <summary>The three objects; a real cluster chooses its own class of storage.</summary>
-    public static string Story(AnyCluster cluster) => cluster.IsReal ? Manifests.Legacy.Replace("          storageClassName: standard\n", "", StringComparison.Ordinal) : Manifests.Legacy;
+    public static string Story(AnyCluster cluster, bool isCurrent = false)
+    {
+        string objects = isCurrent ? Manifests.Current : Manifests.Legacy;
+        return cluster.IsReal ? objects.Replace("          storageClassName: standard\n", "", StringComparison.Ordinal) : objects;
+    }
 
     /// <summary>The program of this repository, under the name of its image.</summary>
     public static Image Program()
@@ -77,4 +83,11 @@ internal static class StoryParts
     }
 
     public static string Decode(string encoded) => Encoding.UTF8.GetString(Convert.FromBase64String(encoded));
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return int.Parse(((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
 }

@@ -159,11 +159,4 @@ public sealed class StoryTests
     }
 
     private static string[] Cells(string table, int row) => table.Split('\n')[row].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return int.Parse(((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-    }
 }

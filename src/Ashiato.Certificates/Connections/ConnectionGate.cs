@@ -19,7 +19,8 @@ namespace Ashiato.Certificates.Connections;
 /// <param name="shed">Turns those away who fail and fail.</param>
 /// <param name="speaksHttp2InClear">True when <paramref name="next"/> speaks HTTP/2 without TLS, too.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificates? certificates, IConnectionWitness? witness, HandshakeBudget shed, bool speaksHttp2InClear, TimeProvider time)
+/// <param name="clients">By what clients are recognised that show a certificate; <see langword="null"/> asks them for none.</param>
+internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificates? certificates, IConnectionWitness? witness, HandshakeBudget shed, bool speaksHttp2InClear, TimeProvider time, FollowedFiles<TrustedAuthorities>? clients = null)
 {
     private const int MaxHeadBytes = 8 * 1024;
     private const int MaxHelloBytes = 16 * 1024;
@@ -145,7 +146,7 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
         try
         {
             served = await certificates.ForAsync(hello.ServerName ?? "", LocalOf(connection), late.Token);
-            await stream.AuthenticateAsServerAsync(TlsSettings.For(served), late.Token);
+            await stream.AuthenticateAsServerAsync(TlsSettings.For(served, clients), late.Token);
             var features = new TlsFeatures(stream, hello.ServerName ?? "");
             connection.Features.Set<ITlsConnectionFeature>(features);
             connection.Features.Set<ITlsHandshakeFeature>(features);

@@ -15,8 +15,8 @@ internal sealed class TlsFeatures(SslStream stream, string serverName) : ITlsCon
 
     public string HostName => serverName;
 
-    /// <summary>Clients are not asked for one.</summary>
-    public X509Certificate2? ClientCertificate { get; set; }
+    /// <summary>What the client has shown, which is trusted; <see langword="null"/> when it was not asked, or has none.</summary>
+    public X509Certificate2? ClientCertificate { get; set; } = stream.RemoteCertificate as X509Certificate2;
 
     public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult(ClientCertificate);
 

@@ -31,5 +31,8 @@ internal sealed record Association(string State, string Reason, string Message)
     /// <summary>The version of the store, where it is one of this cluster and has said it.</summary>
     public string? StoreVersion { get; init; }
 
+    /// <summary>The Secret with the certificate that is shown to the store; <see langword="null"/> when it asks for none.</summary>
+    public string? ClientSecret { get; init; }
+
     public bool IsEstablished => State == Established;
 }

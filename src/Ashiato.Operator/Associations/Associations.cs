@@ -20,6 +20,7 @@ internal sealed class Associations(OperatorParts parts)
         {
             await parts.Children.DeleteAsync(item, ResourceTypes.Secrets, authorityName, cancel);
             await parts.Children.DeleteAsync(item, ResourceTypes.Secrets, item.UserSecret, cancel);
+            await parts.Children.DeleteAsync(item, ResourceTypes.Secrets, item.Child(Certificates.ClientCertificates.Suffix), cancel);
             await _users.DeleteAsync(item.Kind, item.Key, null, cancel);
             await ConnectionNote.WriteAsync(parts, item, Names.Association, "the store", null, cancel);
             return Association.None;
@@ -31,6 +32,9 @@ internal sealed class Associations(OperatorParts parts)
             await ConnectionNote.WriteAsync(parts, item, Names.Association, "the store", null, cancel);
             return found.Association;
         }
+        var shown = await parts.ClientCertificates.EnsureAsync(item, found.Store, cancel);
+        if (shown is { Trouble: { } trouble, SecretName: null }) return new Association(Association.Pending, "ClientCertificateNotReady", trouble);
+        association = association with { ClientSecret = shown.SecretName };
         // What is somebody else's is kept here, too, where pods and people look for it.
         if (association.User is null) await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.UserSecret, new Dictionary<string, string> { [item.UserName] = association.Token! }), cancel);
         if (found.Authority is { } authority)
@@ -58,7 +62,7 @@ internal sealed class Associations(OperatorParts parts)
         if (kept?.Namespace is not { } ns || ns == item.Namespace) await Abroad.ReleaseAsync(parts, item, cancel);
     }
 
-    private sealed record Found(Association Association, string? Authority = null, string? Version = null);
+    private sealed record Found(Association Association, string? Authority = null, string? Version = null, StackObject? Store = null);
 
     private async Task<Found> FindAsync(StackObject item, CancellationToken cancel)
     {
@@ -85,7 +89,7 @@ internal sealed class Associations(OperatorParts parts)
             Handover = user.Handover,
             User = user.Name,
             StoreVersion = store.Source.Text("status", "version"),
-        }, store.HasTls ? authority : null, store.Source.Text("status", "version"));
+        }, store.HasTls ? authority : null, store.Source.Text("status", "version"), store);
     }
 
     private async Task<Found> OutsideAsync(StackObject item, string name, CancellationToken cancel)

@@ -8,5 +8,8 @@ namespace Ashiato.Operator.Certificates;
 /// <param name="NextChange">When something is to be done next.</param>
 internal sealed record CertificateState(bool IsReady, string Reason, string Message, string? Bundle, DateTimeOffset? NextChange)
 {
+    /// <summary>Whose certificates clients must show; <see langword="null"/> when they need none.</summary>
+    public ClientTrust? Clients { get; init; }
+
     public static readonly CertificateState Disabled = new(true, "TlsDisabled", "TLS is turned off", null, null);
 }

@@ -22,15 +22,18 @@ internal sealed class HttpCertificates(OperatorParts parts)
         var now = parts.Time.GetUtcNow();
         var given = item.CertificateSecret is { } name ? await parts.Children.LiveAsync(ResourceTypes.Secrets, new ObjectKey(item.Namespace, name), cancel) : null;
         bool hasOwnAuthority = UserAuthority.IsMeant(given) && UserAuthority.Trouble(given!, now) is null;
-        if (item.CertificateSecret is { } secret && !hasOwnAuthority && await new UserCertificate(parts).ReconcileAsync(item, secret, given, services, cancel) is { } state) return state;
+        // Clients' certificates are signed here also where the served one is not.
+        var own = item.AsksClients ? await AuthorityAsync(item, now, cancel) : null;
+        var clients = own is null ? null : await ClientTrust.ReadAsync(parts, item, own.Bundle + (hasOwnAuthority ? given!.SecretText("ca.crt") : ""), cancel);
+        if (item.CertificateSecret is { } secret && !hasOwnAuthority && await new UserCertificate(parts).ReconcileAsync(item, secret, given, services, clients, cancel) is { } state) return state with { Clients = clients };
 
-        var chain = hasOwnAuthority ? UserAuthority.Read(given!) : await AuthorityAsync(item, now, cancel);
+        var chain = hasOwnAuthority ? UserAuthority.Read(given!) : own ?? await AuthorityAsync(item, now, cancel);
         using var signer = chain.Signer.Load()!;
         var known = await SecretAsync(item, item.Child("http-certs-internal"), cancel);
         var seen = SeenAddresses.Read(known?.Annotation(Names.SeenAddresses)).Look(services.SelectMany(SubjectNames.BalancerAddresses), now);
         var names = SubjectNames.Of(item, services, seen.Gone, await parts.Nodes.OfAsync(item, services, cancel), parts.Options.ClusterDomain);
         if (names.IsCut) parts.Events.Warning(item.Source, "TooManySans", $"the certificate can name {names.All.Count} names and addresses; others were left out, addresses of nodes and of the cluster first");
-        var leaf = await LeafAsync(item, chain, signer, names, seen, known, now, cancel);
+        var leaf = await LeafAsync(item, chain, signer, names, seen, known, clients, now, cancel);
         await PublishAsync(item, leaf.Pair, chain.Bundle, cancel);
 
         using var served = leaf.Pair.Load()!;
@@ -39,7 +42,8 @@ internal sealed class HttpCertificates(OperatorParts parts)
         if (renewal < next && served.NotAfter < signer.NotAfter) next = renewal;
         foreach (var moment in (DateTimeOffset?[])[seen.NextEnd, leaf.ReissueAt])
             if (moment < next) next = moment.Value;
-        return StateOf(served, names, leaf.ReissueAt, now, chain.Bundle, next);
+        if (item.ClientAuthorities.Count > 0 && clients is not null && now + ClientTrust.LookEvery < next) next = now + ClientTrust.LookEvery;
+        return StateOf(served, names, leaf.ReissueAt, now, chain.Bundle, next) with { Clients = clients };
     }
 
     private static CertificateState StateOf(X509Certificate2 served, SubjectNames names, DateTimeOffset? reissueAt, DateTimeOffset now, string bundle, DateTimeOffset next)
@@ -69,7 +73,7 @@ internal sealed class HttpCertificates(OperatorParts parts)
     private sealed record Leaf(KeyPair Pair, DateTimeOffset? ReissueAt);
 
     private async Task<Leaf> LeafAsync(
-        StackObject item, AuthorityChain chain, X509Certificate2 signer, SubjectNames names, SeenAddresses seen, JsonObject? known, DateTimeOffset now, CancellationToken cancel)
+        StackObject item, AuthorityChain chain, X509Certificate2 signer, SubjectNames names, SeenAddresses seen, JsonObject? known, ClientTrust? clients, DateTimeOffset now, CancellationToken cancel)
     {
         string? certificate = KeyPair.Split(known?.SecretText("tls.crt")) is [var first, ..] ? first : null;
         string? key = known?.SecretText("tls.key");
@@ -86,7 +90,7 @@ internal sealed class HttpCertificates(OperatorParts parts)
             leaf = _maker.Leaf(signer, SubjectNames.CommonName(item), item.Name, names.All, kept);
             if (trouble.CanWait) reissued = KubeTime.Micros(now);
         }
-        await KeepAsync(item, leaf!, chain, seen, reissued, known, cancel);
+        await KeepAsync(item, leaf!, chain, seen, reissued, known, clients, cancel);
         if (isNew)
         {
             parts.Events.Normal(item.Source, loaded is null ? "CertificateIssued" : "CertificateRotated", Told(leaf!, loaded, trouble!));
@@ -95,10 +99,11 @@ internal sealed class HttpCertificates(OperatorParts parts)
         return new Leaf(leaf!, reissueAt);
     }
 
-    private async Task KeepAsync(StackObject item, KeyPair leaf, AuthorityChain chain, SeenAddresses seen, string? reissued, JsonObject? known, CancellationToken cancel)
+    private async Task KeepAsync(StackObject item, KeyPair leaf, AuthorityChain chain, SeenAddresses seen, string? reissued, JsonObject? known, ClientTrust? clients, CancellationToken cancel)
     {
         var values = new Dictionary<string, string> { ["tls.crt"] = leaf.Certificate + chain.Certificates[0], ["tls.key"] = leaf.Key };
         if (!IsShort(item)) values["ca.crt"] = chain.Bundle;
+        if (clients is not null) values[ClientTrust.Key] = clients.Bundle;
         var document = ChildDocuments.Secret(item, item.Child("http-certs-internal"), values);
         foreach (var (annotation, text) in ((string, string?)[])[(Names.SeenAddresses, seen.ToString()), (Names.ReissuedAt, reissued)])
             if (text is not null) document.Metadata.Child("annotations")[annotation] = text;

@@ -14,7 +14,7 @@ internal sealed class UserCertificate(OperatorParts parts)
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     /// <returns><see langword="null"/> when there is nothing to serve yet, so that one made here has to do.</returns>
-    public async Task<CertificateState?> ReconcileAsync(StackObject item, string name, JsonObject? given, IReadOnlyList<JsonObject> services, CancellationToken cancel)
+    public async Task<CertificateState?> ReconcileAsync(StackObject item, string name, JsonObject? given, IReadOnlyList<JsonObject> services, ClientTrust? clients, CancellationToken cancel)
     {
         var next = parts.Time.GetUtcNow() + LookEvery;
         if (Trouble(given, name) is { } trouble)
@@ -26,6 +26,7 @@ internal sealed class UserCertificate(OperatorParts parts)
         var values = new Dictionary<string, string> { ["tls.crt"] = given!.SecretText("tls.crt")!, ["tls.key"] = given!.SecretText("tls.key")! };
         var open = new Dictionary<string, string> { ["tls.crt"] = values["tls.crt"] };
         if (given!.SecretText("ca.crt") is { } authority) values["ca.crt"] = open["ca.crt"] = authority;
+        if (clients is not null) values[ClientTrust.Key] = clients.Bundle;
         await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.Child("http-certs-internal"), values), cancel);
         await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.Child("http-certs-public"), open), cancel);
 

@@ -8,7 +8,7 @@ namespace Ashiato.Operator.Children;
 /// <summary>The pods of an object: what its author wrote, with what they left out filled in.</summary>
 internal static class PodTemplates
 {
-    public const string CertificatesPath = "/mnt/elastic-internal/http-certs", ConfigPath = "/mnt/elastic-internal/config", AuthorityPath = "/mnt/elastic-internal/es-ca", UsersPath = "/mnt/elastic-internal/xpack-file-realm";
+    public const string CertificatesPath = "/mnt/elastic-internal/http-certs", ConfigPath = "/mnt/elastic-internal/config", AuthorityPath = "/mnt/elastic-internal/es-ca", ClientPath = "/mnt/elastic-internal/es-client-cert", UsersPath = "/mnt/elastic-internal/xpack-file-realm";
     public const string StoreDataPath = "/usr/share/elasticsearch/data", ScratchPath = "/var/lib/ashiato";
 
     /// <summary>The container that a held pod waits in.</summary>

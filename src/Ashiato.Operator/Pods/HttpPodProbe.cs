@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ashiato.Operator.Resources;
@@ -10,7 +11,8 @@ using Ashiato.Operator.Resources;
 namespace Ashiato.Operator.Pods;
 
 /// <summary>Looks over the network.</summary>
-internal sealed class HttpPodProbe : IPodProbe
+/// <param name="identify">The certificate that is shown to an object's pods; <see langword="null"/> for none.</param>
+internal sealed class HttpPodProbe(Func<StackObject, X509Certificate2?> identify) : IPodProbe
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
@@ -27,7 +29,7 @@ internal sealed class HttpPodProbe : IPodProbe
             await using var tls = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, static (_, _, _, _) => true);
 #pragma warning restore CA5359
             string name = $"{item.HttpService}.{item.Namespace}.svc";
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = name }, limit.Token);
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = name, ClientCertificates = identify(item) is { } own ? [own] : null }, limit.Token);
             bool isExpected = tls.RemoteCertificate is { } shown && Convert.ToHexString(SHA256.HashData(shown.GetRawCertData())) == expected;
             return new PodSight(isExpected, await AskAsync(tls, name, isExpected ? token : null, limit.Token));
         }

@@ -17,6 +17,9 @@ namespace Ashiato.Operator.Reconcilers;
 /// <param name="kind">Kibana or ApmServer.</param>
 internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) : IReconciler
 {
+    /// <summary>The volume with the certificate that is shown to a store.</summary>
+    public const string ClientVolume = "elastic-internal-es-client";
+
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(2), s_pending = TimeSpan.FromSeconds(10), s_least = TimeSpan.FromSeconds(1);
     private readonly HttpCertificates _certificates = new(parts);
     private readonly Associations.Associations _associations = new(parts);
@@ -68,6 +71,7 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         if (association.Handover?.IsWaiting == true) wait = Sooner(wait, s_soon);
         if (waits is not null) wait = Sooner(wait, s_pending);
         if (association.State == Association.Pending || console.State == Association.Pending) wait = s_pending;
+        if (association.ClientSecret is not null) wait = Sooner(wait, ClientTrust.LookEvery);
         if (SecureSettings.SourcesOf(item).Count > 0) wait = Sooner(wait, SecureSettings.LookEvery);
         return Sooner(Sooner(Sooner(wait, look), Until(certificates.NextChange)), Sooner(Until(tokenEnds), Until(association.Handover?.Previous.NextEnd)));
     }
@@ -136,6 +140,12 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         {
             arguments.Add($"--store-ca={PodTemplates.AuthorityPath}/ca.crt");
             volumes.Add(("elastic-internal-es-ca", PodTemplates.FromSecret(authority), PodTemplates.AuthorityPath));
+        }
+        if (item.AsksClients) arguments.Add($"--client-ca={PodTemplates.CertificatesPath}/{ClientTrust.Key}");
+        if (association.ClientSecret is { } shown)
+        {
+            arguments.AddRange([$"--store-cert={PodTemplates.ClientPath}/tls.crt", $"--store-key={PodTemplates.ClientPath}/tls.key"]);
+            volumes.Add((ClientVolume, PodTemplates.FromSecret(shown), PodTemplates.ClientPath));
         }
         if (SecretFiles(item, secure) is { } files)
         {

@@ -46,6 +46,7 @@ internal sealed class DeploymentStatus(OperatorParts parts)
         var lacking = IsSettled(console) ? association : console;
         conditions.Set("Associated", lacking.IsEstablished, lacking.Reason, lacking.Message);
         if (certificates is not null) conditions.Set("CertificatesReady", certificates.IsReady, certificates.Reason, certificates.Message);
+        ClientTrust.Set(parts, item, certificates, conditions);
         DegradedCondition.Set(parts, item, isGreen ? "green" : "red", null, conditions);
         LoadBalancerCondition.Set(parts, item, conditions);
         CertificateServedCondition.Set(parts, item, pods, conditions);

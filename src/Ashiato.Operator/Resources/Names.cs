@@ -24,6 +24,7 @@ internal static class Names
     public const string Suspend = "eck.k8s.elastic.co/suspend";
     public const string RotateToken = "ashiato.dev/rotate-token", RotateTokenGrace = "ashiato.dev/rotate-token-grace";
     public const string RotatedFor = "ashiato.dev/rotated-for", PreviousUntil = "ashiato.dev/previous-until";
+    public const string ClientAuthorities = "ashiato.dev/client-authorities";
     public const string PreviousTokens = "ashiato.dev/previous-tokens";
     public const string SeenAddresses = "ashiato.dev/san-seen", ReissuedAt = "ashiato.dev/reissued-at";
     public const string Touched = "update.k8s.elastic.co/timestamp";

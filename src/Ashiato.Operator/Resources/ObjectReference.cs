@@ -10,11 +10,14 @@ namespace Ashiato.Operator.Resources;
 /// <param name="SecretName">A Secret that describes one outside, instead of an object.</param>
 internal sealed record ObjectReference(string? Namespace, string? Name, string? ServiceName, string? SecretName)
 {
+    /// <summary>A Secret with the certificate that is shown there, instead of one made here.</summary>
+    public string? ClientCertificateSecretName { get; init; }
+
     /// <summary>Reads a reference; <see langword="null"/> when there is none, or an empty one.</summary>
     public static ObjectReference? Of(JsonObject? reference)
     {
         if (reference is not { Count: > 0 }) return null;
-        return new ObjectReference(Text("namespace"), Text("name"), Text("serviceName"), Text("secretName"));
+        return new ObjectReference(Text("namespace"), Text("name"), Text("serviceName"), Text("secretName")) { ClientCertificateSecretName = Text("clientCertificateSecretName") };
 
         string? Text(string name) => reference.Text(name) is { Length: > 0 } text ? text : null;
     }

@@ -31,6 +31,12 @@ internal sealed record StackObject(StackKind Kind, JsonObject Source)
     /// <summary>False when TLS was turned off, and no certificate of one's own turns it on again.</summary>
     public bool HasTls => CertificateSecret is not null || Spec.Flag("http", "tls", "selfSignedCertificate", "disabled") != true;
 
+    /// <summary>True when clients shall show a certificate.</summary>
+    public bool AsksClients => HasTls && Spec.Flag("http", "tls", "client", "authentication") == true;
+
+    /// <summary>Secrets with authorities of one's own, whose certificates clients may show besides those of the object's authority.</summary>
+    public IReadOnlyList<string> ClientAuthorities => (Source.Annotation(Names.ClientAuthorities) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     public string Scheme => HasTls ? "https" : "http";
 
     /// <summary>A Secret with a certificate of one's own.</summary>

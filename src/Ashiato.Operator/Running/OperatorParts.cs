@@ -11,7 +11,7 @@ using Ashiato.Operator.Stores;
 namespace Ashiato.Operator.Running;
 
 /// <summary>What all reconcilers work with.</summary>
-internal sealed class OperatorParts(IKubeClient client, ClusterView view, EventRecorder events, IStoreProbe probe, IPodProbe pods, OperatorOptions options, TimeProvider time)
+internal sealed class OperatorParts(IKubeClient client, ClusterView view, EventRecorder events, IStoreProbe? probe, IPodProbe? pods, OperatorOptions options, TimeProvider time)
 {
     public IKubeClient Client => client;
 
@@ -19,9 +19,9 @@ internal sealed class OperatorParts(IKubeClient client, ClusterView view, EventR
 
     public EventRecorder Events => events;
 
-    public IStoreProbe Probe => probe;
+    public IStoreProbe Probe => field ??= probe ?? new HttpStoreProbe(ClientCertificates.OwnFor);
 
-    public IPodProbe PodProbe => pods;
+    public IPodProbe PodProbe => field ??= pods ?? new HttpPodProbe(ClientCertificates.OwnFor);
 
     public OperatorOptions Options => options;
 
@@ -30,6 +30,8 @@ internal sealed class OperatorParts(IKubeClient client, ClusterView view, EventR
     public ChildWriter Children { get; } = new(client, view, events, time);
 
     public StatusWriter Status { get; } = new(client, view);
+
+    public ClientCertificates ClientCertificates => field ??= new ClientCertificates(this);
 
     public NodeAddresses Nodes => field ??= new NodeAddresses(this);
 

@@ -10,7 +10,8 @@ using Ashiato.Operator.Resources;
 namespace Ashiato.Operator.Stores;
 
 /// <summary>Asks by Elasticsearch's API, at the pod's own address, with its certificate checked for its Service's name.</summary>
-internal sealed class HttpStoreProbe : IStoreProbe
+/// <param name="identify">The certificate that is shown to a store; <see langword="null"/> for none.</param>
+internal sealed class HttpStoreProbe(Func<StackObject, X509Certificate2?> identify) : IStoreProbe
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
@@ -20,7 +21,7 @@ internal sealed class HttpStoreProbe : IStoreProbe
     public Task<bool> KnowsAsync(StackObject store, string address, string? authority, string token, CancellationToken cancel) =>
         SendAsync(store, address, authority, token, "/store/v1/status", answer => Task.FromResult(answer.IsSuccessStatusCode), cancel);
 
-    private static async Task<T?> SendAsync<T>(StackObject store, string address, string? authority, string token, string path, Func<HttpResponseMessage, Task<T?>> read, CancellationToken cancel)
+    private async Task<T?> SendAsync<T>(StackObject store, string address, string? authority, string token, string path, Func<HttpResponseMessage, Task<T?>> read, CancellationToken cancel)
     {
         string name = $"{store.InternalService}.{store.Namespace}.svc";
         try
@@ -31,6 +32,7 @@ internal sealed class HttpStoreProbe : IStoreProbe
                 var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
                 policy.CustomTrustStore.ImportFromPem(authority);
                 handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+                if (identify(store) is { } shown) handler.SslOptions.ClientCertificates = [shown];
             }
             using var http = new HttpClient(handler) { Timeout = s_patience };
             string host = address.Contains(':') ? $"[{address}]" : address;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Client;
 using Ashiato.Kube.Objects;
+using Ashiato.Operator.Certificates;
 using Ashiato.Operator.Children;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
@@ -144,6 +145,7 @@ internal sealed class StoreNodes(OperatorParts parts)
             volumes.Add(("elastic-internal-http-certs", PodTemplates.FromSecret(item.Child("http-certs-internal")), PodTemplates.CertificatesPath));
         }
         else arguments.Add("--tls=off");
+        if (ClientTrust.MayAsk(parts, item)) arguments.Add($"--client-ca={PodTemplates.CertificatesPath}/{ClientTrust.Key}");
         if (secure.Volume is not null)
         {
             arguments.Add($"--secrets-dir={SecureSettings.Path}");

@@ -48,6 +48,7 @@ internal static class StoreStatus
             ? ("ReplicatedStoreMissing", $"{item.Count} nodes need the replicated store, which keeps its events in ClickHouse and is not part of this version; set the count to 1")
             : VolumeTrouble.Of(parts, item), conditions);
         if (certificates is not null) conditions.Set("CertificatesReady", certificates.IsReady, certificates.Reason, certificates.Message);
+        ClientTrust.Set(parts, item, certificates, conditions);
         UsersCondition.Set(item, given, conditions);
         LoadBalancerCondition.Set(parts, item, conditions);
         CertificateServedCondition.Set(parts, item, pods, conditions);

@@ -10,7 +10,7 @@ internal static class IneffectiveFields
     private static readonly string[][] s_fields =
     [
         ["monitoring"], ["remoteClusters"], ["remoteClusterServer"], ["packageRegistryRef"], ["enterpriseSearchRef"], ["featureFlags"], ["setVmMaxMapCount"],
-        ["http", "tls", "client"], ["transport", "tls"], ["updateStrategy", "groups"],
+        ["transport", "tls"], ["updateStrategy", "groups"],
     ];
 
     /// <summary>Those that an object has, as paths.</summary>

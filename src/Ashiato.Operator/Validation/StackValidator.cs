@@ -33,6 +33,8 @@ internal static partial class StackValidator
             Counts("spec." + (item.IsLegacy ? "nodeCount" : "count"), item.Count, found);
             foreach (string field in (string[])["elasticsearchRef", "kibanaRef"]) Reference(item, field, found);
         }
+        if (!item.HasTls && item.Spec.Flag("http", "tls", "client", "authentication") == true)
+            found.Add(new Violation("TlsRequired", "spec.http.tls.client.authentication", "FieldValueForbidden", "clients can show certificates only where TLS is spoken; leave selfSignedCertificate.disabled out"));
         return found;
     }
 

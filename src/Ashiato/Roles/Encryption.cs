@@ -39,8 +39,18 @@ internal static class Encryption
             var trusted = Followed([path], () => TrustedAuthorities.Read(path), $"Give the store's /ca.crt with {SettingTable.StoreAuthority.Flag}.", logs);
             tls.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => trusted.Current.Trusts(certificate, chain, errors);
         }
+        if (options.StoreIdentity is var (certificate, key))
+        {
+            var shown = Followed([certificate, key], () => ClientIdentity.Read(certificate, key), $"Give a certificate and its key as PEM with {SettingTable.StoreCertificate.Flag} and {SettingTable.StoreKey.Flag}.", logs);
+            tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => shown.Current.Certificate;
+        }
         return tls;
     }
+
+    /// <summary>By what clients are recognised that must show a certificate; <see langword="null"/> when they need none.</summary>
+    /// <exception cref="StartupException">The file holds no certificate.</exception>
+    public static FollowedFiles<TrustedAuthorities>? Clients(ProgramOptions options, ILoggerFactory logs) => options.ClientAuthority is { } path
+        ? Followed([path], () => TrustedAuthorities.Read(path), $"Give the certificates of authorities as PEM with {SettingTable.ClientAuthority.Flag}.", logs) : null;
 
     private static FollowedFiles<T> Followed<T>(string[] paths, Func<T> read, string advice, ILoggerFactory logs) where T : class
     {

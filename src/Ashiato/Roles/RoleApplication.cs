@@ -29,6 +29,7 @@ internal static class RoleApplication
             kestrel.Listen(address.Host, address.Port);
         });
         builder.Services.AddRoutingCore();
+        if (door.AsksClients) builder.Services.AddSingleton<IStartupFilter, ClientCertificateGate>();
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IHostLifetime, ProgramLifetime>();

@@ -102,6 +102,12 @@ internal sealed record ProgramOptions
     /// <summary>The file with the certificate of the authority by which another process's store is recognised; <see langword="null"/> for those that the machine trusts.</summary>
     public string? StoreAuthority { get; init; }
 
+    /// <summary>The files of the certificate and key that are shown to another process's store; <see langword="null"/> for none.</summary>
+    public (string Certificate, string Key)? StoreIdentity { get; init; }
+
+    /// <summary>The file of the authorities whose certificates clients must show; <see langword="null"/> asks for none.</summary>
+    public string? ClientAuthority { get; init; }
+
     /// <summary>The directory whose files name people who may come in; <see langword="null"/> when only the settings do.</summary>
     public string? UserFiles { get; init; }
 
@@ -154,6 +160,8 @@ internal sealed record ProgramOptions
             ConsoleUrl = Url(SettingTable.ConsoleUrl),
             Tls = Encryption(),
             StoreAuthority = Value(SettingTable.StoreAuthority) is { } authority ? Path.GetFullPath(authority.Text) : null,
+            StoreIdentity = Identity(),
+            ClientAuthority = Clients(),
             UserFiles = Value(SettingTable.UserFiles) is { } users ? Path.GetFullPath(users.Text) : null,
             TailSampling = Sampling(SettingTable.TailSampling),
             Aggregation = Intervals(SettingTable.Aggregation),
@@ -196,6 +204,22 @@ internal sealed record ProgramOptions
             if (certificate is null || key is null)
                 throw new StartupException($"{(certificate ?? key)!.Value.Source} needs the other of {SettingTable.Certificate.Flag} and {SettingTable.CertificateKey.Flag}, too: a certificate is served with its key.");
             return new TlsOptions(Path.GetFullPath(certificate.Value.Text), Path.GetFullPath(key.Value.Text), []);
+        }
+
+        (string Certificate, string Key)? Identity()
+        {
+            var (certificate, key) = (Value(SettingTable.StoreCertificate), Value(SettingTable.StoreKey));
+            if (certificate is null && key is null) return null;
+            if (certificate is null || key is null)
+                throw new StartupException($"{(certificate ?? key)!.Value.Source} needs the other of {SettingTable.StoreCertificate.Flag} and {SettingTable.StoreKey.Flag}, too: a certificate is shown with its key.");
+            return (Path.GetFullPath(certificate.Value.Text), Path.GetFullPath(key.Value.Text));
+        }
+
+        string? Clients()
+        {
+            if (Value(SettingTable.ClientAuthority) is not { } authority) return null;
+            if (Encryption() is null) throw new StartupException($"{authority.Source} asks clients for certificates, which takes TLS; turn it on with {SettingTable.Tls.Flag} on, or leave {authority.Source} out.");
+            return Path.GetFullPath(authority.Text);
         }
 
         bool SpeaksTls() => Value(SettingTable.Tls) is not null

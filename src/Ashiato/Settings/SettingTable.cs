@@ -119,6 +119,18 @@ internal static class SettingTable
     public static readonly Setting StoreAuthority = new("store-ca", "FILE.pem", null,
         "The certificate of the authority by which the store at --store-url is recognised; its /ca.crt. Without it: the authorities that this machine trusts. It is read again when it changes.");
 
+    /// <summary>What a role shows to its store.</summary>
+    public static readonly Setting StoreCertificate = new("store-cert", "FILE.pem", null,
+        "The certificate that a server or console shows to a store that asks for one (--client-ca). It is read again when it changes.");
+
+    /// <summary>Its key.</summary>
+    public static readonly Setting StoreKey = new("store-key", "FILE.pem", null,
+        "The key of --store-cert, without a password.");
+
+    /// <summary>Whose certificates clients must show.</summary>
+    public static readonly Setting ClientAuthority = new("client-ca", "FILE.pem", null,
+        "Authorities, one of which must have signed the certificate that each client shows. Without it clients are asked for none. It is read again when it changes; /healthz, /readyz and /ca.crt answer everybody.");
+
     /// <summary>Where addresses are looked up.</summary>
     public static readonly Setting GeoIp = new("geoip", "FILE.mmdb", null,
         "A MaxMind database file, such as GeoLite2-City.mmdb, by which clients are located. It is read again when it is replaced.");
@@ -150,7 +162,7 @@ internal static class SettingTable
 
     /// <summary>All of them, in the order of the help page.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, RetentionSizeByKind, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, ClusterName, ClusterVersion, Init, Insecure, StoreUrl, StoreAuthority, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, GeoIp, Aggregation, TailSampling, ConsoleUrl, SecretsFolder, UserFiles, Config];
+        [Data, RetentionDays, RetentionDaysByKind, RetentionSize, RetentionSizeByKind, SummaryDays, Server, OtlpPorts, Store, Console, SecretToken, ApiKeys, AgentPollSeconds, Rum, RumOrigins, RumServices, ConsolePassword, StoreToken, ClusterName, ClusterVersion, Init, Insecure, StoreUrl, StoreAuthority, StoreCertificate, StoreKey, ServerUrl, Tls, Certificate, CertificateKey, AlternativeNames, ClientAuthority, GeoIp, Aggregation, TailSampling, ConsoleUrl, SecretsFolder, UserFiles, Config];
 
     private static string DefaultDataDirectory =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "ashiato");
