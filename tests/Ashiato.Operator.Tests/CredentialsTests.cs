@@ -41,8 +41,15 @@ public sealed class CredentialsTests
         {
             while (!end.IsCancellationRequested)
             {
-                if (await AskAsync() is var asked && asked != HttpStatusCode.OK) refused.Enqueue($"the console answered {asked}");
-                if (await SendAsync(agents, server, token) is var sent && sent != HttpStatusCode.Accepted) refused.Enqueue($"the server answered {sent}");
+                try
+                {
+                    if (await AskAsync() is var asked && asked != HttpStatusCode.OK) refused.Enqueue($"the console answered {asked}");
+                    if (await SendAsync(agents, server, token) is var sent && sent != HttpStatusCode.Accepted) refused.Enqueue($"the server answered {sent}");
+                }
+                catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !Cancel.IsCancellationRequested)
+                {
+                    // On a busy machine a pod may not be ready for a while. That is no refusal: nobody answered.
+                }
                 await Task.Delay(100, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }, Cancel);
@@ -60,7 +67,7 @@ public sealed class CredentialsTests
 
         async Task ReplaceAsync(string secret, string key, string command)
         {
-            string path = key.Replace(".", "\\.", StringComparison.Ordinal), old = await SecretAsync(secret, path);
+            string path = key.Replace(".", "\\.", StringComparison.Ordinal), old = await Eventually.GetAsync(secret, () => TrySecretAsync(secret, path), Cancel);
             await kubectl.RunAsync(command);
             string changed = await Eventually.GetAsync($"Another {secret}", async () => await TrySecretAsync(secret, path) is { } now && now != old ? now : null, Cancel);
             // Once what pods show is the new one, they are left to themselves until they surely show it.
