@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
+using Ashiato.Operator.Certificates;
 using Ashiato.Operator.Reconcilers;
 using Ashiato.Operator.Resources;
 using Ashiato.Operator.Running;
@@ -44,7 +45,7 @@ internal sealed record TokenHandover(string Token, string Hash, PreviousTokens P
     /// <summary>True when all pods of the store that serve take the token.</summary>
     private static async Task<bool> IsKnownAsync(OperatorParts parts, StackObject store, string token, CancellationToken cancel)
     {
-        string? authority = store.HasTls ? parts.View.Child(store, ResourceTypes.Secrets, store.Child("http-certs-public")) is { } open ? open.SecretText("ca.crt") ?? open.SecretText("tls.crt") : null : null;
+        string? authority = store.HasTls ? PublishedAuthority.Of(parts, store) : null;
         var addresses = parts.View.ChildrenOf(store, ResourceTypes.Pods).Where(StoreObservation.IsReady).Select(pod => pod.Text("status", "podIP")).OfType<string>().ToList();
         if (addresses.Count == 0 || (store.HasTls && authority is null)) return false;
         foreach (string address in addresses)

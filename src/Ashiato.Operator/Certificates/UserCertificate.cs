@@ -21,7 +21,7 @@ internal sealed class UserCertificate(OperatorParts parts)
         {
             parts.Events.Warning(item.Source, "UserCertificateInvalid", trouble);
             bool isServing = parts.View.Child(item, ResourceTypes.Secrets, item.Child("http-certs-internal")) is not null;
-            return isServing ? new CertificateState(false, "UserCertificateInvalid", trouble, Bundle(item), next) : null;
+            return isServing ? new CertificateState(false, "UserCertificateInvalid", trouble, PublishedAuthority.Of(parts, item), next) : null;
         }
         var values = new Dictionary<string, string> { ["tls.crt"] = given!.SecretText("tls.crt")!, ["tls.key"] = given!.SecretText("tls.key")! };
         var open = new Dictionary<string, string> { ["tls.crt"] = values["tls.crt"] };
@@ -37,12 +37,6 @@ internal sealed class UserCertificate(OperatorParts parts)
         string message = $"the certificate of Secret {name} does not name {string.Join(", ", missing)}; clients that dial it will refuse";
         parts.Events.Warning(item.Source, "UserCertificateLacksAddress", message);
         return new CertificateState(false, "UserCertificateLacksAddress", message, bundle, next);
-    }
-
-    private string? Bundle(StackObject item)
-    {
-        var open = parts.View.Child(item, ResourceTypes.Secrets, item.Child("http-certs-public"));
-        return open?.SecretText("ca.crt") ?? open?.SecretText("tls.crt");
     }
 
     private string? Trouble(JsonObject? given, string name)
