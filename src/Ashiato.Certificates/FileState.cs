@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Ashiato.Certificates;
 
 /// <summary>What differs once a file is another one.</summary>
@@ -8,10 +10,12 @@ internal static class FileState
     {
         try
         {
-            var file = new FileInfo(path);
-            // The end of a link is what changes when the link's folder does.
-            var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return target.Exists ? $"{target.FullName} {target.Length} {target.LastWriteTimeUtc.Ticks};" : "none;";
+            // Its bytes, not its time: a clock of files may give the next one the same, and a folder that is a link shows the same path for both.
+            return Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) + ";";
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return "none;";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

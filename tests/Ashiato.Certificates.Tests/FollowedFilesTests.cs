@@ -33,6 +33,19 @@ public sealed class FollowedFilesTests : IDisposable
     }
 
     [Fact]
+    public void Another_file_of_the_same_size_and_time_counts()
+    {
+        File.WriteAllText(Path, "one");
+        var written = File.GetLastWriteTimeUtc(Path);
+        var followed = Follow();
+        File.WriteAllText(Path, "two");
+        File.SetLastWriteTimeUtc(Path, written);
+
+        _time.Now += TimeSpan.FromSeconds(1);
+        Assert.Equal("two", followed.Current);
+    }
+
+    [Fact]
     public void What_cannot_be_used_changes_nothing_until_it_can()
     {
         File.WriteAllText(Path, "one");
