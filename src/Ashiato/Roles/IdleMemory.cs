@@ -11,11 +11,15 @@ internal static class IdleMemory
     // Less is not worth stopping everything for some ten milliseconds.
     private const long WorthBytes = 4 << 20;
 
+    // Somebody who reads a page and goes on should not wait for code that was let go meanwhile.
+    private static readonly TimeSpan s_leftAlone = TimeSpan.FromMinutes(2);
+
     /// <summary>Looks after it until cancelled.</summary>
     public static async Task RunAsync(TimeProvider time, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(s_tick, time);
         long before = GC.GetTotalAllocatedBytes(), collected = before;
+        long? stillSince = null;
         try
         {
             while (await timer.WaitForNextTickAsync(cancel))
@@ -23,6 +27,7 @@ internal static class IdleMemory
                 long allocated = GC.GetTotalAllocatedBytes();
                 bool isStill = allocated - before < StillBytes;
                 before = allocated;
+                LetCodeGo(isStill, time, ref stillSince);
                 if (!isStill || allocated - collected < WorthBytes) continue;
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
                 collected = GC.GetTotalAllocatedBytes();
@@ -31,6 +36,17 @@ internal static class IdleMemory
         catch (OperationCanceledException)
         {
             // The program stops.
+        }
+    }
+
+    /// <summary>Lets go of the code that was needed last, once for each time that nothing happens for long.</summary>
+    private static void LetCodeGo(bool isStill, TimeProvider time, ref long? stillSince)
+    {
+        if (!isStill) stillSince = time.GetTimestamp();
+        else if (stillSince is { } since && time.GetElapsedTime(since) >= s_leftAlone)
+        {
+            IdleMappings.Release();
+            stillSince = null;
         }
     }
 }

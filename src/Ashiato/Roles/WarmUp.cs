@@ -42,6 +42,7 @@ internal static partial class WarmUp
             }
             // A program without work should be as small as before.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+            IdleMappings.Release();
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
