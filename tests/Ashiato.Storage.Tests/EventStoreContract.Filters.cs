@@ -42,6 +42,28 @@ public abstract partial class EventStoreContract
     }
 
     [Fact]
+    public async Task A_range_holds_as_well_among_few_events_that_something_else_has_found()
+    {
+        await using var store = await OpenAsync();
+        // One of forty is rare; a weight is of a whole trace, and every other trace has none; two of three have legs.
+        var events = Enumerable.Range(0, 800).Select(static i => (Sample.Transaction with { Name = i % 40 == 7 ? $"rare {i}" : "often", DurationUs = i, TraceId = $"{i / 20:x32}" })
+            .With(Fields.NumericLabel("weight"), i / 20 % 2 == 0 ? [i / 20 + 0.0] : []).With(Fields.NumericLabel("legs"), i % 3 == 0 ? [] : [i + 0.5])).ToArray();
+        await store.AppendAsync(Sample.Batch(events), Cancel);
+        await RearrangeAsync(store);
+        var rare = new Filter.TextLike(Fields.TransactionName, "rare *");
+
+        // A second time from what is remembered.
+        for (int time = 0; time < 2; time++)
+        {
+            await AssertFoundAsync(store, rare.And(new Filter.Between(Fields.TransactionDurationUs, 100, 250)), "rare 127", "rare 167", "rare 207", "rare 247");
+            await AssertFoundAsync(store, rare.And(new Filter.Between(Fields.NumericLabel("legs"), 100, 250)), "rare 127", "rare 167", "rare 247");
+            await AssertFoundAsync(store, rare.And(new Filter.Between(Fields.NumericLabel("weight"), 4, 9)), "rare 127", "rare 167", "rare 87");
+            await AssertFoundAsync(store, rare.And(new Filter.Between(Fields.NumericLabel("weight"), 5, 5)));
+            await AssertFoundAsync(store, rare.And(new Filter.Between(Fields.NumericLabel("arms"), 0, 900)));
+        }
+    }
+
+    [Fact]
     public async Task Conditions_combine()
     {
         await using var store = await OpenWithAnimalsAsync();

@@ -30,9 +30,8 @@ internal sealed class AllCondition(IEnumerable<Condition> inner) : Condition
             if (outlook == Outlook.None) return RowSet.None(group.RowCount);
             // The next condition would read columns for nothing.
             if (rows is { IsEmpty: true }) return rows;
-            var matching = condition.Match(group);
-            if (rows is null) rows = matching;
-            else rows.And(matching);
+            if (rows is null) rows = condition.Match(group);
+            else condition.Narrow(group, rows);
         }
         return rows ?? RowSet.All(group.RowCount);
     }

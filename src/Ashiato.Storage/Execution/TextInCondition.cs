@@ -9,14 +9,14 @@ internal sealed class TextInCondition : TextCondition
     // A longer list is hardly asked for twice, and would be kept with every answer.
     private const int MostKeyLength = 1_000;
 
-    private readonly IReadOnlyList<string> _values;
+    private readonly string[] _values;
     private readonly object? _key;
     private readonly HashSet<byte[]> _texts;
     private readonly EventId[] _ids;
 
     public TextInCondition(Field field, IReadOnlyList<string> values) : base(field)
     {
-        _values = values;
+        _values = [.. values];
         _key = KeyOf(field, values);
         _texts = new HashSet<byte[]>(values.Select(Encoding.UTF8.GetBytes), Utf8Comparer.Instance);
         _ids = field.Kind == ColumnKind.Id ? [.. values.Select(EventId.Parse).Where(static id => !id.IsNone).Distinct()] : [];

@@ -130,27 +130,46 @@ public sealed class ColumnCacheTests
     public void A_place_that_is_remembered_has_nothing_once_its_value_is_forgotten_and_is_found_anew()
     {
         var cache = new ColumnCache(80_000);
-        ColumnCache.Entry? place = null;
-        Assert.Null(cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+        var places = new ColumnCache.Entry?[1];
+        Assert.Null(cache.Find<SegmentRowGroup.StoredColumn>(Column(0), places));
         var first = ColumnOf(Rows);
         cache.Add(Column(0), first, 32_000);
-        Assert.Same(first, cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
-        Assert.NotNull(place);
+        Assert.Same(first, cache.Find<SegmentRowGroup.StoredColumn>(Column(0), places));
+        var place = Assert.Single(places)!;
 
         // Found by its place it counts as used, too.
         cache.Add(Column(1), ColumnOf(Rows), 32_000);
-        Assert.Same(first, cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+        Assert.Same(first, cache.Find<SegmentRowGroup.StoredColumn>(Column(0), places));
         cache.Add(Column(2), ColumnOf(Rows), 32_000);
-        Assert.Same(first, cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+        Assert.Same(first, cache.Find<SegmentRowGroup.StoredColumn>(Column(0), places));
 
         cache.Drop(1);
-        Assert.Null(place!.Value);
-        Assert.Null(cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+        Assert.Null(place.Value);
+        Assert.Null(cache.Find<SegmentRowGroup.StoredColumn>(Column(0), places));
         var second = ColumnOf(Rows);
         cache.Add(Column(0), second, 32_000);
-        Assert.Same(second, cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+        Assert.Same(second, cache.Find<SegmentRowGroup.StoredColumn>(Column(0), places));
         cache.Clear();
-        Assert.Null(cache.Find<SegmentRowGroup.StoredColumn>(Column(0), ref place));
+        Assert.Null(cache.Find<SegmentRowGroup.StoredColumn>(Column(0), places));
+    }
+
+    [Fact]
+    public void Parts_that_share_a_place_are_told_apart()
+    {
+        var cache = new ColumnCache(80_000);
+        var places = new ColumnCache.Entry?[1];
+        ColumnCache.Key one = new(1, 0, Fields.SpanName), other = new(1, 0, Fields.SpanType);
+        SegmentRowGroup.StoredColumn first = ColumnOf(Rows), second = ColumnOf(Rows);
+        cache.Add(one, first, 1_000);
+        cache.Add(other, second, 1_000);
+
+        for (int time = 0; time < 2; time++)
+        {
+            Assert.Same(first, cache.Find<SegmentRowGroup.StoredColumn>(one, places));
+            Assert.Same(second, cache.Find<SegmentRowGroup.StoredColumn>(other, places));
+        }
+        // Of another type there is nothing, whatever was found there.
+        Assert.Null(cache.Find<RowSet>(other, places));
     }
 
     private static ColumnCache.Key Column(int group) => new(1, group, Fields.SpanName);

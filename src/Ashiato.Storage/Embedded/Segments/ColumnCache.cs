@@ -86,20 +86,21 @@ internal sealed class ColumnCache(long maxBytes)
         }
     }
 
+    /// <summary>A value, if it is there.</summary>
     public bool TryGet<T>(Key key, [NotNullWhen(true)] out T? value) where T : class
     {
-        Entry? place = null;
-        value = Find<T>(key, ref place);
+        value = Find<T>(key, new Entry?[1]);
         return value is not null;
     }
 
     /// <summary>Finds a value, and remembers where.</summary>
     /// <param name="key">Where it came from.</param>
-    /// <param name="place">Where it was the last time; set to where it is.</param>
-    public T? Find<T>(Key key, ref Entry? place) where T : class
+    /// <param name="places">Where those of the same segment and row group were found last: a power of two, each for the parts of some hashes. Threads may share it.</param>
+    public T? Find<T>(Key key, Entry?[] places) where T : class
     {
+        ref var place = ref places[key.Part.GetHashCode() & (places.Length - 1)];
         var entry = place;
-        if (entry?.Value is not T value)
+        if (entry?.Value is not T value || !entry.Key.Part.Equals(key.Part))
         {
             if (!_entries.TryGetValue(key, out var node) || node.Value.Value is not T found) return null;
             (place, entry, value) = (node.Value, node.Value, found);

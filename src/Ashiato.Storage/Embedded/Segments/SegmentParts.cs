@@ -28,7 +28,11 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     /// <summary>What the cache knows a part of a field by.</summary>
     public static object PartOf(Part part, int field) => field < KnownFields ? s_parts[((int)part * KnownFields) + field] : (part, field);
 
-    private ColumnCache.Entry? _shapes;
+    // A question asks each row group for some ten parts, and each segment for a few: that is where they were found last.
+    private const int PlacesOfGroup = 16, PlacesShared = 32;
+
+    private readonly ColumnCache.Entry?[] _shared = new ColumnCache.Entry?[PlacesShared];
+    private readonly ColumnCache.Entry?[]?[] _places = new ColumnCache.Entry?[]?[footer.Groups.Count];
 
     public SegmentFile File => file;
 
@@ -36,7 +40,7 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
 
     /// <summary>Which shapes have which fields.</summary>
     /// <exception cref="SegmentDamagedException">It is not what was written.</exception>
-    public ShapeTable Shapes => FromCache<ShapeTable>(ColumnCache.NoGroup, typeof(ShapeTable), ref _shapes) ?? Cached(ColumnCache.NoGroup, typeof(ShapeTable),
+    public ShapeTable Shapes => FromCache<ShapeTable>(ColumnCache.NoGroup, typeof(ShapeTable)) ?? Cached(ColumnCache.NoGroup, typeof(ShapeTable),
         () => file.Decode(footer.Shapes, bytes => ShapeTable.Read(bytes, footer.Columns.Count)), static table => table.EstimatedBytes);
 
     /// <summary>What the row groups share about a field.</summary>
@@ -55,16 +59,10 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     }
 
     /// <summary>True when the cache has a part of a row group.</summary>
-    public bool IsCached(int group, object part) => cache.TryGet<object>(new ColumnCache.Key(footer.Number, group, part), out _);
+    public bool IsCached(int group, object part) => FromCache<object>(group, part) is not null;
 
     /// <summary>A part of a row group, if the cache has it.</summary>
-    public T? FromCache<T>(int group, object part) where T : class => cache.TryGet<T>(new ColumnCache.Key(footer.Number, group, part), out var cached) ? cached : null;
-
-    /// <summary>The same, remembering where it is.</summary>
-    /// <param name="group">The row group.</param>
-    /// <param name="part">Which part.</param>
-    /// <param name="place">Where it was the last time.</param>
-    public T? FromCache<T>(int group, object part, ref ColumnCache.Entry? place) where T : class => cache.Find<T>(new ColumnCache.Key(footer.Number, group, part), ref place);
+    public T? FromCache<T>(int group, object part) where T : class => cache.Find<T>(new ColumnCache.Key(footer.Number, group, part), PlacesOf(group));
 
     /// <summary>A part of a row group, from the cache or made.</summary>
     /// <param name="group">The row group.</param>
@@ -74,10 +72,11 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     /// <param name="isPassing">True for what is the first to go when others need room.</param>
     public T Cached<T>(int group, object part, Func<T> make, Func<T, long> bytesOf, bool isPassing = false) where T : class
     {
-        var key = new ColumnCache.Key(footer.Number, group, part);
-        if (cache.TryGet<T>(key, out var cached)) return cached;
+        if (FromCache<T>(group, part) is { } cached) return cached;
         var made = make();
-        cache.Add(key, made, bytesOf(made), isPassing);
+        cache.Add(new ColumnCache.Key(footer.Number, group, part), made, bytesOf(made), isPassing);
         return made;
     }
+
+    private ColumnCache.Entry?[] PlacesOf(int group) => group == ColumnCache.NoGroup ? _shared : _places[group] ??= new ColumnCache.Entry?[PlacesOfGroup];
 }

@@ -14,7 +14,6 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     private static readonly object s_traces = new(), s_transactions = new();
 
     private readonly SegmentFooter.Group _group = parts.Footer.Groups[at];
-    private ColumnCache.Entry? _directory;
 
     /// <summary>A column, and where there are templates the template of each entry.</summary>
     internal sealed record StoredColumn(Column Column, int[]? Templates)
@@ -48,7 +47,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     public override long Sequence => Segment.SequenceOf(parts.Footer.Number, at);
 
     /// <summary>Which columns there are, and where.</summary>
-    public GroupDirectory Directory => parts.FromCache<GroupDirectory>(at, typeof(GroupDirectory), ref _directory) ?? ReadDirectory();
+    public GroupDirectory Directory => parts.FromCache<GroupDirectory>(at, typeof(GroupDirectory)) ?? ReadDirectory();
 
     private GroupDirectory ReadDirectory() => parts.Cached(at, typeof(GroupDirectory),
         () => parts.File.Decode(_group.Directory, bytes => GroupDirectory.Read(bytes, RowCount, parts.Footer.Columns)), static directory => directory.EstimatedBytes);
