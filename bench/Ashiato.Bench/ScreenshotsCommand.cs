@@ -17,7 +17,7 @@ internal static class ScreenshotsCommand
 
     private static readonly Option<string> s_out = new("--out") { Description = "Where the pictures go.", DefaultValueFactory = _ => Path.Combine(Repository.Root, "docs", "screenshots") };
     private static readonly Option<string?> s_only = new("--only") { Description = "Only pages whose names contain this." };
-    private static readonly Option<bool> s_review = new("--review") { Description = "Each page in both languages, both themes and at 1280 and 1920 pixels, to be looked at; --out must be said." };
+    private static readonly Option<bool> s_review = new("--review") { Description = "Each page in both languages, both themes and at 390, 1280 and 1920 pixels, to be looked at; --out must be said." };
     private static readonly Option<string> s_program = new("--program") { Description = "The program to start.", DefaultValueFactory = _ => Path.Combine(Repository.Root, "src", "Ashiato", "bin", "Release", "net10.0", "ashiato") };
 
     public static Command Create()
@@ -64,7 +64,7 @@ internal static class ScreenshotsCommand
 
     /// <summary>A page as everybody may see it; one that is for a telephone, or a variant already, is left out.</summary>
     private static IEnumerable<ShownPage> Variants(ShownPage page) =>
-        from width in page.Width == Width && page.Language == "en" ? (int[])[1280, 1920] : []
+        from width in page.Width == Width && page.Language == "en" ? (int[])[390, 1280, 1920] : []
         from language in (string[])["en", "ja"]
         select page with { Name = string.Create(CultureInfo.InvariantCulture, $"{page.Name}-{width}-{language}"), Width = width, Language = language, Themes = ["light", "dark"] };
 

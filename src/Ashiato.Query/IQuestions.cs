@@ -125,6 +125,9 @@ public interface IQuestions
     /// <summary>One trace as a tree, at any time; <see langword="null"/> when nothing of it is known.</summary>
     Task<Trace?> TraceAsync(string traceId, CancellationToken cancel);
 
+    /// <summary>How many transactions, spans and errors of a trace are known so far; 0 when nothing of it is.</summary>
+    Task<long> TraceSizeAsync(string traceId, CancellationToken cancel);
+
     /// <summary>The whole event of one row of a trace and the errors recorded under it, as ECS documents; <see langword="null"/> when it is not there.</summary>
     Task<EventDetails?> EventAsync(string traceId, string id, CancellationToken cancel);
 

@@ -166,6 +166,10 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
         new TraceQuestion(store, time).AskAsync(traceId, cancel);
 
     /// <inheritdoc/>
+    public Task<long> TraceSizeAsync(string traceId, CancellationToken cancel) =>
+        new TraceSizeQuestion(store).AskAsync(traceId, cancel);
+
+    /// <inheritdoc/>
     public Task<TraceNotes> TraceNotesAsync(string traceId, CancellationToken cancel) =>
         new TraceNotesQuestion(store).AskAsync(traceId, cancel);
 

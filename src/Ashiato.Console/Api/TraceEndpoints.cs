@@ -39,6 +39,8 @@ internal static class TraceEndpoints
                 .ProducesProblem(StatusCodes.Status404NotFound);
             // The same for the console's own script; its shape may change with it.
             traces.MapGet("/traces/{traceId}/columns", GetColumnsAsync).ExcludeFromDescription();
+            // What an open page asks while more may come.
+            traces.MapGet("/traces/{traceId}/size", GetSizeAsync).ExcludeFromDescription();
             traces.MapGet("/traces/{traceId}/notes", GetNotesAsync)
                 .WithName("getTraceNotes")
                 .WithSummary("What was logged, marked and linked along a trace: log lines, events of spans, marks of agents, links from other traces.");
@@ -91,6 +93,9 @@ internal static class TraceEndpoints
         var trace = await questions.TraceAsync(traceId, cancel);
         return trace is null ? ApiProblems.NotFound($"Nothing of trace '{traceId}' is known.") : TypedResults.Ok(TraceColumns.Of(trace));
     }
+
+    private static async Task<Ok<long>> GetSizeAsync(string traceId, IQuestions questions, CancellationToken cancel) =>
+        TypedResults.Ok(await questions.TraceSizeAsync(traceId, cancel));
 
     private static async Task<Ok<TraceNotes>> GetNotesAsync(
         [Description("trace.id")] string traceId, IQuestions questions, CancellationToken cancel) =>

@@ -1,6 +1,7 @@
 /** Entry: starts the waterfall with the trace that the page brought along, or fetches the one it names. */
 
 import { h, part } from '../traces/dom.js';
+import { followLate } from '../traces/late-spans.js';
 import { ServerSource, UnknownTraceError } from '../traces/server-source.js';
 import { startWaterfall } from '../traces/start.js';
 import { Texts } from '../traces/texts.js';
@@ -9,7 +10,8 @@ import { Texts } from '../traces/texts.js';
 async function open(element) {
   const texts = new Texts(JSON.parse(part(element, 'script.wf-texts').textContent ?? '{}'));
   try {
-    await startWaterfall(element, new ServerSource(element.dataset.url ?? '', element.querySelector('script.wf-trace')?.textContent), texts);
+    const waterfall = await startWaterfall(element, new ServerSource(element.dataset.url ?? '', element.querySelector('script.wf-trace')?.textContent), texts);
+    if (element.dataset.age && !waterfall.model.trace.isTruncated) void followLate(waterfall);
   } catch (error) {
     const again = h('button', { class: 'btn small', type: 'button' }, texts.get('TryAgain'));
     again.addEventListener('click', () => void open(element));

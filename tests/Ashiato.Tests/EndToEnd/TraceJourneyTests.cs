@@ -124,6 +124,59 @@ public sealed partial class TraceJourneyTests
         Assert.Empty(browser.Errors);
     }
 
+    [Theory]
+    [InlineData("en", "2 more spans and errors have come", "Show them", "A parent that never came")]
+    [InlineData("ja", "スパンやエラーが新たに 2 件届きました", "表示する", "届かなかった親")]
+    public async Task Spans_that_come_late_are_taken_in_where_the_trace_is_looked_at(string language, string came, string show, string missing)
+    {
+        using var data = new TemporaryFolder();
+        await using var browser = await Browser.OpenAsync();
+        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        var page = browser.Page;
+
+        // Nobody has told anything of the trace that the link names: its page waits.
+        await page.GotoAsync(new Uri(ashiato.Console!, $"traces/{LateTrace.TraceId}?lang={language}").ToString());
+        await Expect(page.Locator(".trace-awaited")).ToHaveCountAsync(1);
+        await LateTrace.SendFirstAsync(ashiato, Cancel);
+        var rows = page.Locator(".wf-row:visible");
+        await Expect(rows.Filter(new() { HasText = missing })).ToHaveCountAsync(1);
+
+        // The reader selects, folds and leaves a mark on the page that no reload would leave.
+        await rows.Filter(new() { HasText = "GET /stock" }).ClickAsync();
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(rows).ToHaveCountAsync(2);
+        await page.EvaluateAsync("window.isStill = true");
+        await LateTrace.SendParentAsync(ashiato, Cancel);
+        var note = page.Locator(".wf-late");
+        await Expect(note).ToContainTextAsync(came);
+        // Nothing has moved by itself.
+        await Expect(rows.Filter(new() { HasText = missing })).ToHaveCountAsync(1);
+
+        await note.GetByRole(AriaRole.Button, new() { Name = show }).ClickAsync();
+        await Expect(rows.Filter(new() { HasText = missing })).ToHaveCountAsync(0);
+        await Expect(rows).ToHaveCountAsync(3);
+        await Expect(rows.First).ToContainTextAsync("GET /shop");
+        await Expect(page.Locator(".trace-head h1")).ToContainTextAsync("GET /shop");
+        await Expect(page.Locator(".missing-spans")).ToHaveCountAsync(0);
+        // What was folded is, and what was selected too.
+        await Expect(rows.Filter(new() { HasText = "SELECT FROM stock" })).ToHaveCountAsync(0);
+        await Expect(page.Locator(".wf-row[aria-selected=true]:visible")).ToContainTextAsync("GET /stock");
+        await Expect(note).ToBeHiddenAsync();
+
+        // The keys belong to one timeline: a second one would open what the first has just folded.
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(rows.Filter(new() { HasText = "SELECT FROM stock" })).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(page.Locator(".wf-row[aria-selected=true]:visible")).ToContainTextAsync("SELECT FROM stock");
+
+        // A page that is live takes in what comes without being told.
+        await page.GotoAsync(new Uri(ashiato.Console!, $"traces/{LateTrace.TraceId}?lang={language}&live=5").ToString());
+        await Expect(rows).ToHaveCountAsync(4);
+        await LateTrace.SendLastAsync(ashiato, Cancel);
+        await Expect(rows.Filter(new() { HasText = "GET /price" })).ToHaveCountAsync(1);
+        await Expect(rows).ToHaveCountAsync(5);
+    }
+
     private static async Task OpenAsync(IPage page, AshiatoProcess ashiato, string language)
     {
         await page.GotoAsync(new Uri(ashiato.Console!, $"traces/{BrokenTrace.TraceId}?lang={language}").ToString());

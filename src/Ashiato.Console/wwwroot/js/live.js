@@ -1,5 +1,7 @@
 /** Draws the page anew every few seconds: asks for it again, and puts its parts into the places of the old ones. */
 
+import { settle } from './settle.js';
+
 /** What is replaced. What floats and what is typed into stays. */
 const parts = ['.obi', 'main'];
 
@@ -24,22 +26,6 @@ export async function draw() {
     now.scrollTop = scrollTop;
   }
   dispatchEvent(new Event('ashiato:drawn'));
-}
-
-/** Puts what was streamed into its place, as the browser does for a page of its own. @param {Document} page */
-function settle(page) {
-  for (const template of page.querySelectorAll('blazor-ssr template[blazor-component-id]')) {
-    if (!(template instanceof HTMLTemplateElement)) continue;
-    const id = template.getAttribute('blazor-component-id');
-    const marks = page.createTreeWalker(page, NodeFilter.SHOW_COMMENT);
-    while (marks.nextNode()) {
-      const start = marks.currentNode;
-      if (start.nodeValue !== `bl:${id}`) continue;
-      while (start.nextSibling && start.nextSibling.nodeValue !== `/bl:${id}`) start.nextSibling.remove();
-      start.parentNode?.insertBefore(template.content, start.nextSibling);
-      break;
-    }
-  }
 }
 
 async function turn() {

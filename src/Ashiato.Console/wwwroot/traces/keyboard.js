@@ -19,7 +19,7 @@ export function bindKeys(waterfall) {
     if (!action) return;
     event.preventDefault();
     action();
-  });
+  }, { signal: waterfall.ended.signal });
 }
 
 /** @param {Waterfall} waterfall @returns {Record<string, () => void>} */

@@ -1,7 +1,8 @@
 /** Colours and sizes for the canvases: the computed tokens, read once until the theme changes. */
 
 export class Palette {
-  constructor() {
+  /** @param {AbortSignal} signal ends it */
+  constructor(signal) {
     /** @type {Map<string, string>} */
     this.values = new Map();
     /** @type {(() => void)[]} */
@@ -10,8 +11,10 @@ export class Palette {
       this.values.clear();
       for (const listener of this.listeners) listener();
     };
-    new MutationObserver(renew).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] });
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', renew);
+    const themes = new MutationObserver(renew);
+    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] });
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', renew, { signal });
+    signal.addEventListener('abort', () => themes.disconnect());
   }
 
   /** @param {string} token such as `--ink-2` */

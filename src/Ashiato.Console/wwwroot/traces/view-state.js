@@ -67,8 +67,9 @@ export function addressOf(waterfall) {
   return url;
 }
 
-/** @param {Waterfall} waterfall */
-function writeView(waterfall) {
+/** Writes the view into the address now. @param {Waterfall} waterfall */
+export function writeView(waterfall) {
+  clearTimeout(timer);
   const url = addressOf(waterfall);
   if (url.href === location.href) return;
   try {

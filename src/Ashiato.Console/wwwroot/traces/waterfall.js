@@ -45,7 +45,9 @@ export class Waterfall {
     this.list = new RowList(this.model, false);
     this.range = new TimeRange(this.model.total);
     this.colouring = new Colouring(this.model);
-    this.palette = new Palette();
+    /** Aborted when another timeline takes this one's place: it lets go of what is not its own. */
+    this.ended = new AbortController();
+    this.palette = new Palette(this.ended.signal);
 
     /** The ref that is selected, or −1. */
     this.selected = -1;
