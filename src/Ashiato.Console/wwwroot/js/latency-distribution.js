@@ -13,6 +13,8 @@ import { hideTip, showTip } from './tip.js';
 
 const HEIGHT = 196;
 const LEFT = 44;
+/** As wide as the label of a percentile may be. */
+const LABEL = 80;
 const RIGHT = 8;
 const TOP = 26;
 const BASE = HEIGHT - 44;
@@ -160,11 +162,13 @@ class LatencyDistribution extends HTMLElement {
     const { p50Micros, p95Micros, sampleMicros } = this.data;
     const shapes = [['p50', p50Micros], ['p95', p95Micros]].flatMap(([name, micros], i) => {
       const x = this.x(Number(micros));
-      // p50 says its name to the left and p95 to the right, so that they never meet; at the edges they turn round.
-      const isLeft = i === 0 ? x > LEFT + 80 : x > this.right - 80;
+      // p50 says its name to the left and p95 to the right, so that they never meet. At the edges they turn round: p95 then ends where the chart does, and p50 before it.
+      const isTurned = p95Micros != null && this.x(Number(p95Micros)) > this.right - LABEL;
+      const isLeft = i === 0 ? x > LEFT + LABEL : isTurned;
+      const end = i === 1 ? this.right : isTurned ? Math.min(x - 4, this.right - LABEL) : x - 4;
       return [
         svg('path', { class: 'percentile', d: `M${x} ${TOP - 4}V${BASE}` }),
-        svg('text', { class: 'percentile', x: x + (isLeft ? -4 : 4), y: TOP - 9, 'text-anchor': isLeft ? 'end' : 'start' }, `${name} ${duration(Number(micros))}`),
+        svg('text', { class: 'percentile', x: isLeft ? end : x + 4, y: TOP - 9, 'text-anchor': isLeft ? 'end' : 'start' }, `${name} ${duration(Number(micros))}`),
       ];
     });
     if (sampleMicros == null) return shapes;
