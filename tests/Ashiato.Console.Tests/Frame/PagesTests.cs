@@ -114,11 +114,11 @@ public sealed class PagesTests
     }
 
     [Fact]
-    public async Task A_trace_that_is_not_there_is_not_found()
+    public async Task A_trace_that_is_not_there_is_not_found_and_waited_for()
     {
         await using var server = await PageServer.StartAsync(Shop);
 
-        Assert.Contains("Nothing of the trace ffff is known.", await server.GetAsync("/traces/ffff", HttpStatusCode.NotFound), StringComparison.Ordinal);
+        Assert.Contains("Nothing of the trace ffff is known yet. This page opens it as soon as something has come.", await server.GetAsync("/traces/ffff", HttpStatusCode.NotFound), StringComparison.Ordinal);
     }
 
     [Fact]
