@@ -23,9 +23,12 @@ public sealed partial class ImageTests
         Assert.All(lines, line => Assert.Contains(line.Name, s_instructions));
         // Bases are named with a version, of one .NET, which is the one that the projects are built for.
         string framework = File.ReadAllText(Repository.Path("Directory.Build.props")).Split("<TargetFramework>net")[1].Split('<')[0];
-        Assert.Equal([$"mcr.microsoft.com/dotnet/sdk:{framework} AS build", $"mcr.microsoft.com/dotnet/aspnet:{framework}"], lines.Where(line => line.Name == "FROM").Select(line => line.Text));
+        Assert.Equal([$"mcr.microsoft.com/dotnet/sdk:{framework} AS build", $"mcr.microsoft.com/dotnet/runtime-deps:{framework}"], lines.Where(line => line.Name == "FROM").Select(line => line.Text));
         foreach (var line in lines.Where(line => line.Text.Contains("apt-get install", StringComparison.Ordinal)))
             Assert.True(line.Text.Contains("--no-install-recommends", StringComparison.Ordinal) && line.Text.EndsWith("rm -rf /var/lib/apt/lists/*", StringComparison.Ordinal), line.Text);
+        // That base has no .NET: a publish for one architecture brings it along.
+        Assert.Matches("<SelfContained Condition=\"'\\$\\(RuntimeIdentifier\\)' != ''[^>]*>true<", File.ReadAllText(Repository.Path("src", "Ashiato", "Ashiato.csproj")));
+        Assert.Contains(lines, line => line.Name == "RUN" && line.Text.Contains(" -a ", StringComparison.Ordinal));
         var publish = Regex.Match(string.Join('\n', lines.Select(line => line.Text)), "dotnet publish (\\S+) -c Release -o (\\S+)");
         Assert.True(publish.Success && Directory.Exists(Repository.Path(publish.Groups[1].Value)));
         Assert.Contains(lines, line => line.Name == "COPY" && line.Text == $"--from=build {publish.Groups[2].Value} /app");
@@ -35,7 +38,7 @@ public sealed partial class ImageTests
     [Fact]
     public void The_image_starts_the_program_as_nobody_in_particular_and_writes_to_its_volume_alone()
     {
-        var last = Instructions().SkipWhile(line => !line.Text.Contains("aspnet", StringComparison.Ordinal)).ToList();
+        var last = Instructions().SkipWhile(line => !line.Text.Contains("runtime-deps", StringComparison.Ordinal)).ToList();
         Assert.Equal(["/app/ashiato"], JsonSerializer.Deserialize<string[]>(last.Single(line => line.Name == "ENTRYPOINT").Text)!);
         Assert.Contains("<AssemblyName>ashiato</AssemblyName>", File.ReadAllText(Repository.Path("src", "Ashiato", "Ashiato.csproj")), StringComparison.Ordinal);
         // By number, or runAsNonRoot cannot be checked; the same one that the operator's pods run as.
