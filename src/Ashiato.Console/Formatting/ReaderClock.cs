@@ -37,6 +37,9 @@ public sealed class ReaderClock(TimeZoneInfo zone, TimeProvider? time = null)
     /// <summary><c>15:47:48</c>.</summary>
     public string Seconds(long micros) => At(micros).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary><c>.594</c>, what <see cref="Clock"/> says after <see cref="Seconds"/>.</summary>
+    public string Fraction(long micros) => At(micros).ToString(".fff", CultureInfo.InvariantCulture);
+
     /// <summary><c>22 Nov</c> or <c>11月22日</c>; of another year than this, with the year.</summary>
     public string Date(long micros)
     {

@@ -16,6 +16,7 @@ public sealed class ReaderClockTests
 
         Assert.Equal("Asia/Tokyo", clock.Zone);
         Assert.Equal("15:47:48.594", clock.Clock(Moment));
+        Assert.Equal("15:47:48.594", clock.Seconds(Moment) + clock.Fraction(Moment));
     }
 
     [Fact]

@@ -125,9 +125,9 @@ public sealed partial class TraceJourneyTests
     }
 
     [Theory]
-    [InlineData("en", "2 more spans and errors have come", "Show them", "A parent that never came")]
-    [InlineData("ja", "スパンやエラーが新たに 2 件届きました", "表示する", "届かなかった親")]
-    public async Task Spans_that_come_late_are_taken_in_where_the_trace_is_looked_at(string language, string came, string show, string missing)
+    [InlineData("en", "2 more spans and errors have come", "Show them", "A parent that never came", "1 row stands for a parent")]
+    [InlineData("ja", "スパンやエラーが新たに 2 件届きました", "表示する", "届かなかった親", "1 行は、届かなかった親")]
+    public async Task Spans_that_come_late_are_taken_in_where_the_trace_is_looked_at(string language, string came, string show, string missing, string stands)
     {
         using var data = new TemporaryFolder();
         await using var browser = await Browser.OpenAsync();
@@ -141,6 +141,8 @@ public sealed partial class TraceJourneyTests
         var rows = page.Locator(".wf-row:visible");
         await Expect(rows.Filter(new() { HasText = missing })).ToHaveCountAsync(1);
 
+        await Expect(page.Locator(".missing-spans")).ToContainTextAsync(stands);
+
         // The reader selects, folds and leaves a mark on the page that no reload would leave.
         await rows.Filter(new() { HasText = "GET /stock" }).ClickAsync();
         await page.Keyboard.PressAsync("ArrowLeft");
@@ -149,6 +151,10 @@ public sealed partial class TraceJourneyTests
         await LateTrace.SendParentAsync(ashiato, Cancel);
         var note = page.Locator(".wf-late");
         await Expect(note).ToContainTextAsync(came);
+        // It is seen on a telephone too, where the timeline is longer than the screen.
+        await page.SetViewportSizeAsync(390, 844);
+        await Expect(note).ToBeInViewportAsync(new() { Ratio = 1 });
+        await page.SetViewportSizeAsync(1280, 900);
         // Nothing has moved by itself.
         await Expect(rows.Filter(new() { HasText = missing })).ToHaveCountAsync(1);
 

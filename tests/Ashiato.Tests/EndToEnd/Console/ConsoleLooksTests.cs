@@ -88,4 +88,15 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
 
         Assert.Empty(await reader.Page.EvaluateAsync<string[]>(CutOff));
     }
+
+    [Fact]
+    public async Task Of_a_service_whose_agent_names_no_machine_no_instances_are_counted()
+    {
+        using var data = new TemporaryFolder();
+        await using var browser = await Browser.OpenAsync();
+        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        await LateTrace.SendParentAsync(ashiato, TestContext.Current.CancellationToken);
+        await browser.Page.GotoAsync(new Uri(ashiato.Console!, "services?lang=en").ToString());
+        await Assertions.Expect(browser.Page.Locator("tr").Filter(new() { HasText = "shop" }).Locator(".name .muted").First).ToHaveTextAsync("Go");
+    }
 }
