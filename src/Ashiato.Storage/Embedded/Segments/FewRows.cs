@@ -16,6 +16,8 @@ internal readonly struct FewRows
     public FewRows(SegmentRowGroup group, int[] rows)
     {
         _group = group;
+        _rows = rows;
+        if (IsAscending(rows)) return;
         _rows = [.. rows];
         Array.Sort(_rows);
     }
@@ -84,9 +86,25 @@ internal readonly struct FewRows
         return Array.ConvertAll(rows, row => column?.FirstEntry(row) is >= 0 and var entry ? column.Codes[entry] : -1);
     }
 
+    private int[] RowsOf(RowSet present)
+    {
+        var rows = new int[_rows.Length];
+        int count = 0;
+        foreach (int row in _rows)
+            if (present.Contains(row)) rows[count++] = row;
+        return count == rows.Length ? rows : rows[..count];
+    }
+
+    private static bool IsAscending(int[] rows)
+    {
+        for (int i = 1; i < rows.Length; i++)
+            if (rows[i] < rows[i - 1]) return false;
+        return true;
+    }
+
     private Found FindByRow(RowSet present)
     {
-        int[] rows = [.. _rows.Where(present.Contains)];
+        var rows = RowsOf(present);
         var values = new int[rows.Length];
         int before = 0, word = 0;
         for (int i = 0; i < rows.Length; i++)
@@ -99,7 +117,7 @@ internal readonly struct FewRows
 
     private Found FindByTrace(RowSet present, int[] runLengths)
     {
-        int[] rows = [.. _rows.Where(present.Contains)];
+        var rows = RowsOf(present);
         var values = new int[rows.Length];
         int start = 0, number = 0, at = 0;
         foreach (int length in runLengths)
