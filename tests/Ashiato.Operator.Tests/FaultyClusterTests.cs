@@ -5,7 +5,7 @@ using Ashiato.Operator.Resources;
 
 namespace Ashiato.Operator.Tests;
 
-/// <summary>A life of three objects with all their newer fields, in a cluster where much goes wrong, ends in the very state that it has where nothing does.</summary>
+/// <summary>A life of three objects with all their newer fields, in a cluster where much goes wrong, whose operators are killed, stalled and replaced by newer ones, ends in the very state that it has where nothing does.</summary>
 public sealed class FaultyClusterTests : IAsyncLifetime
 {
     private static readonly ResourceType s_consoles = StackKind.Kibana.Type, s_servers = StackKind.ApmServer.Type;
@@ -62,7 +62,9 @@ public sealed class FaultyClusterTests : IAsyncLifetime
     {
         var time = new ShiftedTime();
         await using var cluster = await OperatorCluster.StartAsync(withOperator: false, time: time);
-        var running = cluster.StartOperator();
+        using var succession = new OperatorSuccession(cluster, time);
+        var calm = seed is null ? cluster.StartOperator(options => options with { Image = OperatorSuccession.Image }) : null;
+        if (calm is null) succession.StartBoth();
         cluster.Cluster.Hollow.BecomesReady = pod => !pod.ObjectsAt("spec", "initContainers").Any();
         Trouble(cluster, seed, 0);
         foreach (var item in KubeYaml.ReadAll(Secrets).Concat(KubeYaml.ReadAll(Objects))) await DeclareAsync(cluster, item);
@@ -71,6 +73,8 @@ public sealed class FaultyClusterTests : IAsyncLifetime
         // A pod is held beside the one that serves, and let go.
         Trouble(cluster, seed, 1);
         await ChangeAsync(cluster, s_consoles, "mykibana", item => item.Metadata.Child("annotations")[Names.Suspend] = "mykibana-kb-0");
+        if (calm is null) await succession.KillLeaderAsync();
+        Trouble(cluster, seed, 1);
         await OperatorCluster.UntilAsync("The held pod", () => cluster.Cluster.Store.All("pods").Any(pod => pod.ObjectsAt("spec", "initContainers").Any()));
         Trouble(cluster, seed, 2);
         await ChangeAsync(cluster, s_consoles, "mykibana", item => item.Metadata.Child("annotations").Remove(Names.Suspend));
@@ -83,6 +87,7 @@ public sealed class FaultyClusterTests : IAsyncLifetime
         Delete(cluster, ResourceTypes.Secrets, "myes-es-xpack-file-realm");
         await ChangeAsync(cluster, ResourceTypes.Deployments, "myapm-server-apm-server", item => item.Child("spec")["replicas"] = 0);
         Trouble(cluster, seed, 3);
+        if (calm is null) await succession.StallAsync();
         await OperatorCluster.UntilAsync("The other role", () => cluster.Find(ResourceTypes.Secrets, "myes-es-xpack-file-realm")?.SecretText("users_roles")?.Contains("reader:anna", StringComparison.Ordinal) == true);
 
         // A reference goes and comes back.
@@ -90,6 +95,7 @@ public sealed class FaultyClusterTests : IAsyncLifetime
         await OperatorCluster.UntilAsync("The end of the connection", () => cluster.Find(ResourceTypes.Secrets, "myapm-server-apm-kb-ca") is null);
         Trouble(cluster, seed, 4);
         await ChangeAsync(cluster, s_servers, "myapm-server", item => item.Child("spec")["kibanaRef"] = new JsonObject { ["name"] = "mykibana" });
+        if (calm is null) await succession.UpgradeAsync();
 
         cluster.Cluster.Faults.Clear();
         cluster.Cluster.Faults.DropWatches();
@@ -99,7 +105,7 @@ public sealed class FaultyClusterTests : IAsyncLifetime
         foreach (var type in (ResourceType[])[s_consoles, s_servers]) await ChangeAsync(cluster, type, type == s_consoles ? "mykibana" : "myapm-server", item => item.Metadata.Child("labels")["look"] = "now");
         await cluster.ReadyAsync();
         await OperatorCluster.UntilAsync("Rest", () => string.Join("; ", Lacking(cluster)));
-        await RestsAsync(cluster, running);
+        await RestsAsync(cluster, calm ?? await succession.LastAsync());
         return Picture(cluster);
     }
 
@@ -110,6 +116,7 @@ public sealed class FaultyClusterTests : IAsyncLifetime
         if (cluster.Find(ResourceTypes.Secrets, "myapm-server-apm-http-certs-internal")?.Annotation(Names.SeenAddresses) is var seen && seen != """{"203.0.113.7":""}""") yield return $"addresses {seen}";
         foreach (var (_, item) in cluster.Cluster.Store.Everything().Where(entry => entry.Resource.EndsWith("k8s.elastic.co", StringComparison.Ordinal)))
             if (!item.ObjectsAt("status", "conditions").Any(condition => condition.Text("reason") == "Issued")) yield return $"the certificate of {item.Name}: {item["status"]?["conditions"]?.ToJsonString()}";
+        foreach (var pod in cluster.Cluster.Store.All("pods").Where(pod => pod.ObjectsAt("spec", "containers").All(container => container.Text("image") != OperatorSuccession.Image))) yield return $"pod {pod.Name} of the version before";
         foreach (var pod in cluster.Cluster.Store.All("pods").Where(pod => pod.IsDeleting || !Stores.StoreObservation.IsReady(pod))) yield return $"pod {pod.Name}";
     }
 

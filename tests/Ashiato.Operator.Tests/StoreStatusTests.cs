@@ -52,6 +52,8 @@ public sealed class StoreStatusTests
         await cluster.ReadyAsync();
         var scripts = cluster.Find(ResourceTypes.ConfigMaps, "myes-es-scripts")!;
         Assert.Equal("#", cluster.Find(ResourceTypes.ConfigMaps, "myes-es-unicast-hosts")!.Text("data", "unicast_hosts.txt")![..1]);
+        var maps = cluster.Find(ResourceTypes.ConfigMaps, "myes-es-compat")!;
+        Assert.Equal(("embedded", "ashiato/ashiato:test", "7.2.0"), (maps.Text("data", "store-mode"), maps.Text("data", "image"), maps.Text("data", "compatibility-version")));
         var spec = cluster.Find(ResourceTypes.StatefulSets, "myes-es-default")!.ObjectAt("spec", "template", "spec")!;
         var volume = spec.ObjectsAt("volumes").Single(volume => volume.Text("configMap", "name") == "myes-es-scripts");
         Assert.Equal(0b111_101_101, volume.Number("configMap", "defaultMode"));
