@@ -56,6 +56,17 @@ public sealed class PodsTests
     }
 
     [Fact]
+    public async Task One_handshake_that_broke_off_may_be_a_probes_and_is_not_told_of_agents()
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        var finding = new JsonObject { ["cause"] = "UnknownAuthority", ["client"] = "127.0.0.1", ["dialled"] = "127.0.0.1", ["count"] = 1 };
+        cluster.Probe.Sight = new PodSight(true, new JsonObject { ["findings"] = new JsonArray(finding) });
+        await cluster.ApplyAsync(Manifests.Current);
+        await OperatorCluster.UntilAsync("The condition", () => Condition(cluster, "AgentTrafficHealthy")?.Text("status") == "True");
+        Assert.DoesNotContain(cluster.Cluster.Store.All("events"), told => told.Text("reason") == "ClientRejectedCertificate");
+    }
+
+    [Fact]
     public async Task A_token_is_replaced_once_for_each_value_of_the_annotation_and_the_one_before_counts_until_its_time_is_up()
     {
         await using var cluster = await OperatorCluster.StartAsync();

@@ -11,13 +11,17 @@ namespace Ashiato.Operator.Pods;
 internal sealed class AgentTraffic(OperatorParts parts)
 {
     private const int MostNamed = 3;
+
+    // A client that does not like a certificate often says nothing and leaves, as a probe does whose time ran out on a busy node. Agents try again.
+    private const int LeastRejections = 2;
+    private const string RejectedCertificate = "ClientRejectedCertificate";
     private static readonly TimeSpan s_tellEvery = TimeSpan.FromHours(1);
 
     // What the server calls it, and the condition's word for it.
     private static readonly Dictionary<string, string> s_reasons = new()
     {
-        ["UnknownAuthority"] = "ClientRejectedCertificate",
-        ["NameNotInCertificate"] = "ClientRejectedCertificate",
+        ["UnknownAuthority"] = RejectedCertificate,
+        ["NameNotInCertificate"] = RejectedCertificate,
         ["WrongSecretToken"] = "WrongToken",
         ["WrongApiKey"] = "WrongToken",
         ["MalformedCredentials"] = "WrongToken",
@@ -35,7 +39,7 @@ internal sealed class AgentTraffic(OperatorParts parts)
             conditions.Set("AgentTrafficHealthy", null, "NotObserved", item.HasTls ? "" : "without TLS the server is not asked, since that takes a token");
             return;
         }
-        var troubles = said.SelectMany(one => one.ObjectsAt("findings")).Where(finding => s_reasons.ContainsKey(finding.Text("cause") ?? ""))
+        var troubles = said.SelectMany(one => one.ObjectsAt("findings")).Where(IsOfAgents)
             .GroupBy(finding => s_reasons[finding.Text("cause")!]).OrderByDescending(group => group.Sum(finding => finding.Number("count") ?? 1)).FirstOrDefault();
         if (troubles is null)
         {
@@ -47,12 +51,15 @@ internal sealed class AgentTraffic(OperatorParts parts)
         Tell(item, troubles.Key, message);
     }
 
+    private static bool IsOfAgents(JsonObject finding) =>
+        s_reasons.TryGetValue(finding.Text("cause") ?? "", out string? reason) && (reason != RejectedCertificate || (finding.Number("count") ?? 1) >= LeastRejections);
+
     private static string Message(StackObject item, string reason, IReadOnlyList<JsonObject> findings)
     {
         string who = $"from {Named(findings, "client")}";
         return reason switch
         {
-            "ClientRejectedCertificate" => $"agents {who} that dial {Named(findings, "dialled")} do not accept the certificate; have them trust ca.crt of Secret {item.Child("http-certs-public")}, and dial a name or address of status.endpoints",
+            RejectedCertificate => $"agents {who} that dial {Named(findings, "dialled")} do not accept the certificate; have them trust ca.crt of Secret {item.Child("http-certs-public")}, and dial a name or address of status.endpoints",
             "WrongToken" => $"agents {who} send a wrong token; the right one is secret-token of Secret {item.Child("token")}",
             "MissingToken" => $"agents {who} send no token; give them secret-token of Secret {item.Child("token")}",
             _ => $"agents {who} speak plain HTTP to the port of TLS; have them use https://",
