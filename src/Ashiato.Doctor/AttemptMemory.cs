@@ -52,6 +52,7 @@ public sealed class AttemptMemory(TimeProvider time)
                     Detail = Cut(attempt.Detail) ?? before.Detail,
                     Count = before.Count + count,
                     LastSeen = now,
+                    SeenBefore = before.LastSeen,
                 };
             }
             else

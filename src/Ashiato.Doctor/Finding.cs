@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ashiato.Doctor;
 
 /// <summary>Attempts of one client that came to the same.</summary>
@@ -25,4 +27,13 @@ public sealed record Finding(
     string? Detail,
     long Count,
     DateTimeOffset FirstSeen,
-    DateTimeOffset LastSeen);
+    DateTimeOffset LastSeen)
+{
+    /// <summary>The one before the last; <see langword="null"/> while there was one alone.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? SeenBefore { get; init; }
+
+    /// <summary>True when the last one stands alone, and ended without a word: a client that does not like a certificate often leaves so and tries again, but a probe whose time ran out leaves so too.</summary>
+    /// <param name="within">How long before it another one may have been.</param>
+    public bool IsLone(TimeSpan within) => (SeenBefore is not { } before || LastSeen - before > within) && Detail?.StartsWith("TLS alert", StringComparison.Ordinal) != true;
+}

@@ -18,6 +18,22 @@ public sealed class AttemptMemoryTests
     }
 
     [Fact]
+    public void A_handshake_that_broke_off_is_lone_until_there_is_another_soon_or_the_client_said_why()
+    {
+        var time = new SetTime();
+        var memory = new AttemptMemory(time);
+        var within = TimeSpan.FromMinutes(5);
+        var silent = new Attempt(Cause.UnknownAuthority, "10.0.0.1", 8200) { Detail = "closed as soon as it saw the certificate" };
+
+        Assert.True(memory.Add(silent).Finding.IsLone(within));
+        time.Now += TimeSpan.FromHours(1);
+        Assert.True(memory.Add(silent).Finding.IsLone(within));
+        time.Now += TimeSpan.FromMinutes(1);
+        Assert.False(memory.Add(silent).Finding.IsLone(within));
+        Assert.False(memory.Add(silent with { Client = "10.0.0.2", Detail = "TLS alert 48 (unknown CA)" }).Finding.IsLone(within));
+    }
+
+    [Fact]
     public void A_flood_of_one_cause_pushes_out_nothing_of_another()
     {
         _memory.Add(new Attempt(Cause.WrongSecretToken, "10.0.0.1", 8200));
@@ -51,5 +67,13 @@ public sealed class AttemptMemoryTests
         var (finding, _) = _memory.Add(new Attempt(Cause.UnknownAuthority, "10.0.0.1", 8200));
 
         Assert.Equal(ClientKind.Unknown, finding.Kind);
+    }
+
+    /// <summary>A clock that a test sets.</summary>
+    private sealed class SetTime : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

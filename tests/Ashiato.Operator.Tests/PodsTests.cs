@@ -48,7 +48,7 @@ public sealed class PodsTests
     public async Task Agents_that_are_turned_away_are_told_with_the_remedy(string cause, string reason, string remedy)
     {
         await using var cluster = await OperatorCluster.StartAsync();
-        cluster.Probe.Sight = new PodSight(true, new JsonObject { ["findings"] = new JsonArray(new JsonObject { ["cause"] = cause, ["client"] = "203.0.113.1", ["dialled"] = "203.0.113.9", ["count"] = 3 }) });
+        cluster.Probe.Sight = new PodSight(true, new JsonObject { ["findings"] = new JsonArray(new JsonObject { ["cause"] = cause, ["client"] = "203.0.113.1", ["dialled"] = "203.0.113.9", ["count"] = 3, ["isLone"] = false }) });
         await cluster.ApplyAsync(Manifests.Current);
         await OperatorCluster.UntilAsync("The condition", () => Condition(cluster, "AgentTrafficHealthy") is { } condition && condition.Text("status") == "False"
             && condition.Text("reason") == reason && condition.Text("message")!.Contains(remedy, StringComparison.Ordinal) && condition.Text("message")!.Contains("203.0.113.1", StringComparison.Ordinal));
@@ -59,7 +59,7 @@ public sealed class PodsTests
     public async Task One_handshake_that_broke_off_may_be_a_probes_and_is_not_told_of_agents()
     {
         await using var cluster = await OperatorCluster.StartAsync();
-        var finding = new JsonObject { ["cause"] = "UnknownAuthority", ["client"] = "127.0.0.1", ["dialled"] = "127.0.0.1", ["count"] = 1 };
+        var finding = new JsonObject { ["cause"] = "UnknownAuthority", ["client"] = "127.0.0.1", ["dialled"] = "127.0.0.1", ["count"] = 1, ["isLone"] = true };
         cluster.Probe.Sight = new PodSight(true, new JsonObject { ["findings"] = new JsonArray(finding) });
         await cluster.ApplyAsync(Manifests.Current);
         await OperatorCluster.UntilAsync("The condition", () => Condition(cluster, "AgentTrafficHealthy")?.Text("status") == "True");

@@ -11,9 +11,6 @@ namespace Ashiato.Operator.Pods;
 internal sealed class AgentTraffic(OperatorParts parts)
 {
     private const int MostNamed = 3;
-
-    // A client that does not like a certificate often says nothing and leaves, as a probe does whose time ran out on a busy node. Agents try again.
-    private const int LeastRejections = 2;
     private const string RejectedCertificate = "ClientRejectedCertificate";
     private static readonly TimeSpan s_tellEvery = TimeSpan.FromHours(1);
 
@@ -51,8 +48,8 @@ internal sealed class AgentTraffic(OperatorParts parts)
         Tell(item, troubles.Key, message);
     }
 
-    private static bool IsOfAgents(JsonObject finding) =>
-        s_reasons.TryGetValue(finding.Text("cause") ?? "", out string? reason) && (reason != RejectedCertificate || (finding.Number("count") ?? 1) >= LeastRejections);
+    // A client that does not like a certificate often says nothing and leaves, as a probe does whose time ran out on a busy node. Agents try again.
+    private static bool IsOfAgents(JsonObject finding) => s_reasons.TryGetValue(finding.Text("cause") ?? "", out string? reason) && (reason != RejectedCertificate || finding.Flag("isLone") != true);
 
     private static string Message(StackObject item, string reason, IReadOnlyList<JsonObject> findings)
     {

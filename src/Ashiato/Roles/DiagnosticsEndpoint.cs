@@ -24,7 +24,7 @@ internal static class DiagnosticsEndpoint
         var findings = doctor.Memory.Read(DateTimeOffset.UtcNow - s_recent).Where(finding => finding.Cause != Cause.Delivered);
         return context.Response.WriteAsJsonAsync(new
         {
-            findings = findings.Select(finding => new { cause = finding.Cause.ToString(), client = finding.Client, dialled = finding.Dialled, count = finding.Count, lastSeen = finding.LastSeen }),
+            findings = findings.Select(finding => new { cause = finding.Cause.ToString(), client = finding.Client, dialled = finding.Dialled, count = finding.Count, lastSeen = finding.LastSeen, isLone = finding.IsLone(s_recent) }),
             previousTokenUses = tokens?.PreviousUses ?? 0,
         }, context.RequestAborted);
     });
