@@ -64,6 +64,9 @@ internal abstract class RowGroup
     /// <param name="judge">Finds the rows that pass.</param>
     public virtual RowSet Judge(Field field, ITextTest test, Func<Column, int, RowSet> judge) => Judge(field, judge);
 
+    /// <summary>When at most one row in so many is looked at, <see cref="ReadAt"/> is worth it: the others are not given their values.</summary>
+    internal const int FewRowsOf = 8;
+
     /// <summary>The column of a field for somebody who looks at some rows only: other rows may be missing in it, or have empty texts.</summary>
     /// <param name="field">The field.</param>
     /// <param name="rows">The rows, in any order.</param>

@@ -6,14 +6,12 @@ namespace Ashiato.Storage.Execution;
 /// <summary>A number lies between two bounds.</summary>
 internal sealed class NumberCondition(Filter.Between range) : Condition
 {
-    // Where at most one row in so many is left, the numbers of the others are not compared.
-    private const int FewRowsOf = 8;
-
     protected override object Key => range;
 
     public override void Narrow(RowGroup group, RowSet rows)
     {
-        if (rows.Count * FewRowsOf > group.RowCount) base.Narrow(group, rows);
+        if (rows.Count * RowGroup.FewRowsOf > group.RowCount) base.Narrow(group, rows);
+        // The numbers of the other rows are not compared.
         else rows.And(group.ReadAt(range.Field, rows.ToArray()) is { } column ? Judge(column, group.RowCount) : RowSet.None(group.RowCount));
     }
 

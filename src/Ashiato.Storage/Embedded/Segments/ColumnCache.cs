@@ -89,7 +89,7 @@ internal sealed class ColumnCache(long maxBytes)
     /// <summary>A value, if it is there.</summary>
     public bool TryGet<T>(Key key, [NotNullWhen(true)] out T? value) where T : class
     {
-        value = Find<T>(key, new Entry?[1]);
+        value = Lookup(key)?.Value as T;
         return value is not null;
     }
 
@@ -100,13 +100,22 @@ internal sealed class ColumnCache(long maxBytes)
     {
         ref var place = ref places[key.Part.GetHashCode() & (places.Length - 1)];
         var entry = place;
-        if (entry?.Value is not T value || !entry.Key.Part.Equals(key.Part))
+        if (entry?.Value is T value && entry.Key.Part.Equals(key.Part))
         {
-            if (!_entries.TryGetValue(key, out var node) || node.Value.Value is not T found) return null;
-            (place, entry, value) = (node.Value, node.Value, found);
+            entry.Use();
+            return value;
         }
-        entry.Use();
-        return value;
+        entry = Lookup(key);
+        if (entry?.Value is not T found) return null;
+        place = entry;
+        return found;
+    }
+
+    private Entry? Lookup(Key key)
+    {
+        if (!_entries.TryGetValue(key, out var node)) return null;
+        node.Value.Use();
+        return node.Value;
     }
 
     /// <summary>Keeps a value, if there is or can be made room for it.</summary>

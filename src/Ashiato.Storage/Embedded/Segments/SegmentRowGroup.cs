@@ -8,9 +8,6 @@ namespace Ashiato.Storage.Embedded.Segments;
 /// <summary>One row group of a segment; its columns are read when first asked for.</summary>
 internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? traces) : RowGroup
 {
-    // When at most one row in so many is looked at, the others are not given their values.
-    private const int FewRowsOf = 8;
-
     private static readonly object s_traces = new(), s_transactions = new();
 
     private readonly SegmentFooter.Group _group = parts.Footer.Groups[at];
