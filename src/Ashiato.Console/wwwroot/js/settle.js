@@ -1,17 +1,26 @@
-/** A page that a script has fetched, as the browser would show it. */
+/** What the server streams behind a page, as templates that name the places they belong to, each marked there by two comments. */
 
-/** Puts what was streamed into its place, as the browser does for a page of its own. @param {Document} page */
-export function settle(page) {
-  for (const template of page.querySelectorAll('blazor-ssr template[blazor-component-id]')) {
-    if (!(template instanceof HTMLTemplateElement)) continue;
-    const id = template.getAttribute('blazor-component-id');
-    const marks = page.createTreeWalker(page, NodeFilter.SHOW_COMMENT);
-    while (marks.nextNode()) {
-      const start = marks.currentNode;
-      if (start.nodeValue !== `bl:${id}`) continue;
-      while (start.nextSibling && start.nextSibling.nodeValue !== `/bl:${id}`) start.nextSibling.remove();
-      start.parentNode?.insertBefore(template.content, start.nextSibling);
-      break;
+/** Puts a template's content into its place. @param {Element} template */
+export function put(template) {
+  if (!(template instanceof HTMLTemplateElement)) return;
+  const id = template.getAttribute('blazor-component-id');
+  const page = template.ownerDocument;
+  const marks = page.createTreeWalker(page, NodeFilter.SHOW_COMMENT);
+  while (marks.nextNode()) {
+    const start = marks.currentNode;
+    if (start.nodeValue !== `bl:${id}`) continue;
+    let last = start.nextSibling;
+    while (last && !(last.nodeType === Node.COMMENT_NODE && last.nodeValue === `/bl:${id}`)) {
+      const next = last.nextSibling;
+      last.remove();
+      last = next;
     }
+    start.parentNode?.insertBefore(template.content, last);
+    return;
   }
+}
+
+/** Puts all of it into its place, as the browser does for a page of its own. @param {Document} page one that a script has fetched */
+export function settle(page) {
+  for (const template of page.querySelectorAll('blazor-ssr template[blazor-component-id]')) put(template);
 }

@@ -1,3 +1,5 @@
+import { put } from './settle.js';
+
 // Must be there before the first part of the page that comes late.
 // The server ends the page with what its panels say once they know: each a template that names the place it belongs to,
 // marked there by two comments.
@@ -10,22 +12,3 @@ customElements.define('blazor-ssr-end', class extends HTMLElement {
     dispatchEvent(new Event('ashiato:drawn'));
   }
 });
-
-/** @param {Element} template */
-function put(template) {
-  if (!(template instanceof HTMLTemplateElement)) return;
-  const id = template.getAttribute('blazor-component-id');
-  const marks = document.createTreeWalker(document, NodeFilter.SHOW_COMMENT);
-  while (marks.nextNode()) {
-    const start = marks.currentNode;
-    if (start.nodeValue !== `bl:${id}`) continue;
-    let last = start.nextSibling;
-    while (last && !(last.nodeType === Node.COMMENT_NODE && last.nodeValue === `/bl:${id}`)) {
-      const next = last.nextSibling;
-      last.remove();
-      last = next;
-    }
-    start.parentNode?.insertBefore(template.content, last);
-    return;
-  }
-}
