@@ -21,6 +21,9 @@ public readonly record struct Attempt(Cause Cause, string Client, int Port)
     /// <summary>What was seen exactly: an alert, a path, the first reason. No secret.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>True when the client itself said why, rather than left without a word.</summary>
+    public bool IsSaid { get; init; }
+
     /// <summary>For how many it stands: events of <see cref="Cause.Delivered"/>, else attempts. 0 counts as one.</summary>
     public long Count { get; init; }
 }

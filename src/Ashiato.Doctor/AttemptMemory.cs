@@ -53,13 +53,15 @@ public sealed class AttemptMemory(TimeProvider time)
                     Count = before.Count + count,
                     LastSeen = now,
                     SeenBefore = before.LastSeen,
+                    IsSaid = attempt.IsSaid,
                 };
             }
             else
             {
                 if (list.Count >= MaxOfCause) Forget(list);
                 node = new LinkedListNode<Finding>(new Finding(
-                    key.Cause, key.Client, key.Port, Cut(attempt.Protocol), userAgent, ClientKinds.Of(userAgent), key.Service, key.Dialled, Cut(attempt.Detail), count, now, now));
+                    key.Cause, key.Client, key.Port, Cut(attempt.Protocol), userAgent, ClientKinds.Of(userAgent), key.Service, key.Dialled, Cut(attempt.Detail), count, now, now)
+                { IsSaid = attempt.IsSaid });
                 _findings[key] = node;
             }
             list.AddFirst(node!);

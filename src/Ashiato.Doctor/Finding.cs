@@ -33,7 +33,11 @@ public sealed record Finding(
     [JsonIgnore]
     public DateTimeOffset? SeenBefore { get; init; }
 
+    /// <summary>True when the client itself said why the last time, rather than left without a word.</summary>
+    [JsonIgnore]
+    public bool IsSaid { get; init; }
+
     /// <summary>True when the last one stands alone, and ended without a word: a client that does not like a certificate often leaves so and tries again, but a probe whose time ran out leaves so too.</summary>
     /// <param name="within">How long before it another one may have been.</param>
-    public bool IsLone(TimeSpan within) => (SeenBefore is not { } before || LastSeen - before > within) && Detail?.StartsWith("TLS alert", StringComparison.Ordinal) != true;
+    public bool IsLone(TimeSpan within) => (SeenBefore is not { } before || LastSeen - before > within) && !IsSaid;
 }

@@ -30,7 +30,7 @@ public sealed class AttemptMemoryTests
         Assert.True(memory.Add(silent).Finding.IsLone(within));
         time.Now += TimeSpan.FromMinutes(1);
         Assert.False(memory.Add(silent).Finding.IsLone(within));
-        Assert.False(memory.Add(silent with { Client = "10.0.0.2", Detail = "TLS alert 48 (unknown CA)" }).Finding.IsLone(within));
+        Assert.False(memory.Add(silent with { Client = "10.0.0.2", IsSaid = true }).Finding.IsLone(within));
     }
 
     [Fact]

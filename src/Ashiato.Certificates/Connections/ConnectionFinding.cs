@@ -11,4 +11,8 @@ namespace Ashiato.Certificates.Connections;
 /// <param name="Detail">What was seen exactly, for people: an alert, versions, the first line; <see langword="null"/> when there is no more to say.</param>
 /// <param name="UserAgent">What the client calls itself; <see langword="null"/> when it had no time to say so.</param>
 public sealed record ConnectionFinding(
-    ConnectionTrouble Trouble, IPAddress? Client, int LocalPort, string? Protocol = null, string? Dialled = null, string? Detail = null, string? UserAgent = null);
+    ConnectionTrouble Trouble, IPAddress? Client, int LocalPort, string? Protocol = null, string? Dialled = null, string? Detail = null, string? UserAgent = null)
+{
+    /// <summary>True when the client itself said what it does not like, by an alert of TLS, rather than left without a word.</summary>
+    public bool IsSaid { get; init; }
+}

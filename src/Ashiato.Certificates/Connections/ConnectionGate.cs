@@ -156,9 +156,9 @@ internal sealed class ConnectionGate(ConnectionDelegate next, IServerCertificate
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException or InvalidOperationException)
         {
             string? dialled = DialledBy(hello.ServerName, connection);
-            var (trouble, detail) = HandshakeFailure.Read(e, hasSeenCertificate: wire.HasWritten, isNamed: dialled is null || served?.Names.Covers(dialled) != false);
-            if (late.IsCancellationRequested) detail = $"not ended within {s_handshakeWithin.TotalSeconds:0} s";
-            Failed(Found(connection, trouble) with { Protocol = ClientHello.NameOf(hello.HighestVersion), Dialled = dialled, Detail = detail });
+            var (trouble, detail, isSaid) = HandshakeFailure.Read(e, hasSeenCertificate: wire.HasWritten, isNamed: dialled is null || served?.Names.Covers(dialled) != false);
+            if (late.IsCancellationRequested) (detail, isSaid) = ($"not ended within {s_handshakeWithin.TotalSeconds:0} s", false);
+            Failed(Found(connection, trouble) with { Protocol = ClientHello.NameOf(hello.HighestVersion), Dialled = dialled, Detail = detail, IsSaid = isSaid });
             return null;
         }
     }

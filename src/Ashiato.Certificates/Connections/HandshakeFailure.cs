@@ -43,7 +43,8 @@ internal static partial class HandshakeFailure
     /// <param name="failure">What the handshake threw.</param>
     /// <param name="hasSeenCertificate">Whether the client was sent the certificate.</param>
     /// <param name="isNamed">Whether the certificate that the client was given names what the client has dialled.</param>
-    public static (ConnectionTrouble Trouble, string? Detail) Read(Exception failure, bool hasSeenCertificate, bool isNamed)
+    /// <returns>The trouble, what was seen of it, and whether the client said so itself, by an alert.</returns>
+    public static (ConnectionTrouble Trouble, string? Detail, bool IsSaid) Read(Exception failure, bool hasSeenCertificate, bool isNamed)
     {
         var refused = isNamed ? ConnectionTrouble.UnknownAuthority : ConnectionTrouble.NameNotInCertificate;
         if (AlertOf(failure) is { } alert)
@@ -52,21 +53,21 @@ internal static partial class HandshakeFailure
             return alert switch
             {
                 // OpenSSL says this of the authority alone.
-                48 => (ConnectionTrouble.UnknownAuthority, detail),
+                48 => (ConnectionTrouble.UnknownAuthority, detail, true),
                 // Go, Java and .NET say one of these whatever is wrong with the certificate.
-                42 or 43 or 45 or 46 or 49 => (refused, detail),
-                70 => (ConnectionTrouble.TlsVersion, detail),
-                40 or 71 => (ConnectionTrouble.TlsCipher, detail),
-                _ => (ConnectionTrouble.TlsHandshake, detail),
+                42 or 43 or 45 or 46 or 49 => (refused, detail, true),
+                70 => (ConnectionTrouble.TlsVersion, detail, true),
+                40 or 71 => (ConnectionTrouble.TlsCipher, detail, true),
+                _ => (ConnectionTrouble.TlsHandshake, detail, true),
             };
         }
         // Node.js looks at the certificate itself, says nothing when it does not like it, and is gone before the handshake is complete.
-        if (failure is IOException && hasSeenCertificate) return (refused, "closed as soon as it saw the certificate");
+        if (failure is IOException && hasSeenCertificate) return (refused, "closed as soon as it saw the certificate", false);
         return ReasonOf(failure) switch
         {
-            UnsupportedProtocol or VersionTooLow => (ConnectionTrouble.TlsVersion, "no common version"),
-            NoSharedCipher or NoSuitableSignatureAlgorithm or NoSuitableGroup => (ConnectionTrouble.TlsCipher, "no common cipher"),
-            _ => (ConnectionTrouble.TlsHandshake, Innermost(failure)),
+            UnsupportedProtocol or VersionTooLow => (ConnectionTrouble.TlsVersion, "no common version", false),
+            NoSharedCipher or NoSuitableSignatureAlgorithm or NoSuitableGroup => (ConnectionTrouble.TlsCipher, "no common cipher", false),
+            _ => (ConnectionTrouble.TlsHandshake, Innermost(failure), false),
         };
     }
 

@@ -13,6 +13,7 @@ internal sealed class DoctorWitness(ConnectionDoctor doctor) : IConnectionWitnes
         UserAgent = finding.UserAgent,
         Dialled = finding.Dialled,
         Detail = finding.Detail,
+        IsSaid = finding.IsSaid,
     });
 
     private static Cause CauseOf(ConnectionTrouble trouble) => trouble switch
