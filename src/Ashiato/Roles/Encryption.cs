@@ -7,6 +7,9 @@ namespace Ashiato.Roles;
 /// <summary>The certificates that the roles of this process serve, and those by which they recognise others.</summary>
 internal static class Encryption
 {
+    /// <summary>Connections to another process's store are renewed this often, so that a store that moved is found again.</summary>
+    private static readonly TimeSpan s_storeConnectionLasts = TimeSpan.FromMinutes(2);
+
     /// <summary>What the roles serve; <see langword="null"/> without TLS.</summary>
     /// <exception cref="StartupException">It cannot be used.</exception>
     public static IServerCertificates? Open(ProgramOptions options, ILoggerFactory logs)
@@ -31,20 +34,23 @@ internal static class Encryption
 
     /// <summary>How another process's store is reached: recognised by the authority in a file, which is read again when it changes, or else by those that this machine trusts.</summary>
     /// <exception cref="StartupException">The file holds no certificate.</exception>
-    public static SslClientAuthenticationOptions ToStore(ProgramOptions options, ILoggerFactory logs)
+    public static HttpMessageHandler ToStore(ProgramOptions options, ILoggerFactory logs)
     {
-        var tls = new SslClientAuthenticationOptions();
+        RemoteCertificateValidationCallback? validate = null;
         if (options.StoreAuthority is { } path)
         {
             var trusted = Followed([path], () => TrustedAuthorities.Read(path), $"Give the store's /ca.crt with {SettingTable.StoreAuthority.Flag}.", logs);
-            tls.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => trusted.Current.Trusts(certificate, chain, errors);
+            validate = (_, certificate, chain, errors) => trusted.Current.Trusts(certificate, chain, errors);
         }
-        if (options.StoreIdentity is var (certificate, key))
+        if (options.StoreIdentity is not var (certificate, key)) return Connect(null);
+        var identity = Followed([certificate, key], () => ClientIdentity.Read(certificate, key), $"Give a certificate and its key as PEM with {SettingTable.StoreCertificate.Flag} and {SettingTable.StoreKey.Flag}.", logs);
+        return new StoreConnections(identity, Connect);
+
+        HttpMessageHandler Connect(SslStreamCertificateContext? shown) => new SocketsHttpHandler
         {
-            var shown = Followed([certificate, key], () => ClientIdentity.Read(certificate, key), $"Give a certificate and its key as PEM with {SettingTable.StoreCertificate.Flag} and {SettingTable.StoreKey.Flag}.", logs);
-            tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => shown.Current.Certificate;
-        }
-        return tls;
+            PooledConnectionLifetime = s_storeConnectionLasts,
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = validate, ClientCertificateContext = shown },
+        };
     }
 
     /// <summary>By what clients are recognised that must show a certificate; <see langword="null"/> when they need none.</summary>

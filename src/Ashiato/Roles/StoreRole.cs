@@ -17,9 +17,6 @@ namespace Ashiato.Roles;
 /// <summary>Keeps the events, and answers other processes that ask for them.</summary>
 internal static class StoreRole
 {
-    /// <summary>Connections to another process's store are renewed this often, so that a store that moved is found again.</summary>
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
-
     /// <summary>The store that the roles of this process use: their own, or another process's over HTTP.</summary>
     /// <exception cref="StartupException">The data directory cannot be used.</exception>
     public static async Task<IEventStore> OpenAsync(RoleSet roles, ProgramOptions options, ILoggerFactory logs, StoreToken? token)
@@ -103,7 +100,7 @@ internal static class StoreRole
 
     /// <summary>A client of another process's store.</summary>
     private static HttpClient ClientOf(ProgramOptions options, ILoggerFactory logs) =>
-        new(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime, SslOptions = Encryption.ToStore(options, logs) }) { BaseAddress = options.StoreUrl };
+        new(Encryption.ToStore(options, logs)) { BaseAddress = options.StoreUrl };
 
     /// <summary>The store's port.</summary>
     public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, Access access, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor)

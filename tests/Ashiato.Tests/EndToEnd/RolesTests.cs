@@ -65,6 +65,35 @@ public sealed class RolesTests
         Assert.Equal((System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.OK), (stranger.StatusCode, friend.StatusCode));
     }
 
+    [Fact]
+    public async Task A_console_shows_its_store_a_certificate_with_those_in_between_and_another_one_without_a_restart()
+    {
+        using var data = new TemporaryFolder();
+        using var issuer = new TestIssuer(data.Path);
+        issuer.Issue("localhost", "127.0.0.1");
+        string client = Path.Combine(data.Path, "client.pem"), key = Path.Combine(data.Path, "client.key");
+        issuer.IssueBehindAnother(client, key);
+        string[] tls = ["--cert", issuer.CertificatePath, "--key", issuer.KeyPath];
+        await using var store = await AshiatoProcess.StartRoleAsync(["store", "--data", data.Path, "--store", AnyPort, "--store-token", Token, "--client-ca", issuer.AuthorityPath, .. tls]);
+        await using var console = await AshiatoProcess.StartRoleAsync(
+            "console", "--console", AnyPort, "--store-url", store.Store!.ToString(), "--store-token", Token, "--store-ca", issuer.AuthorityPath, "--store-cert", client, "--store-key", key);
+        Assert.Equal("ready\n", await console.Http.GetStringAsync(new Uri(console.Console!, "readyz"), Cancel));
+
+        // One of an authority that the store does not trust is refused, so a console that shows it has read it.
+        using var others = new TemporaryFolder();
+        using var stranger = new TestIssuer(others.Path);
+        stranger.IssueBehindAnother(client, key);
+        await Eventually.GetAsync("The refusal", async () => await ReadyAsync() ? null : "", Cancel);
+        issuer.IssueBehindAnother(client, key);
+        await Eventually.GetAsync("The end of it", async () => await ReadyAsync() ? "" : null, Cancel);
+
+        async Task<bool> ReadyAsync()
+        {
+            using var answer = await console.Http.GetAsync(new Uri(console.Console!, "readyz"), Cancel);
+            return answer.IsSuccessStatusCode;
+        }
+    }
+
     private const string Token = "between-us";
     private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 

@@ -43,5 +43,20 @@ internal sealed class TestIssuer : IDisposable
         File.WriteAllText(CertificatePath, issued.ExportCertificatePem());
     }
 
+    /// <summary>Writes a client's certificate, and behind it that of the authority in between, which the issuer has signed.</summary>
+    public void IssueBehindAnother(string path, string keyPath)
+    {
+        using var betweenKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var authority = new CertificateRequest("CN=in between", betweenKey, HashAlgorithmName.SHA256);
+        authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var between = authority.Create(_authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(20), RandomNumberGenerator.GetBytes(8));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256);
+        using var signer = between.CopyWithPrivateKey(betweenKey);
+        using var issued = request.Create(signer, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(19), RandomNumberGenerator.GetBytes(8));
+        File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(path, $"{issued.ExportCertificatePem()}\n{between.ExportCertificatePem()}\n");
+    }
+
     public void Dispose() => _authority.Dispose();
 }
