@@ -190,6 +190,40 @@ public sealed class FieldsTests
     }
 
     [Fact]
+    public async Task Another_password_of_a_store_outside_and_another_token_of_the_authors_restart_nothing()
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        await cluster.ApplyAsync("""
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: outside}
+            stringData: {url: "https://store.example.org:9200", username: elastic, password: word}
+            ---
+            apiVersion: kibana.k8s.elastic.co/v1
+            kind: Kibana
+            metadata: {name: window}
+            spec: {version: 8.17.0, count: 1, elasticsearchRef: {secretName: outside}}
+            ---
+            apiVersion: apm.k8s.elastic.co/v1
+            kind: ApmServer
+            metadata: {name: door}
+            spec: {version: 8.17.0, count: 1, elasticsearchRef: {secretName: outside}, config: {apm-server.auth.secret_token: hush}}
+            """);
+        await OperatorCluster.UntilAsync("Both", () => OperatorCluster.IsReady(cluster.Find(StackKind.Kibana.Type, "window")!) && OperatorCluster.IsReady(cluster.Find(StackKind.ApmServer.Type, "door")!));
+        string[] before = Workloads();
+
+        await cluster.Client.PatchAsync(ResourceTypes.Secrets, new ObjectKey("default", "outside"), new JsonObject { ["stringData"] = new JsonObject { ["password"] = "another" } }, Cancel);
+        await cluster.SpecAsync(StackKind.ApmServer, "door", new JsonObject { ["config"] = new JsonObject { ["apm-server.auth.secret_token"] = "whisper" } });
+        await OperatorCluster.UntilAsync("The console's settings", () => Has("window-kb-config", "kibana.yml", "console-password: \"another\"") && Has("window-kb-config", "kibana.yml", "store-token: \"another\""));
+        await OperatorCluster.UntilAsync("The server's settings", () => Has("door-apm-config", "apm-server.yml", "secret-token: \"whisper\"") && Has("door-apm-config", "apm-server.yml", "store-token: \"another\""));
+        await OperatorCluster.UntilAsync("The server", () => OperatorCluster.IsReady(cluster.Find(StackKind.ApmServer.Type, "door")!));
+        Assert.Equal(before, Workloads());
+
+        bool Has(string secret, string key, string line) => cluster.Find(ResourceTypes.Secrets, secret)!.SecretText(key)!.Contains(line, StringComparison.Ordinal);
+        string[] Workloads() => [.. ((string[])["window-kb", "door-apm-server"]).Select(name => cluster.Find(ResourceTypes.Deployments, name)!["spec"]!["template"]!.ToJsonString())];
+    }
+
+    [Fact]
     public async Task A_store_without_user_elastic_gives_the_password_to_nobody()
     {
         await using var cluster = await OperatorCluster.StartAsync();

@@ -20,6 +20,8 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
     /// <summary>The volume with the certificate that is shown to a store.</summary>
     public const string ClientVolume = "elastic-internal-es-client";
 
+    // Secrets that describe stores and consoles outside carry no label of ours, and so are not watched.
+    private static readonly TimeSpan s_outside = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(2), s_pending = TimeSpan.FromSeconds(10), s_least = TimeSpan.FromSeconds(1);
     private readonly HttpCertificates _certificates = new(parts);
     private readonly Associations.Associations _associations = new(parts);
@@ -72,6 +74,7 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         if (waits is not null) wait = Sooner(wait, s_pending);
         if (association.State == Association.Pending || console.State == Association.Pending) wait = s_pending;
         if (association.ClientSecret is not null) wait = Sooner(wait, ClientTrust.LookEvery);
+        if (ManualStore.IsGiven(item) || item.Store?.SecretName is not null || item.Console?.SecretName is not null) wait = Sooner(wait, s_outside);
         if (SecureSettings.SourcesOf(item).Count > 0) wait = Sooner(wait, SecureSettings.LookEvery);
         return Sooner(Sooner(Sooner(wait, look), Until(certificates.NextChange)), Sooner(Until(tokenEnds), Until(association.Handover?.Previous.NextEnd)));
     }
@@ -88,8 +91,8 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
     private Settings SettingsOf(StackObject item, Association association, Association console)
     {
         var settings = new Settings().Add(Settings.StoreToken, association.Token);
-        if (kind == StackKind.Kibana) return settings.Add("console-password", association.Password);
-        settings.Add("secret-token", ConfigSettings.First(item, ConfigSettings.Tokens)?.ToString());
+        if (kind == StackKind.Kibana) return settings.Add(Settings.ConsolePassword, association.Password);
+        settings.Add(Settings.AgentToken, ConfigSettings.First(item, ConfigSettings.Tokens)?.ToString());
         settings.Add("console-url", console.Url);
         if (ConfigSettings.First(item, ConfigSettings.Browsers)?.ToString() == "true") settings.Add("rum", "on");
         settings.Add("rum-origins", Texts(ConfigSettings.First(item, [ConfigSettings.Origins])));

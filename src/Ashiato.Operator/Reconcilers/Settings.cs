@@ -11,8 +11,17 @@ internal sealed class Settings
     private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly StringBuilder _text = new(), _fixed = new();
 
-    /// <summary>The setting that roles read again when it changes.</summary>
+    /// <summary>What a console or server shows to its store.</summary>
     public const string StoreToken = "store-token";
+
+    /// <summary>What agents show to a server.</summary>
+    public const string AgentToken = "secret-token";
+
+    /// <summary>The password of user <c>elastic</c>, where the store is somebody else's.</summary>
+    public const string ConsolePassword = "console-password";
+
+    // Roles read these again when they change.
+    private static readonly string[] s_followed = [StoreToken, AgentToken, ConsolePassword];
 
     /// <summary>What pods must be replaced for when it changes.</summary>
     public string Fixed => _fixed.ToString();
@@ -23,7 +32,7 @@ internal sealed class Settings
         if (string.IsNullOrEmpty(value)) return this;
         string line = $"{name}: {JsonSerializer.Serialize(value, s_readable)}\n";
         _text.Append(line);
-        if (name != StoreToken) _fixed.Append(line);
+        if (!s_followed.Contains(name)) _fixed.Append(line);
         return this;
     }
 

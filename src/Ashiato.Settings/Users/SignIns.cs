@@ -29,8 +29,8 @@ public sealed partial class SignIns : IDisposable
     private readonly ProvenPasswords _proven;
     private readonly TimeProvider _time;
     private readonly ILogger<SignIns> _log;
-    private readonly SecretDigest? _firstPassword;
-    private readonly Account? _first;
+    private readonly Func<string>? _firstPassword;
+    private FirstUser? _first;
 
     // Comparing a password is costly by design. Half of the machine remains for everything else.
     private readonly SemaphoreSlim _comparing = new(Math.Max(1, Environment.ProcessorCount / 2));
@@ -41,8 +41,8 @@ public sealed partial class SignIns : IDisposable
     /// <param name="settings">Where users are kept.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Who came in, and who tried.</param>
-    /// <param name="firstPassword">The password of user <see cref="UserDirectory.FirstName"/> where the program's options give it; it counts instead of a kept one.</param>
-    public SignIns(ISettingsStore settings, TimeProvider time, ILogger<SignIns> log, string? firstPassword = null)
+    /// <param name="firstPassword">Finds the password of user <see cref="UserDirectory.FirstName"/> where the program's options give it; it counts instead of a kept one, and may become another.</param>
+    public SignIns(ISettingsStore settings, TimeProvider time, ILogger<SignIns> log, Func<string>? firstPassword = null)
     {
         Users = new UserDirectory(settings, time, hasAdmin: firstPassword is not null);
         _signedOut = new SettingsKind<SignedOutSession>(settings, "signed-out-session", SettingsJson.Default.SignedOutSession);
@@ -50,10 +50,7 @@ public sealed partial class SignIns : IDisposable
         _proven = new ProvenPasswords(time);
         _time = time;
         _log = log;
-        if (firstPassword is null) return;
-        _firstPassword = new SecretDigest(firstPassword);
-        // The same in every replica, and another once the password is another.
-        _first = new Account(UserDirectory.FirstName, UserRole.Admin, new SecretDigest("stamp of " + firstPassword).ToString());
+        _firstPassword = firstPassword;
     }
 
     /// <summary>The users that are kept.</summary>
@@ -62,13 +59,13 @@ public sealed partial class SignIns : IDisposable
     /// <summary>True when somebody could come in: there is a user, or a password in the options.</summary>
     /// <exception cref="SettingsUnavailableException">It cannot be found out.</exception>
     public async ValueTask<bool> HasAccountsAsync(CancellationToken cancel) =>
-        _first is not null || (await KnownAsync(cancel)).Users.Count > 0;
+        _firstPassword is not null || (await KnownAsync(cancel)).Users.Count > 0;
 
     /// <summary>Somebody by name.</summary>
     /// <returns><see langword="null"/> when there is no such user.</returns>
     /// <exception cref="SettingsUnavailableException">It cannot be found out.</exception>
     public async ValueTask<Account?> FindAsync(string name, CancellationToken cancel) =>
-        IsFirst(name) ? _first : (await KnownAsync(cancel)).Users.GetValueOrDefault(name) is { } user ? Of(user) : null;
+        IsFirst(name) ? First().Account : (await KnownAsync(cancel)).Users.GetValueOrDefault(name) is { } user ? Of(user) : null;
 
     /// <summary>True when a user's password is kept, and so can be changed here.</summary>
     /// <exception cref="SettingsUnavailableException">It cannot be found out.</exception>
@@ -83,15 +80,16 @@ public sealed partial class SignIns : IDisposable
     public async ValueTask<SignInResult> TryAsync(string name, string password, IPAddress? address, CancellationToken cancel)
     {
         var users = await KnownAsync(cancel);
-        var user = IsFirst(name) ? null : users.Users.GetValueOrDefault(name);
-        var account = IsFirst(name) ? _first : user is null ? null : Of(user);
+        var first = IsFirst(name) ? First() : null;
+        var user = first is not null ? null : users.Users.GetValueOrDefault(name);
+        var account = first is not null ? first.Account : user is null ? null : Of(user);
         if (Known() is { } known) return known;
         if (!await _comparing.WaitAsync(s_patience, cancel)) return new SignInResult(SignInOutcome.Busy, Wait: s_patience);
         try
         {
             // Others have had their turn meanwhile: what they found out counts.
             if (Known() is { } since) return since;
-            bool isRight = password.Length <= Passwords.MaxLength && await Task.Run(() => Matches(name, user, password, users.Decoys.Value), cancel);
+            bool isRight = password.Length <= Passwords.MaxLength && await Task.Run(() => Matches(first, user, password, users.Decoys.Value), cancel);
             if (!isRight || account is null) return Refuse(name, account, address);
             _failures.Forget(name, address);
             _proven.Add(name, password, account.Stamp);
@@ -150,12 +148,21 @@ public sealed partial class SignIns : IDisposable
         return new SignInResult(SignInOutcome.Locked, Wait: FailedSignIns.LockedFor);
     }
 
-    private bool IsFirst(string name) => _first is not null && name == UserDirectory.FirstName;
+    private bool IsFirst(string name) => _firstPassword is not null && name == UserDirectory.FirstName;
+
+    private FirstUser First()
+    {
+        string password = _firstPassword!();
+        if (Volatile.Read(ref _first) is { } known && known.Password == password) return known;
+        var first = FirstUser.Of(password);
+        Volatile.Write(ref _first, first);
+        return first;
+    }
 
     /// <summary>Compares once with a hash of each cost that users have, so that every name takes equally long, also one that is nobody's.</summary>
-    private bool Matches(string name, User? user, string password, IReadOnlyList<string> decoys)
+    private static bool Matches(FirstUser? first, User? user, string password, IReadOnlyList<string> decoys)
     {
-        if (IsFirst(name)) return _firstPassword!.Matches(password);
+        if (first is not null) return first.Digest.Matches(password);
         string? cost = user is null ? null : PasswordHash.CostOf(user.PasswordHash);
         bool isRight = user is not null && PasswordHash.Matches(user.PasswordHash, password);
         foreach (string decoy in decoys)
@@ -197,6 +204,12 @@ public sealed partial class SignIns : IDisposable
 
     [LoggerMessage(EventId = 21, Level = LogLevel.Warning, Message = "Too many wrong passwords, the last for {User} from {Address}: none is looked at for {Minutes} minutes")]
     private partial void LogLocked(string user, IPAddress? address, double minutes);
+
+    private sealed record FirstUser(string Password, SecretDigest Digest, Account Account)
+    {
+        // The stamp is the same in every replica, and another once the password is another.
+        public static FirstUser Of(string password) => new(password, new SecretDigest(password), new Account(UserDirectory.FirstName, UserRole.Admin, new SecretDigest("stamp of " + password).ToString()));
+    }
 
     private sealed record Known(IReadOnlyDictionary<string, User> Users, Lazy<IReadOnlyList<string>> Decoys, IReadOnlySet<string> SignedOut, int Changes, DateTimeOffset ReadAt);
 }

@@ -20,7 +20,7 @@ internal sealed record Access(SignIns SignIns, SecretDigest? KeptToken, SecretDi
     /// <exception cref="StartupException">The settings cannot be read or written, or a role would be open to other machines.</exception>
     public static async Task<Access> OpenAsync(RoleSet roles, ProgramOptions options, ISettingsStore settings, ILoggerFactory logs, TextWriter output, StoreToken? given = null, UserFiles? files = null)
     {
-        var signIns = new SignIns(settings, TimeProvider.System, logs.CreateLogger<SignIns>(), options.ConsolePassword);
+        var signIns = new SignIns(settings, TimeProvider.System, logs.CreateLogger<SignIns>(), FollowedSecret.Of(options.ConsolePassword, options.ConsolePasswordFile, static password => password, logs));
         try
         {
             if (options.IsFirstStart) await FirstStart.MakeSecretsAsync(options, settings, signIns.Users, output);

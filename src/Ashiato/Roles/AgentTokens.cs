@@ -2,26 +2,28 @@ using Ashiato.Settings;
 
 namespace Ashiato.Roles;
 
-/// <summary>The tokens of agents, read again from their files when those change: the one that counts, and the one before while it is being replaced. Thread-safe.</summary>
+/// <summary>The tokens of agents, read again from the file that they come from when it changes: the one that counts, and the one before while it is being replaced. Thread-safe.</summary>
 /// <remarks>A file that cannot be read at the moment changes nothing: agents are not to be shut out by a mount that is just swapped.</remarks>
-internal sealed class TokenFolder
+internal sealed class AgentTokens
 {
-    private const string CurrentFile = "secret-token", PreviousFile = "previous-secret-token";
+    private const string PreviousFile = "previous-secret-token";
 
     /// <summary>A change counts after this.</summary>
     private static readonly TimeSpan s_rereadAfter = TimeSpan.FromSeconds(5);
 
-    private readonly string _folder;
+    private readonly TokenFile _file;
+    private readonly string? _previous;
     private readonly TimeProvider _time;
     private readonly Lock _reading = new();
     private Known _known;
     private long _previousUses;
 
-    /// <param name="folder">Where the files are.</param>
+    /// <param name="file">Where the token is. Beside a file of its own, the one before may be another.</param>
     /// <param name="time">The clock.</param>
-    public TokenFolder(string folder, TimeProvider time)
+    public AgentTokens(TokenFile file, TimeProvider time)
     {
-        (_folder, _time) = (folder, time);
+        (_file, _time) = (file, time);
+        _previous = file.IsSettingFile ? null : Path.Combine(Path.GetDirectoryName(file.Path)!, PreviousFile);
         _known = Read(new Known(null, null, 0));
     }
 
@@ -59,16 +61,13 @@ internal sealed class TokenFolder
         long now = _time.GetTimestamp();
         try
         {
-            var current = DigestOf(CurrentFile);
-            return current is null ? before with { ReadAt = now } : new Known(current, DigestOf(PreviousFile), now);
+            return new Known(new SecretDigest(_file.Read()), _previous is not null && SecretsFolder.TryRead(_previous) is { Length: > 0 } previous ? new SecretDigest(previous) : null, now);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return before with { ReadAt = now };
         }
     }
-
-    private SecretDigest? DigestOf(string file) => SecretsFolder.TryRead(Path.Combine(_folder, file)) is { Length: > 0 } token ? new SecretDigest(token) : null;
 
     private sealed record Known(SecretDigest? Current, SecretDigest? Previous, long ReadAt);
 }

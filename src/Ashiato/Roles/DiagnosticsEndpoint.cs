@@ -16,7 +16,7 @@ internal static class DiagnosticsEndpoint
     /// <param name="access">Who knows the store's token is a part of the same system; without one nobody is answered.</param>
     /// <param name="doctor">What it has seen.</param>
     /// <param name="tokens">The tokens of agents, where they can change.</param>
-    public static void UseDiagnostics(this IApplicationBuilder app, Access access, ConnectionDoctor doctor, TokenFolder? tokens) => app.Use(next => context =>
+    public static void UseDiagnostics(this IApplicationBuilder app, Access access, ConnectionDoctor doctor, AgentTokens? tokens) => app.Use(next => context =>
     {
         if (access.StoreToken is not { } storeToken || context.Request.Path != Path || !HttpMethods.IsGet(context.Request.Method)) return next(context);
         string header = context.Request.Headers.Authorization.ToString();

@@ -18,7 +18,7 @@ internal static class ServerRole
     {
         var builder = RoleApplication.CreateBuilder(options.Server, logs, door, kestrel => IntakeKestrel.Configure(kestrel, listen => door.Guard(listen, speaksHttp2InClear: true)));
         builder.Services.AddSingleton(doctor);
-        var tokens = options.SecretTokenFolder is { } folder ? new TokenFolder(folder, TimeProvider.System) : null;
+        var tokens = options.SecretTokenFile is { } file ? new AgentTokens(file, TimeProvider.System) : null;
         builder.Services.AddIntake(intake =>
         {
             intake.SecretToken = options.SecretToken;

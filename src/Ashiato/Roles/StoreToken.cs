@@ -1,4 +1,3 @@
-using Ashiato.Certificates;
 using Ashiato.Settings;
 
 namespace Ashiato.Roles;
@@ -17,24 +16,7 @@ internal sealed class StoreToken
     public SecretDigest Digest => _find().Digest;
 
     /// <summary>The token of the options; <see langword="null"/> when they name none.</summary>
-    public static StoreToken? Of(ProgramOptions options, ILoggerFactory logs)
-    {
-        if (options.StoreToken is not { } said) return null;
-        if (options.StoreTokenFile is not { } file)
-        {
-            var known = Known.Of(said);
-            return new StoreToken(() => known);
-        }
-        try
-        {
-            var followed = new FollowedFiles<Known>([file.Path], () => Known.Of(file.Read()), TimeProvider.System, logs.CreateLogger<StoreToken>());
-            return new StoreToken(() => followed.Current);
-        }
-        catch (IOException e)
-        {
-            throw new StartupException($"The token of the store cannot be read any more: {e.Message}", e);
-        }
-    }
+    public static StoreToken? Of(ProgramOptions options, ILoggerFactory logs) => FollowedSecret.Of(options.StoreToken, options.StoreTokenFile, Known.Of, logs) is { } find ? new StoreToken(find) : null;
 
     private sealed record Known(string Text, SecretDigest Digest)
     {

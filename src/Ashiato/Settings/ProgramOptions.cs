@@ -48,8 +48,8 @@ internal sealed record ProgramOptions
     /// <summary>What agents must show; <see langword="null"/> lets everyone in.</summary>
     public string? SecretToken { get; init; }
 
-    /// <summary>The directory whose files hold the token that agents must show, where it came from there; it may change while the server runs.</summary>
-    public string? SecretTokenFolder { get; init; }
+    /// <summary>The file that <see cref="SecretToken"/> came from, where it came from one; it may change while the server runs.</summary>
+    public TokenFile? SecretTokenFile { get; init; }
 
     /// <summary>True when agents must show an API key, or the secret token if there is one.</summary>
     public bool NeedsApiKey { get; init; }
@@ -68,6 +68,9 @@ internal sealed record ProgramOptions
 
     /// <summary>The password of the first user; <see langword="null"/> when it is kept in the settings, if there is one.</summary>
     public string? ConsolePassword { get; init; }
+
+    /// <summary>The file that <see cref="ConsolePassword"/> came from, where it came from one; it may change while the program runs.</summary>
+    public TokenFile? ConsolePasswordFile { get; init; }
 
     /// <summary>True when the first password and the tokens are to be made unless there are any.</summary>
     public bool IsFirstStart { get; init; }
@@ -142,13 +145,14 @@ internal sealed record ProgramOptions
             Store = Address(SettingTable.Store),
             Console = Address(SettingTable.Console),
             SecretToken = Value(SettingTable.SecretToken)?.Text,
-            SecretTokenFolder = Given(SettingTable.SecretToken) is null && secrets.ContainsKey(SettingTable.SecretToken) ? Path.GetFullPath(Given(SettingTable.SecretsFolder)!.Value.Text) : null,
+            SecretTokenFile = FileOf(SettingTable.SecretToken),
             NeedsApiKey = IsOn(SettingTable.ApiKeys),
             AgentPollSeconds = PollSeconds(),
             IsRumEnabled = IsOn(SettingTable.Rum),
             RumOrigins = List(SettingTable.RumOrigins),
             RumServices = List(SettingTable.RumServices),
             ConsolePassword = Value(SettingTable.ConsolePassword)?.Text,
+            ConsolePasswordFile = FileOf(SettingTable.ConsolePassword),
             StoreToken = Value(SettingTable.StoreToken)?.Text,
             StoreTokenFile = FileOf(SettingTable.StoreToken),
             IsFirstStart = IsOn(SettingTable.Init),

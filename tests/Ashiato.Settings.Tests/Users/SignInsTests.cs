@@ -110,14 +110,20 @@ public sealed class SignInsTests : IAsyncDisposable
     public async Task A_password_of_the_options_counts_for_the_first_user_in_place_of_a_kept_one()
     {
         await _signIns.Users.AddAsync("elastic", Password, UserRole.Admin, Cancel);
-        using var configured = new SignIns(_store, _clock, NullLogger<SignIns>.Instance, "from the options");
-        using var changed = new SignIns(_store, _clock, NullLogger<SignIns>.Instance, "from other options");
+        string password = "from the options";
+        using var configured = new SignIns(_store, _clock, NullLogger<SignIns>.Instance, () => password);
 
         var account = (await configured.TryAsync("elastic", "from the options", Here, Cancel)).Account!;
 
         Assert.Equal(UserRole.Admin, account.Role);
         Assert.Equal(SignInOutcome.Wrong, (await configured.TryAsync("elastic", Password, Here, Cancel)).Outcome);
-        Assert.Null(await changed.ContinueAsync("one", "elastic", account.Stamp, Cancel));
+        Assert.NotNull(await configured.ContinueAsync("one", "elastic", account.Stamp, Cancel));
+
+        password = "another of the options";
+        Assert.Null(await configured.ContinueAsync("one", "elastic", account.Stamp, Cancel));
+        Assert.Equal((SignInOutcome.Wrong, SignInOutcome.Welcome), ((await TryAsync("from the options")).Outcome, (await TryAsync(password)).Outcome));
+
+        ValueTask<SignInResult> TryAsync(string given) => configured.TryAsync("elastic", given, Here, Cancel);
     }
 
     private async Task<SignInResult> TryAsync(string name, string password) => await _signIns.TryAsync(name, password, Here, Cancel);

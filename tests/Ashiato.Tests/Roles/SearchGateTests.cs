@@ -79,7 +79,7 @@ public sealed class SearchGateTests
 
     private static SearchGate Gate(ISettingsStore settings, string? password, string? token, bool mayBeOpen)
     {
-        var signIns = new SignIns(settings, TimeProvider.System, NullLogger<SignIns>.Instance, password);
+        var signIns = new SignIns(settings, TimeProvider.System, NullLogger<SignIns>.Instance, password is null ? null : () => password);
         return new SearchGate(new Access(signIns, token is null ? null : new SecretDigest(token), null), new ApiKeys(settings, TimeProvider.System), mayBeOpen, trustsAnyName: false, TimeProvider.System);
     }
 

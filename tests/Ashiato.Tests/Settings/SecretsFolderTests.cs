@@ -15,17 +15,20 @@ public sealed class SecretsFolderTests
         var options = Read(new() { ["secrets-dir"] = folder.Path, ["console-password"] = "said" });
 
         Assert.Equal(("from-folder", "said"), (options.StoreToken, options.ConsolePassword));
-        Assert.Null(options.SecretTokenFolder);
+        Assert.Null(options.SecretTokenFile);
     }
 
     [Fact]
-    public void A_token_of_agents_from_the_folder_is_known_to_come_from_there()
+    public void A_token_of_agents_and_a_password_are_known_by_the_files_that_they_come_from()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(Path.Combine(folder.Path, "secret-token"), "hush");
+        string token = Path.Combine(folder.Path, "secret-token"), settings = Path.Combine(folder.Path, "settings.yaml");
+        File.WriteAllText(token, "hush");
+        File.WriteAllText(settings, "console-password: sesame");
 
-        Assert.Equal(folder.Path, Read(new() { ["secrets-dir"] = folder.Path }).SecretTokenFolder);
-        Assert.Null(Read(new() { ["secrets-dir"] = folder.Path, ["secret-token"] = "said" }).SecretTokenFolder);
+        var options = Read(new() { ["secrets-dir"] = folder.Path, ["config"] = settings });
+        Assert.Equal((new TokenFile(SettingTable.SecretToken, token, false), new TokenFile(SettingTable.ConsolePassword, settings, true)), (options.SecretTokenFile, options.ConsolePasswordFile));
+        Assert.Null(Read(new() { ["secrets-dir"] = folder.Path, ["secret-token"] = "said" }).SecretTokenFile);
     }
 
     [Theory]
