@@ -1,10 +1,12 @@
 using Ashiato.Console.Access;
 using Ashiato.Console.Api;
 using Ashiato.Console.Assets;
+using Ashiato.Console.Calls;
 using Ashiato.Console.Doctor;
 using Ashiato.Console.Frame;
 using Ashiato.Console.Runs;
 using Ashiato.Console.Traces.Sharing;
+using Ashiato.Query;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.Http;
@@ -38,6 +40,7 @@ public static class ConsoleEndpoints
             app.MapGet("/doctor/board", IResult (bool losses) => new RazorComponentResult(typeof(DoctorBoard), new { HasLosses = losses }));
             app.MapGet("/", (HttpContext context) => Results.LocalRedirect(Within(context, "/services")));
             app.MapGet("/traces/open", (HttpContext context, string? id) => Results.LocalRedirect(Within(context, Opened(id))));
+            app.MapGet("/traces/{traceId}/spans/{spanId}/alike", LikeAsync);
             app.MapTraceHtml();
             app.MapLatePanels();
             app.MapRunReport();
@@ -49,6 +52,12 @@ public static class ConsoleEndpoints
     }
 
     private static string Opened(string? traceId) => string.IsNullOrWhiteSpace(traceId) ? "/traces" : Pages.Trace(traceId.Trim());
+
+    // A trace knows how its spans are called, the store which of them are of a kind.
+    private static async Task<IResult> LikeAsync(string traceId, string spanId, View view, IQuestions questions, CancellationToken cancel) =>
+        await questions.CallOfSpanAsync(traceId, spanId, cancel) is { } call
+            ? Results.LocalRedirect(CallNames.Link(view, call.Kind, call.Service, call.TimestampMicros))
+            : Results.NotFound();
 
     // Language, theme and range that the address carries come along.
     private static string Within(HttpContext context, string path) =>

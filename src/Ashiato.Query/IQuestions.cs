@@ -170,6 +170,12 @@ public interface IQuestions
     /// <summary>One kind of call, or <see langword="null"/> when there was none in the period.</summary>
     Task<CallDetails?> CallAsync(CallKind kind, string? service, Period period, CancellationToken cancel);
 
+    /// <summary>Which kind of call a span of a trace is; <see langword="null"/> when no such span is known.</summary>
+    /// <param name="traceId"><c>trace.id</c>.</param>
+    /// <param name="spanId"><c>span.id</c>.</param>
+    /// <param name="cancel">Ends the work.</param>
+    Task<CallOfSpan?> CallOfSpanAsync(string traceId, string spanId, CancellationToken cancel);
+
     /// <summary>Where each endpoint spends its time: its share of each statement, of calls to each host, of its own work.</summary>
     Task<CallMatrix> CallMatrixAsync(string? service, Period period, CancellationToken cancel);
 

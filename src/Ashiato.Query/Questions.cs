@@ -211,6 +211,10 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
         new CallQuestion(store).AskAsync(kind, service, period, SampleAsync(service, period, cancel), cancel);
 
     /// <inheritdoc/>
+    public Task<CallOfSpan?> CallOfSpanAsync(string traceId, string spanId, CancellationToken cancel) =>
+        new CallOfSpanQuestion(store).AskAsync(traceId, spanId, cancel);
+
+    /// <inheritdoc/>
     public Task<CallMatrix> CallMatrixAsync(string? service, Period period, CancellationToken cancel) => _ready.GetAsync(
         Asked("matrix", service), period,
         async when => CallMatrixLayout.Of(await SampleAsync(service, when, CancellationToken.None), columnCount: 10, rowCount: 50), cancel);

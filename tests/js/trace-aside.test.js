@@ -41,6 +41,14 @@ test('Log lines, marks and links stand at the rows they name, or at the root', (
   assert.deepEqual([one.aside.linkCount(0), one.aside.linkCount(1)], [0, 1]);
 });
 
+test('Errors follow one another as they happened, also by the clocks that sent them', () => {
+  const error = (id, row, offsetMicros) => ({ id, row, offsetMicros, message: id });
+  const one = model([request(), row({ parent: 0, depth: 1, offsetMicros: 10, shiftMicros: 40 })], { errors: [error('late', 0, 30), error('shifted', 1, 50), error('early', 0, 20)] });
+  assert.deepEqual(one.aside.errorsByTime().map(each => each.id), ['early', 'late', 'shifted']);
+  one.setRaw(true);
+  assert.deepEqual(one.aside.errorsByTime().map(each => each.id), ['shifted', 'early', 'late']);
+});
+
 test('Log lines stand between the calls where they were written, when they are wanted', () => {
   const one = model([request(), query(10), query(100, { name: 'other' })]);
   const list = new RowList(one);

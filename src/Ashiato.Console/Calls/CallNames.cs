@@ -49,6 +49,11 @@ internal static class CallNames
         service is null ? "/statements" : Pages.Service(service) + "/statements",
         ("scope", Key(kind.Scope)), (Text, kind.Text), (System, kind.System)) + "#call";
 
+    /// <summary>The same, at a time that the call lies in.</summary>
+    public static string Link(View view, CallKind kind, string? service, long atMicros) => view.LinkAround(
+        atMicros, service is null ? "/statements" : Pages.Service(service) + "/statements",
+        ("scope", Key(kind.Scope)), (Text, kind.Text), (System, kind.System)) + "#call";
+
     /// <summary>How a number of calls in a request is written: whole from 10 on.</summary>
     public static string PerRequest(double? calls) => calls switch
     {

@@ -19,6 +19,9 @@ internal sealed class View
     /// <summary>The address keys of the query, and of how often the page is drawn anew.</summary>
     public const string QueryKey = "kql", Live = "live";
 
+    /// <summary>How far around a moment is looked that lies outside of the chosen range.</summary>
+    private const long AroundMicros = 30 * 60 * 1_000_000L;
+
     /// <summary>What stays when the reader goes from page to page.</summary>
     private static readonly string[] Kept = ["from", "to", "environment", QueryKey, Comparison.Key, Live];
 
@@ -161,9 +164,14 @@ internal sealed class View
         return [.. _modules];
     }
 
-    /// <summary>The address of another page, which keeps time range and environment.</summary>
+    /// <summary>The address of another page, which keeps time range and environment unless it is told others.</summary>
     public string Link(string path, params (string Key, string? Value)[] values) =>
-        Address(Root + path, Kept.Select(key => (key, Value(key))).Concat(values));
+        Address(Root + path, Kept.Where(key => !values.Any(value => value.Key == key)).Select(key => (key, Value(key))).Concat(values));
+
+    /// <summary>The same, where a moment lies outside of the chosen range: with a range around it.</summary>
+    public string LinkAround(long micros, string path, params (string Key, string? Value)[] values) => Time.Range.Contains(micros)
+        ? Link(path, values)
+        : Link(path, [.. values, ("from", ReaderClock.Iso(micros - AroundMicros)), ("to", ReaderClock.Iso(micros + AroundMicros))]);
 
     /// <summary>The address of this page with other values; <see langword="null"/> takes one away.</summary>
     public string Here(params (string Key, string? Value)[] changes) => Address(Root + LatePanels.PageOf(_request).ToUriComponent(), Changed(changes));

@@ -118,4 +118,18 @@ public sealed class CallsQuestionTests
         Assert.Equal([new CallMatrixCell(0.5, 1), new CallMatrixCell(0.2, 2)], row.Cells);
         Assert.Equal(0.3, row.Own, 6);
     }
+
+    [Fact]
+    public async Task A_span_of_a_trace_knows_which_calls_are_like_it()
+    {
+        await using var store = await new SampleEvents().Transaction().Query("a", 100).Call("b", 2_000).ToStoreAsync();
+        var questions = new Questions(store, TimeProvider.System);
+
+        var query = await questions.CallOfSpanAsync(SampleEvents.TraceId, "a", TestContext.Current.CancellationToken);
+        var call = await questions.CallOfSpanAsync(SampleEvents.TraceId, "b", TestContext.Current.CancellationToken);
+
+        Assert.Equal(new CallOfSpan(new CallKind(CallSamples.Statement, "mysql", CallScope.Database), "shop", SampleEvents.Noon + 100), query);
+        Assert.Equal(new CallKind("GET shipment/status", "http", CallScope.External), call?.Kind);
+        Assert.Null(await questions.CallOfSpanAsync(SampleEvents.TraceId, "nobody", TestContext.Current.CancellationToken));
+    }
 }

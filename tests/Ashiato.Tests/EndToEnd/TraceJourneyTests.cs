@@ -125,6 +125,53 @@ public sealed partial class TraceJourneyTests
     }
 
     [Theory]
+    [InlineData("en", "All calls like this one", "Service map of this trace")]
+    [InlineData("ja", "同じ呼び出しをすべて見る", "このトレースのサービスマップ")]
+    public async Task A_trace_leads_on_to_its_errors_to_its_critical_path_to_calls_like_its_own_and_to_its_map(string language, string alike, string map)
+    {
+        using var data = new TemporaryFolder();
+        await using var browser = await Browser.OpenAsync();
+        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        await BrokenTrace.SendAsync(ashiato, Cancel);
+        var page = browser.Page;
+        await page.SetViewportSizeAsync(1280, 1200);
+        await OpenAsync(page, ashiato, language);
+        var rows = page.Locator(".wf-row:visible");
+
+        // An error stands on the axis, says what it is, and leads to its row.
+        var axis = (await page.Locator(".wf-axis").BoundingBoxAsync())!;
+        var told = page.Locator(".wf-tip:visible").Filter(new() { HasText = "LockTimeout" });
+        for (float x = 1; x < axis.Width && await told.CountAsync() == 0; x += 4) await page.Mouse.MoveAsync(axis.X + x, axis.Y + 18);
+        await Expect(told).ToContainTextAsync("stock row is locked");
+        await page.Mouse.DownAsync();
+        await page.Mouse.UpAsync();
+        await Expect(page.Locator(".wf-dock")).ToContainTextAsync("LockTimeout");
+
+        // The critical path alone.
+        await page.Locator(".wf-scroll").FocusAsync();
+        await page.Keyboard.PressAsync("0");
+        int all = await rows.CountAsync();
+        await page.Locator(".wf-mode [data-mode=only]").ClickAsync();
+        await page.Keyboard.PressAsync("c");
+        await Expect(page.Locator(".wf-critical")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(rows).Not.ToHaveCountAsync(all);
+        await page.Keyboard.PressAsync("c");
+        await Expect(rows).ToHaveCountAsync(all);
+
+        // One call leads to all that are like it, and its destination to what is known of that.
+        await rows.Filter(new() { HasText = "carts" }).First.ClickAsync();
+        await Expect(page.Locator(".wf-dock a[href*='/dependencies/details']")).ToHaveCountAsync(1);
+        await page.Locator(".wf-dock").GetByRole(AriaRole.Link, new() { Name = alike }).ClickAsync();
+        await Expect(page.Locator("#call")).ToContainTextAsync("carts");
+        await page.GoBackAsync();
+        await page.Locator(".trace-more summary").ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = map }).ClickAsync();
+        await Expect(page.Locator(".service-map .node").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".crumbs")).ToContainTextAsync(BrokenTrace.TraceId[..8]);
+        Assert.Empty(browser.Errors);
+    }
+
+    [Theory]
     [InlineData("en", "2 more spans and errors have come", "Show them", "A parent that never came", "1 row stands for a parent")]
     [InlineData("ja", "スパンやエラーが新たに 2 件届きました", "表示する", "届かなかった親", "1 行は、届かなかった親")]
     public async Task Spans_that_come_late_are_taken_in_where_the_trace_is_looked_at(string language, string came, string show, string missing, string stands)

@@ -1,10 +1,16 @@
-/** The axis above the bars: ticks, marks of agents, errors of nobody, the moment pointed at, the distance between two markers. */
+/** The axis above the bars: ticks, marks of agents, errors, the moment pointed at, the distance between two markers. */
 
 import { duration } from './format.js';
 import { axisTicks } from './axis-scale.js';
 import { AXIS_HEIGHT } from './measures.js';
 import { beginFrame, fit } from './time-canvas.js';
 import { diamond } from './shapes.js';
+
+/** How near the pointer must be to a mark, in pixels; and how many are told at once. */
+const MARK_PIXELS = 5;
+const MOST_MARKS = 5;
+
+/** @typedef {{ row: number, micros: number, text: string }} AxisMark `row` is −1 for an error of no row */
 
 export class Axis {
   /** @param {import('./waterfall.js').Waterfall} waterfall @param {HTMLCanvasElement} canvas */
@@ -40,7 +46,7 @@ export class Axis {
     if (pointerX !== null) this.bubble(pointerX, duration(range.toMicros(pointerX, width)), '--ink');
   }
 
-  /** Small wedges where agents marked a moment, diamonds where an error belongs to no row. */
+  /** Small wedges where agents marked a moment, diamonds where an error happened. */
   paintMarks() {
     const { g, width } = this;
     const { range, palette, model } = this.waterfall;
@@ -56,9 +62,27 @@ export class Axis {
         g.fill();
       }
     }
-    for (const error of aside.errors.get(-1) ?? []) {
-      diamond(g, range.toX(aside.timeOfError(error), width), AXIS_HEIGHT - 6, palette.get('--fail'), palette.get('--surface'));
+    // Two that would stand upon one another are one to the eye.
+    let last = -Infinity;
+    for (const error of aside.errorsByTime()) {
+      const x = range.toX(aside.timeOfError(error), width);
+      if (x - last < 1 || x < -MARK_PIXELS || x > width + MARK_PIXELS) continue;
+      last = x;
+      diamond(g, x, AXIS_HEIGHT - 6, palette.get('--fail'), palette.get('--surface'));
     }
+  }
+
+  /** Errors and marks that stand at a place of the axis, as many as can be told. @param {number} x @returns {AxisMark[]} */
+  marksAt(x) {
+    const { range, model } = this.waterfall;
+    const { aside } = model;
+    const isNear = (/** @type {number} */ micros) => Math.abs(range.toX(micros, this.width) - x) <= MARK_PIXELS;
+    const errors = aside.errorsByTime().filter(error => isNear(aside.timeOfError(error)));
+    const marks = [...aside.marks].flatMap(([i, all]) => all.map(mark => ({ i, mark }))).filter(({ i, mark }) => isNear(aside.timeOfMark(i, mark)));
+    return [
+      ...errors.map(error => ({ row: error.row, micros: aside.timeOfError(error), text: [error.type, error.message].filter(Boolean).join(': ') })),
+      ...marks.map(({ i, mark }) => ({ row: i, micros: aside.timeOfMark(i, mark), text: `${mark.group} · ${mark.name}` })),
+    ].slice(0, MOST_MARKS);
   }
 
   /** @param {number} from @param {number} to */

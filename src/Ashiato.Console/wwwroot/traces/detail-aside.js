@@ -47,12 +47,11 @@ function linkSection(waterfall, i) {
 }
 
 /** A button to a row of this trace, or the address of another. @param {Waterfall} waterfall @param {string} traceId @param {string} spanId @param {string} name */
-function linkTo({ model, element }, traceId, spanId, name) {
+function linkTo({ model, detail }, traceId, spanId, name) {
   const here = traceId === model.trace.traceId ? model.indexOf(spanId) : -1;
   if (here >= 0) return h('button', { class: 'wf-link', type: 'button', 'data-go': here }, model.row(here).name);
-  const { traceUrl } = element.dataset;
-  if (!traceUrl) return h('span', { class: 'mono' }, name);
-  return h('a', { href: `${traceUrl.replace('{0}', encodeURIComponent(traceId))}?span=${encodeURIComponent(spanId)}` }, name);
+  const href = detail.places.trace(traceId, spanId);
+  return href ? h('a', { href }, name) : h('span', { class: 'mono' }, name);
 }
 
 /** @param {Waterfall} waterfall @param {number} i */

@@ -6,6 +6,7 @@ import { eventSections, factList, section } from './detail-event.js';
 import { breakdown, figure, slowestOf, spread, stepsOf } from './detail-parts.js';
 import { closest, h, iconButton, part } from './dom.js';
 import { clock, count, date, duration, percent, percentile } from './format.js';
+import { Places } from './places.js';
 import { preference, setPreference } from './view-state.js';
 
 /** @typedef {import('./types.js').EqualCalls} EqualCalls */
@@ -19,7 +20,8 @@ export class Detail {
   constructor(waterfall) {
     this.waterfall = waterfall;
     this.element = part(waterfall.element, '.wf-dock');
-    this.serviceUrl = waterfall.element.dataset.serviceUrl;
+    const { home, trace } = waterfall.element.dataset;
+    this.places = new Places(home, trace);
     this.ref = -1;
     this.isBelow = preference('dock') === 'below';
     waterfall.element.classList.toggle('dock-below', this.isBelow);
@@ -143,6 +145,8 @@ export class Detail {
     if (row.isUnfinished) sections.push(h('div', { class: 'dt-sec quiet' }, texts.get('UnfinishedExplained')));
     if (!group && model.parent(i) < 0) sections.push(section(texts.get('WhereTheTimeWent'), ...breakdown(waterfall)));
     if (row.statement) sections.push(section(texts.get('Statement'), statementBlock(row.statement, texts)));
+    const alike = this.alike(i);
+    if (alike) sections.push(h('p', { class: 'dt-sec dt-alike' }, alike));
     if (!group) sections.push(...asideSections(waterfall, i));
     sections.push(section(texts.get('WhereAndWhen'), factList(this.facts(i, group))));
     return sections;
@@ -160,7 +164,7 @@ export class Detail {
     const facts = [];
     if (service) facts.push([texts.get('Service'), this.serviceFact(service)]);
     if (row.type) facts.push([texts.get('Type'), [row.type, row.subtype, row.action].filter(Boolean).join(' · ')]);
-    if (row.destination) facts.push([texts.get('Destination'), row.destination]);
+    if (row.destination) facts.push([texts.get('Destination'), linked(this.places.dependency(row.destination, service?.name), row.destination)]);
     const time = h('span', { class: 'muted', title: date(at, document.documentElement.lang) }, clock(at));
     facts.push([texts.get('Start'), h('span', { class: 'num' }, `+${duration(start)} `, time)]);
     if (shift !== 0) {
@@ -177,11 +181,19 @@ export class Detail {
 
   /** @param {import('./types.js').TraceService} service */
   serviceFact(service) {
-    const name = this.serviceUrl
-      ? h('a', { href: this.serviceUrl.replace('{0}', encodeURIComponent(service.name)) }, service.name)
-      : service.name;
     const more = [service.version, service.environment, service.language].filter(Boolean).join(' · ');
-    return h('span', {}, name, more && h('span', { class: 'muted' }, ` ${more}`));
+    return h('span', {}, linked(this.places.service(service.name), service.name), more && h('span', { class: 'muted' }, ` ${more}`));
+  }
+
+  /** The way to all of its kind: requests of the name, calls that differ in values only. @param {number} i */
+  alike(i) {
+    const { model, texts } = this.waterfall;
+    const row = model.row(i);
+    if (model.kinds[i] === 'missing') return null;
+    const isTransaction = row.kind === 'transaction';
+    const service = model.service(i);
+    const href = !isTransaction ? this.places.alike(row.id) : service ? this.places.transaction(service.name, row.name, row.type) : null;
+    return href && h('a', { href }, texts.get(isTransaction ? 'AllRequestsLikeIt' : 'AllCallsLikeIt'));
   }
 
   /** @param {number} i @param {number} ref */
@@ -205,3 +217,6 @@ export class Detail {
 
 /** Grey lines where the details will stand. */
 const skeleton = () => h('div', { class: 'dt-sec' }, ...['60%', '85%', '40%'].map(wide => h('div', { class: 'wf-skeleton', '--w': wide })));
+
+/** A link, where it leads anywhere. @param {string | null} href @param {string} text */
+const linked = (href, text) => (href ? h('a', { href }, text) : text);

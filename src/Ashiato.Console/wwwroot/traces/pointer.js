@@ -75,18 +75,34 @@ function bindWheel(waterfall) {
   }, { passive: false });
 }
 
-/** Dragging on the axis marks a stretch and zooms to it. @param {Waterfall} waterfall */
+/** Dragging on the axis marks a stretch and zooms to it; what stands on the axis says what it is, and leads to its row. @param {Waterfall} waterfall */
 function bindAxis(waterfall) {
-  const { range, element } = waterfall;
-  dragged(part(element, '.wf-axis'), start => x => {
-    waterfall.markers = [range.toMicros(start.x, start.width), range.toMicros(x, start.width)];
-    waterfall.draw();
+  const { range, element, axis, tooltip } = waterfall;
+  const area = part(element, '.wf-axis');
+  let at = 0;
+  dragged(area, start => {
+    at = start.x;
+    return x => {
+      waterfall.markers = [range.toMicros(start.x, start.width), range.toMicros(x, start.width)];
+      waterfall.draw();
+    };
   }, hasMoved => {
-    if (!hasMoved) return;
+    if (!hasMoved) {
+      const marked = axis.marksAt(at).find(({ row }) => row >= 0);
+      if (marked) waterfall.reveal(marked.row);
+      return;
+    }
     const [a, b] = waterfall.markers;
     waterfall.markers = [];
     waterfall.zoom(Math.min(a, b), Math.max(a, b), true);
   });
+  area.addEventListener('pointermove', event => {
+    const marks = axis.marksAt(event.clientX - area.getBoundingClientRect().left);
+    area.classList.toggle('on-mark', marks.some(({ row }) => row >= 0));
+    if (marks.length > 0) tooltip.showMarks(marks, event);
+    else tooltip.hide();
+  });
+  area.addEventListener('pointerleave', () => tooltip.hide());
 }
 
 /** The edges between names, time and detail. @param {Waterfall} waterfall */

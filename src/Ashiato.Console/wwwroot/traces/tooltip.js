@@ -40,6 +40,14 @@ export class Tooltip {
     this.place(event.clientX, event.clientY);
   }
 
+  /** What stands on the axis: errors, and moments that agents marked. @param {import('./axis.js').AxisMark[]} marks @param {PointerEvent} event */
+  showMarks(marks, event) {
+    this.shown = '';
+    this.element.replaceChildren(h('dl', { class: 'words' }, ...marks.flatMap(({ micros, text }) => [h('dt', {}, `+${duration(micros)}`), h('dd', {}, text.slice(0, LONGEST_MESSAGE))])));
+    this.element.hidden = false;
+    this.place(event.clientX, event.clientY);
+  }
+
   /** @param {number} ref */
   titleOf(ref) {
     const { list, model } = this.waterfall;

@@ -19,6 +19,10 @@ export class TraceAside {
     this.linkedFrom = new Map();
     this.logCount = 0;
     this.markCount = 0;
+    /** @type {TraceError[]} */
+    this.sorted = [];
+    /** Which times they were sorted by: as sent, or corrected. @type {boolean | null} */
+    this.sortedAs = null;
   }
 
   /** Takes in what came after the tree. @param {import('./types.js').TraceNotes} notes */
@@ -39,6 +43,16 @@ export class TraceAside {
   /** Lines of logs, marks and links into the trace. */
   get noteCount() {
     return this.logCount + this.markCount + this.linkedFrom.size;
+  }
+
+  /** All errors, the earliest first. @returns {TraceError[]} */
+  errorsByTime() {
+    const { model } = this;
+    if (this.sortedAs !== model.isRaw) {
+      this.sortedAs = model.isRaw;
+      this.sorted = [...model.trace.errors].sort((a, b) => this.timeOfError(a) - this.timeOfError(b));
+    }
+    return this.sorted;
   }
 
   /** When an error happened. @param {TraceError} error */

@@ -151,8 +151,7 @@ export class Waterfall {
   /** Lays the rows out anew, after something was folded, hidden or coloured differently. */
   refresh() {
     const { list, colouring } = this;
-    const isSifting = this.isOnly && this.found;
-    list.hide = isSifting || this.isServicesOnly || colouring.hidden.size > 0 ? ref => this.isHidden(ref) : null;
+    list.hide = this.isSifting || this.isCutting || this.isServicesOnly || colouring.hidden.size > 0 ? ref => this.isHidden(ref) : null;
     list.refresh();
     this.version++;
     this.spacer.style.height = `${list.length * ROW_HEIGHT}px`;
@@ -166,13 +165,23 @@ export class Waterfall {
 
   /** @param {number} ref */
   isHidden(ref) {
-    const { list, model, colouring, isServicesOnly } = this;
-    const isSifting = this.isOnly && this.found !== null;
-    if (list.isAside(ref)) return isSifting || isServicesOnly;
+    const { list, model, colouring, isServicesOnly, isSifting } = this;
+    if (list.isAside(ref)) return isSifting || this.isCutting || isServicesOnly;
     const i = list.spanOf(ref);
     if (model.parent(i) < 0) return false;
     if (colouring.isHidden(i) || (isServicesOnly && !list.some(ref, each => model.isBetweenServices(each)))) return true;
-    return isSifting && !this.isHit(ref);
+    if (isSifting) return !this.isHit(ref);
+    return this.isCutting && !list.some(ref, each => model.onPath[each]);
+  }
+
+  /** Only what was found is shown. */
+  get isSifting() {
+    return this.isOnly && this.found !== null;
+  }
+
+  /** Only the critical path is shown. */
+  get isCutting() {
+    return this.isOnly && this.isCriticalShown && this.found === null;
   }
 
   /** @param {number} ref */
@@ -349,8 +358,12 @@ export class Waterfall {
 
   toggleCritical() {
     this.isCriticalShown = !this.isCriticalShown;
-    this.toolbar.refresh();
-    this.draw();
+    // What is only dimmed keeps its place.
+    if (this.isOnly) this.refresh();
+    else {
+      this.toolbar.refresh();
+      this.refill();
+    }
     rememberView(this);
   }
 
