@@ -41,6 +41,13 @@ public interface IQuestions
     /// <param name="cancel">Ends the work.</param>
     Task<ServiceDetails?> ServiceAsync(string service, string? transactionType, Period period, CancellationToken cancel);
 
+    /// <summary>What a service runs on, as its newest transaction says: runtime, framework, host, container, pod and cloud.</summary>
+    /// <param name="service"><c>service.name</c>.</param>
+    /// <param name="period">When and where.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <returns>The values by the names of their fields; empty when nothing of it is known.</returns>
+    Task<IReadOnlyDictionary<string, string>> ServiceFactsAsync(string service, Period period, CancellationToken cancel);
+
     /// <summary>One transaction group, or <see langword="null"/> when there was none in the period.</summary>
     Task<TransactionDetails?> TransactionAsync(TransactionKey key, Period period, CancellationToken cancel);
 

@@ -15,7 +15,9 @@ internal static class PeriodFilter
             {
                 var where = period.Where ?? Storage.Queries.Filter.Everything;
                 if (period.Environment is not { } environment) return where;
-                var isThere = Storage.Queries.Filter.Is(Fields.ServiceEnvironment, environment);
+                Filter isThere = environment == Period.NoEnvironment
+                    ? new Filter.Not(new Filter.Exists(Fields.ServiceEnvironment))
+                    : Storage.Queries.Filter.Is(Fields.ServiceEnvironment, environment);
                 return period.Where is null ? isThere : isThere.And(where);
             }
         }

@@ -53,6 +53,10 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
         await new ServiceQuestion(store, await RoutesAsync(cancel)).AskAsync(service, transactionType, period, cancel);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> ServiceFactsAsync(string service, Period period, CancellationToken cancel) =>
+        new ServiceFactsQuestion(store).AskAsync(service, period, cancel);
+
+    /// <inheritdoc/>
     public async Task<TransactionDetails?> TransactionAsync(TransactionKey key, Period period, CancellationToken cancel) =>
         await new TransactionQuestion(store, await RoutesAsync(cancel)).AskAsync(key, period, cancel);
 

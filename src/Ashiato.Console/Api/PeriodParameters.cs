@@ -15,7 +15,7 @@ internal sealed record PeriodParameters
     [FromQuery(Name = "to"), Description("The first moment after the period, written like 'from'. Default now.")]
     public string? To { get; init; }
 
-    [FromQuery(Name = "environment"), Description("Only what ran in this environment (service.environment). Default all.")]
+    [FromQuery(Name = "environment"), Description("Only what ran in this environment (service.environment), or (none) for what names none. Default all.")]
     public string? Environment { get; init; }
 
     [FromQuery(Name = "kql"), Description("Only events that match this query of the Kibana Query Language, such as: transaction.duration.us > 100ms and not url.path : /health. Default all.")]

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Ashiato.Console.Frame;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ashiato.Console.Formatting;
 
-/// <summary>Times as the reader's clock shows them. The browser tells its zone in a cookie; before it has, the zone is UTC.</summary>
+/// <summary>Times as the reader's clock shows them. The browser tells its zone in a cookie; before it has, and where the reader chose it, the zone is UTC.</summary>
 /// <param name="zone">The reader's zone.</param>
 /// <param name="time">What the year of now is told by; without it no date has its year.</param>
 public sealed class ReaderClock(TimeZoneInfo zone, TimeProvider? time = null)
@@ -13,7 +14,7 @@ public sealed class ReaderClock(TimeZoneInfo zone, TimeProvider? time = null)
 
     /// <summary>The clock of a request.</summary>
     public static ReaderClock Of(HttpContext? context) =>
-        new(context is not null && Told(context) is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc, context?.RequestServices?.GetService<TimeProvider>());
+        new(context is not null && ReaderChoices.Clock(context.Request) != ReaderChoices.Utc && Told(context) is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc, context?.RequestServices?.GetService<TimeProvider>());
 
     /// <summary>The zone that the browser told, whether there is one of that name or not; <see langword="null"/> before it has.</summary>
     public static string? Told(HttpContext context) => context.Request.Cookies[Cookie] is { } id ? Uri.UnescapeDataString(id) : null;

@@ -18,7 +18,7 @@ internal static class LatePanels
     /// <summary>The value of the address that names the page whose panel it is.</summary>
     public const string PageKey = "page";
 
-    public const string Findings = "findings", Correlations = "correlations", TimeByType = "time-by-type", Dependencies = "dependencies";
+    public const string Findings = "findings", Correlations = "correlations", TimeByType = "time-by-type", Dependencies = "dependencies", ServiceFacts = "service-facts";
 
     private static readonly Dictionary<string, Type> s_panels = new()
     {
@@ -26,6 +26,7 @@ internal static class LatePanels
         [Correlations] = typeof(LateCorrelations),
         [TimeByType] = typeof(LateTimeByType),
         [Dependencies] = typeof(LateDependencies),
+        [ServiceFacts] = typeof(LateServiceFacts),
     };
 
     /// <summary>Maps them.</summary>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ashiato.Console.Frame;
 
-/// <summary>Language and theme of a page: what the address says, else what was chosen before, else what the browser prefers.</summary>
+/// <summary>Language, theme, density and clock of a page: what the address says, else what was chosen before, else what the browser prefers.</summary>
 internal sealed class ReaderChoices(RequestDelegate next)
 {
     /// <summary>The languages there are, the default first.</summary>
@@ -15,8 +15,16 @@ internal sealed class ReaderChoices(RequestDelegate next)
     /// <summary>The themes there are; the default, first, follows the system.</summary>
     public static IReadOnlyList<string> Themes { get; } = ["auto", "light", "dark"];
 
-    private const string LanguageCookie = "language";
-    private const string ThemeCookie = "theme";
+    /// <summary>How close the rows of tables stand; the default first.</summary>
+    public static IReadOnlyList<string> Densities { get; } = ["normal", "compact"];
+
+    /// <summary>The clocks that times can be told by; the default, first, is that of the browser's zone.</summary>
+    public static IReadOnlyList<string> Clocks { get; } = ["local", Utc];
+
+    /// <summary>The clock of everybody.</summary>
+    public const string Utc = "utc";
+
+    private const string LanguageCookie = "language", ThemeCookie = "theme", DensityCookie = "density", ClockCookie = "clock";
     private static readonly CookieOptions Remember = new() { MaxAge = TimeSpan.FromDays(400), SameSite = SameSiteMode.Lax };
 
     /// <summary>The middleware.</summary>
@@ -25,6 +33,9 @@ internal sealed class ReaderChoices(RequestDelegate next)
         var (request, cookies) = (context.Request, context.Response.Cookies);
         if (Known(Languages, request.Query["lang"]) is { } language) cookies.Append(LanguageCookie, language, Remember);
         if (Known(Themes, request.Query["theme"]) is { } theme) cookies.Append(ThemeCookie, theme, Remember);
+
+        if (Known(Densities, request.Query["density"]) is { } density) cookies.Append(DensityCookie, density, Remember);
+        if (Known(Clocks, request.Query["clock"]) is { } clock) cookies.Append(ClockCookie, clock, Remember);
 
         // Numbers are written alike in both languages.
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -35,6 +46,14 @@ internal sealed class ReaderChoices(RequestDelegate next)
     /// <summary>The theme of a page, one of <see cref="Themes"/>.</summary>
     public static string Theme(HttpRequest request) =>
         Known(Themes, request.Query["theme"]) ?? Known(Themes, request.Cookies[ThemeCookie]) ?? Themes[0];
+
+    /// <summary>How close the rows of a page stand, one of <see cref="Densities"/>.</summary>
+    public static string Density(HttpRequest request) =>
+        Known(Densities, request.Query["density"]) ?? Known(Densities, request.Cookies[DensityCookie]) ?? Densities[0];
+
+    /// <summary>The clock of a page, one of <see cref="Clocks"/>.</summary>
+    public static string Clock(HttpRequest request) =>
+        Known(Clocks, request.Query["clock"]) ?? Known(Clocks, request.Cookies[ClockCookie]) ?? Clocks[0];
 
     private static string Language(HttpRequest request) =>
         Known(Languages, request.Query["lang"]) ?? Known(Languages, request.Cookies[LanguageCookie]) ?? Preferred(request) ?? Languages[0];

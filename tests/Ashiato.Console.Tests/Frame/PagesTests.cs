@@ -264,6 +264,86 @@ public sealed class PagesTests
     }
 
     [Fact]
+    public async Task Rows_stand_closer_and_times_are_told_in_utc_where_the_reader_chose_so()
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+        const string zone = "zone=Asia%2FTokyo";
+
+        string usual = await server.GetAsync($"/traces?{PageServer.Range}", cookie: zone);
+        string chosen = await server.GetAsync($"/traces?{PageServer.Range}&density=compact&clock=utc", cookie: zone);
+        string later = await server.GetAsync($"/traces?{PageServer.Range}", cookie: zone + "; density=compact; clock=utc");
+
+        Assert.Contains("data-density=\"normal\" data-clock=\"local\"", usual, StringComparison.Ordinal);
+        Assert.Contains("21:00:00", usual, StringComparison.Ordinal);
+        foreach (string html in (string[])[chosen, later])
+        {
+            Assert.Contains("data-density=\"compact\" data-clock=\"utc\"", html, StringComparison.Ordinal);
+            Assert.Contains("12:00:00", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("21:00:00", html, StringComparison.Ordinal);
+        }
+        // A cookie remembers them: links do not carry them on.
+        Assert.DoesNotMatch("href=\"/services[^\"]*density=", chosen);
+    }
+
+    [Theory]
+    [InlineData("en", "Runtime", "Pod")]
+    [InlineData("ja", "ランタイム", "Pod")]
+    public async Task A_service_tells_what_it_runs_on(string language, string runtime, string pod)
+    {
+        await using var server = await PageServer.StartAsync(new SampleEvents().Transaction(with: batch =>
+        {
+            batch.Set(Fields.ServiceRuntimeName, "node");
+            batch.Set(Fields.ServiceRuntimeVersion, "24.1.0");
+            batch.Set(Fields.KubernetesPodName, "shop-7f");
+        }));
+
+        Assert.Contains("/panels/service-facts?", await server.GetAsync($"/services/shop?{PageServer.Range}"), StringComparison.Ordinal);
+        string html = await server.GetAsync($"/panels/service-facts?page=%2Fservices%2Fshop&{PageServer.Range}&lang={language}");
+
+        Assert.Matches($"<dt>{runtime}</dt><dd><a [^>]+>node</a> <span class=\"muted\">24.1.0</span></dd>", html);
+        Assert.Matches($"<dt>{pod}</dt><dd><a href=\"/services/shop\\?[^\"]*kql=kubernetes.pod.name[^\"]*\"[^>]*>shop-7f</a></dd>", html);
+        Assert.DoesNotContain("<dt>Cloud</dt>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_whose_names_hold_values_is_led_to_the_rules_that_bring_them_together()
+    {
+        var events = new SampleEvents();
+        for (int i = 0; i < 101; i++) events.Transaction($"t{i}", at: i, name: $"GET /items/{i}.json");
+        await using var server = await PageServer.StartAsync(events);
+
+        string html = await server.GetAsync($"/services/shop/transactions?{PageServer.Range}");
+
+        Assert.Contains("101 names: with ids", html, StringComparison.Ordinal);
+        Assert.Matches("/routes\\?from=[^\"]*service=shop", html);
+        await using var usual = await PageServer.StartAsync(Shop);
+        Assert.DoesNotContain("names: with ids", await usual.GetAsync($"/services/shop/transactions?{PageServer.Range}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_names_no_environment_can_be_chosen_where_others_name_one()
+    {
+        await using var server = await PageServer.StartAsync(new SampleEvents().Transaction().Transaction("t4", service: "cart", with: batch => batch.Clear(Fields.ServiceEnvironment)));
+
+        string html = await server.GetAsync($"/services?{PageServer.Range}&environment=%28none%29");
+
+        Assert.Contains("No environment", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/services/cart?", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"/services/shop?", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filter_that_nothing_matches_is_cleared_with_one_click()
+    {
+        await using var server = await PageServer.StartAsync(Shop);
+
+        string html = await server.GetAsync($"/services?{PageServer.Range}&kql=service.name%3Anobody");
+
+        Assert.Contains("Nothing in this time range matches the filter.", html, StringComparison.Ordinal);
+        Assert.Matches("href=\"/services\\?from=[^\"&]+&to=[^\"&]+\"[^>]*>Clear the filter", html);
+    }
+
+    [Fact]
     public async Task A_page_runs_nothing_that_does_not_come_from_the_console()
     {
         await using var server = await PageServer.StartAsync(Shop);

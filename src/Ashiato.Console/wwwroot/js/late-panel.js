@@ -13,7 +13,7 @@ const sight = new IntersectionObserver(entries => {
 
 class LatePanel extends HTMLElement {
   connectedCallback() {
-    if (!this.querySelector('.panel.loading')) return;
+    if (!this.querySelector('.panel[aria-busy]')) return;
     if (this.dataset.atOnce === undefined) sight.observe(this);
     else void this.load();
   }

@@ -1,5 +1,7 @@
 /** Where the lines of an axis stand. */
 
+import { aheadOfUtc } from '../traces/reader-time.js';
+
 /** The step of 1, 2 or 5 that divides `greatest` into about `count` parts. @param {number} greatest @param {number} count */
 export function niceStep(greatest, count) {
   const rough = greatest / count;
@@ -44,7 +46,7 @@ export function timeStep(start, end, width, room) {
 
 /** How many times of a step, counted as the reader's clock does, lie within. @param {{ from: number, to: number }} room @param {number} step */
 function timesWithin({ from, to }, step) {
-  const offset = new Date(from * 1e3).getTimezoneOffset() * -60;
+  const offset = aheadOfUtc(from);
   return Math.floor((to + offset) / step) - Math.ceil((from + offset) / step) + 1;
 }
 

@@ -1,6 +1,7 @@
 /** What a chart over time shows, apart from how it is drawn. */
 
 import { bytes, count, date, duration, grouped, number, percent } from '../traces/format.js';
+import { readerTime } from '../traces/reader-time.js';
 
 /**
  * @typedef {{ name: string, colour: string, isMain: boolean, isPrevious?: boolean, values: (number | null)[] }} Line
@@ -63,7 +64,7 @@ export function timeLabels(seconds, language, step) {
   const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
   return seconds.map(second => {
     if (step >= 86400) return date(second * 1e6, language);
-    const at = new Date(second * 1e3);
+    const at = readerTime(second * 1e6);
     const minutes = `${two(at.getHours())}:${two(at.getMinutes())}`;
     return step < 60 ? `${minutes}:${two(at.getSeconds())}` : minutes;
   });

@@ -6,6 +6,7 @@ import { colourOf, face, token } from './inks.js';
 import { linesFromZero, timeStep } from './ticks.js';
 import { axisLabel, drawn, extent, figure, middles, namesOf, timeLabels } from './time-chart-data.js';
 import { hideTip, showTip } from './tip.js';
+import { readerTime } from '../traces/reader-time.js';
 
 const HEIGHT = 170;
 const FONT_SIZE = '11px';
@@ -88,6 +89,7 @@ class TimeChart extends HTMLElement {
       height: HEIGHT,
       padding: [8, EDGE, 0, 0],
       legend: { show: false },
+      tzDate: (/** @type {number} */ seconds) => readerTime(seconds * 1e6),
       cursor: {
         y: false,
         drag: { x: true, y: false, setScale: false, dist: 4 },
@@ -213,7 +215,7 @@ class TimeChart extends HTMLElement {
       .reverse();
     const start = data.startMicros + idx * data.intervalMicros;
     const marks = (data.marks ?? []).filter(mark => mark.atMicros >= start && mark.atMicros < start + data.intervalMicros);
-    showTip(new Date(start / 1e3).toLocaleTimeString('en-GB'), [...facts, ...marks.map(mark => ({ name: mark.text, value: '' }))], event);
+    showTip(readerTime(start).toLocaleTimeString('en-GB'), [...facts, ...marks.map(mark => ({ name: mark.text, value: '' }))], event);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The time strip: a drag over it sets the range of the page. */
 
 import { hideTip, showTip } from './tip.js';
+import { readerTime } from '../traces/reader-time.js';
 
 /** A pointer that moves less was a click. */
 const CLICK_PIXELS = 4;
@@ -55,7 +56,7 @@ class TimeStrip extends HTMLElement {
   /** @param {PointerEvent} event */
   move(event) {
     const x = this.at(event);
-    showTip(new Date(this.micros(x) / 1e3).toLocaleTimeString('en-GB'), [], event);
+    showTip(readerTime(this.micros(x)).toLocaleTimeString('en-GB'), [], event);
     if (this.from == null || !this.band) return;
     this.band.hidden = Math.abs(x - this.from) <= CLICK_PIXELS;
     this.band.style.left = `${Math.min(x, this.from)}px`;

@@ -1,5 +1,7 @@
 /** How numbers and times are written. Durations are microseconds everywhere. */
 
+import { readerTime } from './reader-time.js';
+
 // The browser's own formats are made when they are first needed: making one takes as long as drawing a chart.
 /** @type {Intl.NumberFormat | undefined} */
 let significant;
@@ -76,14 +78,14 @@ export function number(value) {
 
 /** Time of day in the reader's zone, to the millisecond. @param {number} epochMicros */
 export function clock(epochMicros) {
-  const at = new Date(epochMicros / 1e3);
+  const at = readerTime(epochMicros);
   const millis = String(at.getMilliseconds()).padStart(3, '0');
   return `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}:${twoDigits(at.getSeconds())}.${millis}`;
 }
 
 /** @param {number} epochMicros @param {string} language */
 export function date(epochMicros, language) {
-  const at = new Date(epochMicros / 1e3);
+  const at = readerTime(epochMicros);
   return language.startsWith('ja') ? `${at.getMonth() + 1}月${at.getDate()}日` : `${at.getDate()} ${months[at.getMonth()]}`;
 }
 

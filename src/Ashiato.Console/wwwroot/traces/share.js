@@ -14,7 +14,7 @@ function copyWhatIsSeen() {
     const absolute = link.dataset[name];
     if (absolute && url.searchParams.has(name)) url.searchParams.set(name, absolute);
   }
-  for (const name of ['lang', 'theme']) url.searchParams.delete(name);
+  for (const name of ['lang', 'theme', 'density', 'clock']) url.searchParams.delete(name);
   return url.href;
 }
 
