@@ -129,6 +129,11 @@ public interface IQuestions
     /// <summary>The newest traces, each told by the transaction that began it (or the earliest known), to open one; newest first.</summary>
     Task<IReadOnlyList<RecentTrace>> RecentTracesAsync(Period period, int limit, CancellationToken cancel);
 
+    /// <summary>What traces begin with, most time spent first.</summary>
+    /// <param name="period">When and where; a condition is one on the transaction that began the trace.</param>
+    /// <param name="cancel">Ends the work.</param>
+    Task<IReadOnlyList<RootGroup>> RootGroupsAsync(Period period, CancellationToken cancel);
+
     /// <summary>One trace as a tree, at any time; <see langword="null"/> when nothing of it is known.</summary>
     Task<Trace?> TraceAsync(string traceId, CancellationToken cancel);
 

@@ -166,6 +166,10 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
         new RecentTracesQuestion(store).AskAsync(period, limit, cancel);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<RootGroup>> RootGroupsAsync(Period period, CancellationToken cancel) =>
+        await new RootGroupsQuestion(store, await RoutesAsync(cancel)).AskAsync(period, cancel);
+
+    /// <inheritdoc/>
     public Task<Trace?> TraceAsync(string traceId, CancellationToken cancel) =>
         new TraceQuestion(store, time).AskAsync(traceId, cancel);
 

@@ -8,6 +8,7 @@ namespace Ashiato.Query.Traces;
 /// <remarks>
 /// A trace is told by the transaction that nothing called. Behind a caller that does not report here (a gateway, a browser)
 /// every transaction has a parent: then the earliest one stands for the trace.
+/// A condition holds for a trace when any of its events fulfils it: a query of its database, an error, a log line.
 /// </remarks>
 internal sealed class RecentTracesQuestion(IEventStore store)
 {
@@ -16,6 +17,9 @@ internal sealed class RecentTracesQuestion(IEventStore store)
 
     /// <summary>How many called transactions are looked at for each trace asked for: a trace has some of them.</summary>
     private const int CalledPerTrace = 4;
+
+    /// <summary>How many events that fulfil a condition are looked at for each trace asked for, and at most: many of them are of one trace.</summary>
+    private const int EventsPerTrace = 50, MostEvents = 20_000;
 
     /// <summary>How far before a called transaction the one that began its trace is looked for.</summary>
     private const long LongestTraceMicros = 3_600_000_000;
@@ -35,9 +39,32 @@ internal sealed class RecentTracesQuestion(IEventStore store)
     {
         if (limit <= 0) return [];
         limit = Math.Min(limit, MaxLimit);
+        if (period.Where is not null) return await MatchingAsync(period, limit, cancel);
         var began = await TransactionsAsync(period.Time, period.Filter.And(s_isFirst), limit, cancel);
         var rootless = await RootlessAsync(period, began, limit, cancel);
         return [.. began.Concat(rootless).OrderByDescending(trace => trace.TimestampMicros).Take(limit)];
+    }
+
+    /// <summary>The newest traces of which an event fulfils the condition.</summary>
+    private async Task<IReadOnlyList<RecentTrace>> MatchingAsync(Period period, int limit, CancellationToken cancel)
+    {
+        var query = new RowQuery
+        {
+            Time = period.Time,
+            Filter = period.Filter.And(new Filter.Exists(Fields.TraceId)),
+            Fields = [Fields.TraceId, Fields.Timestamp],
+            Limit = Math.Min(limit * EventsPerTrace, MostEvents),
+        };
+        var events = (await store.QueryAsync(query, cancel)).Rows.Rows.Select(row => (TraceId: row.Text(Fields.TraceId)!, row.TimestampMicros)).ToList();
+        var ids = events.Select(one => one.TraceId).Distinct().Take(limit).ToHashSet();
+        if (ids.Count == 0) return [];
+
+        long[] moments = [.. events.Where(one => ids.Contains(one.TraceId)).Select(one => one.TimestampMicros)];
+        var around = new TimeRange(Before(moments.Min()), moments.Max() + 1);
+        var began = await TransactionsAsync(around, s_isFirst.And(new Filter.TextIn(Fields.TraceId, [.. ids])), ids.Count, cancel);
+        ids.ExceptWith(began.Select(trace => trace.TraceId));
+        var rootless = ids.Count == 0 ? [] : await TransactionsAsync(around, TransactionNumbers.IsTransaction.And(new Filter.TextIn(Fields.TraceId, [.. ids])), MostEvents, cancel);
+        return [.. began.Concat(rootless.GroupBy(trace => trace.TraceId).Select(trace => trace.MinBy(each => each.TimestampMicros)!)).OrderByDescending(trace => trace.TimestampMicros)];
     }
 
     /// <summary>The newest traces whose beginning is not known.</summary>

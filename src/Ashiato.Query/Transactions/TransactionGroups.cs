@@ -28,7 +28,8 @@ internal static class TransactionGroups
 
     private static bool IsOne(IEnumerable<Group> groups, string name) => groups.First().Text(0) == name && !groups.Skip(1).Any();
 
-    private static async Task<TransactionNumbers> TogetherAsync(IEventStore store, Filter filter, Period period, CancellationToken cancel) =>
+    /// <summary>The numbers of several groups as one.</summary>
+    public static async Task<TransactionNumbers> TogetherAsync(IEventStore store, Filter filter, Period period, CancellationToken cancel) =>
         new((await store.QueryAsync(new GroupQuery { Time = period.Time, Filter = filter, Measures = TransactionNumbers.Measures }, cancel)).Groups[0]);
 
     private static Filter OfService(string service, Period period) => Filter.Is(Fields.ServiceName, service).And(period.Filter).And(TransactionNumbers.IsTransaction);

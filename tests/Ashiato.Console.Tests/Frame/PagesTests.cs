@@ -286,6 +286,23 @@ public sealed class PagesTests
     }
 
     [Theory]
+    [InlineData("en", "By name")]
+    [InlineData("ja", "名前ごと")]
+    public async Task Traces_are_brought_together_by_what_began_them(string language, string byName)
+    {
+        await using var server = await PageServer.StartAsync(Shop.Transaction("t4", parent: "t1", service: "cart", name: "GET /cart"));
+
+        Assert.Contains(byName, await server.GetAsync($"/traces?{PageServer.Range}&lang={language}"), StringComparison.Ordinal);
+        string html = await server.GetAsync($"/traces?view=names&{PageServer.Range}&lang={language}");
+
+        // 441 ms against 5 ms: what takes most time stands first, and what others called is none of it.
+        Assert.InRange(html.IndexOf(">GET /orders</a>", StringComparison.Ordinal), 0, html.IndexOf(">GET /health</a>", StringComparison.Ordinal));
+        Assert.Contains(">441 ms</td>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("GET /cart", html, StringComparison.Ordinal);
+        Assert.Contains("/services/shop/transactions?", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("en", "Runtime", "Pod")]
     [InlineData("ja", "ランタイム", "Pod")]
     public async Task A_service_tells_what_it_runs_on(string language, string runtime, string pod)

@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Query.Routes;
 using Ashiato.Query.Traces;
 using Ashiato.Storage.Queries;
 
@@ -54,6 +55,40 @@ public class RecentTracesQuestionTests
         var traces = await AskAsync(events, TimeRange.All, limit: 3);
 
         Assert.Equal(["t9", "t8", "t7"], traces.Select(trace => trace.TransactionId));
+    }
+
+    [Fact]
+    public async Task A_condition_holds_for_a_trace_when_any_of_its_events_fulfils_it()
+    {
+        await using var store = await new SampleEvents()
+            .Transaction("t1", at: 1).Span("users", at: 2, parent: "called").Transaction("called", at: 2, parent: "t1", service: "cart")
+            .Transaction("t2", at: 3, with: Of(1)).Span("orders", at: 4, with: Of(1))
+            .Transaction("behind", at: 5, parent: "gateway", with: Of(2)).Span("users", at: 6, parent: "behind", with: Of(2))
+            .ToStoreAsync();
+
+        Assert.Equal(["behind", "t1"], await WhereAsync(Filter.Is(Fields.SpanName, "users")));
+        // What is shown is the whole trace, whichever service the condition is about.
+        Assert.Equal(["t1"], await WhereAsync(Filter.Is(Fields.ServiceName, "cart")));
+        Assert.Empty(await WhereAsync(Filter.Is(Fields.SpanName, "nothing")));
+
+        async Task<IEnumerable<string>> WhereAsync(Filter where) =>
+            (await new RecentTracesQuestion(store).AskAsync(new Period(s_untilLater, Where: where), 10, Cancel)).Select(trace => trace.TransactionId);
+    }
+
+    [Fact]
+    public async Task What_traces_begin_with_is_told_by_its_own_numbers_most_time_first()
+    {
+        await using var store = await new SampleEvents()
+            .Transaction("a", at: 1, takes: 10, name: "GET /a").Transaction("called", at: 2, takes: 500, parent: "a", service: "cart", name: "GET /cart")
+            .Transaction("b1", at: 3, takes: 30, name: "GET /items/1", with: Of(1)).Transaction("b2", at: 4, takes: 50, name: "GET /items/2", with: Of(2))
+            .ToStoreAsync();
+        var rules = new RouteRuleSet([new RouteRule("/items/{id}")]);
+
+        var groups = await new RootGroupsQuestion(store, rules).AskAsync(new Period(s_untilLater), Cancel);
+
+        Assert.Equal([("shop", "GET /items/{id}", 2, 80), ("shop", "GET /a", 1, 10)], groups.Select(one => (one.Service, one.Group.Name, one.Group.Count, one.Group.TotalMicros)));
+        Assert.Equal(80.0 / 90, groups[0].Group.Share, 6);
+        Assert.Equal(50, groups[0].Group.MaxMicros);
     }
 
     private static async Task<IReadOnlyList<RecentTrace>> AskAsync(SampleEvents events, TimeRange time, int limit = 10)
