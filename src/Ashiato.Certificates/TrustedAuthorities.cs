@@ -40,9 +40,19 @@ public sealed class TrustedAuthorities
         // The purpose is that of the side that asks: what serves, or what calls.
         if (chain is not null) foreach (var purpose in chain.ChainPolicy.ApplicationPolicy) own.ChainPolicy.ApplicationPolicy.Add(purpose);
         (own.ChainPolicy.TrustMode, own.ChainPolicy.RevocationMode) = (X509ChainTrustMode.CustomRootTrust, X509RevocationMode.NoCheck);
+        // Any certificate of the file is an anchor, also one that another has signed: what stands above it is not asked for.
+        own.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         own.ChainPolicy.DisableCertificateDownloads = true;
         own.ChainPolicy.CustomTrustStore.AddRange(_authorities);
         if (chain is not null) own.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
-        return own.Build(shown);
+        return own.Build(shown) && own.ChainElements.Any(element => IsAnchor(element.Certificate));
+    }
+
+    // All bytes: names and numbers alone, by which certificates count as equal, anybody can repeat.
+    private bool IsAnchor(X509Certificate2 certificate)
+    {
+        foreach (var anchor in _authorities)
+            if (anchor.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)) return true;
+        return false;
     }
 }
