@@ -68,6 +68,55 @@ public sealed class TroubleTests
         await cluster.ReadyAsync();
     }
 
+    [Fact]
+    public async Task A_Service_that_is_refused_keeps_nothing_else_from_being_done_and_the_object_is_not_ready_meanwhile()
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        await cluster.ApplyAsync(Manifests.Current);
+        await cluster.ReadyAsync();
+        cluster.Cluster.Faults.FailNext(int.MaxValue, 422, (verb, resource) => verb == "patch" && resource == "services");
+        await cluster.SpecAsync(StackKind.Kibana, "mykibana", new JsonObject { ["count"] = 2, ["http"] = new JsonObject { ["service"] = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["team"] = "shop" } } } } });
+        await cluster.Client.DeleteAsync(ResourceTypes.Secrets, new ObjectKey("default", "mykibana-kb-http-certs-internal"), new DeleteQuery(), Cancel);
+        await OperatorCluster.UntilAsync("The certificate and the second pod", () => cluster.Find(ResourceTypes.Secrets, "mykibana-kb-http-certs-internal") is not null && cluster.Find(ResourceTypes.Deployments, "mykibana-kb")!.Number("status", "availableReplicas") == 2);
+        await OperatorCluster.UntilAsync("The status", () => Condition(cluster, StackKind.Kibana, "mykibana", "Ready")?.Text("status") == "False" && cluster.Find(StackKind.Kibana.Type, "mykibana")!.Number("status", "availableNodes") == 2);
+        await cluster.UntilReasonAsync(StackKind.Kibana, "mykibana", "Degraded", "ReconciliationError");
+
+        await cluster.SpecAsync(StackKind.Elasticsearch, "myes", new JsonObject { ["version"] = "7.3.0", ["http"] = new JsonObject { ["service"] = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["team"] = "shop" } } } } });
+        await OperatorCluster.UntilAsync("The store's new version", () => cluster.Find(StackKind.Elasticsearch.Type, "myes")!.Text("status", "version") == "7.3.0");
+        await OperatorCluster.UntilAsync("What it says", () => cluster.Find(StackKind.Elasticsearch.Type, "myes")!.Text("status", "phase") == "ApplyingChanges");
+        cluster.Cluster.Faults.Clear();
+        await cluster.ReadyAsync();
+        Assert.Equal("shop", cluster.Find(ResourceTypes.Services, "myes-es-http")!.Label("team"));
+    }
+
+    [Fact]
+    public async Task An_object_that_was_paused_from_the_start_says_so_with_its_version()
+    {
+        await using var cluster = await OperatorCluster.StartAsync();
+        await cluster.ApplyAsync(Manifests.Current.Replace("  name: myes\nspec", "  name: myes\n  annotations: {common.k8s.elastic.co/pause: \"true\"}\nspec", StringComparison.Ordinal));
+        await cluster.UntilReasonAsync(StackKind.Elasticsearch, "myes", "Progressing", "Unmanaged");
+        var store = cluster.Find(StackKind.Elasticsearch.Type, "myes")!;
+        Assert.Equal(("7.2.0", 0L), (store.Text("status", "version"), store.Number("status", "availableNodes")));
+        Assert.Null(cluster.Find(ResourceTypes.StatefulSets, "myes-es-default"));
+    }
+
+    [Fact]
+    public async Task An_address_and_a_certificate_that_are_long_in_coming_are_told()
+    {
+        var time = new ShiftedTime();
+        await using var cluster = await OperatorCluster.StartAsync(withOperator: false, time: time);
+        cluster.Cluster.Balancers.GivesAddresses = false;
+        cluster.Probe.Sight = new Pods.PodSight(false, null);
+        cluster.StartOperator();
+        await cluster.ApplyAsync(Manifests.Current);
+        await cluster.UntilReasonAsync(StackKind.ApmServer, "myapm-server", "CertificatesReady", "WaitingForLoadBalancer");
+        await cluster.UntilReasonAsync(StackKind.ApmServer, "myapm-server", "CertificateServed", "NotYetServed");
+        time.Pass(TimeSpan.FromMinutes(6));
+        await cluster.AnnotateAsync(StackKind.ApmServer, "myapm-server", "look", "again");
+        await cluster.ToldAsync("LoadBalancerPending", "has had no address for 5 minutes");
+        await cluster.ToldAsync("CertificateNotServed", "shows another certificate");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

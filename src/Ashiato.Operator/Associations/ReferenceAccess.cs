@@ -8,6 +8,12 @@ namespace Ashiato.Operator.Associations;
 /// <summary>Finds the objects that others refer to, and looks at whether they may.</summary>
 internal sealed class ReferenceAccess(OperatorParts parts)
 {
+    /// <summary>The reason of who may not get what it refers to.</summary>
+    public const string Denied = "AccessDenied";
+
+    /// <summary>How often who may is asked again: rights are taken away without a word.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(15);
+
     /// <summary>Looks for an object.</summary>
     /// <param name="item">Who refers.</param>
     /// <param name="kind">To what.</param>
@@ -22,7 +28,7 @@ internal sealed class ReferenceAccess(OperatorParts parts)
         if (!parts.Options.EnforcesAccess || await MayReadAsync(item, found, cancel)) return (found, null);
         string refusal = $"service account {item.Spec.Text("serviceAccountName") ?? "default"} of namespace {item.Namespace} may not get {kind.Type.Kind} {key}";
         parts.Events.Warning(item.Source, "AssociationError", refusal);
-        return (null, new Association(Association.Pending, "AccessDenied", refusal));
+        return (null, new Association(Association.Pending, Denied, refusal));
     }
 
     private async Task<bool> MayReadAsync(StackObject item, StackObject target, CancellationToken cancel)

@@ -51,8 +51,9 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         }
 
         // The Service comes first: a load balancer takes its time.
-        var service = await parts.Children.ApplyServiceAsync(item, ServiceDocuments.Http(item), cancel);
-        var certificates = await _certificates.ReconcileAsync(item, service is null ? [] : [service], cancel);
+        var steps = new Steps();
+        var service = await steps.TryAsync(() => parts.Children.ApplyServiceAsync(item, ServiceDocuments.Http(item), cancel), parts.View.Child(item, ResourceTypes.Services, item.HttpService));
+        var certificates = await steps.TryAsync<CertificateState?>(async () => await _certificates.ReconcileAsync(item, service is null ? [] : [service], cancel), null);
         var tokenEnds = kind == StackKind.ApmServer ? await _token.EnsureAsync(item, cancel) : null;
         var association = await _associations.ReconcileAsync(item, cancel);
         var console = kind == StackKind.ApmServer ? await _consoles.ReconcileAsync(item, cancel) : Association.None;
@@ -62,10 +63,11 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         if (association.IsEstablished || !hasRun) await SettingsSecret.ApplyAsync(parts, item, item.Child("config"), settings, cancel);
         var order = VersionOrder.Of(parts, item, association);
         string? waits = parts.Rollouts.WaitsFor(item);
-        if (association.IsEstablished && waits is null) await RunAsync(item, association, order, settings.Fixed, secure, cancel);
-        await BudgetAsync(item, cancel);
+        if (association.IsEstablished && waits is null && certificates is not null) await steps.TryAsync(() => RunAsync(item, association, order, settings.Fixed, secure, cancel));
+        await steps.TryAsync(() => BudgetAsync(item, cancel));
         var (seen, look) = await _lookout.LookAsync(item, kind == StackKind.ApmServer ? association.Token : null, cancel);
-        bool isDone = await _status.WriteAsync(item, new DeploymentSight(certificates, association, console, seen, order with { Waits = waits ?? order.Waits }), cancel);
+        bool isDone = await _status.WriteAsync(item, new DeploymentSight(certificates, association, console, seen, order with { Waits = waits ?? order.Waits }) { Failure = steps.Failure }, cancel);
+        steps.End();
 
         if (isDone) await _associations.LeaveAsync(item, cancel);
 
@@ -75,8 +77,9 @@ internal sealed class DeploymentReconciler(OperatorParts parts, StackKind kind) 
         if (association.State == Association.Pending || console.State == Association.Pending) wait = s_pending;
         if (association.ClientSecret is not null) wait = Sooner(wait, ClientTrust.LookEvery);
         if (ManualStore.IsGiven(item) || item.Store?.SecretName is not null || item.Console?.SecretName is not null) wait = Sooner(wait, s_outside);
+        if (parts.Options.EnforcesAccess && (item.Store?.Name ?? item.Console?.Name) is not null) wait = Sooner(wait, ReferenceAccess.LookEvery);
         if (SecureSettings.SourcesOf(item).Count > 0) wait = Sooner(wait, SecureSettings.LookEvery);
-        return Sooner(Sooner(Sooner(wait, look), Until(certificates.NextChange)), Sooner(Until(tokenEnds), Until(association.Handover?.Previous.NextEnd)));
+        return Sooner(Sooner(Sooner(wait, look), Until(certificates?.NextChange)), Sooner(Until(tokenEnds), Until(association.Handover?.Previous.NextEnd)));
     }
 
     private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;

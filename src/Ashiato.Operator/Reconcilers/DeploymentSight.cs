@@ -10,4 +10,8 @@ namespace Ashiato.Operator.Reconcilers;
 /// <param name="Console">A server's console.</param>
 /// <param name="Pods">What its pods show to clients.</param>
 /// <param name="Order">The version that its pods shall be of.</param>
-internal sealed record DeploymentSight(CertificateState? Certificates, Association Store, Association Console, PodsSeen Pods, VersionOrder Order);
+internal sealed record DeploymentSight(CertificateState? Certificates, Association Store, Association Console, PodsSeen Pods, VersionOrder Order)
+{
+    /// <summary>What the API server refused; <see langword="null"/> for nothing.</summary>
+    public string? Failure { get; init; }
+}

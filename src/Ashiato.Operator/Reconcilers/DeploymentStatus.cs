@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
 using Ashiato.Operator.Associations;
@@ -34,20 +35,20 @@ internal sealed class DeploymentStatus(OperatorParts parts)
         bool isRolledOut = deployment is not null && deployment.Number("status", "observedGeneration") is { } seen && seen >= deployment.Generation
             && (deployment.Number("status", "updatedReplicas") ?? 0) == item.Count && (deployment.Number("status", "replicas") ?? 0) == item.Count && available == item.Count;
         bool isValid = violations.Count == 0;
-        bool isReady = isValid && isAvailable && available > 0 && IsSettled(association) && IsSettled(console) && isRolledOut;
+        bool isReady = isValid && sight.Failure is null && isAvailable && available > 0 && IsSettled(association) && IsSettled(console) && isRolledOut;
         bool isGreen = isAvailable && available > 0 && association.State != Association.Failed;
 
         var conditions = new ConditionList(item.Source, parts.Time);
         conditions.Set("Valid", isValid, isValid ? "Accepted" : violations[0].Reason, isValid ? IneffectiveFields.Sentence(item) : string.Join("; ", violations));
         var held = item.HoldsPod ? HeldPods(item) : [];
         conditions.Set("Ready", isReady, isReady ? "Ready" : item.HoldsPod ? "Suspended" : "NotReady", held.Count > 0 ? PodTemplates.HeldSentence(held) + "; the others serve" : "");
-        if (isValid) ProgressCondition.Set(parts, item, new Progress(!isRolledOut, (deployment?.Number("status", "replicas") ?? 0) > (deployment?.Number("status", "updatedReplicas") ?? 0), order.Waits), ownPods, conditions);
+        if (isValid) ProgressCondition.Set(parts, item, new Progress(!isRolledOut || sight.Failure is not null, (deployment?.Number("status", "replicas") ?? 0) > (deployment?.Number("status", "updatedReplicas") ?? 0), order.Waits), ownPods, conditions);
         else ProgressCondition.SetHalted("Invalid", conditions);
         var lacking = IsSettled(console) ? association : console;
         conditions.Set("Associated", lacking.IsEstablished, lacking.Reason, lacking.Message);
-        if (certificates is not null) conditions.Set("CertificatesReady", certificates.IsReady, certificates.Reason, certificates.Message);
+        CertificatesCondition.Set(certificates, conditions);
         ClientTrust.Set(parts, item, certificates, conditions);
-        DegradedCondition.Set(parts, item, isGreen ? "green" : "red", null, conditions);
+        DegradedCondition.Set(parts, item, isGreen ? "green" : "red", sight.Failure, null, conditions);
         LoadBalancerCondition.Set(parts, item, conditions);
         CertificateServedCondition.Set(parts, item, pods, conditions);
         if (item.Kind == StackKind.ApmServer) _traffic.Set(item, pods, conditions);
@@ -59,7 +60,7 @@ internal sealed class DeploymentStatus(OperatorParts parts)
             ["selector"] = string.Join(',', item.IdentityLabels.Select(label => $"{label.Key}={label.Value}")),
             ["version"] = RunningVersion.Of(item, ownPods),
             ["health"] = isGreen ? "green" : "red",
-            ["observedGeneration"] = item.Source.Generation,
+            ["observedGeneration"] = sight.Failure is null ? item.Source.Generation : item.Source.Number("status", "observedGeneration") ?? 0,
             ["conditions"] = conditions.ToJson(),
             ["elasticsearchAssociationStatus"] = association.State,
         };
@@ -70,6 +71,13 @@ internal sealed class DeploymentStatus(OperatorParts parts)
         if (item.Source.Text("status", "health") == "green" && !isGreen && !hasGrown) parts.Events.Warning(item.Source, "Unhealthy", "health went from green to red");
         await parts.Status.WriteAsync(item, status, cancel);
         return isRolledOut;
+    }
+
+    private List<string> Named(StackObject item, IEnumerable<string> addresses)
+    {
+        if (KeyPair.Split(parts.View.Child(item, ResourceTypes.Secrets, item.Child("http-certs-internal"))?.SecretText("tls.crt")) is not [var first, ..]) return [];
+        using var served = X509Certificate2.CreateFromPem(first);
+        return [.. addresses.Where(address => served.MatchesHostname(address))];
     }
 
     private List<string> HeldPods(StackObject item) =>
@@ -84,6 +92,8 @@ internal sealed class DeploymentStatus(OperatorParts parts)
         if (item.IsLegacy) status["Association"] = sight.Store.State;
         var service = parts.View.Child(item, ResourceTypes.Services, item.HttpService);
         var addresses = (service is null ? [] : SubjectNames.Addresses(service)).Append($"{item.HttpService}.{item.Namespace}.svc");
+        // Where the certificate does not name an address, agents would refuse it.
+        if (item.HasTls) addresses = Named(item, addresses);
         long port = service?.ObjectsAt("spec", "ports").FirstOrDefault()?.Number("port") ?? item.Kind.Port;
         status["endpoints"] = new JsonArray([.. addresses.Select(address => (JsonNode)$"{item.Scheme}://{(address.Contains(':') ? $"[{address}]" : address)}:{port}")]);
     }

@@ -58,22 +58,23 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
             return parts.Options.HealthInterval;
         }
 
-        var services = await ServicesAsync(item, cancel);
-        var certificates = await _certificates.ReconcileAsync(item, services, cancel);
-        await _transport.ReconcileAsync(item, cancel);
+        var steps = new Steps();
+        var services = await ServicesAsync(item, steps, cancel);
+        var certificates = await steps.TryAsync<CertificateState?>(async () => await _certificates.ReconcileAsync(item, services, cancel), null);
+        bool canRun = await steps.TryAsync(() => _transport.ReconcileAsync(item, cancel)) && certificates is not null;
         var given = await _auth.LookAsync(item, cancel);
         _tidings.Tell(item, given.Troubles);
         var handover = await UsersAsync(item, given, cancel);
-        await _configMaps.ReconcileAsync(item, cancel);
-        var changes = await _nodes.ReconcileAsync(item, await SettingsAsync(item, handover.Token, cancel), await _secure.LookAsync(item, cancel), cancel);
-        await BudgetAsync(item, cancel);
-
-        var seen = await _observation.LookAsync(item, certificates.Bundle, handover.Token, cancel);
+        canRun &= await steps.TryAsync(() => _configMaps.ReconcileAsync(item, cancel));
+        var changes = canRun ? await steps.TryAsync(() => NodesAsync(item, handover.Token, cancel), NodeChanges.Some) : NodeChanges.Some;
+        await steps.TryAsync(() => BudgetAsync(item, cancel));
+        var seen = await _observation.LookAsync(item, certificates is null ? PublishedAuthority.Of(parts, item) : certificates.Bundle, handover.Token, cancel);
         UnexpectedStates.Tell(parts, item);
         var (pods, _) = await _lookout.LookAsync(item, null, cancel);
-        bool isDone = await StoreStatus.WriteAsync(parts, item, new StoreFindings(seen, certificates, pods, given), changes, cancel);
+        bool isDone = await StoreStatus.WriteAsync(parts, item, new StoreFindings(seen, certificates, pods, given) { Failure = steps.Failure }, changes, cancel);
+        steps.End();
         var wait = isDone && !handover.IsWaiting ? parts.Options.HealthInterval : s_soon;
-        return certificates.NextChange is { } next && next - parts.Time.GetUtcNow() < wait ? Later(next) : wait;
+        return certificates?.NextChange is { } next && next - parts.Time.GetUtcNow() < wait ? Later(next) : wait;
     }
 
     private TimeSpan Later(DateTimeOffset next)
@@ -82,18 +83,25 @@ internal sealed class ElasticsearchReconciler(OperatorParts parts) : IReconciler
         return wait > TimeSpan.FromSeconds(1) ? wait : TimeSpan.FromSeconds(1);
     }
 
-    private async Task<IReadOnlyList<JsonObject>> ServicesAsync(StackObject item, CancellationToken cancel)
+    private async Task<NodeChanges> NodesAsync(StackObject item, string token, CancellationToken cancel) =>
+        await _nodes.ReconcileAsync(item, await SettingsAsync(item, token, cancel), await _secure.LookAsync(item, cancel), cancel);
+
+    /// <returns>Those that the certificate names; one that cannot be brought to what it shall be counts as it is.</returns>
+    private async Task<IReadOnlyList<JsonObject>> ServicesAsync(StackObject item, Steps steps, CancellationToken cancel)
     {
         var documents = new List<JsonObject> { ServiceDocuments.Internal(item) };
         if (item.IsLegacy) documents.Add(ServiceDocuments.Alias(item));
-        else await parts.Children.DeleteAsync(item, ResourceTypes.Services, item.AliasService, cancel);
+        else await steps.TryAsync(() => parts.Children.DeleteAsync(item, ResourceTypes.Services, item.AliasService, cancel));
+
         var services = new List<JsonObject>();
-        if (await parts.Children.ApplyServiceAsync(item, ServiceDocuments.Http(item), cancel) is { } http) services.Add(http);
+        if (await steps.TryAsync(() => parts.Children.ApplyServiceAsync(item, ServiceDocuments.Http(item), cancel), Known(item.HttpService)) is { } http) services.Add(http);
         foreach (var document in documents)
-            if (await parts.Children.ApplyAsync(item, ResourceTypes.Services, document, cancel) is { } service) services.Add(service);
-        await parts.Children.ApplyServiceAsync(item, ServiceDocuments.Transport(item), cancel);
-        foreach (var group in item.Groups) await parts.Children.ApplyAsync(item, ResourceTypes.Services, ServiceDocuments.Governing(item, group), cancel);
+            if (await steps.TryAsync(() => parts.Children.ApplyAsync(item, ResourceTypes.Services, document, cancel), Known(document.Name)) is { } service) services.Add(service);
+        await steps.TryAsync(() => parts.Children.ApplyServiceAsync(item, ServiceDocuments.Transport(item), cancel));
+        foreach (var group in item.Groups) await steps.TryAsync(() => parts.Children.ApplyAsync(item, ResourceTypes.Services, ServiceDocuments.Governing(item, group), cancel));
         return services;
+
+        JsonObject? Known(string name) => parts.View.Child(item, ResourceTypes.Services, name);
     }
 
     /// <summary>Makes the users' Secrets.</summary>

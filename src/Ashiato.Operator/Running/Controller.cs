@@ -87,7 +87,7 @@ internal sealed partial class Controller(IReconciler reconciler, OperatorParts p
         LogFailed(reconciler.Kind.Controller, key.ToString(), failures, e.Message);
         // The third time, and whenever the number has doubled.
         bool isTold = failures >= TellFrom && System.Numerics.BitOperations.IsPow2(failures / TellFrom) && failures % TellFrom == 0;
-        if (isTold && parts.View.Find(reconciler.Kind, key) is { } item) parts.Events.Warning(item.Source, "ReconciliationError", e.Message);
+        if (isTold && parts.View.Find(reconciler.Kind, key) is { } item) parts.Events.Warning(item.Source, DegradedCondition.ReconciliationError, e.Message);
         if (failures >= DegradedFrom && parts.View.Find(reconciler.Kind, key) is { } failing) await NoteAsync(failing, e.Message, cancel);
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class Controller(IReconciler reconciler, OperatorParts p
     {
         try
         {
-            await StatusNote.WriteAsync(parts, item, DegradedCondition.Type, true, "ReconciliationError", error, cancel);
+            await StatusNote.WriteAsync(parts, item, DegradedCondition.Type, true, DegradedCondition.ReconciliationError, error, cancel);
         }
         catch (Exception e) when (e is KubeApiException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
         {

@@ -28,5 +28,11 @@ internal sealed class ConditionList(JsonObject source, TimeProvider time)
         };
     }
 
+    /// <summary>Leaves a condition as it is, if there is one.</summary>
+    public void Keep(string type)
+    {
+        if (source.ObjectsAt("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type) is { } known) _conditions[type] = known;
+    }
+
     public JsonArray ToJson() => new([.. _conditions.Values.Select(condition => condition.DeepClone())]);
 }

@@ -14,6 +14,9 @@ internal static class StatusNote
         var conditions = new ConditionList(item.Source, parts.Time);
         conditions.Set(type, holds, reason, message);
         var status = item.Source.ObjectAt("status")?.DeepClone() as JsonObject ?? [];
+        // Whoever lists objects sees these, also of one that was never worked on.
+        status["version"] ??= item.Version;
+        status["availableNodes"] ??= 0;
         var others = status.ObjectsAt("conditions").Where(condition => condition.Text("type") != type).Select(condition => condition.DeepClone()).ToList();
         status["conditions"] = new JsonArray([.. others.Concat(conditions.ToJson().Select(condition => condition?.DeepClone())).OrderBy(condition => (condition as JsonObject)?.Text("type"), StringComparer.Ordinal)]);
         await parts.Status.WriteAsync(item, status, cancel);

@@ -9,4 +9,8 @@ namespace Ashiato.Operator.Stores;
 /// <param name="Certificates">Its certificates; <see langword="null"/> when they were not looked at.</param>
 /// <param name="Pods">What its pods show to who connects.</param>
 /// <param name="Users">Whom its author lets in; <see langword="null"/> when it was not looked at.</param>
-internal sealed record StoreFindings(StoreSight Seen, CertificateState? Certificates, PodsSeen Pods, GivenUsers? Users);
+internal sealed record StoreFindings(StoreSight Seen, CertificateState? Certificates, PodsSeen Pods, GivenUsers? Users)
+{
+    /// <summary>What the API server refused; <see langword="null"/> for nothing.</summary>
+    public string? Failure { get; init; }
+}

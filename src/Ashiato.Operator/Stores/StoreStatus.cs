@@ -29,7 +29,7 @@ internal static class StoreStatus
     {
         var (seen, certificates, pods, given) = found;
         bool isValid = violations.Count == 0, needsReplicas = StoreNodes.NeedsReplicas(item);
-        bool isDone = isValid && !needsReplicas && !changes.IsChanging && seen.Available == item.Count && seen.Pods.Count == item.Count && seen.IsReachable;
+        bool isDone = isValid && found.Failure is null && !needsReplicas && !changes.IsChanging && seen.Available == item.Count && seen.Pods.Count == item.Count && seen.IsReachable;
         string version = RunningVersion.Of(item, seen.Pods);
 
         var conditions = new ConditionList(item.Source, parts.Time);
@@ -44,10 +44,10 @@ internal static class StoreStatus
         conditions.Set("ElasticsearchIsReachable", seen.IsReachable, seen.IsReachable ? "Answering" : "NotAnswering");
         conditions.Set("RunningDesiredVersion", version == item.Version, version == item.Version ? "Same" : "Differs", $"running {version}");
         conditions.Set("ResourcesAwareManagement", true, "Known");
-        DegradedCondition.Set(parts, item, seen.Health, needsReplicas
+        DegradedCondition.Set(parts, item, seen.Health, found.Failure, needsReplicas
             ? ("ReplicatedStoreMissing", $"{item.Count} nodes need the replicated store, which keeps its events in ClickHouse and is not part of this version; set the count to 1")
             : VolumeTrouble.Of(parts, item), conditions);
-        if (certificates is not null) conditions.Set("CertificatesReady", certificates.IsReady, certificates.Reason, certificates.Message);
+        CertificatesCondition.Set(certificates, conditions);
         ClientTrust.Set(parts, item, certificates, conditions);
         UsersCondition.Set(item, given, conditions);
         LoadBalancerCondition.Set(parts, item, conditions);
@@ -59,7 +59,7 @@ internal static class StoreStatus
             ["version"] = version,
             ["health"] = seen.Health,
             ["phase"] = Phase(item, isValid, isDone, isStalled),
-            ["observedGeneration"] = item.Source.Generation,
+            ["observedGeneration"] = found.Failure is null ? item.Source.Generation : item.Source.Number("status", "observedGeneration") ?? 0,
             ["conditions"] = conditions.ToJson(),
         };
         if (item.IsLegacy)
