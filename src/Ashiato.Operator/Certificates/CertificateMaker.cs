@@ -24,7 +24,7 @@ internal sealed class CertificateMaker(CertificateTerms terms, TimeProvider time
         request.CertificateExtensions.Add(Purposes());
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         var now = time.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now - s_clockSkew, now + terms.AuthorityValidity);
+        using var certificate = request.Create(request.SubjectName, KeyKinds.Signer(key), now - s_clockSkew, now + terms.AuthorityValidity, NewSerial());
         return new KeyPair(certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 
@@ -59,9 +59,11 @@ internal sealed class CertificateMaker(CertificateTerms terms, TimeProvider time
         if (end > authority.NotAfter) end = authority.NotAfter;
         var (generator, signing) = KeyKinds.Signer(authority);
         using var owned = signing;
-        using var certificate = request.Create(authority.SubjectName, generator, begin, end, RandomNumberGenerator.GetBytes(16));
+        using var certificate = request.Create(authority.SubjectName, generator, begin, end, NewSerial());
         return new KeyPair(certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
+
+    private static byte[] NewSerial() => RandomNumberGenerator.GetBytes(16);
 
     private static X500DistinguishedName Subject(string name, string unit)
     {

@@ -107,17 +107,22 @@ internal sealed class HttpCertificates(OperatorParts parts)
         var document = ChildDocuments.Secret(item, item.Child("http-certs-internal"), values);
         foreach (var (annotation, text) in ((string, string?)[])[(Names.SeenAddresses, seen.ToString()), (Names.ReissuedAt, reissued)])
             if (text is not null) document.Metadata.Child("annotations")[annotation] = text;
-        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, document, known, cancel);
+        await parts.Children.KeepOnlyAsync(await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, document, known, cancel), values.Keys, cancel);
     }
 
     /// <summary>The event's words; who pinned a certificate needs the fingerprints.</summary>
     private static string Told(KeyPair leaf, X509Certificate2? before, LeafTrouble trouble)
     {
         using var made = leaf.Load()!;
-        string fingerprints = before is null ? $"its SHA-256 is {Fingerprint(made)}" : $"its SHA-256 was {Fingerprint(before)} and is {Fingerprint(made)}";
-        return $"a certificate was issued because {trouble.Text}; valid until {made.NotAfter.ToUniversalTime():yyyy-MM-dd}, {fingerprints}";
+        return $"a certificate was issued because {trouble.Text}; valid until {made.NotAfter.ToUniversalTime():yyyy-MM-dd}, {Fingerprints(made, before)}";
+    }
 
-        static string Fingerprint(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256);
+    /// <summary>What a certificate is recognised by, and the one before it.</summary>
+    internal static string Fingerprints(X509Certificate2 made, X509Certificate2? before)
+    {
+        return before is null ? $"its SHA-256 is {Of(made)}" : $"its SHA-256 was {Of(before)} and is {Of(made)}";
+
+        static string Of(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256);
     }
 
     private async Task PublishAsync(StackObject item, KeyPair leaf, string bundle, CancellationToken cancel)

@@ -35,12 +35,15 @@ internal static class KeyKinds
         ? new CertificateRequest(subject, curve, HashAlgorithmName.SHA256)
         : new CertificateRequest(subject, (RSA)key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
+    /// <summary>Signs with a key.</summary>
+    public static X509SignatureGenerator Signer(AsymmetricAlgorithm key) => key is ECDsa curve ? X509SignatureGenerator.CreateForECDsa(curve) : X509SignatureGenerator.CreateForRSA((RSA)key, RSASignaturePadding.Pkcs1);
+
     /// <summary>Signs as an authority does, whatever kind of key the signed certificate has.</summary>
     /// <returns>What signs, and the key that goes with it.</returns>
     public static (X509SignatureGenerator Generator, IDisposable Key) Signer(X509Certificate2 authority)
     {
-        if (authority.GetECDsaPrivateKey() is { } curve) return (X509SignatureGenerator.CreateForECDsa(curve), curve);
+        if (authority.GetECDsaPrivateKey() is { } curve) return (Signer(curve), curve);
         var key = authority.GetRSAPrivateKey() ?? throw new InvalidOperationException("An authority's key is of a kind that cannot sign here; delete its Secret to have a new one made.");
-        return (X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), key);
+        return (Signer(key), key);
     }
 }

@@ -27,16 +27,31 @@ internal sealed class UserCertificate(OperatorParts parts)
         var open = new Dictionary<string, string> { ["tls.crt"] = values["tls.crt"] };
         if (given!.SecretText("ca.crt") is { } authority) values["ca.crt"] = open["ca.crt"] = authority;
         if (clients is not null) values[ClientTrust.Key] = clients.Bundle;
-        await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.Child("http-certs-internal"), values), cancel);
+        string served = item.Child("http-certs-internal");
+        string? before = parts.View.Child(item, ResourceTypes.Secrets, served)?.SecretText("tls.crt");
+        await parts.Children.KeepOnlyAsync(await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, served, values), cancel), values.Keys, cancel);
         await parts.Children.ApplyAsync(item, ResourceTypes.Secrets, ChildDocuments.Secret(item, item.Child("http-certs-public"), open), cancel);
 
         using var leaf = new KeyPair(values["tls.crt"], values["tls.key"]).Load()!;
+        if (before is not null && before != values["tls.crt"]) await FollowAsync(item, name, leaf, before, cancel);
         string bundle = open.GetValueOrDefault("ca.crt", values["tls.crt"]);
-        var missing = services.SelectMany(SubjectNames.Addresses).Where(address => !leaf.MatchesHostname(address)).ToList();
+        var missing = NamesOf(item).Concat(services.SelectMany(SubjectNames.Addresses)).Distinct().Where(address => !leaf.MatchesHostname(address)).ToList();
         if (missing.Count == 0) return new CertificateState(true, "Issued", $"the certificate of Secret {name} is served", bundle, next);
         string message = $"the certificate of Secret {name} does not name {string.Join(", ", missing)}; clients that dial it will refuse";
         parts.Events.Warning(item.Source, "UserCertificateLacksAddress", message);
         return new CertificateState(false, "UserCertificateLacksAddress", message, bundle, next);
+    }
+
+    /// <summary>By what those inside of the cluster dial an object: stores are dialled by their consoles and servers.</summary>
+    private static IEnumerable<string> NamesOf(StackObject item) =>
+        ((string[])(item.Kind == StackKind.Elasticsearch ? [item.HttpService, item.InternalService] : [item.HttpService])).Select(service => $"{service}.{item.Namespace}.svc");
+
+    /// <summary>Tells that another one is served, and has the pods' nodes bring it soon.</summary>
+    private async Task FollowAsync(StackObject item, string name, X509Certificate2 leaf, string before, CancellationToken cancel)
+    {
+        using var old = KeyPair.LoadAll(before) is [var first, ..] ? first : null;
+        parts.Events.Normal(item.Source, "CertificateRotated", $"the certificate of Secret {name} is served; valid until {leaf.NotAfter.ToUniversalTime():yyyy-MM-dd}, {HttpCertificates.Fingerprints(leaf, old)}");
+        await parts.Children.TouchPodsAsync(item, cancel);
     }
 
     private string? Trouble(JsonObject? given, string name)

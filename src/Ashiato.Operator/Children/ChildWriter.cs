@@ -89,6 +89,15 @@ internal sealed class ChildWriter(IKubeClient client, ClusterView view, EventRec
         await client.DeleteAsync(type, existing.Key, new DeleteQuery(existing.Uid), cancel);
     }
 
+    /// <summary>Takes out of a Secret what is not the operator's: all of it is mounted where certificates are served.</summary>
+    public async Task KeepOnlyAsync(JsonObject? secret, IEnumerable<string> keys, CancellationToken cancel)
+    {
+        var others = (secret?.ObjectAt("data") ?? []).Select(value => value.Key).Except(keys).ToList();
+        if (secret is null || others.Count == 0) return;
+        var patch = new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = secret.ResourceVersion }, ["data"] = new JsonObject(others.Select(key => KeyValuePair.Create(key, (JsonNode?)null))) };
+        view.Of(ResourceTypes.Secrets).Observe(await client.PatchAsync(ResourceTypes.Secrets, secret.Key, patch, cancel), secret);
+    }
+
     /// <summary>Touches the pods of an object, so that their node looks at what is mounted at once instead of within a minute or two.</summary>
     public async Task TouchPodsAsync(StackObject owner, CancellationToken cancel)
     {

@@ -31,7 +31,13 @@ internal sealed class HttpStoreProbe(Func<StackObject, X509Certificate2?> identi
             {
                 var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
                 policy.CustomTrustStore.ImportFromPem(authority);
-                handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+                var known = policy.CustomTrustStore;
+                handler.SslOptions = new SslClientAuthenticationOptions
+                {
+                    CertificateChainPolicy = policy,
+                    // Somebody's own certificate may come without its authority, and need not name the Service: it is the very one that was put there.
+                    RemoteCertificateValidationCallback = (_, shown, _, errors) => errors == SslPolicyErrors.None || (shown is not null && known.Any(one => one.RawDataMemory.Span.SequenceEqual(shown.GetRawCertData()))),
+                };
                 if (identify(store) is { } shown) handler.SslOptions.ClientCertificates = [shown];
             }
             using var http = new HttpClient(handler) { Timeout = s_patience };
