@@ -30,6 +30,8 @@ internal sealed class Associations(OperatorParts parts)
         {
             // Pods keep what they have and try again; only the connection is no longer said to stand.
             await ConnectionNote.WriteAsync(parts, item, Names.Association, "the store", null, cancel);
+            // Who may not, is let in no more.
+            if (found.Association.Reason == ReferenceAccess.Denied) await _users.DeleteAsync(item.Kind, item.Key, null, cancel);
             return found.Association;
         }
         var shown = await parts.ClientCertificates.EnsureAsync(item, found.Store, cancel);
@@ -59,6 +61,7 @@ internal sealed class Associations(OperatorParts parts)
     {
         ObjectKey? kept = item.Store is { Name: { } name } reference ? new ObjectKey(reference.Namespace ?? item.Namespace, name) : null;
         await _users.DeleteAsync(item.Kind, item.Key, kept, cancel);
+        if (item.UserSecretOfOtherForm is { } other) await parts.Children.DeleteAsync(item, ResourceTypes.Secrets, other, cancel);
         if (kept?.Namespace is not { } ns || ns == item.Namespace) await Abroad.ReleaseAsync(parts, item, cancel);
     }
 
@@ -77,7 +80,7 @@ internal sealed class Associations(OperatorParts parts)
         var (store, refusal) = await _access.FindAsync(item, StackKind.Elasticsearch, key, "Store", cancel);
         if (store is null) return new Found(refusal!);
         var open = parts.View.Child(store, ResourceTypes.Secrets, store.Child("http-certs-public"));
-        string? authority = open?.SecretText("ca.crt") ?? Authorities(open);
+        string? authority = open?.SecretText("ca.crt") ?? Anchors(open);
         if (store.HasTls && authority is null) return new Found(new Association(Association.Pending, "StoreNotReady", $"Elasticsearch {key} has no certificate yet"));
         if (key.Namespace != item.Namespace) await Abroad.HoldAsync(parts, item, cancel);
         if (await _users.EnsureAsync(item, store, cancel) is not { } user) return new Found(new Association(Association.Pending, "UserNotReady", $"Elasticsearch {key} has no user for this object yet"));
@@ -100,10 +103,10 @@ internal sealed class Associations(OperatorParts parts)
         return new Found(new Association(Association.Established, "Established", $"connected with the store at {url}") { Url = url.TrimEnd('/'), Token = password, Password = password }, secret.SecretText("ca.crt"));
     }
 
-    /// <summary>The authorities behind a certificate, where they have no key of their own.</summary>
-    private static string? Authorities(JsonObject? open)
+    /// <summary>What stands behind a certificate, where authorities have no key of their own; or the certificate itself, where it stands alone.</summary>
+    private static string? Anchors(JsonObject? open)
     {
         string bundle = string.Concat(Certificates.KeyPair.Split(open?.SecretText("tls.crt")).Skip(1));
-        return bundle.Length > 0 ? bundle : null;
+        return bundle.Length > 0 ? bundle : open?.SecretText("tls.crt");
     }
 }

@@ -65,7 +65,12 @@ internal static class Names
         public string TransportSecret(NodeGroup group) => self.IsLegacy ? $"{self.StatefulSet(group)}-certs" : $"{self.StatefulSet(group)}-es-transport-certs";
 
         /// <summary>The Secret with the credentials of an association, in the object's own namespace.</summary>
-        public string UserSecret => self.Kind == StackKind.Kibana ? $"{self.Name}-kibana-user" : self.IsLegacy ? $"{self.Name}-elastic-internal-apm" : $"{self.Name}-apm-user";
+        public string UserSecret => self.Kind == StackKind.Kibana ? $"{self.Name}-kibana-user" : self.ServerUserSecret(self.IsLegacy);
+
+        /// <summary>The same before the object was moved to the form that it has; <see langword="null"/> where the form does not count.</summary>
+        public string? UserSecretOfOtherForm => self.Kind == StackKind.ApmServer ? self.ServerUserSecret(!self.IsLegacy) : null;
+
+        private string ServerUserSecret(bool isLegacy) => $"{self.Name}-{(isLegacy ? "elastic-internal-apm" : "apm-user")}";
 
         /// <summary>Who an object is to its store.</summary>
         public string UserName => self.Kind == StackKind.Kibana ? $"{self.Namespace}-{self.Name}-kibana-user" : $"{self.Namespace}-{self.Name}-apm-user";
