@@ -65,7 +65,7 @@ internal static class PodTemplates
     }
 
     /// <summary>An image of Elastic's own cannot run the program; the operator's takes its place.</summary>
-    private static bool IsForeign(string? image) => image is not { Length: > 0 } || image.StartsWith("docker.elastic.co/", StringComparison.Ordinal);
+    public static bool IsForeign(string? image) => image is not { Length: > 0 } || image.StartsWith("docker.elastic.co/", StringComparison.Ordinal);
 
     private static JsonObject MainContainer(JsonObject spec, string name)
     {
@@ -80,7 +80,7 @@ internal static class PodTemplates
     {
         if (IsForeign(container.Text("image"))) container["image"] = needs.Image;
         if (!container.ContainsKey("args") && !container.ContainsKey("command")) container["args"] = new JsonArray([.. needs.Arguments.Select(argument => (JsonNode)argument)]);
-        if (container["ports"] is not JsonArray) container["ports"] = new JsonArray(new JsonObject { ["name"] = item.Scheme, ["containerPort"] = item.Kind.Port, ["protocol"] = "TCP" });
+        if (container["ports"] is not JsonArray) container["ports"] = Ports(item);
         if (!container.ContainsKey("readinessProbe"))
         {
             container["readinessProbe"] = new JsonObject
@@ -110,6 +110,16 @@ internal static class PodTemplates
                 ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
             };
         }
+    }
+
+    private static JsonArray Ports(StackObject item)
+    {
+        var ports = new JsonArray(Port(item.Scheme, item.Kind.Port));
+        // Policies of networks name it, though one node has nobody to talk to.
+        if (item.Kind == StackKind.Elasticsearch) ports.Add(Port("transport", ServiceDocuments.TransportPort));
+        return ports;
+
+        static JsonObject Port(string name, int number) => new() { ["name"] = name, ["containerPort"] = number, ["protocol"] = "TCP" };
     }
 
     private static void AddVariable(JsonArray env, string name, JsonObject value)

@@ -7,7 +7,8 @@ namespace Ashiato.Operator.Children;
 /// <summary>The Services of an object. What the cluster adds to them is never mentioned, and so stays.</summary>
 internal static class ServiceDocuments
 {
-    private const int TransportPort = 9300;
+    /// <summary>Where nodes reach each other.</summary>
+    public const int TransportPort = 9300;
 
     /// <summary>The Service that people and agents reach, with what the object's template says.</summary>
     public static JsonObject Http(StackObject item)

@@ -26,13 +26,16 @@ internal sealed record NodeGroup(JsonObject Spec, int Ordinal, bool IsLegacy)
         return Config.Flag($"node.{role}") ?? Config.Flag("node", role) ?? true;
     }
 
+    /// <summary>True when the data is in a volume of the pods, such as one that goes with them, and not in a claim.</summary>
+    public bool HasDataVolume => PodTemplate?.ObjectsAt("spec", "volumes").Any(volume => volume.Text("name") == DataClaim) == true;
+
     /// <summary>Templates of claims: those of the entry, or one for the data.</summary>
     public IReadOnlyList<JsonObject> Claims
     {
         get
         {
             var given = Spec.ObjectsAt("volumeClaimTemplates").ToList();
-            return given.Count > 0 ? given : [new JsonObject
+            return given.Count > 0 || HasDataVolume ? given : [new JsonObject
             {
                 ["metadata"] = new JsonObject { ["name"] = DataClaim },
                 ["spec"] = new JsonObject { ["accessModes"] = new JsonArray("ReadWriteOnce"), ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["storage"] = "1Gi" } } },

@@ -65,7 +65,10 @@ internal sealed class GeneratedSecrets(IKubeClient client, ClusterView view, Chi
         if (!isOwned) document.Metadata.Remove("ownerReferences");
         view.Of(ResourceTypes.Secrets).Observe(await client.CreateAsync(ResourceTypes.Secrets, document, cancel), null);
         // An object that was seen through before had its Secrets.
-        if (lostReason is not null && owner.Source.Number("status", "observedGeneration") is > 0) events.Warning(owner.Source, lostReason, $"Secret {name} was gone; it was made again with new values");
+        if (lostReason is null || owner.Source.Number("status", "observedGeneration") is not > 0) return values;
+        events.Warning(owner.Source, lostReason, $"Secret {name} was gone; it was made again with new values");
+        // What leaked counts until pods have read the new one.
+        await children.TouchPodsAsync(owner, cancel);
         return values;
     }
 

@@ -40,6 +40,8 @@ internal sealed class ExistingNodes(OperatorParts parts)
     private async Task ClaimsAsync(StackObject item, NodeGroup group, JsonObject set, List<Violation> found, CancellationToken cancel)
     {
         string field = $"{List(item)}[{group.Ordinal}].volumeClaimTemplates";
+        foreach (var gone in set.ObjectsAt("spec", "volumeClaimTemplates").Where(template => !group.Claims.Any(claim => claim.Name == template.Name)))
+            found.Add(ClaimChange.Gone(field, gone.Name));
         foreach (var claim in group.Claims)
         {
             if (set.ObjectsAt("spec", "volumeClaimTemplates").FirstOrDefault(template => template.Name == claim.Name) is not { } known)

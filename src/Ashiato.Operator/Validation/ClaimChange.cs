@@ -19,6 +19,9 @@ internal static class ClaimChange
     /// <summary>What is wrong with any other change.</summary>
     public static Violation Immutable(string field, string claim) => new("PvcImmutable", field, "FieldValueForbidden", $"of claim \"{claim}\" only the storage may change, and only grow");
 
+    /// <summary>What is wrong with taking one away.</summary>
+    public static Violation Gone(string field, string claim) => new("PvcImmutable", field, "FieldValueForbidden", $"a claim cannot be taken away; without \"{claim}\" it is a new store");
+
     /// <summary>The spec of a template, less its storage.</summary>
     public static JsonObject WithoutStorage(JsonObject claim)
     {

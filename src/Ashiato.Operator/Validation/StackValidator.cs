@@ -47,13 +47,23 @@ internal static partial class StackValidator
         if (StackVersion.TryParse(item.Version, out var version) && version < StackVersion.Current) warnings.Add($"spec.version: {version} is an old compatibility version; 7.17 and later are what current clients expect");
         if (before?.Text("spec", "version") is { } was && StackVersion.TryParse(was, out var old) && StackVersion.TryParse(item.Version, out var now) && SkipsSteps(old, now))
             warnings.Add($"spec.version: from {old} to {now} leaves out versions that Elastic's own programs need; Ashiato's do not (UpgradePath)");
-        if (item.Spec.Text("image") is { } image && image.StartsWith("docker.elastic.co/", StringComparison.Ordinal)) warnings.Add("spec.image: an image of Elastic's own cannot run this; Ashiato's is used");
+        warnings.AddRange(Images(item).Where(image => Children.PodTemplates.IsForeign(image.Image)).Select(image => $"{image.Field}: an image of Elastic's own cannot run this; Ashiato's is used"));
+        warnings.AddRange(item.Groups.Where(group => group.HasDataVolume).Select(group => $"spec.{(item.IsLegacy ? "nodes" : "nodeSets")}[{group.Ordinal}].podTemplate: events are in volume {NodeGroup.DataClaim} and may go with the pod"));
         if (!item.IsLegacy) warnings.AddRange(ConfigSettings.ReservedIn(item).Select(field => $"{field} is the operator's own and left out"));
         if (ConfigSettings.HasOwnToken(item)) warnings.Add($"spec.config has a token of its own; Secret {item.Child("token")} does not count");
         warnings.AddRange(IneffectiveFields.Of(item).Select(field => $"{field} is accepted but has no effect"));
         bool usesHeap = item.Spec.ToJsonString().Contains("-Xmx", StringComparison.Ordinal);
         if (usesHeap) warnings.Add("ES_JAVA_OPTS: there is no Java here; give memory by resources.limits");
         return [.. warnings.Select(warning => warning.Length > MaxWarning ? warning[..MaxWarning] : warning)];
+    }
+
+    private static IEnumerable<(string Field, string Image)> Images(StackObject item)
+    {
+        var templates = item.Kind == StackKind.Elasticsearch
+            ? item.Groups.Select(group => (Field: $"spec.{(item.IsLegacy ? "nodes" : "nodeSets")}[{group.Ordinal}].podTemplate", group.PodTemplate))
+            : [("spec.podTemplate", item.Spec.ObjectAt("podTemplate"))];
+        return templates.Select(template => (template.Field, template.PodTemplate?.ObjectsAt("spec", "containers").FirstOrDefault(container => container.Text("name") == item.Kind.Container)?.Text("image")))
+            .Append(("spec.image", item.Spec.Text("image"))).Where(image => image.Item2 is { Length: > 0 }).Select(image => (image.Item1, image.Item2!));
     }
 
     /// <summary>Elasticsearch goes from the last minor of a major to the next major, and no further at once.</summary>

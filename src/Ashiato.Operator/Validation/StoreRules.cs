@@ -59,6 +59,8 @@ internal static partial class StoreRules
         else if (item.StatefulSet(group).Length > MaxSet)
             found.Add(new Violation("NameTooLong", field + ".name", "FieldValueInvalid", $"the StatefulSet would be called {item.StatefulSet(group)}, which is {item.StatefulSet(group).Length} characters; {MaxSet} fit, so shorten the name of the object or of the group"));
         if (group.Config is { } config) Settings(item, config, field + ".config", found);
+        bool hasPlace = group.HasDataVolume || group.Claims.Any(claim => claim.Name == NodeGroup.DataClaim) || IsAnywhere(item, group, Children.PodTemplates.StoreDataPath);
+        if (!hasPlace) found.Add(new Violation("PvcNotMounted", field + ".volumeClaimTemplates", "FieldValueInvalid", $"the data has no volume: call a claim {NodeGroup.DataClaim}, or mount one at {Children.PodTemplates.StoreDataPath}"));
         foreach (var claim in group.Claims.Where(claim => claim.Name != NodeGroup.DataClaim && !IsMounted(group, claim.Name)))
             found.Add(new Violation("PvcNotMounted", field + ".volumeClaimTemplates", "FieldValueInvalid", $"\"{claim.Name}\" is mounted by no container; the data's claim is called {NodeGroup.DataClaim}"));
     }
@@ -79,6 +81,9 @@ internal static partial class StoreRules
 
     private static JsonNode? Nested(JsonObject config, string name) => config.At(name.Split('.'));
 
+    private static bool IsAnywhere(StackObject item, NodeGroup group, string path) => group.PodTemplate is { } template && template.ObjectsAt("spec", "containers")
+        .Any(container => container.Text("name") == item.Kind.Container && container.ObjectsAt("volumeMounts").Any(mount => mount.Text("mountPath") == path));
+
     private static bool IsMounted(NodeGroup group, string claim) => group.PodTemplate is { } template && template.ObjectsAt("spec", "containers")
         .Any(container => container.ObjectsAt("volumeMounts").Any(mount => mount.Text("name") == claim));
 
@@ -89,6 +94,8 @@ internal static partial class StoreRules
         {
             if (before.Groups.FirstOrDefault(old => item.StatefulSet(group) == before.StatefulSet(old)) is not { } old) continue;
             string field = $"{list}[{group.Ordinal}].volumeClaimTemplates";
+            foreach (var gone in old.Claims.Where(known => !group.Claims.Any(claim => claim.Name == known.Name)))
+                found.Add(ClaimChange.Gone(field, gone.Name));
             foreach (var claim in group.Claims)
             {
                 if (old.Claims.FirstOrDefault(known => known.Name == claim.Name) is not { } known)

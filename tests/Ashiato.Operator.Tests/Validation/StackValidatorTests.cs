@@ -34,6 +34,31 @@ public sealed class StackValidatorTests
         Assert.Contains(StackValidator.Check(new StackObject(StackKind.Elasticsearch, item), null), violation => violation.Reason == reason);
     }
 
+    [Theory]
+    [InlineData("/somewhere", false)]
+    [InlineData("/usr/share/elasticsearch/data", true)]
+    public void A_claim_of_another_name_must_be_where_the_data_is(string path, bool isValid)
+    {
+        string template = $"podTemplate: {{spec: {{containers: [{{name: elasticsearch, volumeMounts: [{{name: other, mountPath: {path}}}]}}]}}}}";
+        var item = KubeYaml.ReadAll(Manifests.Current.Replace("    count: 1", $"    count: 1\n    {template}", StringComparison.Ordinal).Replace("name: elasticsearch-data", "name: other", StringComparison.Ordinal))[0];
+        Assert.Equal(isValid ? [] : ["PvcNotMounted"], StackValidator.Check(new StackObject(StackKind.Elasticsearch, item), null).Select(violation => violation.Reason));
+    }
+
+    [Theory]
+    [InlineData("{}", "")]
+    [InlineData("{name: myes}", "")]
+    [InlineData("{secretName: outside}", "")]
+    [InlineData("{secretName: outside, name: myes}", "spec.elasticsearchRef")]
+    [InlineData("{secretName: outside, serviceName: x}", "spec.elasticsearchRef")]
+    [InlineData("{namespace: elsewhere}", "spec.elasticsearchRef.name")]
+    [InlineData("{serviceName: x}", "spec.elasticsearchRef.name")]
+    public void A_reference_names_an_object_or_a_Secret_and_not_both(string reference, string field)
+    {
+        var item = KubeYaml.ReadAll($"{{metadata: {{name: door}}, spec: {{version: 8.17.0, count: 1, elasticsearchRef: {reference}}}}}")[0];
+        var violation = StackValidator.Check(new StackObject(StackKind.ApmServer, item), null).SingleOrDefault();
+        Assert.Equal(field.Length == 0 ? ("", "") : ("RefInvalid", field), (violation?.Reason ?? "", violation?.Field ?? ""));
+    }
+
     [Fact]
     public void A_name_that_leaves_no_room_for_those_of_revisions_is_named()
     {
@@ -78,9 +103,25 @@ public sealed class StackValidatorTests
     }
 
     [Theory]
+    [InlineData("  nodeSets:", "  image: docker.elastic.co/elasticsearch/elasticsearch:7.2.0\n  nodeSets:", "spec.image: an image of Elastic's own")]
+    [InlineData("    count: 1", "    count: 1\n    podTemplate: {spec: {containers: [{name: elasticsearch, image: docker.elastic.co/x}]}}", "spec.nodeSets[0].podTemplate: an image of Elastic's own")]
+    [InlineData("    count: 1", "    count: 1\n    podTemplate: {spec: {volumes: [{name: elasticsearch-data, emptyDir: {}}]}}", "may go with the pod")]
+    [InlineData("    count: 1", "    count: 1\n    podTemplate: {spec: {containers: [{name: elasticsearch, env: [{name: ES_JAVA_OPTS, value: -Xmx1g}]}]}}", "there is no Java here")]
+    [InlineData("  nodeSets:", "  remoteClusters: []\n  nodeSets:", "spec.remoteClusters is accepted but has no effect")]
+    [InlineData("version: 7.2.0", "version: 7.2.0", "7.2.0 is an old compatibility version")]
+    public void What_is_accepted_and_not_as_somebody_may_expect_is_told(string what, string instead, string said)
+    {
+        var item = new StackObject(StackKind.Elasticsearch, KubeYaml.ReadAll(Manifests.Current.Replace(what, instead, StringComparison.Ordinal))[0]);
+        var warnings = StackValidator.Warn(item, null);
+        Assert.Contains(warnings, warning => warning.Contains(said, StringComparison.Ordinal));
+        Assert.All(warnings, warning => Assert.True(warning.Length <= 120, warning));
+    }
+
+    [Theory]
     [InlineData("storage: 10Gi", "storage: 5Gi", "StorageDecrease")]
     [InlineData("storageClassName: standard", "storageClassName: fast", "PvcImmutable")]
     [InlineData("version: 7.2.0", "version: 7.1.0", "VersionDowngrade")]
+    [InlineData("name: elasticsearch-data", "name: other", "PvcImmutable")]
     public void A_change_that_cannot_be_made_is_named(string what, string instead, string reason)
     {
         var before = KubeYaml.ReadAll(Manifests.Legacy)[0];
