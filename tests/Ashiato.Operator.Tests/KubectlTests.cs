@@ -54,6 +54,27 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_object_is_read_back_with_all_that_was_written_in_whichever_version_is_asked_for()
+    {
+        await _cluster.ApplyAsync(Manifests.Legacy);
+        await _cluster.ReadyAsync();
+        await _cluster.ApplyAsync(Manifests.Current.Split("---")[1].Replace("name: mykibana", "name: other", StringComparison.Ordinal));
+        foreach (string version in (string[])["v1", "v1beta1", "v1alpha1"])
+        {
+            var store = (JsonObject)JsonNode.Parse(await _kubectl.RunAsync($"get elasticsearches.{version}.elasticsearch.k8s.elastic.co myes -o json"))!;
+            Assert.Equal($"elasticsearch.k8s.elastic.co/{version}", store.Text("apiVersion"));
+            var group = store.ObjectsAt("spec", "nodes").Single();
+            Assert.Equal((1L, "true", "10Gi"), (group.Number("nodeCount"), group["config"]!["node.master"]!.ToString(), group.ObjectsAt("volumeClaimTemplates").Single().Text("spec", "resources", "requests", "storage")));
+            Assert.Equal("1/", await _kubectl.RunAsync($"get kibanas.{version}.kibana.k8s.elastic.co mykibana -o=jsonpath='{{.spec.nodeCount}}/{{.spec.count}}'"));
+            Assert.Equal("/1", await _kubectl.RunAsync($"get kibanas.{version}.kibana.k8s.elastic.co other -o=jsonpath='{{.spec.nodeCount}}/{{.spec.count}}'"));
+            Assert.Matches(@"myapm-server\s+green\s+1\s+7\.2\.0", await _kubectl.RunAsync($"get apmservers.{version}.apm.k8s.elastic.co"));
+        }
+        var status = _cluster.Find(StackKind.Elasticsearch.Type, "myes")!.ObjectAt("status")!;
+        Assert.Equal(("myes-es-http", true, true), (status.Text("service"), status["zenDiscovery"] is JsonObject, status.Text("controllerVersion") is { Length: > 0 }));
+        Assert.Equal("Established", _cluster.Find(StackKind.ApmServer.Type, "myapm-server")!.Text("status", "Association"));
+    }
+
+    [Fact]
     public async Task What_kubectl_replace_takes_away_is_filled_in_again_and_no_pod_is_made_anew()
     {
         await _cluster.ApplyAsync(Manifests.Current);

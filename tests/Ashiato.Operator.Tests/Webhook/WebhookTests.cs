@@ -61,6 +61,35 @@ public sealed class WebhookTests
         Assert.Contains("\"allowed\":false", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_that_stands_by_answers_webhook_and_probes_as_the_one_that_leads()
+    {
+        int port = Ports.Free(), metrics = Ports.Free();
+        await using var cluster = await OperatorCluster.StartAsync(change: options => options with { ElectsLeader = true });
+        await OperatorCluster.UntilAsync("The one that leads", () => cluster.Cluster.Store.Find("leases.coordination.k8s.io", new ObjectKey("elastic-system", "elastic-operator-leader")) is not null);
+        cluster.StartOperator(options => options with { ElectsLeader = true, HasWebhook = true, ListenHost = "127.0.0.1", WebhookPort = port, MetricsPort = metrics });
+
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
+        using var http = new HttpClient(handler);
+        await OperatorCluster.UntilAsync("Its readiness", async () =>
+        {
+            try
+            {
+                using var ready = await http.GetAsync(new Uri($"http://127.0.0.1:{metrics}/readyz"), TestContext.Current.CancellationToken);
+                return ready.IsSuccessStatusCode ? "" : $"{ready.StatusCode}";
+            }
+            catch (HttpRequestException e)
+            {
+                return e.Message;
+            }
+        });
+        Assert.Equal("ok\n", await http.GetStringAsync(new Uri($"http://127.0.0.1:{metrics}/livez"), TestContext.Current.CancellationToken));
+        Assert.Contains("ashiato_operator_reconciles_total{controller=\"elasticsearch-controller\",result=\"success\"} 0", await http.GetStringAsync(new Uri($"http://127.0.0.1:{metrics}/metrics"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var review = new StringContent("""{"request":{"uid":"1","resource":{"resource":"kibanas"},"object":{"metadata":{"name":"x"},"spec":{"version":"1"}}}}""");
+        using var answer = await http.PostAsync(new Uri($"https://127.0.0.1:{port}/validate-kibana-k8s-elastic-co-v1-kibana"), review, TestContext.Current.CancellationToken);
+        Assert.Contains("\"allowed\":false", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     /// <summary>Writes the three files as cert-manager mounts them.</summary>
     private static string Write(TemporaryFolder folder, string name)
     {
