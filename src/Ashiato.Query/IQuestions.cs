@@ -82,7 +82,7 @@ public interface IQuestions
     Task<ResultTimes> ResultTimesAsync(string service, string? name, string? type, Period period, CancellationToken cancel);
 
     /// <summary>What a route rule would bring together, largest first.</summary>
-    Task<IReadOnlyList<RoutePreview>> RoutePreviewAsync(RouteRule rule, Period period, CancellationToken cancel);
+    Task<IReadOnlyList<RoutePreview>> RoutePreviewAsync(IReadOnlyList<RouteRule> rules, Period period, CancellationToken cancel);
 
     /// <summary>Route rules that the data asks for, beside those there are.</summary>
     Task<IReadOnlyList<RouteSuggestion>> RouteSuggestionsAsync(Period period, CancellationToken cancel);

@@ -101,8 +101,8 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
         await new ResultTimesQuestion(store, await RoutesAsync(cancel)).AskAsync(service, name, type, period, cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RoutePreview>> RoutePreviewAsync(RouteRule rule, Period period, CancellationToken cancel) =>
-        new RoutePreviewQuestion(store).AskAsync(rule, period, cancel);
+    public Task<IReadOnlyList<RoutePreview>> RoutePreviewAsync(IReadOnlyList<RouteRule> rules, Period period, CancellationToken cancel) =>
+        new RoutePreviewQuestion(store).AskAsync(rules, period, cancel);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RouteSuggestion>> RouteSuggestionsAsync(Period period, CancellationToken cancel) =>

@@ -26,7 +26,7 @@ internal static class RouteRuleEndpoints
                 .WithSummary("Writes all rules, in place of those that there were. Old events are grouped by them too; none is rewritten.")
                 .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
             rules.MapGet("preview", PreviewAsync).WithName("previewRouteRule")
-                .WithSummary("What a rule would bring together.").ProducesProblem(StatusCodes.Status400BadRequest);
+                .WithSummary("What rules would bring together.").ProducesProblem(StatusCodes.Status400BadRequest);
             rules.MapGet("suggestions", SuggestAsync).WithName("suggestRouteRules")
                 .WithSummary("Rules that the names of a period ask for, beside those there are.").ProducesProblem(StatusCodes.Status400BadRequest);
         }
@@ -56,12 +56,14 @@ internal static class RouteRuleEndpoints
     }
 
     private static async Task<Results<Ok<IReadOnlyList<RoutePreview>>, ProblemHttpResult>> PreviewAsync(
-        [Description("A template such as /items/{id}.json, or a regular expression as alp -m takes it.")] string pattern,
+        [Description("A template such as /items/{id}.json, or regular expressions as alp -m takes them, with commas between them.")] string pattern,
         [FromQuery(Name = "service"), Description("Of one service (service.name). Default all.")] string? service,
         [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel)
     {
-        if (!RoutePattern.TryRead(pattern, out _, out Refused? problem)) return ApiProblems.BadRequest(problem);
-        return await when.AskAsync(questions, time, period => questions.RoutePreviewAsync(new RouteRule(pattern, string.IsNullOrEmpty(service) ? null : service), period, cancel), cancel);
+        RouteRule[] rules = [.. RoutePattern.Split(pattern).Select(one => new RouteRule(one, string.IsNullOrEmpty(service) ? null : service))];
+        foreach (var rule in rules)
+            if (!RoutePattern.TryRead(rule.Pattern, out _, out Refused? problem)) return ApiProblems.BadRequest(problem);
+        return await when.AskAsync(questions, time, period => questions.RoutePreviewAsync(rules, period, cancel), cancel);
     }
 
     private static Task<Results<Ok<IReadOnlyList<RouteSuggestion>>, ProblemHttpResult>> SuggestAsync(

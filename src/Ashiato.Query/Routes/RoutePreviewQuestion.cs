@@ -2,16 +2,18 @@ using Ashiato.Storage;
 
 namespace Ashiato.Query.Routes;
 
-/// <summary>What would a rule bring together, if it were the only one?</summary>
+/// <summary>What would rules bring together, if there were no others?</summary>
 internal sealed class RoutePreviewQuestion(IEventStore store)
 {
     private const int MaxNames = 20;
 
-    /// <summary>The groups that the rule makes of the names of a period, one for each method; largest first.</summary>
-    public async Task<IReadOnlyList<RoutePreview>> AskAsync(RouteRule rule, Period period, CancellationToken cancel)
+    /// <summary>The groups that the rules make of the names of a period, one for each rule and method; largest first.</summary>
+    public async Task<IReadOnlyList<RoutePreview>> AskAsync(IReadOnlyList<RouteRule> asked, Period period, CancellationToken cancel)
     {
-        var rules = new RouteRuleSet([rule]);
-        var names = await RouteNames.AskAsync(store, rule.Service, period, cancel);
+        var rules = new RouteRuleSet(asked);
+        // What is pasted is of one service or of all.
+        string? service = asked.Select(rule => rule.Service).Distinct().Count() == 1 ? asked[0].Service : null;
+        var names = await RouteNames.AskAsync(store, service, period, cancel);
         return [.. names
             .Select(name => (Group: rules.GroupOf(name.Service, name.Name), name.Name, name.Count))
             .Where(name => name.Group != name.Name)

@@ -74,7 +74,7 @@ public class RouteQuestionsTests
     {
         await using var store = await Items.ToStoreAsync();
 
-        var previews = await new RoutePreviewQuestion(store).AskAsync(new RouteRule("/items/{id}"), s_minute, Cancel);
+        var previews = await new RoutePreviewQuestion(store).AskAsync([new RouteRule("/items/{id}")], s_minute, Cancel);
 
         Assert.Equal([("GET /items/{id}", 3, 3L), ("POST /items/{id}", 1, 1L)], previews.Select(preview => (preview.Group, preview.NameCount, preview.TransactionCount)));
     }

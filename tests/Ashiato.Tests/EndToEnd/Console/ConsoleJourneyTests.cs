@@ -108,6 +108,37 @@ public sealed partial class ConsoleJourneyTests(RecordedConsole recorded)
         Assert.Empty(reader.Errors);
     }
 
+    [Theory]
+    [InlineData("en", "Add the rule", "Remove")]
+    [InlineData("ja", "ルールを追加", "削除")]
+    public async Task Patterns_that_alp_takes_are_pasted_as_they_are(string language, string add, string remove)
+    {
+        await using var reader = await recorded.OpenAsync();
+        var page = reader.Page;
+
+        await reader.OpenAsync($"/routes?lang={language}&service=isucari");
+        await page.Locator("route-rules input[name=pattern]").FillAsync(@"/items/\d+\.json,/users/[0-9]+\.json");
+        // Each of them is shown before it is saved.
+        await Expect(page.Locator(".preview-group")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".preview-group").Filter(new() { HasText = @"GET /users/[0-9]+\.json" })).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Button, new() { Name = add }).ClickAsync();
+        await Expect(page.Locator("[data-rule]")).ToHaveCountAsync(2);
+
+        await reader.OpenAsync("/services/isucari/transactions");
+        var row = page.Locator("#transactions tbody tr").Filter(new() { HasText = @"GET /items/\d+\.json" });
+        await Expect(row).ToHaveCountAsync(1);
+        await row.GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(page.Locator("latency-distribution svg")).ToBeVisibleAsync();
+
+        await reader.OpenAsync("/routes");
+        for (int left = 1; left >= 0; left--)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = remove }).First.ClickAsync();
+            await Expect(page.Locator("[data-rule]")).ToHaveCountAsync(left);
+        }
+        Assert.Empty(reader.Errors);
+    }
+
     [Fact]
     public async Task The_query_bar_completes_fields_and_values_and_points_at_what_is_wrong()
     {
