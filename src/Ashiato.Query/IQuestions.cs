@@ -73,7 +73,10 @@ public interface IQuestions
     Task<IReadOnlyList<Dependency>> DependenciesAsync(string? service, Period period, CancellationToken cancel);
 
     /// <summary>One dependency with its callers and operations, or <see langword="null"/> when nobody called it in the period.</summary>
-    Task<DependencyDetails?> DependencyAsync(string resource, string? service, Period period, CancellationToken cancel);
+    Task<DependencyDetails?> DependencyAsync(string resource, string? service, string? operation, Period period, CancellationToken cancel);
+
+    /// <summary>How long calls of a dependency took, and the slowest of them; of one operation (<c>span.name</c>) if it is given.</summary>
+    Task<CallSpread?> DependencySpreadAsync(string resource, string? service, string? operation, Period period, CancellationToken cancel);
 
     /// <summary>The transaction groups of one type of a service with everything that a table can show, most time spent first.</summary>
     Task<IReadOnlyList<TransactionGroup>> TransactionTableAsync(string service, string? type, Period period, CancellationToken cancel);

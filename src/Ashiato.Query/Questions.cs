@@ -89,8 +89,12 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
         new DependenciesQuestion(store).AskAsync(service, period, cancel);
 
     /// <inheritdoc/>
-    public Task<DependencyDetails?> DependencyAsync(string resource, string? service, Period period, CancellationToken cancel) =>
-        new DependencyQuestion(store).AskAsync(resource, service, period, cancel);
+    public Task<DependencyDetails?> DependencyAsync(string resource, string? service, string? operation, Period period, CancellationToken cancel) =>
+        new DependencyQuestion(store).AskAsync(resource, service, operation, period, cancel);
+
+    /// <inheritdoc/>
+    public Task<CallSpread?> DependencySpreadAsync(string resource, string? service, string? operation, Period period, CancellationToken cancel) =>
+        new CallSpreadQuestion(store).AskAsync(resource, service, operation, period, cancel);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TransactionGroup>> TransactionTableAsync(string service, string? type, Period period, CancellationToken cancel) =>

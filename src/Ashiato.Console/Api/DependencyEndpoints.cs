@@ -34,6 +34,7 @@ internal static class DependencyEndpoints
     private static Task<Results<Ok<DependencyDetails>, ProblemHttpResult>> GetAsync(
         [Description("span.destination.service.resource")] string resource,
         [FromQuery(Name = "service"), Description("Only calls of this service (service.name). Default all.")] string? service,
+        [FromQuery(Name = "operation"), Description("Only what is called so (span.name). Default all.")] string? operation,
         [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel) =>
-        when.AskAsync(questions, time, period => questions.DependencyAsync(resource, service, period, cancel), () => $"Nobody called '{resource}' in this period; /api/dependencies lists what was called.", cancel);
+        when.AskAsync(questions, time, period => questions.DependencyAsync(resource, service, operation, period, cancel), () => $"Nobody called '{resource}' in this period; /api/dependencies lists what was called.", cancel);
 }

@@ -119,7 +119,7 @@ internal sealed class View
         {
             return await questions.LastSeenAsync(service, version, new TimeRange(Time.Range.FromMicros - week, Time.Range.ToMicros), cancel);
         }
-        catch (Exception failure) when (failure is IOException or HttpRequestException or Storage.StoreBusyException)
+        catch (Exception failure) when (StoreFailure.Is(failure))
         {
             // The panels will say that the store cannot be read.
             return null;

@@ -12,13 +12,15 @@ internal sealed class DependencyQuestion(IEventStore store)
 
     /// <param name="resource"><c>span.destination.service.resource</c>.</param>
     /// <param name="service">Only calls of this service; <see langword="null"/> for all.</param>
+    /// <param name="operation">Only what is called so (<c>span.name</c>); <see langword="null"/> for all.</param>
     /// <param name="period">When and where.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <returns><see langword="null"/> when nobody called it in the period.</returns>
-    public async Task<DependencyDetails?> AskAsync(string resource, string? service, Period period, CancellationToken cancel)
+    public async Task<DependencyDetails?> AskAsync(string resource, string? service, string? operation, Period period, CancellationToken cancel)
     {
         var filter = CallNumbers.IsSpan.And(Filter.Is(Fields.SpanDestinationServiceResource, resource)).And(period.Filter);
         if (service is not null) filter = Filter.Is(Fields.ServiceName, service).And(filter);
+        if (operation is not null) filter = filter.And(Filter.Is(Fields.SpanName, operation));
         var intervals = Intervals.Of(period.Time, Intervals.InChart);
         var kindsTask = Ask(GroupQuery.MaxLimit, new GroupKey.Value(Fields.SpanType), new GroupKey.Value(Fields.SpanSubtype));
         var wholeTask = Ask(1);

@@ -43,9 +43,9 @@ internal sealed class PageServer : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<PageServer> StartAsync(SampleEvents? events = null, Action<ConsoleOptions>? configure = null)
+    public static async Task<PageServer> StartAsync(SampleEvents? events = null, Action<ConsoleOptions>? configure = null, IEventStore? other = null)
     {
-        var store = events is null ? new MemoryEventStore() : await events.ToStoreAsync();
+        var store = other ?? (events is null ? new MemoryEventStore() : await events.ToStoreAsync());
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();

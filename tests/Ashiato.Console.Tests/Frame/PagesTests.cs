@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Ashiato.Console.Tests.Api;
 using Ashiato.Model;
 using Ashiato.Query.Tests;
 using Ashiato.Query.Tests.Calls;
@@ -283,6 +284,38 @@ public sealed class PagesTests
         }
         // A cookie remembers them: links do not carry them on.
         Assert.DoesNotMatch("href=\"/services[^\"]*density=", chosen);
+    }
+
+    [Theory]
+    [InlineData("/services/shop")]
+    [InlineData("/services/shop/transactions?name=GET%20%2F&type=request")]
+    [InlineData("/traces?compare=previous")]
+    public async Task While_the_store_is_away_its_panels_say_so_in_a_page_that_stands(string path)
+    {
+        await using var server = await PageServer.StartAsync(other: new UnreadableStore());
+
+        string html = await server.GetAsync(path);
+
+        Assert.Contains("The store could not be read: The disk is gone.", html, StringComparison.Ordinal);
+        Assert.Contains("class=\"rail\"", html, StringComparison.Ordinal);
+        Assert.Contains("All environments", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_operation_of_a_dependency_has_its_spread_and_its_slowest_calls()
+    {
+        await using var server = await PageServer.StartAsync(new SampleEvents().Transaction()
+            .Span("SELECT", with: batch => batch.Set(Fields.SpanDestinationServiceResource, "mysql/shop")).Span("COMMIT", at: 5, with: batch => batch.Set(Fields.SpanDestinationServiceResource, "mysql/shop")));
+        string whole = await server.GetAsync($"/dependencies/details?resource=mysql%2Fshop&{PageServer.Range}");
+        string path = Regex.Match(whole, "/dependencies/details\\?[^\"]*operation=SELECT[^\"]*").Value;
+
+        string html = await server.GetAsync(path);
+
+        Assert.Contains(">SELECT</span></h1>", html, StringComparison.Ordinal);
+        Assert.Matches($"/traces/{SampleEvents.TraceId}\\?[^\"]*span=SELECT", html);
+        Assert.DoesNotContain("span=COMMIT", html, StringComparison.Ordinal);
+        Assert.Contains("class=\"histogram\"", html, StringComparison.Ordinal);
+        Assert.DoesNotMatch(" d=\"[^\"]*@", html);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Query.Calls;
 using Ashiato.Query.Dependencies;
 using Ashiato.Storage.Queries;
 
@@ -43,7 +44,7 @@ public class DependencyQuestionsTests
     {
         await using var store = await Calls.ToStoreAsync();
 
-        var details = await new DependencyQuestion(store).AskAsync("mysql", null, s_minute, Cancel);
+        var details = await new DependencyQuestion(store).AskAsync("mysql", null, null, s_minute, Cancel);
 
         Assert.Equal([("shop", 2L), ("cart", 1L)], details!.Callers.Select(part => (part.Name, part.Calls.Count)));
         Assert.Equal([("SELECT", 400.0), ("INSERT", 50.0)], details.Operations.Select(part => (part.Name, part.Calls.TotalMicros)));
@@ -51,11 +52,27 @@ public class DependencyQuestionsTests
     }
 
     [Fact]
+    public async Task One_operation_has_figures_a_spread_and_slowest_calls_of_its_own()
+    {
+        await using var store = await Calls.ToStoreAsync();
+
+        var details = await new DependencyQuestion(store).AskAsync("mysql", null, "SELECT", s_minute, Cancel);
+        var spread = await new CallSpreadQuestion(store).AskAsync("mysql", null, "SELECT", s_minute, Cancel);
+
+        Assert.Equal(400.0, details!.Dependency.Calls.TotalMicros);
+        Assert.Equal(["SELECT"], details.Operations.Select(part => part.Name));
+        Assert.Equal(details.Dependency.Calls.Count, spread!.Distribution.Buckets.Sum(bucket => bucket.Count));
+        Assert.Equal(spread.Slowest.Select(call => call.DurationMicros).OrderDescending(), spread.Slowest.Select(call => call.DurationMicros));
+        Assert.All(spread.Slowest, call => Assert.Equal("SELECT", call.Text));
+        Assert.Null(await new CallSpreadQuestion(store).AskAsync("mysql", null, "DELETE", s_minute, Cancel));
+    }
+
+    [Fact]
     public async Task What_nobody_called_is_null()
     {
         await using var store = await Calls.ToStoreAsync();
 
-        Assert.Null(await new DependencyQuestion(store).AskAsync("redis", null, s_minute, Cancel));
+        Assert.Null(await new DependencyQuestion(store).AskAsync("redis", null, null, s_minute, Cancel));
     }
 
     private static Action<EventBatchBuilder> To(string resource) => batch => batch.Set(Fields.SpanDestinationServiceResource, resource);
