@@ -69,7 +69,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
         _usage = new UsageMeter(options, _rows, _summaries, time);
         var recovery = new Recovery(directory, catalog, _rows, ids, cache, _summaries, _problems, time, logger);
         recovery.OpenSegments();
-        _log = new LogWriter(directory.Logs, recovery.ReplayLog(), options.OpenLogFile, () => ids.Ids);
+        _log = new LogWriter(directory.Logs, recovery.ReplayLog(), options.OpenLogFile, () => ids);
         _flusher = new Flusher(directory, options, _rows, _catalog, cache, _summaries, _problems, time, logger);
         var exchange = new SegmentExchange(directory, _rows, _catalog, _flusher, _summaries);
         var retention = new Retention(options, _rows, exchange, _summaries, _pins, new AgeClock(time, _problems, _rows.NewestBefore(time.GetUtcNow())), logger);

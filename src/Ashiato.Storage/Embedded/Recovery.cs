@@ -8,6 +8,9 @@ namespace Ashiato.Storage.Embedded;
 /// <summary>Finds again what a store held, however it ended.</summary>
 internal sealed partial class Recovery(DataDirectory directory, Catalog catalog, LiveRows rows, RecentBatchIds ids, ColumnCache cache, SegmentSummaries summaries, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
 {
+    // Segments.
+    private const int Many = 500;
+
     /// <summary>Opens the segments that count and removes those that do not: of flushes and merges that did not finish, or were replaced.</summary>
     public void OpenSegments()
     {
@@ -17,8 +20,7 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
         var names = catalog.Segments.ToArray();
         var opened = new Segment?[names.Length];
         var damages = new SegmentDamagedException?[names.Length];
-        // A store of weeks has thousands.
-        Parallel.For(0, names.Length, at =>
+        void Open(int at)
         {
             try
             {
@@ -28,7 +30,10 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
             {
                 damages[at] = damage;
             }
-        });
+        }
+        // A store of weeks has thousands. One thread opens some hundred before others have begun.
+        if (names.Length > Many) Parallel.For(0, names.Length, Open);
+        else for (int at = 0; at < names.Length; at++) Open(at);
         for (int at = 0; at < names.Length; at++)
         {
             if (opened[at] is { } segment) rows.Add(segment);

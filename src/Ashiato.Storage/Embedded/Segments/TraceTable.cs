@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Ashiato.Storage.Embedded.Segments.Encodings;
 
 namespace Ashiato.Storage.Embedded.Segments;
@@ -90,7 +91,8 @@ internal sealed class TraceTable
         if (input.Left != total * 2) throw new InvalidDataException("a trace table ends before its last entry or behind it");
         var entries = new ushort[total];
         var bytesOfEntries = input.Bytes(input.Left);
-        for (int i = 0; i < entries.Length; i++) entries[i] = BinaryPrimitives.ReadUInt16LittleEndian(bytesOfEntries[(2 * i)..]);
+        MemoryMarshal.Cast<byte, ushort>(bytesOfEntries).CopyTo(entries);
+        if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(entries, entries);
         return new TraceTable(bucketBits, groupBits, shift, seed, counts, entries);
     }
 

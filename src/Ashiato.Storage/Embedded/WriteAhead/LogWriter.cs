@@ -13,6 +13,12 @@ internal sealed class LogWriter(string directory, long lastNumber, Func<string, 
     private ILogFile? _file;
     private long _length;
 
+    /// <summary>A file of the log.</summary>
+    /// <param name="Number">Later files have higher ones.</param>
+    /// <param name="Path">Where it is.</param>
+    // A class: sorting structures would have to be compiled at each start.
+    internal sealed record Numbered(long Number, string Path);
+
     /// <summary>The number of the newest file, whether or not it could be made.</summary>
     public long Number { get; private set; } = lastNumber;
 
@@ -21,9 +27,9 @@ internal sealed class LogWriter(string directory, long lastNumber, Func<string, 
         Path.Combine(directory, number.ToString("d12", CultureInfo.InvariantCulture) + ".wal");
 
     /// <summary>The files of the log, oldest first.</summary>
-    public static IEnumerable<(long Number, string Path)> FilesIn(string directory) =>
+    public static IEnumerable<Numbered> FilesIn(string directory) =>
         Directory.EnumerateFiles(directory, "*.wal")
-            .Select(path => (Number: long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : -1, path))
+            .Select(path => new Numbered(long.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : -1, path))
             .Where(file => file.Number >= 0)
             .OrderBy(file => file.Number);
 
