@@ -70,7 +70,9 @@ internal sealed class ColumnCache(long maxBytes)
 
         public void Use()
         {
-            Used = Environment.TickCount64;
+            // Threads share it: what says the same already is not written again.
+            long now = Environment.TickCount64;
+            if (Used != now) Used = now;
             if (!IsOutOfPlace) IsOutOfPlace = true;
         }
 
@@ -100,7 +102,7 @@ internal sealed class ColumnCache(long maxBytes)
     {
         ref var place = ref places[key.Part.GetHashCode() & (places.Length - 1)];
         var entry = place;
-        if (entry?.Value is T value && entry.Key.Part.Equals(key.Part))
+        if (entry is not null && entry.Key.Part.Equals(key.Part) && entry.Value is T value)
         {
             entry.Use();
             return value;
