@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Objects;
+using Ashiato.Kube.Yaml;
 using Ashiato.Operator.Children;
 using Ashiato.Operator.Resources;
+using Ashiato.Operator.Validation;
 
 namespace Ashiato.Operator.Tests;
 
@@ -45,7 +47,10 @@ public sealed class PodTemplateTests
         Assert.Equal([("https", 9200L), ("transport", 9300L)], main.ObjectsAt("ports").Select(port => (port.Text("name")!, port.Number("containerPort")!.Value)));
         Assert.Equal(("/readyz", "HTTPS"), (main.Text("readinessProbe", "httpGet", "path"), main.Text("readinessProbe", "httpGet", "scheme")));
         Assert.Equal((true, false), (main.Flag("securityContext", "readOnlyRootFilesystem"), main.Flag("securityContext", "allowPrivilegeEscalation")));
-        Assert.Equal((true, "RuntimeDefault", false), (spec.Flag("securityContext", "runAsNonRoot"), spec.Text("securityContext", "seccompProfile", "type"), spec.Flag("automountServiceAccountToken")));
+        Assert.Equal((true, 1000L, "RuntimeDefault", false), (main.Flag("securityContext", "runAsNonRoot"), spec.Number("securityContext", "fsGroup"), spec.Text("securityContext", "seccompProfile", "type"), spec.Flag("automountServiceAccountToken")));
+        // Those of the author's own are what their images say.
+        Assert.Null(spec.ObjectsAt("initContainers").Single()["securityContext"]);
+        Assert.Null(spec.ObjectAt("securityContext")!["runAsNonRoot"]);
         Assert.Equal("kubernetes.io/hostname", spec.ObjectsAt("affinity", "podAntiAffinity", "preferredDuringSchedulingIgnoredDuringExecution").Single().Text("podAffinityTerm", "topologyKey"));
         foreach (var (label, value) in ((string, string)[])
         [
@@ -54,6 +59,32 @@ public sealed class PodTemplateTests
         ])
             Assert.Equal(value, template.Text("metadata", "labels", label));
     }
+
+    [Theory]
+    [InlineData("{}", "{}", true, 1000)]
+    [InlineData("{runAsUser: 1234, fsGroup: 7}", "{}", true, null)]
+    [InlineData("{}", "{runAsUser: 0}", false, 0)]
+    public void Rights_that_the_author_does_not_give_are_taken_away_field_by_field(string ofPod, string ofContainer, bool isNobody, int? user)
+    {
+        var template = Rendered($"securityContext: {ofPod}, containers: [{{name: apm-server, securityContext: {ofContainer}}}]");
+        var own = template.ObjectsAt("spec", "containers").Single().ObjectAt("securityContext")!;
+        Assert.Equal((isNobody, user, false, true), (own.Flag("runAsNonRoot"), (int?)own.Number("runAsUser"), own.Flag("allowPrivilegeEscalation"), own.Flag("readOnlyRootFilesystem")));
+        Assert.Equal(ofPod.Contains('7', StringComparison.Ordinal) ? 7 : 1000, template.Number("spec", "securityContext", "fsGroup"));
+    }
+
+    [Fact]
+    public void Init_containers_that_are_for_Elastics_image_are_left_out_and_told_and_others_stay()
+    {
+        const string Given = "initContainers: [{name: sysctl, securityContext: {privileged: true, runAsUser: 0}, command: [sh, -c, sysctl -w vm.max_map_count=262144]}, {name: mine, image: busybox}]";
+        Assert.Equal("mine", Rendered(Given).ObjectsAt("spec", "initContainers").Single().Text("name"));
+        Assert.Null(Rendered("initContainers: [{name: sysctl}]").At("spec", "initContainers"));
+        Assert.Contains("spec.podTemplate.spec.initContainers[0] is accepted but has no effect", StackValidator.Warn(Server(Given), null));
+    }
+
+    private static StackObject Server(string spec) => new(StackKind.ApmServer, KubeYaml.ReadAll($"{{metadata: {{name: door, namespace: default}}, spec: {{version: 8.17.0, count: 1, podTemplate: {{spec: {{{spec}}}}}}}}}")[0]);
+
+    private static JsonObject Rendered(string spec) =>
+        PodTemplates.Render(Server(spec), Server(spec).Spec.ObjectAt("podTemplate"), new PodTemplates.Needs("ashiato/ashiato:test", ["server"], [], [], ""));
 
     [Fact]
     public async Task Data_in_a_volume_of_the_pod_needs_no_claim()

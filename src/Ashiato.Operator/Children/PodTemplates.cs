@@ -42,9 +42,11 @@ internal static class PodTemplates
     public static JsonObject Render(StackObject item, JsonObject? given, Needs needs)
     {
         var template = given?.DeepClone() as JsonObject ?? [];
+        LeaveOut(template);
         var spec = template.Child("spec");
         var container = MainContainer(spec, item.Kind.Container);
         Fill(container, item, needs);
+        Restrict(spec, container);
         Volumes(spec, container, needs);
         Defaults(spec, item);
         needs.Zones?.Place(spec, needs.Labels);
@@ -101,15 +103,36 @@ internal static class PodTemplates
         // The root file system is read-only; what the runtime writes for a moment goes to the volume.
         AddVariable(env, "TMPDIR", new JsonObject { ["value"] = ScratchPath });
         AddVariable(env, "DOTNET_EnableDiagnostics", new JsonObject { ["value"] = "0" });
-        if (!container.ContainsKey("securityContext"))
+    }
+
+    /// <summary>Takes away all rights that the author does not give. Whose user the container runs as is its own matter, for containers of the author's may need another.</summary>
+    private static void Restrict(JsonObject spec, JsonObject container)
+    {
+        var (ofPod, own) = (spec.Child("securityContext"), container.Child("securityContext"));
+        FillIn(ofPod, new JsonObject { ["fsGroup"] = User, ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" } });
+        // What may do everything cannot be kept from getting more.
+        if (own.Flag("privileged") != true) FillIn(own, new JsonObject { ["allowPrivilegeEscalation"] = false });
+        FillIn(own, new JsonObject { ["readOnlyRootFilesystem"] = true, ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") } });
+        bool isRoot = (own.Number("runAsUser") ?? ofPod.Number("runAsUser")) == 0;
+        foreach (var (field, value) in new JsonObject { ["runAsNonRoot"] = !isRoot, ["runAsUser"] = User, ["runAsGroup"] = User })
+            if (!ofPod.ContainsKey(field) && !own.ContainsKey(field)) own[field] = value!.DeepClone();
+
+        static void FillIn(JsonObject given, JsonObject defaults)
         {
-            container["securityContext"] = new JsonObject
-            {
-                ["allowPrivilegeEscalation"] = false,
-                ["readOnlyRootFilesystem"] = true,
-                ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
-            };
+            foreach (var (field, value) in defaults)
+                if (!given.ContainsKey(field)) given[field] = value!.DeepClone();
         }
+    }
+
+    /// <summary>Init containers without an image of their own, such as one that sets <c>vm.max_map_count</c>: they are for Elastic's image, which is not here, and would keep the pod from starting.</summary>
+    public static IEnumerable<int> ForElasticsImage(JsonObject? template) =>
+        (template?.ObjectsAt("spec", "initContainers") ?? []).Select((container, index) => (container, index)).Where(one => one.container.Text("image") is not { Length: > 0 }).Select(one => one.index);
+
+    private static void LeaveOut(JsonObject template)
+    {
+        if (template.At("spec", "initContainers") is not JsonArray before) return;
+        foreach (int index in ForElasticsImage(template).Reverse().ToList()) before.RemoveAt(index);
+        if (before.Count == 0) template.Child("spec").Remove("initContainers");
     }
 
     private static JsonArray Ports(StackObject item)
@@ -161,17 +184,6 @@ internal static class PodTemplates
     {
         if (!spec.ContainsKey("automountServiceAccountToken")) spec["automountServiceAccountToken"] = false;
         if (!spec.ContainsKey("terminationGracePeriodSeconds") && item.Kind == StackKind.Elasticsearch) spec["terminationGracePeriodSeconds"] = StoreGraceSeconds;
-        if (!spec.ContainsKey("securityContext"))
-        {
-            spec["securityContext"] = new JsonObject
-            {
-                ["runAsNonRoot"] = true,
-                ["runAsUser"] = User,
-                ["runAsGroup"] = User,
-                ["fsGroup"] = User,
-                ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" },
-            };
-        }
         if (!spec.ContainsKey("affinity"))
         {
             spec["affinity"] = new JsonObject

@@ -1,4 +1,5 @@
 using Ashiato.Kube.Objects;
+using Ashiato.Operator.Children;
 using Ashiato.Operator.Resources;
 
 namespace Ashiato.Operator.Validation;
@@ -14,7 +15,15 @@ internal static class IneffectiveFields
     ];
 
     /// <summary>Those that an object has, as paths.</summary>
-    public static IReadOnlyList<string> Of(StackObject item) => [.. s_fields.Where(path => item.Spec.At(path) is not null).Select(path => $"spec.{string.Join('.', path)}"), .. ConfigSettings.IneffectiveIn(item)];
+    public static IReadOnlyList<string> Of(StackObject item) => [.. s_fields.Where(path => item.Spec.At(path) is not null).Select(path => $"spec.{string.Join('.', path)}"), .. ConfigSettings.IneffectiveIn(item), .. Containers(item)];
+
+    private static IEnumerable<string> Containers(StackObject item)
+    {
+        var templates = item.Kind == StackKind.Elasticsearch
+            ? item.Groups.Select(group => (Path: $"spec.{(item.IsLegacy ? "nodes" : "nodeSets")}[{group.Ordinal}].podTemplate", group.PodTemplate))
+            : [("spec.podTemplate", item.Spec.ObjectAt("podTemplate"))];
+        return templates.SelectMany(template => PodTemplates.ForElasticsImage(template.PodTemplate).Select(index => $"{template.Path}.spec.initContainers[{index}]"));
+    }
 
     /// <summary>The sentence for the condition that the object is valid; empty when all of it counts.</summary>
     public static string Sentence(StackObject item) => Of(item) is { Count: > 0 } fields ? $"accepted without effect: {string.Join(", ", fields)}" : "";
