@@ -96,6 +96,29 @@ public sealed class DeployTests
         Assert.Empty(unused);
     }
 
+    [Fact]
+    public async Task An_operator_that_looks_after_some_namespaces_needs_rights_in_these_alone()
+    {
+        await using var cluster = await OperatorCluster.StartAsync(withOperator: false);
+        await cluster.Client.DeleteAsync(new ResourceType("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings", IsNamespaced: false), new ObjectKey("", "elastic-operator"), new DeleteQuery(), Cancel);
+        foreach (string ns in (string[])["elastic-system", "default"])
+            await cluster.ApplyAsync($$"""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: elastic-operator, namespace: {{ns}}}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: elastic-operator}
+                subjects: [{kind: ServiceAccount, name: elastic-operator, namespace: elastic-system}]
+                """);
+        cluster.StartOperator(options => options with { Namespaces = ["default"], ElectsLeader = true });
+        await cluster.ApplyAsync(Manifests.Current);
+        await cluster.ReadyAsync();
+        await cluster.ApplyAsync(Manifests.Current.Replace("10Gi", "20Gi", StringComparison.Ordinal), item => item.Text("kind") == "Elasticsearch");
+        await OperatorCluster.UntilAsync("The growth", () => cluster.Find(ResourceTypes.PersistentVolumeClaims, "elasticsearch-data-myes-es-default-0")?.Text("status", "capacity", "storage") == "20Gi");
+        await cluster.ReadyAsync();
+        // Classes of storage are the cluster's; without them the claim itself says whether it grows.
+        Assert.All(cluster.Cluster.Log.Requests.Where(request => request.Code == 403), request => Assert.Equal("storageclasses", request.Resource));
+    }
+
     private static IEnumerable<(string Group, string Resource, string Verb)> Permissions() =>
         from rule in KubeYaml.ReadAll(Manifests.AllInOne).Single(item => item.Text("kind") == "ClusterRole").ObjectsAt("rules")
         from @group in Texts(rule, "apiGroups")

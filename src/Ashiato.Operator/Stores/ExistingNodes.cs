@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Ashiato.Kube.Client;
 using Ashiato.Kube.Objects;
@@ -66,7 +67,15 @@ internal sealed class ExistingNodes(OperatorParts parts)
         string? name = claim.Text("spec", "storageClassName") ?? parts.View.ChildrenOf(item, ResourceTypes.PersistentVolumeClaims)
             .FirstOrDefault(volume => volume.Name.StartsWith($"{claim.Name}-{set.Name}-", StringComparison.Ordinal))?.Text("spec", "storageClassName");
         if (name is not { Length: > 0 }) return null;
-        var storage = await parts.Client.FindAsync(ResourceTypes.StorageClasses, new ObjectKey("", name), cancel);
-        return storage is not null && storage.Flag("allowVolumeExpansion") != true ? name : null;
+        try
+        {
+            var storage = await parts.Client.FindAsync(ResourceTypes.StorageClasses, new ObjectKey("", name), cancel);
+            return storage is not null && storage.Flag("allowVolumeExpansion") != true ? name : null;
+        }
+        catch (KubeApiException e) when (e.Code == HttpStatusCode.Forbidden)
+        {
+            // Classes are the cluster's; an operator with rights in its namespaces alone learns from the claim.
+            return null;
+        }
     }
 }
