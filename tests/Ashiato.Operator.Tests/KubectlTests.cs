@@ -36,7 +36,7 @@ public sealed class KubectlTests : IAsyncLifetime
         Assert.Contains("maxUnavailable\t<integer>", explained, StringComparison.Ordinal);
         Assert.Contains("may be unavailable while one is replaced", explained, StringComparison.Ordinal);
         Assert.Contains("Accepted without effect", await _kubectl.RunAsync("explain kibana.spec.monitoring"), StringComparison.Ordinal);
-        Assert.Contains("to show to the store", await _kubectl.RunAsync("explain kibana.spec.elasticsearchRef.clientCertificateSecretName"), StringComparison.Ordinal);
+        foreach (string kind in (string[])["kibana", "apmserver"]) Assert.Contains("to show to the store", await _kubectl.RunAsync($"explain {kind}.spec.elasticsearchRef.clientCertificateSecretName"), StringComparison.Ordinal);
         Assert.Contains("The addresses that agents may dial", await _kubectl.RunAsync("explain apmserver.status.endpoints"), StringComparison.Ordinal);
 
         Assert.Matches(@"^NAME\s+HEALTH\s+NODES\s+VERSION\s+PHASE\s+AGE\s+READY\nmyes\s+green\s+1\s+7\.2\.0\s+Ready\s+\S+\s+True$", await _kubectl.RunAsync("get es -o wide"));
