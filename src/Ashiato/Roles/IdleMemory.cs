@@ -39,12 +39,14 @@ internal static class IdleMemory
         }
     }
 
-    /// <summary>Lets go of the code that was needed last, once for each time that nothing happens for long.</summary>
+    /// <summary>Lets go of the code that was needed last, and of the last objects, once for each time that nothing happens for long.</summary>
     private static void LetCodeGo(bool isStill, TimeProvider time, ref long? stillSince)
     {
         if (!isStill) stillSince = time.GetTimestamp();
         else if (stillSince is { } since && time.GetElapsedTime(since) >= s_leftAlone)
         {
+            // What timers allocated by and by is less than is worth it while somebody may be waiting.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             IdleMappings.Release();
             stillSince = null;
         }
