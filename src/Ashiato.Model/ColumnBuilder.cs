@@ -7,7 +7,7 @@ namespace Ashiato.Model;
 /// It grows in rented arrays and ends in arrays of just its size, so that a batch in memory holds no more than its values. After a column is taken
 /// it is empty, and may be used again with the arrays that it has, or <see cref="Release"/> them.
 /// </remarks>
-internal sealed class ColumnBuilder(Field of)
+internal sealed partial class ColumnBuilder(Field of)
 {
     private const int FirstCapacity = 64;
 
@@ -52,9 +52,9 @@ internal sealed class ColumnBuilder(Field of)
     public void FillCodes(int fromRow, int toRow, int code)
     {
         int count = toRow - fromRow;
-        Reserve(_count + count);
-        _codes.AsSpan(_count, count).Fill(code);
-        for (int i = 0; i < count; i++) _rows[_count + i] = fromRow + i;
+        Room(ref _codes, count).Fill(code);
+        var rows = Room(ref _rows, count);
+        for (int i = 0; i < count; i++) rows[i] = fromRow + i;
         _count += count;
     }
 
@@ -68,7 +68,8 @@ internal sealed class ColumnBuilder(Field of)
         }
         int missing = toRow - DistinctRows();
         if (missing <= 0) return;
-        Reserve(_count + missing);
+        _ = Room(ref _codes, missing);
+        _ = Room(ref _rows, missing);
         // From the end, so that every entry moves once, and only backwards.
         int from = _count - 1, to = _count + missing - 1;
         for (int row = toRow - 1; to > from; row--)
@@ -145,12 +146,6 @@ internal sealed class ColumnBuilder(Field of)
         for (int i = 0; i < _count; i++)
             if (i == 0 || _rows[i] != _rows[i - 1]) count++;
         return count;
-    }
-
-    private void Reserve(int capacity)
-    {
-        if (_codes.Length < capacity) Grow(ref _codes, _count, capacity);
-        if (_rows.Length < capacity) Grow(ref _rows, _count, capacity);
     }
 
     private bool IsOnePerRow()

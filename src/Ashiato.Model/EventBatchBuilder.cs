@@ -156,9 +156,9 @@ public sealed class EventBatchBuilder(bool keepsArrays = false)
     /// <summary>Appends all rows of another batch.</summary>
     public void Append(EventBatch source)
     {
-        var rows = new int[source.RowCount];
-        for (int i = 0; i < rows.Length; i++) rows[i] = i;
-        Append(source.Columns, rows);
+        DropRow();
+        foreach (var column in source.Columns) ColumnOf(column.Field).Append(column, RowCount);
+        RowCount += source.RowCount;
     }
 
     /// <summary>Appends rows of a set of columns, in the order given. Columns that are left out leave no value.</summary>

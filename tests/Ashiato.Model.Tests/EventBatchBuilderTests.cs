@@ -51,10 +51,11 @@ public sealed class EventBatchBuilderTests
             var builder = new EventBatchBuilder();
             builder.Append(RandomBatches.Build(random.b));
             builder.Append(first, picks);
+            builder.Append(first);
 
             var joined = builder.Build();
 
-            var expected = random.b.Concat(picks.Select(pick => random.a[pick])).ToList();
+            var expected = random.b.Concat(picks.Select(pick => random.a[pick])).Concat(random.a).ToList();
             Assert.Equal(expected.Count, joined.RowCount);
             for (int i = 0; i < expected.Count; i++)
             {
