@@ -70,6 +70,9 @@ public sealed class DoctorPageTests
         string page = await server.GetAsync("/doctor?lang=en");
 
         Assert.All(["171,034", "24", "82"], count => Assert.Contains($">{count}<", page, StringComparison.Ordinal));
+        // The same as a file, for whoever is asked for help.
+        Assert.Contains("href=\"/api/doctor\" download=\"ashiato-doctor.json\"", page, StringComparison.Ordinal);
+        Assert.Contains("\"received\":171034", await server.GetAsync("/api/doctor"), StringComparison.Ordinal);
     }
 
     private static async Task TellAsync(PageServer server, params Finding[] findings) =>

@@ -171,6 +171,31 @@ public sealed partial class ConsoleJourneyTests(RecordedConsole recorded)
         Assert.Empty(reader.Errors);
     }
 
+    [Theory]
+    [InlineData("en", "Pause refreshing", "Refresh every few seconds")]
+    [InlineData("ja", "自動更新を止める", "自動更新を始める")]
+    public async Task A_live_page_takes_in_what_comes_until_it_is_paused(string language, string pause, string start)
+    {
+        await using var reader = await recorded.OpenAsync();
+        var page = reader.Page;
+        string service = $"live-{language}";
+        await reader.OpenAsync($"/services?lang={language}&from=now-30d&live=5");
+        await page.EvaluateAsync("window.isStill = true");
+        var row = page.Locator("#services").GetByRole(AriaRole.Link, new() { Name = service, Exact = true });
+        await Expect(row).ToHaveCountAsync(0);
+
+        await recorded.SendRequestAsync(service);
+
+        await Expect(row).ToHaveCountAsync(1);
+        Assert.True(await page.EvaluateAsync<bool>("window.isStill === true"), "The page was loaded again.");
+        await page.GetByRole(AriaRole.Link, new() { Name = pause }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = start })).ToHaveCountAsync(1);
+        // Nothing is left that would ask again.
+        await Expect(page.Locator("[data-live]")).ToHaveCountAsync(0);
+        Assert.DoesNotContain("live=", page.Url, StringComparison.Ordinal);
+        Assert.Empty(reader.Errors);
+    }
+
     [Fact]
     public async Task A_drag_over_a_chart_sets_the_range_of_the_page()
     {

@@ -58,6 +58,13 @@ public sealed partial class RecordedConsole : ICollectionFixture<RecordedConsole
         await SendAsync(ErrorAndLog());
     }
 
+    /// <summary>Sends one request of another service, as if it had happened just now.</summary>
+    internal Task SendRequestAsync(string service) => SendAsync(string.Create(CultureInfo.InvariantCulture, $$$"""
+        {"metadata":{"service":{"name":"{{{service}}}","agent":{"name":"go","version":"1.15.0"} } } }
+        {"transaction":{"id":"{{{Guid.NewGuid().ToString("N")[..16]}}}","trace_id":"{{{Guid.NewGuid():N}}}","name":"GET /","type":"request","duration":12,"timestamp":{{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000}}},"span_count":{"started":0},"outcome":"success"}}
+
+        """));
+
     private async Task SendAsync(string body)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new("application/x-ndjson") } };
