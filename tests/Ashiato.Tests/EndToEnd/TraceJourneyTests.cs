@@ -172,6 +172,77 @@ public sealed partial class TraceJourneyTests
     }
 
     [Theory]
+    [InlineData("en", "Link copied")]
+    [InlineData("ja", "リンクをコピーしました")]
+    public async Task Every_key_of_the_help_does_what_it_says(string language, string copied)
+    {
+        using var data = new TemporaryFolder();
+        await using var browser = await Browser.OpenAsync();
+        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        await BrokenTrace.SendAsync(ashiato, Cancel);
+        var page = browser.Page;
+        await page.SetViewportSizeAsync(1280, 1200);
+        await OpenAsync(page, ashiato, language);
+        var rows = page.Locator(".wf-row:visible");
+        var selected = page.Locator(".wf-row[aria-selected=true]:visible");
+        await page.Locator(".wf-scroll").FocusAsync();
+
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.Locator("dialog.wf-help")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("dialog.wf-help")).ToBeHiddenAsync();
+
+        // Up and down, fold and unfold.
+        await page.Keyboard.PressAsync("Home");
+        await Expect(selected).ToContainTextAsync("POST /checkout");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(selected).ToContainTextAsync("carts");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(rows).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(rows.Nth(1)).ToContainTextAsync("carts");
+
+        // The longest below, the next error, equal calls apart and together.
+        await page.Keyboard.PressAsync("l");
+        await Expect(selected).ToContainTextAsync("recalculate recommendations");
+        await page.Keyboard.PressAsync("e");
+        await Expect(selected).ToHaveClassAsync(Bad());
+        await page.Keyboard.PressAsync("g");
+        await Expect(rows.Filter(new() { HasText = "×6" })).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("g");
+        await Expect(rows.Filter(new() { HasText = "×6" })).ToHaveCountAsync(1);
+
+        // Zoom to the row, and back to the whole.
+        await page.Keyboard.PressAsync("z");
+        await Expect(page).ToHaveURLAsync(Zoomed());
+        await page.Keyboard.PressAsync("0");
+        await Expect(page).Not.ToHaveURLAsync(Zoomed());
+
+        // Find, next and previous.
+        await page.Keyboard.PressAsync("/");
+        await Expect(page.Locator(".wf-find input")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("bank.example");
+        await page.Locator(".wf-scroll").FocusAsync();
+        await page.Keyboard.PressAsync("Home");
+        await page.Keyboard.PressAsync("n");
+        await Expect(selected).ToContainTextAsync("bank.example");
+        await page.Keyboard.PressAsync("Home");
+        await page.Keyboard.PressAsync("N");
+        await Expect(selected).ToContainTextAsync("bank.example");
+
+        await page.Keyboard.PressAsync("c");
+        await Expect(page).ToHaveURLAsync(Critical());
+        await page.Keyboard.PressAsync("y");
+        await Expect(page.Locator(".toast")).ToHaveTextAsync(copied);
+        await Expect(page.Locator("[data-key=y]")).ToHaveAttributeAsync("data-copy", Critical());
+        Assert.Empty(browser.Errors);
+        // There is no other trace to compare with: the page says so, and the browser that it is not found.
+        await page.Keyboard.PressAsync("d");
+        await Expect(page).ToHaveURLAsync(Compared());
+    }
+
+    [Theory]
     [InlineData("en", "2 more spans and errors have come", "Show them", "A parent that never came", "1 row stands for a parent")]
     [InlineData("ja", "スパンやエラーが新たに 2 件届きました", "表示する", "届かなかった親", "1 行は、届かなかった親")]
     public async Task Spans_that_come_late_are_taken_in_where_the_trace_is_looked_at(string language, string came, string show, string missing, string stands)
@@ -236,6 +307,18 @@ public sealed partial class TraceJourneyTests
         // Logs, marks and links come after the tree.
         await page.Locator(".wf[data-notes]").WaitForAsync();
     }
+
+    [GeneratedRegex("(^| )bad( |$)")]
+    private static partial Regex Bad();
+
+    [GeneratedRegex("zoom=")]
+    private static partial Regex Zoomed();
+
+    [GeneratedRegex("/compare")]
+    private static partial Regex Compared();
+
+    [GeneratedRegex("critical=1")]
+    private static partial Regex Critical();
 
     [GeneratedRegex("find=type%3Adb")]
     private static partial Regex FindInAddress();
