@@ -9,7 +9,6 @@ internal static class DegradedCondition
 {
     public const string Type = "Degraded";
 
-
     /// <summary>The reason of work that fails again and again.</summary>
     public const string ReconciliationError = "ReconciliationError";
 
