@@ -92,8 +92,8 @@ public sealed partial class TraceJourneyTests
             await page.Locator(".trace-link").ClickAsync();
             await Expect(page.Locator(".trace-link")).ToHaveAttributeAsync("data-copy", FindInAddress());
 
-            await page.Locator(".trace-acts .menu summary").ClickAsync();
-            var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".trace-acts .pop a").First.ClickAsync());
+            await page.Locator(".trace-save summary").ClickAsync();
+            var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".trace-save .pop a").First.ClickAsync());
             await download.SaveAsAsync(saved);
 
             // A pin stays over a reload.
