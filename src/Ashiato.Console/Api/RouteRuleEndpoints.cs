@@ -60,7 +60,8 @@ internal static class RouteRuleEndpoints
         [FromQuery(Name = "service"), Description("Of one service (service.name). Default all.")] string? service,
         [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel)
     {
-        RouteRule[] rules = [.. RoutePattern.Split(pattern).Select(one => new RouteRule(one, string.IsNullOrEmpty(service) ? null : service))];
+        // What holds no pattern is a pattern without a character, which is told.
+        RouteRule[] rules = [.. RoutePattern.Split(pattern).DefaultIfEmpty("").Select(one => new RouteRule(one, string.IsNullOrEmpty(service) ? null : service))];
         foreach (var rule in rules)
             if (!RoutePattern.TryRead(rule.Pattern, out _, out Refused? problem)) return ApiProblems.BadRequest(problem);
         return await when.AskAsync(questions, time, period => questions.RoutePreviewAsync(rules, period, cancel), cancel);
