@@ -13,10 +13,8 @@ internal sealed class TimeCondition(TimeRange time) : Condition
     public override Outlook Foresee(RowGroup group)
     {
         bool isOutside = group.Time.FromMicros >= time.ToMicros || group.Time.ToMicros <= time.FromMicros;
-        if (isOutside) return Outlook.None;
-        int? moments = group.CountOf(Fields.Timestamp);
-        if (moments == 0 || (moments is null && !group.Has(Fields.Timestamp))) return Outlook.None;
-        return IsInside(group) && moments == group.RowCount ? Outlook.All : Outlook.Some;
+        if (isOutside || !group.Has(Fields.Timestamp)) return Outlook.None;
+        return IsInside(group) && group.CountOf(Fields.Timestamp) == group.RowCount ? Outlook.All : Outlook.Some;
     }
 
     protected override RowSet Find(RowGroup group)

@@ -70,9 +70,7 @@ internal sealed class ColumnCache(long maxBytes)
 
         public void Use()
         {
-            // Threads share it: what says the same already is not written again.
-            long now = Environment.TickCount64;
-            if (Used != now) Used = now;
+            Used = Environment.TickCount64;
             if (!IsOutOfPlace) IsOutOfPlace = true;
         }
 
@@ -102,7 +100,7 @@ internal sealed class ColumnCache(long maxBytes)
     {
         ref var place = ref places[key.Part.GetHashCode() & (places.Length - 1)];
         var entry = place;
-        if (entry is not null && entry.Key.Part.Equals(key.Part) && entry.Value is T value)
+        if (entry?.Value is T value && entry.Key.Part.Equals(key.Part))
         {
             entry.Use();
             return value;
