@@ -45,14 +45,14 @@ internal static class CallNames
     };
 
     /// <summary>The page on which a call stands open.</summary>
-    public static string Link(View view, CallKind kind, string? service) => view.Link(
-        service is null ? "/statements" : Pages.Service(service) + "/statements",
-        ("scope", Key(kind.Scope)), (Text, kind.Text), (System, kind.System)) + "#call";
+    public static string Link(View view, CallKind kind, string? service) => view.Link(PageOf(service), ValuesOf(kind)) + "#call";
 
     /// <summary>The same, at a time that the call lies in.</summary>
-    public static string Link(View view, CallKind kind, string? service, long atMicros) => view.LinkAround(
-        atMicros, service is null ? "/statements" : Pages.Service(service) + "/statements",
-        ("scope", Key(kind.Scope)), (Text, kind.Text), (System, kind.System)) + "#call";
+    public static string Link(View view, CallKind kind, string? service, long atMicros) => view.LinkAround(atMicros, PageOf(service), ValuesOf(kind)) + "#call";
+
+    private static string PageOf(string? service) => service is null ? "/statements" : Pages.Service(service) + "/statements";
+
+    private static (string Key, string? Value)[] ValuesOf(CallKind kind) => [("scope", Key(kind.Scope)), (Text, kind.Text), (System, kind.System)];
 
     /// <summary>How a number of calls in a request is written: whole from 10 on.</summary>
     public static string PerRequest(double? calls) => calls switch

@@ -11,7 +11,4 @@ internal static class Pages
 
     /// <summary>A trace.</summary>
     public static string Trace(string id) => "/traces/" + Uri.EscapeDataString(id);
-
-    /// <summary>All calls that are like one span of a trace.</summary>
-    public static string Alike(string traceId, string spanId) => $"{Trace(traceId)}/spans/{Uri.EscapeDataString(spanId)}/alike";
 }
