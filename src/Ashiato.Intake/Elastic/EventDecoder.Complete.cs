@@ -13,6 +13,8 @@ internal sealed partial class EventDecoder
     /// <returns><see langword="false"/> when the event does not count at all.</returns>
     private bool Complete(EventKind kind, long arrivalMicros)
     {
+        // A version belongs to the name that it stands beside; log lines say both one by one.
+        if (kind != EventKind.Log && !Has(Slot.ServiceName)) _builder.Clear(Fields.ServiceVersion);
         switch (kind)
         {
             case EventKind.Transaction or EventKind.RumTransaction:

@@ -114,6 +114,9 @@ internal sealed partial class EventDecoder
         else if (hasPeer) _builder.Set(Fields.SourceNatIp, peer.Text());
         _builder.Set(Fields.ClientIp, client.Text());
         _builder.Set(Fields.SourceIp, client.Text());
-        if (client.Port != 0) _builder.Set(Fields.SourcePort, (long)client.Port);
+        if (client.Port == 0) return;
+        _builder.Set(Fields.SourcePort, (long)client.Port);
+        // The port of a socket is that of whoever holds it, a proxy perhaps; one in a header is the client's.
+        if (isForwarded) _builder.Set(Fields.ClientPort, (long)client.Port);
     }
 }

@@ -26,13 +26,23 @@ internal sealed partial class EventDecoder
     private static long MicrosOf(ReadOnlySpan<byte> text)
     {
         string[] forms = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzz"];
-        string clock = Encoding.UTF8.GetString(text);
+        string clock = WithoutNanos(Encoding.UTF8.GetString(text));
         // ±hhmm is written with a colon elsewhere.
         if (clock.Length > 5 && clock[^5] is '+' or '-' && clock[^3] != ':') clock = clock.Insert(clock.Length - 2, ":");
         bool hasZone = clock.EndsWith('Z') || clock.Length >= 6 && (clock[^6..].Contains('+', StringComparison.Ordinal) || clock[^6..].Contains('-', StringComparison.Ordinal));
         if (!hasZone || !DateTimeOffset.TryParseExact(clock, forms, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var moment))
             throw new JsonException("timestamp: expects microseconds since the epoch or an RFC 3339 text");
         return (moment.Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    }
+
+    /// <summary>The clock with seven digits of a second at the most: loggers write nine, and a microsecond needs six.</summary>
+    private static string WithoutNanos(string clock)
+    {
+        int point = clock.IndexOf('.', StringComparison.Ordinal);
+        if (point < 0) return clock;
+        int end = point + 1;
+        while (end < clock.Length && char.IsAsciiDigit(clock[end])) end++;
+        return end <= point + 8 ? clock : clock.Remove(point + 8, end - point - 8);
     }
 
     public bool ReadLabels(ref JsonCursor reader, Member member)

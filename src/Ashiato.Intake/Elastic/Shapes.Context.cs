@@ -9,11 +9,7 @@ internal static partial class Shapes
         JsonObject("custom", custom, cleansNames: true),
         Labels("tags"),
         Service(),
-        Object("cloud", Object("origin",
-            Object("account", FreeText("id", Fields.CloudOriginAccountId)),
-            FreeText("provider", Fields.CloudOriginProvider),
-            FreeText("region", Fields.CloudOriginRegion),
-            Object("service", FreeText("name", Fields.CloudOriginServiceName)))),
+        Cloud(isKept: custom != Fields.ErrorCustom),
         User(),
         Object("page", FreeText("referer", Fields.HttpRequestReferrer), FreeText("url", null, Slot.PageUrl)),
         Object("request",
@@ -88,6 +84,12 @@ internal static partial class Shapes
         NameAndVersion("runtime", Fields.ServiceRuntimeName, Fields.ServiceRuntimeVersion),
         Object("target", FreeText("type", null, Slot.TargetType), FreeText("name", null, Slot.TargetName)),
         Text("version", Fields.ServiceVersion));
+
+    private static Member Cloud(bool isKept) => Object("cloud", Object("origin",
+        Object("account", FreeText("id", isKept ? Fields.CloudOriginAccountId : null)),
+        FreeText("provider", isKept ? Fields.CloudOriginProvider : null),
+        FreeText("region", isKept ? Fields.CloudOriginRegion : null),
+        Object("service", FreeText("name", isKept ? Fields.CloudOriginServiceName : null))));
 
     private static Member Message(Field queue, Field routingKey, Field body, Field ageMs, Field headers, bool isKept) => Object("message",
         Special("headers", static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadMessageHeaders(ref reader, member), isKept ? headers : null),

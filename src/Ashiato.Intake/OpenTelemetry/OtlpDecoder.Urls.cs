@@ -15,15 +15,17 @@ internal sealed partial class OtlpDecoder
         Share(Fields.UrlOriginal, original);
         if (!UrlParts.TryParse(original, out var parts)) return;
         var host = parts.Host.IsEmpty ? _host.Written : parts.Host;
-        if (scheme.IsEmpty) scheme = "http"u8;
-        Share(Fields.UrlScheme, parts.Scheme.IsEmpty ? scheme : parts.Scheme);
+        if (!parts.Scheme.IsEmpty) scheme = UrlParts.LowerCase(parts.Scheme);
+        else if (scheme.IsEmpty) scheme = "http"u8;
+        Share(Fields.UrlScheme, scheme);
         Share(Fields.UrlDomain, Utf8Text.Cut(UrlParts.NameOf(host)));
         Share(Fields.UrlPath, Utf8Text.Cut(Unescaped(parts.Path)));
         Share(Fields.UrlQuery, parts.Query);
-        Share(Fields.UrlFragment, parts.Fragment);
+        Share(Fields.UrlFragment, Utf8Text.Cut(Unescaped(parts.Fragment)));
         if (UrlParts.PortOf(host) is var port and not 0) Share(Fields.UrlPort, port);
-        bool isComplete = !parts.Scheme.IsEmpty && (!parts.Host.IsEmpty || parts.Path.IsEmpty);
-        Share(Fields.UrlFull, isComplete ? original : Completed(parts, parts.Scheme.IsEmpty ? scheme : parts.Scheme, host));
+        bool isComplete = original.StartsWith(scheme) && !parts.Scheme.IsEmpty && (!parts.Host.IsEmpty || parts.Path.IsEmpty);
+        isComplete &= UrlText.IsPath(parts.Path) && UrlText.IsFragment(parts.Fragment) && !original.EndsWith("#"u8);
+        Share(Fields.UrlFull, isComplete ? original : Completed(parts, scheme, host));
     }
 
     private ReadOnlySpan<byte> Completed(scoped in UrlParts parts, ReadOnlySpan<byte> scheme, ReadOnlySpan<byte> host)
@@ -34,7 +36,8 @@ internal sealed partial class OtlpDecoder
         if (!host.IsEmpty || !parts.Path.IsEmpty) _json.Add("//"u8);
         _json.Add(host);
         if (!parts.Path.IsEmpty && parts.Path[0] != (byte)'/') _json.Add((byte)'/');
-        _json.Add(parts.Path);
+        if (UrlText.IsPath(parts.Path)) _json.Add(parts.Path);
+        else UrlText.AddPath(Unescaped(parts.Path), _json);
         if (!parts.Query.IsEmpty)
         {
             _json.Add((byte)'?');
@@ -43,23 +46,24 @@ internal sealed partial class OtlpDecoder
         if (!parts.Fragment.IsEmpty)
         {
             _json.Add((byte)'#');
-            _json.Add(parts.Fragment);
+            if (UrlText.IsFragment(parts.Fragment)) _json.Add(parts.Fragment);
+            else UrlText.AddFragment(Unescaped(parts.Fragment), _json);
         }
         return Utf8Text.Cut(_json.Written);
     }
 
-    /// <summary>A path with its escapes resolved.</summary>
-    private ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> path)
+    /// <summary>A path, or fragment, with its escapes resolved.</summary>
+    private ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> part)
     {
-        if (!path.Contains((byte)'%')) return path;
+        if (!part.Contains((byte)'%')) return part;
         _text.Clear();
-        while (path.IndexOf((byte)'%') is var at and >= 0)
+        while (part.IndexOf((byte)'%') is var at and >= 0)
         {
-            _text.Add(path[..at]);
-            _text.Add((byte)((HexDigit(path[at + 1]) << 4) | HexDigit(path[at + 2])));
-            path = path[(at + 3)..];
+            _text.Add(part[..at]);
+            _text.Add((byte)((HexDigit(part[at + 1]) << 4) | HexDigit(part[at + 2])));
+            part = part[(at + 3)..];
         }
-        _text.Add(path);
+        _text.Add(part);
         return Utf8Text.Valid(_text.Written);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 
 namespace Ashiato.Intake.OpenTelemetry;
 
@@ -38,7 +39,7 @@ internal readonly ref struct UrlParts
     /// <summary>Takes a reference apart.</summary>
     /// <returns>
     /// <see langword="false"/> for control characters, a colon where only a path can begin, blanks in the host, a bracket that is never closed, a port that is no number, or broken
-    /// escapes in the path.
+    /// escapes in the path or the fragment.
     /// </returns>
     public static bool TryParse(ReadOnlySpan<byte> url, out UrlParts parts)
     {
@@ -63,9 +64,18 @@ internal readonly ref struct UrlParts
             if (!scheme.IsEmpty) rest = default;
             else if (Before(rest, (byte)'/', out _).Contains((byte)':')) return false;
         }
-        if (!HasWholeEscapes(rest)) return false;
+        if (!HasWholeEscapes(rest) || !HasWholeEscapes(fragment)) return false;
         parts = new UrlParts(scheme, host, rest, query, fragment);
         return true;
+    }
+
+    /// <summary>A scheme as it is kept. Allocates only when it has capitals.</summary>
+    public static ReadOnlySpan<byte> LowerCase(ReadOnlySpan<byte> scheme)
+    {
+        if (!scheme.ContainsAnyInRange((byte)'A', (byte)'Z')) return scheme;
+        byte[] lower = scheme.ToArray();
+        Ascii.ToLowerInPlace(lower, out _);
+        return lower;
     }
 
     /// <summary>The host without port and brackets.</summary>

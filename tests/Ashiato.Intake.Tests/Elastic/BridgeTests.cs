@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ashiato.Model;
 
@@ -22,7 +23,9 @@ public sealed class BridgeTests
     private static string Shown(EventRow row, params string[] fields)
     {
         var document = JsonNode.Parse(EventDocument.ToUtf8(row))!;
-        return string.Join(' ', fields.Select(field => field.Split('.').Aggregate((JsonNode?)document, (at, part) => (at as JsonObject)?[part])?.ToJsonString().Trim('"') ?? "-"));
+        return string.Join(' ', fields.Select(field => field.Split('.').Aggregate((JsonNode?)document, (at, part) => (at as JsonObject)?[part])).Select(Text));
+
+        static string Text(JsonNode? node) => node is null ? "-" : node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node.ToJsonString();
     }
 
     [Fact]
@@ -85,6 +88,10 @@ public sealed class BridgeTests
     [InlineData("http://localhost:80?q=1", "http localhost 80 - q=1 http://localhost:80?q=1")]
     [InlineData("/cart?x=1", "http - - /cart x=1 http:///cart?x=1")]
     [InlineData("https://Shop.example/a%20b", "https Shop.example - /a b - https://Shop.example/a%20b")]
+    [InlineData("http://shop/カート?q=靴#top", "http shop - /カート q=靴 http://shop/%E3%82%AB%E3%83%BC%E3%83%88?q=靴#top")]
+    [InlineData("http://shop/a b(c)", "http shop - /a b(c) - http://shop/a%20b%28c%29")]
+    [InlineData("HTTPS://shop/#", "https shop - / - https://shop/")]
+    [InlineData("http://shop/a#100%", "- - - - - -")]
     [InlineData("http://[broken", "- - - - - -")]
     public async Task The_url_of_a_page_is_taken_apart_as_every_other(string url, string expected)
     {
@@ -94,9 +101,22 @@ public sealed class BridgeTests
     }
 
     [Theory]
+    [InlineData("#caf%C3%A9", "café http://shop/#caf%C3%A9")]
+    [InlineData("#名 前", "名 前 http://shop/#%E5%90%8D%20%E5%89%8D")]
+    public async Task The_fragment_of_a_page_is_read_and_spelt_as_its_path_is(string fragment, string expected)
+    {
+        var row = await OneAsync(Lines.Transaction($"\"context\":{{\"page\":{{\"url\":\"http://shop/{fragment}\"}}}}"));
+
+        Assert.Equal(expected, Shown(row, "url.fragment", "url.full"));
+    }
+
+    [Theory]
     [InlineData("\"log\":{\"message\":\"m\",\"service.name\":\"other\"}", "other 1.0")]
+    [InlineData("\"log\":{\"message\":\"m\",\"service.version\":\"2.0\"}", "shop 2.0")]
+    [InlineData("\"metricset\":{\"samples\":{\"a\":{\"value\":1}},\"service\":{\"version\":\"2.0\"}}", "shop 1.0")]
+    [InlineData("\"error\":{\"id\":\"1\",\"log\":{\"message\":\"m\"},\"context\":{\"service\":{\"version\":\"2.0\"}}}", "shop 1.0")]
     [InlineData("\"metricset\":{\"samples\":{\"a\":{\"value\":1}},\"service\":{\"name\":\"other\"}}", "other -")]
-    public async Task An_event_that_names_another_service_has_that_ones_version_or_none_save_log_lines(string line, string expected)
+    public async Task A_version_counts_with_the_name_of_a_service_and_a_name_without_one_has_none_save_in_log_lines(string line, string expected)
     {
         byte[] body = System.Text.Encoding.UTF8.GetBytes(Lines.Metadata.Replace("\"name\":\"shop\"", "\"name\":\"shop\",\"version\":\"1.0\"", StringComparison.Ordinal) + "\n{" + line + "}\n");
 

@@ -244,6 +244,51 @@ public sealed class IntakeProtocolTests
         Assert.All(rows, static row => Assert.Equal("lab", row.Text(Fields.ServiceEnvironment)));
     }
 
+    [Theory]
+    [InlineData("2024-02-03T04:05:06.123456789Z", "2024-02-03T04:05:06.123Z")]
+    [InlineData("2024-02-03T04:05:06.123456789+0900", "2024-02-02T19:05:06.123Z")]
+    [InlineData("2024-02-03T04:05:06.1234567890123-05", "2024-02-03T09:05:06.123Z")]
+    [InlineData("2024-02-03T04:05:06Z", "2024-02-03T04:05:06.000Z")]
+    public async Task A_log_records_time_may_be_as_fine_as_its_logger_writes_it(string written, string expected)
+    {
+        await using var server = await IntakeServer.StartAsync();
+
+        using var answer = await server.PostAsync(Lines(Metadata, $$$"""{"log":{"@timestamp":"{{{written}}}","message":"hi"}}"""));
+
+        Assert.Equal(202, (int)answer.StatusCode);
+        Assert.Equal(expected, (string?)JsonNode.Parse(EventDocument.ToUtf8(Assert.Single(server.Stored)))!["@timestamp"]);
+    }
+
+    [Theory]
+    [InlineData("\"Forwarded\":\"for=\\\"[2001:db8::1]:4711\\\"\"", "2001:db8::1 4711 2001:db8::1 4711 10.0.0.1")]
+    [InlineData("\"X-Real-Ip\":\"nobody\",\"x-forwarded-for\":\"192.0.2.7, 10.0.0.9\"", "192.0.2.7  192.0.2.7  10.0.0.1")]
+    [InlineData("\"Accept\":\"*/*\"", "10.0.0.1  10.0.0.1 99 ")]
+    public async Task The_client_of_a_request_is_who_a_proxy_names_with_the_port_it_names(string headers, string expected)
+    {
+        string line = $$$"""{"transaction":{"id":"1","trace_id":"2","type":"request","duration":1,"span_count":{"started":0},"context":{"request":{"method":"GET","socket":{"remote_address":"10.0.0.1:99"},"headers":{ {{{headers}}} } } } } }""";
+        await using var server = await IntakeServer.StartAsync();
+
+        using var answer = await server.PostAsync(Lines(Metadata, line));
+
+        var document = JsonNode.Parse(EventDocument.ToUtf8(Assert.Single(server.Stored)))!;
+        var (client, source) = (document["client"]!, document["source"]!);
+        Assert.Equal(expected, $"{client["ip"]} {client["port"]} {source["ip"]} {source["port"]} {source["nat"]?["ip"]}");
+    }
+
+    [Fact]
+    public async Task Where_a_caller_ran_is_kept_of_transactions_and_not_of_errors()
+    {
+        const string context = "\"context\":{\"cloud\":{\"origin\":{\"provider\":\"aws\",\"account\":{\"id\":\"7\"}}}}";
+        await using var server = await IntakeServer.StartAsync();
+
+        using var answer = await server.PostAsync(Lines(Metadata,
+            $$$"""{"transaction":{"id":"1","trace_id":"2","type":"messaging","duration":1,"span_count":{"started":0},{{{context}}}}}""",
+            $$$"""{"error":{"id":"1","log":{"message":"m"},{{{context}}}}}"""));
+
+        Assert.Equal(["""{"origin":{"account":{"id":"7"},"provider":"aws"}}""", null],
+            server.Stored.Select(static row => JsonNode.Parse(EventDocument.ToUtf8(row))!["cloud"]?.ToJsonString()));
+    }
+
     [Fact]
     public async Task Log_records_may_be_flat_or_nested()
     {
