@@ -16,12 +16,17 @@ public sealed class FewRowsTests : IDisposable
 
     public void Dispose() => _fixture.Dispose();
 
-    [Fact]
-    public async Task Few_rows_have_the_values_that_the_whole_columns_have()
+    /// <param name="cacheBytes">0 for each column to be decoded in the way that is asked for.</param>
+    /// <param name="areWholesKnown">True when the whole columns were read before.</param>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(64 << 20, false)]
+    [InlineData(64 << 20, true)]
+    public async Task Few_rows_have_the_values_that_the_whole_columns_have(long cacheBytes, bool areWholesKnown)
     {
         var random = new Random(Seed);
         var options = _fixture.Options();
-        options.CacheBytes = 0; // each column is decoded in the way that is asked for
+        options.CacheBytes = cacheBytes;
         await using var store = await _fixture.OpenAsync(options);
         await store.AppendAsync(Shop(random), Cancel);
         await store.FlushAsync();
@@ -30,6 +35,7 @@ public sealed class FewRowsTests : IDisposable
         int compared = 0;
         foreach (var group in snapshot.Groups)
         {
+            if (areWholesKnown) Assert.All(group.Fields, field => Assert.NotNull(group.Read(field)));
             for (int time = 0; time < 20; time++)
             {
                 int[] rows = [.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(group.RowCount)).Distinct()];
@@ -46,6 +52,35 @@ public sealed class FewRowsTests : IDisposable
         }
         Assert.True(compared > 1_000, "Rows without values show nothing.");
     }
+
+    [Fact]
+    public async Task Rows_without_a_text_are_looked_at_where_that_is_kept_as_a_part_of_another()
+    {
+        var random = new Random(Seed);
+        await using var store = await _fixture.OpenAsync();
+        var builder = new EventBatchBuilder();
+        for (int row = 0; row < 2_000; row++)
+        {
+            builder.Set(Fields.Timestamp, Samples.Micros(Samples.Now));
+            // Nothing that these have in common: they are kept as they are, and their paths as parts of them.
+            string path = $"/{Word(random)}/{Word(random)}";
+            if (row % 5 == 0) builder.Set(Fields.UrlFull, $"{Word(random)}{path}{Word(random)}");
+            if (row % 5 == 0) builder.Set(Fields.UrlPath, path);
+            builder.EndRow();
+        }
+        await store.AppendAsync(builder.Build(BatchId.New()), Cancel);
+        await store.FlushAsync();
+        using var snapshot = store.TakeSnapshot();
+
+        foreach (var group in snapshot.Groups)
+        {
+            int[] without = [.. Enumerable.Range(0, group.RowCount).Except(group.RowsWith(Fields.UrlPath).ToArray()).Take(10)];
+            var found = group.ReadAt(Fields.UrlPath, without);
+            Assert.All(without, row => Assert.Null(ValueOf(found, row)));
+        }
+    }
+
+    private static string Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(5, 20)).Select(_ => (char)('a' + random.Next(26))));
 
     /// <summary>Traces of one transaction and some spans, with values of every kind: once a trace, that follow from others, of some rows only.</summary>
     private static EventBatch Shop(Random random)

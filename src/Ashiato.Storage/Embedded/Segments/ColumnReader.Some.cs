@@ -159,12 +159,18 @@ internal readonly partial struct ColumnReader
         return new StringColumn(_field, codeOf, TemplateTexts.ReadSome(ref input, count, Dictionary.Templates, wanted), found.Rows, isDense: false);
     }
 
-    private StringColumn ReadPartsAt(ref ByteReader input, int[] rows)
+    /// <returns><see langword="null"/> when none of the rows has a text.</returns>
+    private StringColumn? ReadPartsAt(ref ByteReader input, int[] rows)
     {
         var codes = DistinctTexts.ReadCodes(ref input, _valueRows.Length, out int count);
         int whole = input.Count(_number - 1);
         var firstRows = FirstRows(codes, count);
         bool[] wanted = TextsAt(rows, codes, count);
+        if (!wanted.Contains(true))
+        {
+            input.Bytes(input.Left);
+            return null;
+        }
         int[] wholeRows = [.. firstRows.Where((_, text) => wanted[text])];
         return _group.ReadAt(_group.Parts.Footer.Columns[whole].Field, wholeRows) is StringColumn wholes
             ? Texts(TextParts.Read(ref input, wholes, firstRows, wanted), codes)
