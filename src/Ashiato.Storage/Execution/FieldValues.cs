@@ -25,7 +25,8 @@ internal sealed class FieldValues(Field field)
     public void Read(RowGroup group, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)
     {
         _length = 0;
-        switch (group.Read(field))
+        bool areFew = rows.Length * RowGroup.FewRowsOf <= group.RowCount;
+        switch (areFew ? group.ReadAt(field, rows.ToArray()) : group.Read(field))
         {
             case Int64Column numbers:
                 Take(group, numbers, rows, groups, numbers.Values);

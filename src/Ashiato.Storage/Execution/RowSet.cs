@@ -79,11 +79,14 @@ internal sealed class RowSet
     }
 
     /// <summary>True when a row from <paramref name="start"/> up to <paramref name="end"/> is in the set.</summary>
-    public bool HasAny(int start, int end)
+    public bool HasAny(int start, int end) => First(start, end) >= 0;
+
+    /// <summary>The first row from <paramref name="start"/> up to <paramref name="end"/> that is in the set, or −1.</summary>
+    public int First(int start, int end)
     {
         for (int at = start >> 6; at << 6 < end; at++)
-            if ((_words[at] & Mask(at, start, end)) != 0) return true;
-        return false;
+            if ((_words[at] & Mask(at, start, end)) is not 0 and var word) return (at << 6) + BitOperations.TrailingZeroCount(word);
+        return -1;
     }
 
     /// <summary>Adds the rows from <paramref name="start"/> up to <paramref name="end"/> that another set has.</summary>

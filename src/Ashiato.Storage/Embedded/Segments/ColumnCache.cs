@@ -96,17 +96,22 @@ internal sealed class ColumnCache(long maxBytes)
     /// <summary>Finds a value, and remembers where.</summary>
     /// <param name="key">Where it came from.</param>
     /// <param name="places">Where those of the same segment and row group were found last: a power of two, each for the parts of some hashes. Threads may share it.</param>
-    public T? Find<T>(Key key, Entry?[] places) where T : class
+    public object? Find(Key key, Entry?[] places) => Find(key, ref places[key.Part.GetHashCode() & (places.Length - 1)]);
+
+    /// <inheritdoc cref="Find(Key, Entry?[])"/>
+    /// <param name="key">Where it came from.</param>
+    /// <param name="place">Where it, or another of the same segment and row group, was found last. Threads may share it.</param>
+    // Gives an object: whoever asks knows its class, and looking at that is dear where the class is a parameter.
+    public object? Find(Key key, ref Entry? place)
     {
-        ref var place = ref places[key.Part.GetHashCode() & (places.Length - 1)];
         var entry = place;
-        if (entry?.Value is T value && entry.Key.Part.Equals(key.Part))
+        if (entry?.Value is { } value && (ReferenceEquals(entry.Key.Part, key.Part) || entry.Key.Part.Equals(key.Part)))
         {
             entry.Use();
             return value;
         }
         entry = Lookup(key);
-        if (entry?.Value is not T found) return null;
+        if (entry?.Value is not { } found) return null;
         place = entry;
         return found;
     }

@@ -48,15 +48,18 @@ internal readonly struct FewRows
     /// <summary>Finds those of the rows that have a field, one for each row or trace.</summary>
     /// <param name="number">The number of the field.</param>
     /// <param name="key">What there is one value for.</param>
-    public Found Find(int number, ValueKey key) =>
-        key == ValueKey.Row ? FindByRow(_group.RowsWith(number)) : FindByTrace(_group.RowsWith(number), _group.Directory.RunLengths);
+    public Found Find(int number, ValueKey key)
+    {
+        var present = _group.RowsWith(number);
+        return Find(present, key == ValueKey.Row ? present : _group.FirstRowsWith(number));
+    }
 
     /// <summary>A column whose values follow from another field, as long as all of the rows have that.</summary>
     /// <param name="number">The number of the field.</param>
     /// <returns>The column, or <see langword="null"/> when none of the rows has a value; and whether the rows could be told apart so.</returns>
     public (Column? Column, bool IsKnown) OfDetermined(int number)
     {
-        var found = FindByRow(_group.RowsWith(number));
+        var found = Find(number, ValueKey.Row);
         if (found.Rows.Length == 0) return (null, true);
         var field = _group.Parts.Footer.Columns[number].Field;
         var dictionary = _group.Parts.DictionaryOf(number);
@@ -102,30 +105,19 @@ internal readonly struct FewRows
         return true;
     }
 
-    private Found FindByRow(RowSet present)
+    /// <param name="present">The rows that have a value.</param>
+    /// <param name="first">Those where another value begins.</param>
+    private Found Find(RowSet present, RowSet first)
     {
         var rows = RowsOf(present);
         var values = new int[rows.Length];
+        var words = first.Words;
         int before = 0, word = 0;
         for (int i = 0; i < rows.Length; i++)
         {
-            for (; word < rows[i] >> 6; word++) before += BitOperations.PopCount(present.Words[word]);
-            values[i] = before + BitOperations.PopCount(present.Words[word] & ((1UL << (rows[i] & 63)) - 1));
-        }
-        return new Found(rows, values);
-    }
-
-    private Found FindByTrace(RowSet present, int[] runLengths)
-    {
-        var rows = RowsOf(present);
-        var values = new int[rows.Length];
-        int start = 0, number = 0, at = 0;
-        foreach (int length in runLengths)
-        {
-            if (at == rows.Length) break;
-            for (; at < rows.Length && rows[at] < start + length; at++) values[at] = number;
-            if (present.HasAny(start, start + length)) number++;
-            start += length;
+            for (; word < rows[i] >> 6; word++) before += BitOperations.PopCount(words[word]);
+            ulong upToRow = (2UL << (rows[i] & 63)) - 1;
+            values[i] = before + BitOperations.PopCount(words[word] & upToRow) - 1;
         }
         return new Found(rows, values);
     }

@@ -16,6 +16,9 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
         /// <summary>The same as row numbers.</summary>
         RowsOfShapes,
 
+        /// <summary>The first of them in each trace.</summary>
+        FirstRows,
+
         /// <summary>The code of each row.</summary>
         Codes,
     }
@@ -40,7 +43,7 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
 
     /// <summary>Which shapes have which fields.</summary>
     /// <exception cref="SegmentDamagedException">It is not what was written.</exception>
-    public ShapeTable Shapes => FromCache<ShapeTable>(ColumnCache.NoGroup, typeof(ShapeTable)) ?? Cached(ColumnCache.NoGroup, typeof(ShapeTable),
+    public ShapeTable Shapes => FromCache(ColumnCache.NoGroup, typeof(ShapeTable)) as ShapeTable ?? Cached(ColumnCache.NoGroup, typeof(ShapeTable),
         () => file.Decode(footer.Shapes, bytes => ShapeTable.Read(bytes, footer.Columns.Count)), static table => table.EstimatedBytes);
 
     /// <summary>What the row groups share about a field.</summary>
@@ -49,7 +52,7 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     {
         var block = footer.Columns[field].Dictionary;
         if (block.IsNone) return FieldDictionary.None;
-        return FromCache<FieldDictionary>(ColumnCache.NoGroup, footer.Columns[field].Field) ?? ReadDictionary(field, block);
+        return FromCache(ColumnCache.NoGroup, footer.Columns[field].Field) as FieldDictionary ?? ReadDictionary(field, block);
     }
 
     // What is made only when the cache has nothing is in methods of its own: its closures would be made each time.
@@ -59,10 +62,16 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     }
 
     /// <summary>True when the cache has a part of a row group.</summary>
-    public bool IsCached(int group, object part) => FromCache<object>(group, part) is not null;
+    public bool IsCached(int group, object part) => FromCache(group, part) is not null;
 
     /// <summary>A part of a row group, if the cache has it.</summary>
-    public T? FromCache<T>(int group, object part) where T : class => cache.Find<T>(new ColumnCache.Key(footer.Number, group, part), PlacesOf(group));
+    public object? FromCache(int group, object part) => cache.Find(new ColumnCache.Key(footer.Number, group, part), PlacesOf(group));
+
+    /// <inheritdoc cref="FromCache(int, object)"/>
+    /// <param name="group">The row group.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="place">Where it was found last.</param>
+    public object? FromCache(int group, object part, ref ColumnCache.Entry? place) => cache.Find(new ColumnCache.Key(footer.Number, group, part), ref place);
 
     /// <summary>A part of a row group, from the cache or made.</summary>
     /// <param name="group">The row group.</param>
@@ -72,7 +81,7 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     /// <param name="isPassing">True for what is the first to go when others need room.</param>
     public T Cached<T>(int group, object part, Func<T> make, Func<T, long> bytesOf, bool isPassing = false) where T : class
     {
-        if (FromCache<T>(group, part) is { } cached) return cached;
+        if (FromCache(group, part) is T cached) return cached;
         var made = make();
         cache.Add(new ColumnCache.Key(footer.Number, group, part), made, bytesOf(made), isPassing);
         return made;

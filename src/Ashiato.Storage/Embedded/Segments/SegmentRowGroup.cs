@@ -11,6 +11,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     private static readonly object s_traces = new(), s_transactions = new();
 
     private readonly SegmentFooter.Group _group = parts.Footer.Groups[at];
+    private ColumnCache.Entry? _directory; // where the cache has it: what is looked at first, and most often
 
     /// <summary>A column, and where there are templates the template of each entry.</summary>
     internal sealed record StoredColumn(Column Column, int[]? Templates)
@@ -44,7 +45,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     public override long Sequence => Segment.SequenceOf(parts.Footer.Number, at);
 
     /// <summary>Which columns there are, and where.</summary>
-    public GroupDirectory Directory => parts.FromCache<GroupDirectory>(at, typeof(GroupDirectory)) ?? ReadDirectory();
+    public GroupDirectory Directory => parts.FromCache(at, typeof(GroupDirectory), ref _directory) as GroupDirectory ?? ReadDirectory();
 
     private GroupDirectory ReadDirectory() => parts.Cached(at, typeof(GroupDirectory),
         () => parts.File.Decode(_group.Directory, bytes => GroupDirectory.Read(bytes, RowCount, parts.Footer.Columns)), static directory => directory.EstimatedBytes);
@@ -148,13 +149,13 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     {
         var entry = Directory[field];
         if (entry.IsNone) return null;
-        return parts.FromCache<StoredColumn>(at, parts.Footer.Columns[field].Field) ?? ReadStored(field, entry, isPassing);
+        return parts.FromCache(at, parts.Footer.Columns[field].Field) as StoredColumn ?? ReadStored(field, entry, isPassing);
     }
 
     private StoredColumn ReadStored(int field, GroupDirectory.Entry entry, bool isPassing) =>
         parts.Cached(at, parts.Footer.Columns[field].Field, () => Decode(field, entry), static column => column.EstimatedBytes, isPassing);
 
-    public override RowSet Match(object condition, Func<RowGroup, RowSet> find) => (parts.FromCache<RowSet>(at, condition) ?? Find(condition, find)).Copy();
+    public override RowSet Match(object condition, Func<RowGroup, RowSet> find) => (parts.FromCache(at, condition) as RowSet ?? Find(condition, find)).Copy();
 
     private RowSet Find(object condition, Func<RowGroup, RowSet> find) => parts.Cached(at, condition, () => find(this), static found => found.EstimatedBytes);
 
@@ -168,7 +169,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     {
         int number = parts.Footer.NumberOf(field);
         if (number < 0 || Directory[number] is not { IsNone: false } entry) return RowSet.None(RowCount);
-        if (parts.FromCache<StoredColumn>(at, field) is { } known) return judge(known.Column, RowCount);
+        if (parts.FromCache(at, field) is StoredColumn known) return judge(known.Column, RowCount);
         var values = ValuesOf(number, entry);
         if (!values.AreOfOthers) return values.Judge(this, number, judge);
         return ReadStored(number, isPassing: true) is { } stored ? judge(stored.Column, RowCount) : RowSet.None(RowCount);
@@ -185,7 +186,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     }
 
     /// <summary>The values of a field as they are kept, one for each row or trace.</summary>
-    private StoredValues ValuesOf(int number, GroupDirectory.Entry entry) => parts.FromCache<StoredValues>(at, SegmentParts.PartOf(SegmentParts.Part.Values, number)) ?? ReadValues(number, entry);
+    private StoredValues ValuesOf(int number, GroupDirectory.Entry entry) => parts.FromCache(at, SegmentParts.PartOf(SegmentParts.Part.Values, number)) as StoredValues ?? ReadValues(number, entry);
 
     private StoredValues ReadValues(int number, GroupDirectory.Entry entry) => parts.Cached(at, SegmentParts.PartOf(SegmentParts.Part.Values, number),
         () => Decode(entry, bytes => ColumnReader.ReadValues(this, number, bytes)), static values => values.EstimatedBytes, isPassing: true);
@@ -198,8 +199,29 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     public RowSet RowsWith(int number)
     {
         int first = parts.Shapes.SameAs(number);
-        return parts.FromCache<RowSet>(at, SegmentParts.PartOf(SegmentParts.Part.Rows, first)) ?? FindRowsWith(first);
+        return parts.FromCache(at, SegmentParts.PartOf(SegmentParts.Part.Rows, first)) as RowSet ?? FindRowsWith(first);
     }
+
+    /// <summary>The first in each trace of the rows of the shapes that have a field; nobody may change them.</summary>
+    /// <exception cref="InvalidDataException">Rows have no shapes.</exception>
+    public RowSet FirstRowsWith(int number)
+    {
+        int first = parts.Shapes.SameAs(number);
+        return parts.FromCache(at, SegmentParts.PartOf(SegmentParts.Part.FirstRows, first)) as RowSet ?? FindFirstRowsWith(first);
+    }
+
+    private RowSet FindFirstRowsWith(int number) => parts.Cached(at, SegmentParts.PartOf(SegmentParts.Part.FirstRows, number), () =>
+    {
+        var rows = RowsWith(number);
+        var first = RowSet.None(RowCount);
+        int start = 0;
+        foreach (int length in Directory.RunLengths)
+        {
+            if (rows.First(start, start + length) is >= 0 and var row) first.Add(row);
+            start += length;
+        }
+        return first;
+    }, static rows => rows.EstimatedBytes);
 
     private RowSet FindRowsWith(int first)
     {
@@ -218,9 +240,18 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     {
         int number = parts.Footer.NumberOf(field);
         if (number < 0 || Directory[number] is not { IsNone: false } entry) return null;
-        if (rows.Length * FewRowsOf > RowCount || parts.IsCached(at, field)) return Read(field);
-        var values = ValuesOf(number, entry);
-        if (!values.AreOfOthers) return new FewRows(this, rows).Of(number, values);
+        if (rows.Length * FewRowsOf > RowCount) return Read(field);
+        var values = parts.FromCache(at, SegmentParts.PartOf(SegmentParts.Part.Values, number)) as StoredValues;
+        if (values is not { AreOfOthers: false } && parts.FromCache(at, field) is StoredColumn { Column: var known })
+            return IsOfShapes(number) ? new FewRows(this, rows).Of(number, new StoredValues(known, ValueKey.Row)) : known;
+        values ??= ReadValues(number, entry);
+        return values.AreOfOthers ? ReadAt(number, entry, rows, values) : new FewRows(this, rows).Of(number, values);
+    }
+
+    /// <summary>The column of a field whose values are not kept one by one.</summary>
+    private Column? ReadAt(int number, GroupDirectory.Entry entry, int[] rows, StoredValues values)
+    {
+        var field = parts.Footer.Columns[number].Field;
         if (ReferenceEquals(values, StoredValues.Determined)) return new FewRows(this, rows).OfDetermined(number) is (var few, true) ? few : Read(field);
         if (field.Kind == ColumnKind.String && Decode(entry, bytes => ColumnReader.TryReadAt(this, number, bytes, rows, out var column) ? new Searched(column) : null) is { } searched) return searched.Column;
         return Read(field);
