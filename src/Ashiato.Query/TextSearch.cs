@@ -11,7 +11,9 @@ public static partial class TextSearch
 {
     private const string CjkCharacters = "\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF";
     private const string NoWordCharacter = @"[^\p{L}\p{N}_]";
-    private const string WordCharacter = @"[\p{L}\p{N}_]";
+
+    /// <summary>A character of words, as a regular expression.</summary>
+    public const string WordCharacter = @"[\p{L}\p{N}_]";
 
     /// <summary>The text has one of the words, or all of them. No words: never.</summary>
     public static Filter Words(Field field, string words, bool all)
@@ -53,6 +55,9 @@ public static partial class TextSearch
         }
         return Matches(field, $"{BoundaryBefore("a")}{regex}{BoundaryAfter("a")}");
     }
+
+    /// <summary>The text has a word that fits a regular expression.</summary>
+    public static Filter WordMatching(Field field, string regex) => Matches(field, $"{BoundaryBefore("a")}(?:{regex}){BoundaryAfter("a")}");
 
     /// <summary>The words of a text.</summary>
     public static IEnumerable<string> Split(string text) => Word().Matches(text).Select(static match => match.Value);

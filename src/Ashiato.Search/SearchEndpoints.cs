@@ -1,6 +1,7 @@
 using Ashiato.Search.Bulk;
 using Ashiato.Search.Cluster;
 using Ashiato.Search.Dsl;
+using Ashiato.Search.Indices;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,7 @@ public static partial class SearchEndpoints
 
     private static readonly string[] s_read = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] s_ask = [HttpMethods.Get, HttpMethods.Post];
+    private static readonly string[] s_any = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete, HttpMethods.Patch];
     private static readonly string[] s_write = [HttpMethods.Post, HttpMethods.Put];
 
     extension(IEndpointRouteBuilder routes)
@@ -56,9 +58,15 @@ public static partial class SearchEndpoints
             Map(s_read, "/_resolve/index/{index}", cluster.ResolveAsync);
             Map(s_write, "/_bulk", bulk.BulkAsync, SearchAccess.Write);
             Map(s_write, "/{index}/_bulk", bulk.BulkAsync, SearchAccess.Write);
+            // Names of data streams, and paths that only Elasticsearch has.
+            foreach (string type in IndexSelection.Types) Map(s_any, $"/{type}-{{rest}}", cluster.ExistsAsync);
+            Map(s_any, "/_{action}/{**rest}", RefuseUnknown).WithOrder(1);
+            Map(s_any, "/{index}/_{action}/{**rest}", RefuseUnknown).WithOrder(1);
             return routes;
 
-            void Map(string[] methods, string pattern, Func<HttpContext, Task> handler, SearchAccess access = SearchAccess.Read) =>
+            static Task RefuseUnknown(HttpContext context) => throw SearchException.Unsupported($"[{context.Request.Method} {context.Request.Path}]");
+
+            IEndpointConventionBuilder Map(string[] methods, string pattern, Func<HttpContext, Task> handler, SearchAccess access = SearchAccess.Read) =>
                 routes.MapMethods(pattern, methods, context => GuardedAsync(context, options, access, log, handler));
         }
     }

@@ -6,6 +6,12 @@ namespace Ashiato.Search;
 /// <param name="reason">What is wrong, with what, and what to do, as a sentence.</param>
 internal sealed class SearchException(int status, string type, string reason) : Exception(reason)
 {
+    /// <summary>The type of errors about what a query asks of a field.</summary>
+    public const string QueryType = "query_shard_exception";
+
+    /// <summary>The type of errors about values that are no moments.</summary>
+    public const string MomentType = "parse_exception";
+
     public int Status => status;
 
     public string Type => type;
@@ -20,7 +26,7 @@ internal sealed class SearchException(int status, string type, string reason) : 
     public static SearchException Illegal(string reason) => new(400, "illegal_argument_exception", reason);
 
     /// <summary>A query asks something of a field that its type cannot answer.</summary>
-    public static SearchException Query(string reason) => new(400, "query_shard_exception", reason);
+    public static SearchException Query(string reason) => new(400, QueryType, reason);
 
     /// <summary>There is no such data stream.</summary>
     public static SearchException NoIndex(string name) => new(404, "index_not_found_exception", $"no such index [{name}]");

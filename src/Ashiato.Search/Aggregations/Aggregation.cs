@@ -81,6 +81,9 @@ internal enum BucketForm
     /// <summary>An object with a member a bucket.</summary>
     Named,
 
+    /// <summary>An object with a member a bucket, which says its key itself too.</summary>
+    Keyed,
+
     /// <summary>Just the one bucket.</summary>
     Single,
 }

@@ -34,11 +34,13 @@ internal sealed partial class AggregationReader
         var shape = new TimeShape(lengthMicros, isFixed ? start % lengthMicros : 0, format, zone)
         {
             LeastCount = body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 0,
-            IsDescending = IsKeyDescending(body),
             Bounds = body.Member("extended_bounds") is { } bounds ? BoundsOf(bounds, format, zone) : null,
+            IsKeyed = IsKeyed(body),
         };
+        shape = InOrder(name, body, shape);
         if (isFixed) return new KeyAggregation(name, [new GroupKey.Time(shape.IntervalMicros, shape.OffsetMicros)], shape) { Filter = s_hasMoment };
         if (shift != 0) throw SearchException.Unsupported($"An [offset] of calendar intervals in [{name}]");
+        if (shape.IsByCount) throw SearchException.Unsupported($"The order by [_count] of calendar intervals in [{name}]");
         return new CalendarAggregation(name, calendar!.Value, zone, shape);
     }
 
@@ -112,7 +114,9 @@ internal sealed partial class AggregationReader
             sources.Add((named.Name, value => value is null ? null : ToKey(key.Shape, value, format), isDown));
         }
         var after = body.Member("after") is { } given ? JsonNode.Parse(given.GetRawText())!.AsObject() : null;
-        return new KeyAggregation(name, keys, new CompositeShape(sources, body.Member("size")?.AsInt32("size") ?? 10, after)) { Filter = new Filter.All(conditions) };
+        int size = body.Member("size")?.AsInt32("size") ?? 10;
+        if (size is < 1 or > LineShape.MaxBuckets) throw SearchException.Illegal($"[size] must be from 1 to {LineShape.MaxBuckets}. Found [{size}] in [{name}]");
+        return new KeyAggregation(name, keys, new CompositeShape(sources, size, after)) { Filter = new Filter.All(conditions) };
     }
 
     private KeyAggregation SourceOf(string name, string kind, JsonElement options)

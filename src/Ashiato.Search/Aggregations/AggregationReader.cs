@@ -100,6 +100,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         var field = FieldOf(name, body);
         if (field.Field.Type is FieldType.Json or FieldType.Histogram) throw SearchException.Query($"[{field.Name}] is kept but cannot be grouped by.");
         var (measure, isDown) = OrderOf(name, body.Member("order"), children);
+        bool tiesDescend = measure is not null && AreTiesDescending(name, body.Member("order"));
         var missing = body.Member("missing") is { } given ? JsonNode.Parse(given.GetRawText()) : null;
         int size = body.Member("size")?.AsInt32("size") ?? 10;
         if (size is < 1 or > LineShape.MaxBuckets) throw SearchException.Illegal($"[size] must be from 1 to {LineShape.MaxBuckets}. Found [{size}] in [{name}]");
@@ -107,7 +108,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         if (missing is null) conditions.Add(new Filter.Exists(field.Field));
         if (body.Member("include") is { } include) conditions.Add(Chosen(name, field, include));
         if (body.Member("exclude") is { } exclude) conditions.Add(new Filter.Not(Chosen(name, field, exclude)));
-        var shape = new TermsShape(field, size, measure, isDown, missing) { LeastCount = Math.Max(1, body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 1) };
+        var shape = new TermsShape(field, size, measure, isDown, missing) { LeastCount = Math.Max(1, body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 1), TiesDescend = tiesDescend };
         return new KeyAggregation(name, [new GroupKey.Value(field.Field)], shape) { Filter = new Filter.All(conditions) };
     }
 
@@ -123,7 +124,6 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
     private static (Measure? By, bool IsDescending) OrderOf(string name, JsonElement? given, List<Aggregation> children)
     {
         if (given is not { } order) return (new Measure.Count(), true);
-        // Further orders would only put ties in order, which the key does.
         var first = FirstOrder(order);
         bool isDown = first.Value.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase);
         switch (first.Name)
@@ -141,6 +141,15 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         }
     }
 
+    /// <summary>Whether a second order turns round that of equal buckets, which is by key.</summary>
+    private static bool AreTiesDescending(string name, JsonElement? order)
+    {
+        if (order is not { ValueKind: JsonValueKind.Array } all || all.GetArrayLength() < 2) return false;
+        var second = all[1].FirstMember();
+        if (second.Name is not ("_key" or "_term")) throw SearchException.Unsupported($"A second order by [{second.Name}] in [{name}]; one by [_key] is, and it");
+        return second.Value.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase);
+    }
+
     private static JsonProperty FirstOrder(JsonElement order) =>
         order.ValueKind == JsonValueKind.Array && order.GetArrayLength() > 0 ? order[0].FirstMember() : order.FirstMember();
 
@@ -155,13 +164,22 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         {
             LeastCount = body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 0,
             Bounds = body.Member("extended_bounds") is { } bounds ? (bounds.Member("min")?.AsDouble("min") ?? 0, bounds.Member("max")?.AsDouble("max") ?? 0) : null,
-            IsDescending = IsKeyDescending(body),
+            IsKeyed = IsKeyed(body),
         };
+        shape = InOrder(name, body, shape);
         return new KeyAggregation(name, [new GroupKey.Linear(field.Field, interval, offset)], shape) { Filter = new Filter.Exists(field.Field) };
     }
 
-    private static bool IsKeyDescending(JsonElement body) =>
-        body.Member("order") is { } order && FirstOrder(order) is { Name: "_key" or "_term" } first && first.Value.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase);
+    private static bool IsKeyed(JsonElement body) => body.Member("keyed") is { } keyed && keyed.AsBoolean("keyed");
+
+    /// <summary>The buckets of a line in the order that is asked for.</summary>
+    private static T InOrder<T>(string name, JsonElement body, T shape) where T : LineShape
+    {
+        if (body.Member("order") is not { } order) return shape;
+        var first = FirstOrder(order);
+        if (first.Name is not ("_key" or "_term" or "_time" or "_count")) throw SearchException.Unsupported($"The order by [{first.Name}] of the histogram [{name}]");
+        return shape with { IsByCount = first.Name == "_count", IsDescending = first.Value.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase) };
+    }
 
     private FilterAggregation Filters(string name, JsonElement body)
     {
@@ -219,5 +237,6 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         return new FilterAggregation(name, [.. buckets], isNamed ? BucketForm.Named : BucketForm.List);
     }
 
-    private static string Decimal(double? number) => number is { } value ? value.ToString("0.0###############", System.Globalization.CultureInfo.InvariantCulture) : "*";
+    /// <summary>A number as the name of a bucket.</summary>
+    internal static string Decimal(double? number) => number is { } value ? value.ToString("0.0###############", System.Globalization.CultureInfo.InvariantCulture) : "*";
 }

@@ -98,10 +98,14 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
         for (int i = 0; i < parents.Count; i++)
         {
             AddPipelines(one.Children, made[i]);
-            parents[i].Json[one.Name]!["buckets"] = new JsonArray([.. made[i].Select(static bucket => bucket.Json)]);
+            parents[i].Json[one.Name]!["buckets"] = one.Shape.IsKeyed ? ByKey(made[i]) : new JsonArray([.. made[i].Select(static bucket => bucket.Json)]);
         }
         return made;
     }
+
+    /// <summary>Buckets of a line as the members of an object.</summary>
+    private static JsonObject ByKey(IReadOnlyList<Bucket> buckets) =>
+        new(buckets.Select(static bucket => KeyValuePair.Create(bucket.Json["key_as_string"] is { } text ? (string)text! : AggregationReader.Decimal((double)bucket.Json["key"]!), (JsonNode?)bucket.Json)));
 
     /// <summary>What is below a few chosen values need not be looked for in all others.</summary>
     private static Filter Restricted(Filter filter, KeyAggregation one, List<IReadOnlyList<Bucket>> made)
@@ -151,6 +155,7 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
             parents[i].Json[one.Name] = one.Form switch
             {
                 BucketForm.Single => made[i][0].Json,
+                BucketForm.Keyed => new JsonObject { ["buckets"] = ByKey(made[i]) },
                 BucketForm.Named => new JsonObject { ["buckets"] = new JsonObject(made[i].Zip(names[i], static (bucket, name) => KeyValuePair.Create(name!, (JsonNode?)bucket.Json))) },
                 _ => new JsonObject { ["buckets"] = new JsonArray([.. made[i].Select(static bucket => bucket.Json)]) },
             };
@@ -178,7 +183,7 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
             }
         }
         if (one.Shape.IsDescending) buckets.Reverse();
-        return new FilterAggregation(one.Name, buckets, BucketForm.List) { Children = one.Children };
+        return new FilterAggregation(one.Name, buckets, one.Shape.IsKeyed ? BucketForm.Keyed : BucketForm.List) { Children = one.Children };
     }
 
     private async ValueTask AddHitsAsync(TopHitsAggregation one, Scope scope, List<Bucket> buckets)

@@ -19,6 +19,9 @@ internal abstract record KeyShape
     /// <summary>A measure needed for the order, computed first.</summary>
     public virtual Measure? OrderMeasure => null;
 
+    /// <summary>True when buckets are the members of an object, named by their keys.</summary>
+    public bool IsKeyed { get; init; }
+
     /// <summary>The most groups that are looked at when there is only one parent.</summary>
     public virtual int Limit => GroupQuery.MaxLimit;
 
@@ -47,6 +50,9 @@ internal sealed record KeyBucket(IReadOnlyList<object?> Keys, long Count, double
 /// <param name="Missing">What events without a value are taken to have.</param>
 internal sealed record TermsShape(FieldName Name, int Size, Measure? OrderBy, bool IsDescending, JsonNode? Missing) : KeyShape
 {
+    /// <summary>True when of equal ones the greatest key comes first.</summary>
+    public bool TiesDescend { get; init; }
+
     // By key, downwards, the store cannot order.
     private bool NeedsAll => OrderBy is null && IsDescending;
 
@@ -54,7 +60,7 @@ internal sealed record TermsShape(FieldName Name, int Size, Measure? OrderBy, bo
 
     public override Measure? OrderMeasure => OrderBy;
 
-    public override int Limit => NeedsAll || LeastCount > 1 ? GroupQuery.MaxLimit : Size;
+    public override int Limit => NeedsAll || TiesDescend || LeastCount > 1 ? GroupQuery.MaxLimit : Size;
 
     public override IEnumerable<KeyBucket> Arrange(IReadOnlyList<KeyBucket> groups, JsonObject result, long total)
     {
@@ -78,9 +84,14 @@ internal sealed record TermsShape(FieldName Name, int Size, Measure? OrderBy, bo
         return new JsonObject { ["key"] = TimeShape.Millis(whole), ["key_as_string"] = Moments.Write(whole, null, TimeZoneInfo.Utc) };
     }
 
-    private IEnumerable<KeyBucket> Ordered(IReadOnlyList<KeyBucket> groups) => IsDescending
-        ? groups.OrderBy(static group => group.Number is null).ThenByDescending(static group => group.Number)
-        : groups.OrderBy(static group => group.Number is null).ThenBy(static group => group.Number);
+    // Equal ones come in the order of their keys.
+    private IEnumerable<KeyBucket> Ordered(IReadOnlyList<KeyBucket> groups)
+    {
+        var byKey = TiesDescend ? groups.Reverse() : groups;
+        return IsDescending
+            ? byKey.OrderBy(static group => group.Number is null).ThenByDescending(static group => group.Number)
+            : byKey.OrderBy(static group => group.Number is null).ThenBy(static group => group.Number);
+    }
 }
 
 /// <summary>Buckets along a line, with empty ones between when they are asked for.</summary>
@@ -95,9 +106,13 @@ internal abstract record LineShape : KeyShape
     /// <summary>True for the greatest key first.</summary>
     public bool IsDescending { get; init; }
 
+    /// <summary>True when the number of events gives the order, and not the key.</summary>
+    public bool IsByCount { get; init; }
+
     public override IEnumerable<KeyBucket> Arrange(IReadOnlyList<KeyBucket> groups, JsonObject result, long total)
     {
         var buckets = LeastCount == 0 ? WithGaps(groups) : [.. groups.Where(group => group.Count >= LeastCount)];
+        if (IsByCount) return IsDescending ? buckets.OrderByDescending(static bucket => bucket.Count) : buckets.OrderBy(static bucket => bucket.Count);
         if (IsDescending) buckets.Reverse();
         return buckets;
     }

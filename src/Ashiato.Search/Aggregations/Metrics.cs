@@ -11,6 +11,8 @@ namespace Ashiato.Search.Aggregations;
 /// <summary>Reads the aggregations that give numbers.</summary>
 internal static class Metrics
 {
+    private const double MicrosInMilli = 1_000;
+
     private static readonly double[] s_usualRanks = [1, 5, 25, 50, 75, 95, 99];
 
     /// <summary>Reads one, or gives <see langword="null"/> for a type that is none of them.</summary>
@@ -18,56 +20,108 @@ internal static class Metrics
     {
         if (type is not ("avg" or "sum" or "min" or "max" or "stats" or "extended_stats" or "value_count" or "cardinality" or "percentiles" or "percentile_ranks")) return null;
         foreach (var member in body.EnumerateObject())
-            if (member.Name is not ("field" or "percents" or "values" or "keyed" or "tdigest" or "hdr" or "precision_threshold" or "format" or "sigma" or "script")) throw SearchException.Unsupported($"The option [{member.Name}] of the aggregation [{name}]");
+            if (member.Name is not ("field" or "percents" or "values" or "keyed" or "tdigest" or "hdr" or "precision_threshold" or "format" or "sigma" or "script") && !(member.Name == "missing" && type is "avg" or "sum" or "min" or "max" or "value_count")) throw SearchException.Unsupported($"The option [{member.Name}] of the aggregation [{name}]");
         var field = fieldOf(name);
         bool isMoment = field.Field.Type == FieldType.Timestamp && field.Reading != FieldReading.Micros;
         var exists = new Measure.Count(new Filter.Exists(field.Field));
+        string? format = isMoment ? body.Member("format")?.AsText() : null;
+        if (body.Member("missing") is { } missing)
+            return isMoment ? throw SearchException.Unsupported($"The option [missing] of the aggregation [{name}] on dates") : WithMissing(name, type, field.Field, exists, missing.AsDouble("missing"));
         return type switch
         {
-            "avg" => Single(name, new Measure.Average(field.Field), isMoment),
-            "sum" => Single(name, new Measure.Sum(field.Field), isMoment),
-            "min" => Single(name, new Measure.Min(field.Field), isMoment),
-            "max" => Single(name, new Measure.Max(field.Field), isMoment),
+            "avg" => Single(name, new Measure.Average(field.Field), isMoment, format),
+            "sum" => Single(name, new Measure.Sum(field.Field), isMoment, format),
+            "min" => Single(name, new Measure.Min(field.Field), isMoment, format),
+            "max" => Single(name, new Measure.Max(field.Field), isMoment, format),
             "value_count" => Single(name, exists, isMoment: false),
             "cardinality" => Single(name, new Measure.Distinct(field.Field), isMoment: false),
-            "percentiles" => Percentiles(name, field.Field, body),
-            "percentile_ranks" => PercentileRanks(name, field.Field, body, exists),
+            _ when isMoment && type == "extended_stats" => throw SearchException.Unsupported($"[extended_stats] on the date [{field.Name}]"),
+            "percentiles" => Percentiles(name, field.Field, body, isMoment, format),
+            "percentile_ranks" => PercentileRanks(name, field.Field, body, exists, isMoment),
+            "stats" when isMoment => MomentStats(name, field.Field, exists, format),
             _ => Stats(name, field.Field, body, exists, isExtended: type == "extended_stats"),
         };
     }
 
-    private static MetricAggregation Single(string name, Measure measure, bool isMoment) => new(name, [measure], numbers =>
+    /// <summary>One number, for which events without a value count as if they had one.</summary>
+    private static MetricAggregation WithMissing(string name, string type, Field field, Measure exists, double missing)
+    {
+        Measure measure = type switch { "min" => new Measure.Min(field), "max" => new Measure.Max(field), "value_count" => exists, _ => new Measure.Sum(field) };
+        return new MetricAggregation(name, [measure, exists, new Measure.Count()], numbers =>
+        {
+            double all = numbers[2][0] ?? 0, without = all - (numbers[1][0] ?? 0);
+            double? known = numbers[0][0];
+            return new JsonObject
+            {
+                ["value"] = type switch
+                {
+                    "value_count" => JsonValue.Create((long)all),
+                    "sum" => JsonValue.Create((known ?? 0) + (without * missing)),
+                    "avg" => JsonValue.Create(all > 0 ? ((known ?? 0) + (without * missing)) / all : (double?)null),
+                    _ when without <= 0 => JsonValue.Create(known),
+                    "min" => JsonValue.Create(Math.Min(known ?? missing, missing)),
+                    _ => JsonValue.Create(Math.Max(known ?? missing, missing)),
+                },
+            };
+        }, static _ => null);
+    }
+
+    private static MetricAggregation Single(string name, Measure measure, bool isMoment, string? format = null) => new(name, [measure], numbers =>
     {
         if (!isMoment || numbers[0][0] is not { } micros) return new JsonObject { ["value"] = Whole(measure, numbers[0][0]) };
-        return new JsonObject { ["value"] = micros / 1_000, ["value_as_string"] = Moments.Write((long)micros, null, TimeZoneInfo.Utc) };
+        return new JsonObject { ["value"] = micros / 1_000, ["value_as_string"] = Moments.Write((long)micros, format, TimeZoneInfo.Utc) };
     }, part => part == "value" ? measure : null);
 
     private static JsonValue? Whole(Measure measure, double? number) => measure is Measure.Count or Measure.Distinct ? JsonValue.Create((long)(number ?? 0)) : JsonValue.Create(number);
 
-    private static MetricAggregation Percentiles(string name, Field field, JsonElement body)
+    private static MetricAggregation Percentiles(string name, Field field, JsonElement body, bool isMoment, string? format)
     {
         double[] ranks = body.Member("percents") is { } given ? [.. given.AsList().Select(static rank => rank.AsDouble("percents"))] : s_usualRanks;
         if (ranks.Length == 0 || Array.Exists(ranks, static rank => rank is not (>= 0 and <= 100))) throw SearchException.Illegal($"[percents] of [{name}] must be from 0 to 100, at least one.");
         return new MetricAggregation(
-            name, [new Measure.Percentiles(field, ranks)], numbers => Values(body, ranks, numbers[0]),
+            name, [new Measure.Percentiles(field, ranks)], numbers => Values(body, ranks, numbers[0], isMoment, format),
             part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double rank) && rank is >= 0 and <= 100 ? new Measure.Percentiles(field, [rank]) : null);
     }
 
-    private static MetricAggregation PercentileRanks(string name, Field field, JsonElement body, Measure exists)
+    private static MetricAggregation PercentileRanks(string name, Field field, JsonElement body, Measure exists, bool isMoment)
     {
         double[] values = [.. (body.Member("values") ?? throw SearchException.Parsing($"Required [values] in [{name}].")).AsList().Select(static value => value.AsDouble("values"))];
-        Measure[] measures = [exists, .. values.Select(value => new Measure.Count(new Filter.Between(field, null, value)))];
+        Measure[] measures = [exists, .. values.Select(value => new Measure.Count(new Filter.Between(field, null, isMoment ? value * MicrosInMilli : value)))];
         return new MetricAggregation(
             name, measures, numbers => Values(body, values, [.. numbers.Skip(1).Select(below => numbers[0][0] is > 0 ? 100 * below[0] / numbers[0][0] : null)]), static _ => null);
     }
 
-    private static JsonObject Values(JsonElement body, double[] keys, IReadOnlyList<double?> numbers)
+    private static JsonObject Values(JsonElement body, double[] keys, IReadOnlyList<double?> numbers, bool areMoments = false, string? format = null)
     {
-        if (body.Member("keyed") is { ValueKind: JsonValueKind.False })
-            return new JsonObject { ["values"] = new JsonArray([.. keys.Select((key, i) => (JsonNode)new JsonObject { ["key"] = key, ["value"] = numbers[i] })]) };
-        var values = new JsonObject();
-        for (int i = 0; i < keys.Length; i++) values[keys[i].ToString("0.0#########", CultureInfo.InvariantCulture)] = numbers[i];
-        return new JsonObject { ["values"] = values };
+        bool isList = body.Member("keyed") is { ValueKind: JsonValueKind.False };
+        var list = new JsonArray();
+        var members = new JsonObject();
+        for (int i = 0; i < keys.Length; i++)
+        {
+            string key = keys[i].ToString("0.0#########", CultureInfo.InvariantCulture);
+            string? text = areMoments && numbers[i] is { } micros ? Moments.Write((long)micros, format, TimeZoneInfo.Utc) : null;
+            double? number = areMoments ? numbers[i] / MicrosInMilli : numbers[i];
+            var entry = new JsonObject { ["key"] = keys[i], ["value"] = number };
+            members[key] = number;
+            if (text is not null) (entry["value_as_string"], members[key + "_as_string"]) = (text, text);
+            list.Add((JsonNode)entry);
+        }
+        return new JsonObject { ["values"] = isList ? list : members };
+    }
+
+    /// <summary>Moments are counted in milliseconds by those who ask, and written beside.</summary>
+    private static MetricAggregation MomentStats(string name, Field field, Measure exists, string? format)
+    {
+        Measure[] measures = [exists, new Measure.Min(field), new Measure.Max(field), new Measure.Average(field), new Measure.Sum(field)];
+        string[] parts = ["min", "max", "avg", "sum"];
+        return new MetricAggregation(name, measures, numbers =>
+        {
+            var json = new JsonObject { ["count"] = (long)(numbers[0][0] ?? 0) };
+            for (int i = 0; i < parts.Length; i++) json[parts[i]] = numbers[i + 1][0] / MicrosInMilli;
+            for (int i = 0; i < parts.Length - 1; i++)
+                if (numbers[i + 1][0] is { } micros) json[parts[i] + "_as_string"] = Moments.Write((long)micros, format, TimeZoneInfo.Utc);
+            return json;
+        }, part => part == "count" ? exists : Array.IndexOf(parts, part) is var at and >= 0 ? measures[at + 1] : null);
     }
 
     private static MetricAggregation Stats(string name, Field field, JsonElement body, Measure exists, bool isExtended)

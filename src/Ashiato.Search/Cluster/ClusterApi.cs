@@ -142,6 +142,13 @@ internal sealed class ClusterApi(IEventStore store, SearchOptions options, TimeP
         await SearchApi.AnswerAsync(context, new JsonObject { ["indices"] = new JsonArray(), ["aliases"] = new JsonArray(), ["data_streams"] = new JsonArray([.. found]) });
     }
 
+    /// <summary><c>HEAD /{index}</c>: whether there are such data streams. Nothing else can be asked of one, or done to it.</summary>
+    public async Task ExistsAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsHead(context.Request.Method)) throw SearchException.Unsupported($"[{context.Request.Method} {context.Request.Path}]");
+        await IndexSelection.FilterAsync(store, context.Request.Path.Value![1..], ignoresMissing: false, context.RequestAborted);
+    }
+
     private static void AddProperty(JsonObject properties, Field field)
     {
         string[] steps = field.Name.Split('.');

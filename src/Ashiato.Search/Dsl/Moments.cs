@@ -33,7 +33,7 @@ internal sealed class Moments(DateTimeOffset now)
         {
             return stretch;
         }
-        throw new SearchException(400, "parse_exception", $"failed to parse date field [{text}] with format [{format ?? "strict_date_optional_time||epoch_millis"}]");
+        throw new SearchException(400, SearchException.MomentType, $"failed to parse date field [{text}] with format [{format ?? "strict_date_optional_time||epoch_millis"}]");
     }
 
     /// <summary>A moment as text, by a format or as ISO 8601 with milliseconds.</summary>
@@ -45,7 +45,7 @@ internal sealed class Moments(DateTimeOffset now)
         {
             "epoch_millis" => (micros / 1_000).ToString(CultureInfo.InvariantCulture),
             "epoch_second" => (micros / 1_000_000).ToString(CultureInfo.InvariantCulture),
-            "strict_date_optional_time" or "date_optional_time" or "strict_date_time" or "date_time" or "iso8601" =>
+            "strict_date_optional_time" or "date_optional_time" or "strict_date_optional_time_nanos" or "strict_date_time" or "date_time" or "iso8601" or "use_field_mapping" =>
                 moment.ToString(moment.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH:mm:ss.fff'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture),
             "strict_date" or "date" => moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             _ => moment.ToString(ToDotNet(first), CultureInfo.InvariantCulture),

@@ -14,7 +14,7 @@ internal sealed partial class QueryTranslator
         RequireExact(clause.Option("fuzziness"), clause.Kind);
         var value = clause.Main("query");
         bool all = IsAnd(clause.Option("operator"));
-        return Each(clause.Field, name => MatchOf(name, value, all, clause.Option("minimum_should_match")));
+        return Leniently(clause, () => Each(clause.Field, name => MatchOf(name, value, all, clause.Option("minimum_should_match"))));
     }
 
     private Filter MatchOf(FieldName name, JsonElement value, bool all, JsonElement? least = null)
@@ -91,7 +91,7 @@ internal sealed partial class QueryTranslator
             "query", "fields", "default_field", "default_operator", "analyze_wildcard", "lenient", "allow_leading_wildcard", "time_zone", "analyzer", "quote_analyzer", "tie_breaker", "type",
             "auto_generate_synonyms_phrase_query", "enable_position_increments", "fuzzy_max_expansions", "fuzzy_prefix_length", "fuzzy_transpositions", "escape");
         string[] names = clause.Option("default_field") is { } one ? FieldNames(one) : FieldNames(clause.Option("fields"));
-        return QueryString(clause.Main("query").AsText(), names, IsAnd(clause.Option("default_operator")), Moments.Zone(clause.Option("time_zone")));
+        return Leniently(clause, () => QueryString(clause.Main("query").AsText(), names, IsAnd(clause.Option("default_operator")), Moments.Zone(clause.Option("time_zone"))));
     }
 
     /// <summary>Translates a query in Lucene's syntax, as <c>q=</c> has it.</summary>
@@ -127,7 +127,7 @@ internal sealed partial class QueryTranslator
             case LuceneTermKind.Range:
                 return Between(name, term.Lower(inclusive: true), term.Lower(inclusive: false), term.Upper(inclusive: true), term.Upper(inclusive: false), null, zone);
             case LuceneTermKind.Regex:
-                return new Filter.TextMatches(Text(name, "regexp"), RegexpSyntax.ToRegex(term.Text));
+                return RegexpOf(name, term.Text, null, ignoresCase: false);
             case LuceneTermKind.Pattern when term.IsAnything:
                 return new Filter.Exists(name.Field);
             case LuceneTermKind.Pattern:

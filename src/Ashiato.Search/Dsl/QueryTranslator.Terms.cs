@@ -120,10 +120,14 @@ internal sealed partial class QueryTranslator
     private Filter Regexp(Clause clause)
     {
         clause.RequireOnly("value", "case_insensitive", "flags", "max_determinized_states", "rewrite");
-        string pattern = RegexpSyntax.ToRegex(clause.Main("value").AsText());
+        string pattern = clause.Main("value").AsText();
         bool ignoresCase = clause.Is("case_insensitive");
-        return Each(clause.Field, name => new Filter.TextMatches(Text(name, clause.Kind), pattern, ignoresCase));
+        return Each(clause.Field, name => RegexpOf(name, pattern, clause.Option("flags")?.AsText(), ignoresCase));
     }
+
+    private static Filter RegexpOf(FieldName name, string pattern, string? flags, bool ignoresCase) => name.Reading == FieldReading.Words
+        ? TextSearch.WordMatching(name.Field, RegexpSyntax.ToWordRegex(pattern, flags))
+        : new Filter.TextMatches(Text(name, "regexp"), RegexpSyntax.ToRegex(pattern, flags), ignoresCase);
 
     private static Field Text(FieldName name, string kind)
     {

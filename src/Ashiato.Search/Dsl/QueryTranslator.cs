@@ -17,6 +17,9 @@ internal sealed partial class QueryTranslator(FieldCatalog catalog, Moments mome
     private static readonly Filter s_nothing = new Filter.Any([]);
     private int _depth;
 
+    /// <summary>True while a value that its field cannot hold finds nothing, rather than being an error.</summary>
+    private bool _isLenient;
+
     /// <summary>Translates <c>{"bool": …}</c> and its like.</summary>
     /// <exception cref="SearchException">The query cannot be understood or answered.</exception>
     public Filter Translate(JsonElement query)
@@ -134,7 +137,31 @@ internal sealed partial class QueryTranslator(FieldCatalog catalog, Moments mome
     private Filter Each(string name, Func<FieldName, Filter> condition)
     {
         var fields = catalog.Find(name);
-        return fields.Count == 1 ? condition(fields[0]) : Any(fields.Select(field => IfPossible(() => condition(field))).OfType<Filter>());
+        if (fields.Count == 1) return _isLenient ? IfFitting(() => condition(fields[0])) : condition(fields[0]);
+        return Any(fields.Select(field => IfPossible(() => condition(field))).OfType<Filter>());
+    }
+
+    /// <summary>A condition, or one that is never true when the value is none that the field could have.</summary>
+    private static Filter IfFitting(Func<Filter> condition)
+    {
+        try
+        {
+            return condition();
+        }
+        catch (SearchException e) when (e.Type is SearchException.QueryType or SearchException.MomentType)
+        {
+            return s_nothing;
+        }
+    }
+
+    /// <summary>Translates a clause that may say that it is lenient.</summary>
+    private Filter Leniently(Clause clause, Func<Filter> translate)
+    {
+        bool before = _isLenient;
+        _isLenient = clause.Is("lenient");
+        var filter = translate();
+        _isLenient = before;
+        return filter;
     }
 
     private static Filter? IfPossible(Func<Filter> condition)

@@ -14,7 +14,9 @@ namespace Ashiato.Search.Indices;
 internal static class IndexSelection
 {
     private static readonly Field[] s_parts = [Fields.DataStreamType, Fields.DataStreamDataset, Fields.DataStreamNamespace];
-    private static readonly string[] s_types = ["traces", "logs", "metrics"];
+
+    /// <summary>What the names of data streams begin with.</summary>
+    public static IReadOnlyList<string> Types { get; } = ["traces", "logs", "metrics"];
 
     /// <summary>The events that a list of names selects; a name behind a minus takes away.</summary>
     /// <exception cref="SearchException">A name without wildcards is no data stream's.</exception>
@@ -78,7 +80,7 @@ internal static class IndexSelection
         if (name is "_all" or "*" or "apm-*" or "*-*" or "*-*-*") return Filter.Everything;
         string[] parts = name.Split('-');
         // A first part with a star may reach over a dash: "*apm*" is in "traces-apm-default". Only the list of all names can tell.
-        bool isPlain = s_types.Contains(parts[0]) || !parts[0].Contains('*', StringComparison.Ordinal);
+        bool isPlain = Types.Contains(parts[0]) || !parts[0].Contains('*', StringComparison.Ordinal);
         if (isPlain && parts.Length <= 3 && parts[1..].SkipLast(1).All(static part => !part.Contains('*', StringComparison.Ordinal))) return Of(parts);
 
         var fitting = (await ListAsync(store, Filter.Everything, cancel)).Where(stream => NamePattern.Fits(stream.Name, name));

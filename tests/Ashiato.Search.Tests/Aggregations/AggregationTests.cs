@@ -31,6 +31,8 @@ public sealed class AggregationTests : IAsyncLifetime
     [InlineData("""{"field":"labels.region","exclude":["r0","r5"],"order":{"_key":"asc"}}""", "r1 r2 r3 r4")]
     [InlineData("""{"field":"labels.region","missing":"none","order":{"_key":"asc"}}""", "r0 r1 r2 r3 r4 r5 none")]
     [InlineData("""{"field":"transaction.sampled","order":{"_key":"asc"}}""", "0 1")]
+    [InlineData("""{"field":"trace.id","size":2,"order":[{"_count":"desc"},{"_key":"asc"}]}""", "00000000000000000000000000000000 00000000000000000000000000000001")]
+    [InlineData("""{"field":"trace.id","size":2,"order":[{"_count":"desc"},{"_key":"desc"}]}""", "0000000000000000000000000000001d 0000000000000000000000000000001c")]
     [InlineData("""{"field":"numeric_labels.size","order":{"_key":"asc"},"size":2}""", "0.5 1.5")]
     public async Task Terms_can_be_ordered_chosen_and_missing(string body, string expected)
     {
@@ -119,6 +121,64 @@ public sealed class AggregationTests : IAsyncLifetime
         Assert.Equal(All.Count(static one => Number(one, "transaction.duration.us") >= 5_000), (int)answer["g"]!["buckets"]!["slow"]!["doc_count"]!);
         Assert.Equal(All.Count(static one => Text(one, "service.name") != "shop" && Number(one, "transaction.duration.us") < 5_000), (int)answer["g"]!["buckets"]!["rest"]!["doc_count"]!);
         Assert.Equal(All.Count(static one => !Has(one, "labels.region")), (int)answer["m"]!["doc_count"]!);
+    }
+
+    [Fact]
+    public async Task Buckets_of_a_line_may_be_members_named_by_their_keys()
+    {
+        var answer = await AskAsync("""
+            {"h":{"histogram":{"field":"transaction.duration.us","interval":2500,"keyed":true}},
+             "d":{"date_histogram":{"field":"@timestamp","fixed_interval":"1h","keyed":true,"format":"HH:mm"},"aggs":{"n":{"value_count":{"field":"message"}}}},
+             "c":{"date_histogram":{"field":"@timestamp","calendar_interval":"month","keyed":true,"format":"yyyy-MM"}}}
+            """);
+
+        Assert.Equal(Durations.Count(static us => us is >= 2_500 and < 5_000), (int)answer["h"]!["buckets"]!["2500.0"]!["doc_count"]!);
+        Assert.Equal(2_500, (double)answer["h"]!["buckets"]!["2500.0"]!["key"]!);
+        Assert.Equal(All.Count(static one => TimeOf(one).Hour == 11 && Has(one, "message")), (int)answer["d"]!["buckets"]!["11:00"]!["n"]!["value"]!);
+        Assert.Equal(Count, (int)answer["c"]!["buckets"]!["2026-11"]!["doc_count"]!);
+    }
+
+    [Fact]
+    public async Task Buckets_of_a_line_can_be_ordered_by_how_many_events_they_have()
+    {
+        var answer = await AskAsync("""{"a":{"histogram":{"field":"transaction.duration.us","interval":2500,"order":{"_count":"desc"}}}}""");
+
+        var expected = Durations.GroupBy(static us => Math.Floor(us / 2_500) * 2_500).OrderByDescending(static group => group.Count()).ThenBy(static group => group.Key);
+        Assert.Equal(expected.Select(static group => $"{group.Key} {group.Count()}"), Buckets(answer["a"]!));
+    }
+
+    [Fact]
+    public async Task Events_without_a_value_can_count_as_if_they_had_one()
+    {
+        var answer = await AskAsync("""
+            {"avg":{"avg":{"field":"numeric_labels.size","missing":100}},"sum":{"sum":{"field":"numeric_labels.size","missing":100}},"min":{"min":{"field":"numeric_labels.size","missing":0.1}},
+             "max":{"max":{"field":"numeric_labels.size","missing":100}},"count":{"value_count":{"field":"numeric_labels.size","missing":0}},"not":{"max":{"field":"transaction.duration.us","missing":1e9}},
+             "none":{"avg":{"field":"unheard.of","missing":7}}}
+            """);
+
+        double[] sizes = [.. All.Select(static one => Number(one, "numeric_labels.size") ?? 100)];
+        Assert.Equal(sizes.Average(), (double)answer["avg"]!["value"]!, 6);
+        Assert.Equal(sizes.Sum(), (double)answer["sum"]!["value"]!);
+        Assert.Equal((0.1, 100, Count), ((double)answer["min"]!["value"]!, (double)answer["max"]!["value"]!, (int)answer["count"]!["value"]!));
+        Assert.Equal((Durations.Max(), 7), ((double)answer["not"]!["value"]!, (double)answer["none"]!["value"]!));
+    }
+
+    [Fact]
+    public async Task Metrics_of_dates_are_milliseconds_with_their_texts()
+    {
+        var answer = await AskAsync("""
+            {"s":{"stats":{"field":"@timestamp"}},"m":{"min":{"field":"@timestamp","format":"yyyy-MM-dd"}},"p":{"percentiles":{"field":"@timestamp","percents":[100],"keyed":false}},
+             "k":{"percentiles":{"field":"@timestamp","percents":[100]}},"r":{"percentile_ranks":{"field":"@timestamp","values":[1795345199999]}}}
+            """);
+
+        long first = All.Min(TimeOf).ToUnixTimeMilliseconds(), last = All.Max(TimeOf).ToUnixTimeMilliseconds();
+        string end = (string)All[^1]["@timestamp"]!;
+        Assert.Equal((Count, (double)first, (double)last), ((int)answer["s"]!["count"]!, (double)answer["s"]!["min"]!, (double)answer["s"]!["max"]!));
+        Assert.Equal(((string)All[0]["@timestamp"]!, end), ((string)answer["s"]!["min_as_string"]!, (string)answer["s"]!["max_as_string"]!));
+        Assert.Equal("2026-11-22", (string)answer["m"]!["value_as_string"]!);
+        Assert.Equal(last, (double)answer["p"]!["values"]![0]!["value"]!, 0.5);
+        Assert.Equal((string)answer["p"]!["values"]![0]!["value_as_string"]!, (string)answer["k"]!["values"]!["100.0_as_string"]!);
+        Assert.Equal(100.0 * All.Count(static one => TimeOf(one).Hour < 11) / Count, (double)answer["r"]!["values"]!["1795345199999.0"]!, 6);
     }
 
     [Fact]
@@ -219,6 +279,12 @@ public sealed class AggregationTests : IAsyncLifetime
     [InlineData("""{"a":{"avg":{"field":"service.name"}}}""", "Field 'service.name' holds Keyword and cannot be averaged. Use a number, moment or truth value.")]
     [InlineData("""{"a":{"date_histogram":{"field":"@timestamp","fixed_interval":"1ms"}}}""", "Trying to create too many buckets. Must be less than or equal to: [65536] but was [6307001]. Use a longer interval or [min_doc_count] 1.")]
     [InlineData("""{"a":{"terms":{"field":"service.name","order":{"x":"asc"}}}}""", "Invalid aggregation order path [x] in [a]; name a metric below it, and one of its values.")]
+    [InlineData("""{"a":{"terms":{"field":"service.name","order":[{"_count":"desc"},{"x":"asc"}]}}}""", "A second order by [x] in [a]; one by [_key] is, and it is not supported by Ashiato.")]
+    [InlineData("""{"a":{"histogram":{"field":"numeric_labels.size","interval":1,"order":{"x":"asc"}}}}""", "The order by [x] of the histogram [a] is not supported by Ashiato.")]
+    [InlineData("""{"a":{"date_histogram":{"field":"@timestamp","calendar_interval":"month","order":{"_count":"asc"}}}}""", "The order by [_count] of calendar intervals in [a] is not supported by Ashiato.")]
+    [InlineData("""{"a":{"composite":{"size":0,"sources":[{"n":{"terms":{"field":"service.name"}}}]}}}""", "[size] must be from 1 to 65536. Found [0] in [a]")]
+    [InlineData("""{"a":{"cardinality":{"field":"service.name","missing":"x"}}}""", "The option [missing] of the aggregation [a] is not supported by Ashiato.")]
+    [InlineData("""{"a":{"extended_stats":{"field":"@timestamp"}}}""", "[extended_stats] on the date [@timestamp] is not supported by Ashiato.")]
     public async Task What_is_not_understood_or_not_supported_is_named(string aggregations, string reason)
     {
         var error = await _server.SearchAsync($$"""{"size":0,"aggs":{{aggregations}}}""", HttpStatusCode.BadRequest);

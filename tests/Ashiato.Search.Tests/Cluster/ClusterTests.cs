@@ -46,6 +46,33 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task A_data_stream_can_be_asked_whether_it_is_there()
+    {
+        await using var server = await WithStreamsAsync();
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, HttpMethod.Head, "/traces-apm-default"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, HttpMethod.Head, "/traces-*"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(server, HttpMethod.Head, "/traces-none-default"));
+    }
+
+    [Theory]
+    [InlineData("GET", "/_nothing")]
+    [InlineData("GET", "/traces-apm-default")]
+    [InlineData("DELETE", "/traces-apm-default")]
+    [InlineData("GET", "/traces-apm-default/_mapping/field/message")]
+    [InlineData("PUT", "/traces-apm-default/_doc/1")]
+    [InlineData("PUT", "/_search")]
+    [InlineData("GET", "/_cat/shards")]
+    public async Task What_only_Elasticsearch_has_is_refused_by_name(string method, string path)
+    {
+        await using var server = await WithStreamsAsync();
+
+        var error = await server.SendAsync(new HttpMethod(method), path, expected: HttpStatusCode.BadRequest);
+
+        Assert.Equal($"[{method} {path}] is not supported by Ashiato.", (string)error["error"]!["reason"]!);
+    }
+
+    [Fact]
     public async Task A_data_stream_that_is_not_there_is_not_found()
     {
         await using var server = await WithStreamsAsync();
@@ -109,6 +136,12 @@ public sealed class ClusterTests
             "ApiKey again" => SearchAdmission.Locked,
             _ => SearchAdmission.Unknown,
         };
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(SearchServer server, HttpMethod method, string path)
+    {
+        using var answer = await server.AnswerAsync(method, path);
+        return answer.StatusCode;
     }
 
     private static async Task<SearchServer> WithStreamsAsync()

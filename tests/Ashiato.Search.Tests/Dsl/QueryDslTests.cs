@@ -39,6 +39,14 @@ public sealed class QueryDslTests : IAsyncLifetime
         ["wildcard escaped"] = ("""{"wildcard":{"service.name":"Sh?p\\*"}}""", static one => Text(one, "service.name") == "Shop*"),
         ["regexp"] = ("""{"regexp":{"transaction.name":"(GET|POST) /[ic].*"}}""", static one => Text(one, "transaction.name") != "worker"),
         ["regexp of the whole"] = ("""{"regexp":{"transaction.name":"GET"}}""", static _ => false),
+        ["regexp with its signs off"] = ("""{"regexp":{"transaction.name":{"value":"a<1-2>|wor@er|w.{4}r","flags":"NONE"}}}""", static one => Text(one, "transaction.name") == "worker"),
+        ["regexp any string"] = ("""{"regexp":{"transaction.name":"POST@"}}""", static one => Text(one, "transaction.name") == "POST /checkout"),
+        ["regexp escaped letters"] = ("""{"regexp":{"service.name":"\\s\\hop|ma\\wl"}}""", static one => Text(one, "service.name") == "mail"),
+        ["regexp of a word"] = ("""{"regexp":{"message":"conn.*n"}}""", static one => Words(one).Contains("CONNECTION")),
+        ["regexp of two words"] = ("""{"regexp":{"message":"quick.*fox"}}""", static _ => false),
+        ["query_string regexp of a word"] = ("""{"query_string":{"query":"message:/qu[ia]ck/"}}""", static one => Words(one).Contains("QUICK")),
+        ["query_string lenient"] = ("""{"query_string":{"query":"numeric_labels.size:many OR service.name:shop","lenient":true}}""", static one => Text(one, "service.name") == "shop"),
+        ["match lenient"] = ("""{"match":{"@timestamp":{"query":"yesterday","lenient":true}}}""", static _ => false),
         ["ids"] = ("""{"ids":{"values":["0000000000000002","0000000000000011","x"]}}""", static one => Id(one) is "0000000000000002" or "0000000000000011"),
         ["match keyword"] = ("""{"match":{"transaction.name":"GET /items"}}""", static one => Text(one, "transaction.name") == "GET /items"),
         ["match words"] = ("""{"match":{"message":"quick refused"}}""", static one => Words(one).Contains("QUICK") || Words(one).Contains("REFUSED")),
@@ -106,6 +114,9 @@ public sealed class QueryDslTests : IAsyncLifetime
     [InlineData("""{"query_string":{"query":"a:(b"}}""", "Failed to parse query [a:(b]: at character 4, a parenthesis is not closed.")]
     [InlineData("""{"bool":{"maybe":[]}}""", "[bool] query does not support [maybe]")]
     [InlineData("""{"regexp":{"service.name":"a~b"}}""", "The operator '~' in the regular expression [a~b]; behind a backslash it stands for itself, and it is not supported by Ashiato.")]
+    [InlineData("""{"regexp":{"service.name":{"value":"a<1-2>","flags":"INTERVAL|EMPTY"}}}""", "The operator '<' in the regular expression [a<1-2>]; behind a backslash it stands for itself, and it is not supported by Ashiato.")]
+    [InlineData("""{"query_string":{"query":"service.name:/a~b/","lenient":true}}""", "The operator '~' in the regular expression [a~b]; behind a backslash it stands for itself, and it is not supported by Ashiato.")]
+    [InlineData("""{"query_string":{"query":"numeric_labels.size:many"}}""", "failed to create query: For input string: \"many\" of the number [numeric_labels.size]")]
     public async Task What_is_not_understood_or_not_supported_is_named(string query, string reason)
     {
         var error = await _server.SearchAsync($$"""{"query":{{query}}}""", HttpStatusCode.BadRequest);

@@ -134,6 +134,19 @@ public sealed class SearchTests : IAsyncLifetime
             System.Text.RegularExpressions.Regex.Replace(hit["fields"]!.ToJsonString(), "\"(mail|search|shop)\"", "\"mail\"").Replace("POST /checkout", "GET /items/{id}", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("use_field_mapping", "2026-11-22T10:00:53.000Z")]
+    [InlineData("strict_date_optional_time_nanos", "2026-11-22T10:00:53.000Z")]
+    [InlineData("epoch_second", "1795341653")]
+    [InlineData("yyyy/MM/dd HH:mm", "2026/11/22 10:00")]
+    public async Task A_moment_is_written_in_the_format_that_is_named(string format, string expected)
+    {
+        var hit = (await _server.SearchAsync(
+            $$$"""{"query":{"ids":{"values":["0000000000000001"]}},"_source":false,"docvalue_fields":[{"field":"@timestamp","format":"{{{format}}}"}]}"""))["hits"]!["hits"]![0]!;
+
+        Assert.Equal(expected, (string)hit["fields"]!["@timestamp"]![0]!);
+    }
+
     [Fact]
     public async Task Many_searches_are_answered_one_by_one_also_when_one_is_wrong()
     {
