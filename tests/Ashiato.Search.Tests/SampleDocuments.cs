@@ -52,6 +52,7 @@ internal static class SampleDocuments
             },
             ["trace"] = new JsonObject { ["id"] = (i / 4).ToString("x32", CultureInfo.InvariantCulture) },
         };
+        if (i % 3 == 0) document["client"] = new JsonObject { ["ip"] = $"10.0.0.{i % 16}" };
         if (i % 4 != 1) document["message"] = s_messages[i % 5];
         if (i % 5 != 2) document["labels"] = new JsonObject { ["region"] = $"r{i % 6}" };
         if (i % 2 == 0) document["numeric_labels"] = new JsonObject { ["size"] = (i % 9) + 0.5 };

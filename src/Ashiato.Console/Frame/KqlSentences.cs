@@ -22,6 +22,7 @@ internal static class KqlSentences
         KqlProblemKind.NotMoment => Texts.KqlNotMoment,
         KqlProblemKind.NotDuration => Texts.KqlNotDuration,
         KqlProblemKind.NotNumber => Texts.KqlNotNumber,
+        KqlProblemKind.NotAddresses => Texts.KqlNotAddresses,
         KqlProblemKind.NotSearched => Texts.KqlNotSearched,
         _ => Texts.KqlNoOrder,
     };

@@ -22,6 +22,7 @@ public sealed record KqlProblem(KqlProblemKind Kind, params IReadOnlyList<object
         KqlProblemKind.NestedObject => "'{0}' opens or closes conditions on nested objects, which events do not have; conditions are grouped by parentheses.",
         KqlProblemKind.TooManyFields => "'{0}' stands for {1} fields; a name with wildcards may stand for {2} at most.",
         KqlProblemKind.NotBoolean => "'{0}' is true or false, but was asked for '{1}'; expected true or false.",
+        KqlProblemKind.NotAddresses => "'{0}' holds addresses, but was compared with '{1}'; expected an address, or a block such as 10.0.0.0/8 or \"2001:db8::/32\".",
         KqlProblemKind.NotMoment => "'{0}' is a moment, but was compared with '{1}'; expected a date such as 2026-11-22 or now-1h.",
         KqlProblemKind.NotDuration => "'{0}' is a duration, but was compared with '{1}'; expected a number or one with a unit, such as 250ms.",
         KqlProblemKind.NotNumber => "'{0}' is a number, but was compared with '{1}'; expected a number.",

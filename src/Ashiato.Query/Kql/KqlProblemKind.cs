@@ -30,6 +30,9 @@ public enum KqlProblemKind
     /// <summary>A field that is true or false: its name, the value.</summary>
     NotBoolean,
 
+    /// <summary>A field of addresses, and a block that cannot be asked for: its name, the value.</summary>
+    NotAddresses,
+
     /// <summary>A field of moments: its name, the value.</summary>
     NotMoment,
 

@@ -76,6 +76,8 @@ public sealed class KqlTranslator(KqlContext context)
         if (value is { IsQuoted: false, IsAnything: true }) return new Filter.Exists(field);
         switch (field.Type)
         {
+            case FieldType.Ip when name.Reading == FieldReading.Whole && (value.IsQuoted || !value.HasWildcard):
+                return AddressBlocks.Of(field, value.Text);
             case FieldType.Keyword or FieldType.Text or FieldType.Ip or FieldType.Id:
                 return name.Reading == FieldReading.Words ? Words(field, value) : Whole(field, value);
             case FieldType.Boolean:
@@ -95,7 +97,10 @@ public sealed class KqlTranslator(KqlContext context)
     private static Filter Words(Field field, KqlLiteral value)
     {
         if (value.IsQuoted) return TextSearch.Phrase(field, value.Text);
-        return value.HasWildcard ? TextSearch.WordLike(field, value.Pattern) : TextSearch.Words(field, value.Text, all: false);
+        if (!value.HasWildcard) return TextSearch.Words(field, value.Text, all: false);
+        // Each of several words may have stars, and one of them is enough.
+        Filter[] words = [.. value.Pattern.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => TextSearch.WordLike(field, word))];
+        return words.Length == 1 ? words[0] : new Filter.Any(words);
     }
 
     private Filter.Between? Compare(FieldName name, KqlNode.Compare comparison)
@@ -149,6 +154,7 @@ public sealed class KqlTranslator(KqlContext context)
     private static KqlProblem Refusal(Field field, string name, string value) => field.Type switch
     {
         FieldType.Boolean => new(KqlProblemKind.NotBoolean, name, value),
+        FieldType.Ip when value.Contains('/', StringComparison.Ordinal) => new(KqlProblemKind.NotAddresses, name, value),
         FieldType.Timestamp => new(KqlProblemKind.NotMoment, name, value),
         FieldType.Long or FieldType.Double when MicrosPerUnit(name) is not null => new(KqlProblemKind.NotDuration, name, value),
         FieldType.Long or FieldType.Double => new(KqlProblemKind.NotNumber, name, value),

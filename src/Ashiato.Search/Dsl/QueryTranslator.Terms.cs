@@ -24,7 +24,7 @@ internal sealed partial class QueryTranslator
         JsonElement[] values = [.. clause.Value.EnumerateArray()];
         if (clause.Field == "_id") return DocumentId.FilterOf([.. values.Select(static value => value.AsText())]);
         if (clause.Field == "_index") return Any(values.Select(static value => IndexFilter(value.AsText())));
-        return Each(clause.Field, name => name.Reading == FieldReading.Whole && name.Field.Kind is ColumnKind.String or ColumnKind.Id
+        return Each(clause.Field, name => name.Reading == FieldReading.Whole && name.Field.Kind is ColumnKind.String or ColumnKind.Id && name.Field.Type != FieldType.Ip
             ? new Filter.TextIn(Text(name, clause.Kind), [.. values.Select(static value => value.AsText())])
             : Any(values.Select(value => Equal(name, value))));
     }
@@ -42,6 +42,9 @@ internal sealed partial class QueryTranslator
         var field = name.Field;
         switch (field.Type)
         {
+            case FieldType.Ip when name.Reading == FieldReading.Whole:
+                return AddressBlocks.Of(field, value.AsText())
+                    ?? throw SearchException.Query($"[{value.AsText()}] of [{name.Name}] is no address and no block such as 10.0.0.0/8 or 2001:db8::/32.");
             case FieldType.Keyword or FieldType.Text or FieldType.Ip or FieldType.Id:
                 return name.Reading == FieldReading.Words ? TextSearch.Words(field, value.AsText(), all: true) : Filter.Is(field, value.AsText());
             case FieldType.Boolean:

@@ -56,6 +56,14 @@ public sealed class KqlTranslatorTests
     [InlineData("message : qui", "")]
     [InlineData("message : qui*", "find")]
     [InlineData("message : slow quick", "find")]
+    [InlineData("message : slow qui*", "find")]
+    [InlineData("client.ip : 10.1.2.3", "buy")]
+    [InlineData("client.ip : 10.0.0.0/8", "buy")]
+    [InlineData("client.ip : \"10.1.0.0/23\"", "")]
+    [InlineData("client.ip : (192.0.2.0/24 or 10.1.2.3/31)", "buy")]
+    [InlineData("client.ip : 10.*", "buy")]
+    [InlineData("client.ip : \"2001:db8::/32\"", "list")]
+    [InlineData("client.ip : 0.0.0.0/0", "buy")]
     [InlineData("message : \"quick fox\"", "find")]
     [InlineData("message : \"fox quick\"", "")]
     [InlineData("message : 検索", "find")]
@@ -79,6 +87,7 @@ public sealed class KqlTranslatorTests
     [InlineData("transaction.duration.us : fast", 26, 4, "'transaction.duration.us' is a duration, but was compared with 'fast'; expected a number or one with a unit, such as 250ms.")]
     [InlineData("http.response.status_code >= 5xx", 29, 3, "'http.response.status_code' is a number, but was compared with '5xx'; expected a number.")]
     [InlineData("@timestamp > yesterday", 13, 9, "'@timestamp' is a moment, but was compared with 'yesterday'; expected a date such as 2026-11-22 or now-1h.")]
+    [InlineData("client.ip : 10.0.0.0/33", 12, 11, "'client.ip' holds addresses, but was compared with '10.0.0.0/33'; expected an address, or a block such as 10.0.0.0/8 or \"2001:db8::/32\".")]
     [InlineData("transaction.sampled : maybe", 22, 5, "'transaction.sampled' is true or false, but was asked for 'maybe'; expected true or false.")]
     [InlineData("service.name > a", 15, 1, "'service.name' is a text and has no order to compare 'a' by; expected ':' and a value.")]
     [InlineData("http.request.headers : x", 23, 1, "What 'http.request.headers' holds is kept but not searched; expected 'http.request.headers : *', which asks whether it is there.")]
@@ -97,11 +106,13 @@ public sealed class KqlTranslatorTests
             {
                 batch.Set(Fields.Label("city"), "Kyōto");
                 batch.Set(Fields.NumericLabel("size"), 1.5);
+                batch.Set(Fields.ClientIp, "10.1.2.3");
                 batch.Set(Fields.HttpRequestHeaders, "{\"Accept\":\"*/*\"}"u8);
             })
             .Transaction("t2", takes: 2_000, name: "list", with: static batch =>
             {
                 batch.Set(Fields.Label("city"), "Nara");
+                batch.Set(Fields.ClientIp, "2001:db8::1");
                 batch.Set(Fields.NumericLabel("size"), 2.0);
             })
             .Transaction("t3", at: 60_000_000, takes: 3_000_000, name: "find", service: "search", with: static batch =>

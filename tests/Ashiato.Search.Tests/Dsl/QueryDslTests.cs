@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using static Ashiato.Search.Tests.SampleDocuments;
@@ -20,6 +21,9 @@ public sealed class QueryDslTests : IAsyncLifetime
         ["term id"] = ("""{"term":{"trace.id":"00000000000000000000000000000003"}}""", static one => Text(one, "trace.id")![^1] == '3' && Text(one, "trace.id")![^2] == '0'),
         ["term word"] = ("""{"term":{"message":"fox"}}""", static one => Words(one).Contains("FOX")),
         ["terms"] = ("""{"terms":{"service.name":["shop","mail","none"]}}""", static one => Text(one, "service.name") is "shop" or "mail"),
+        ["term block"] = ("""{"term":{"client.ip":"10.0.0.0/30"}}""", static one => Text(one, "client.ip") is "10.0.0.0" or "10.0.0.1" or "10.0.0.2" or "10.0.0.3"),
+        ["terms of addresses and blocks"] = ("""{"terms":{"client.ip":["10.0.0.8/29","10.0.0.1"]}}""", static one => Text(one, "client.ip") is { } ip && (ip == "10.0.0.1" || int.Parse(ip.AsSpan(7), CultureInfo.InvariantCulture) is >= 8 and < 16)),
+        ["query_string block"] = ("""{"query_string":{"query":"client.ip:\"10.0.0.0/31\""}}""", static one => Text(one, "client.ip") is "10.0.0.0" or "10.0.0.1"),
         ["terms number"] = ("""{"terms":{"numeric_labels.size":[0.5,1.5]}}""", static one => Number(one, "numeric_labels.size") is 0.5 or 1.5),
         ["range"] = ("""{"range":{"transaction.duration.us":{"gte":1000,"lt":5000}}}""", static one => Number(one, "transaction.duration.us") is >= 1_000 and < 5_000),
         ["range open"] = ("""{"range":{"numeric_labels.size":{"gt":2.5}}}""", static one => Number(one, "numeric_labels.size") > 2.5),
@@ -113,6 +117,7 @@ public sealed class QueryDslTests : IAsyncLifetime
     [InlineData("""{"range":{"@timestamp":{"gte":"yesterday"}}}""", "failed to parse date field [yesterday] with format [strict_date_optional_time||epoch_millis]")]
     [InlineData("""{"query_string":{"query":"a:(b"}}""", "Failed to parse query [a:(b]: at character 4, a parenthesis is not closed.")]
     [InlineData("""{"bool":{"maybe":[]}}""", "[bool] query does not support [maybe]")]
+    [InlineData("""{"term":{"client.ip":"10.0.0.0/x"}}""", "[10.0.0.0/x] of [client.ip] is no address and no block such as 10.0.0.0/8 or 2001:db8::/32.")]
     [InlineData("""{"regexp":{"service.name":"a~b"}}""", "The operator '~' in the regular expression [a~b]; behind a backslash it stands for itself, and it is not supported by Ashiato.")]
     [InlineData("""{"regexp":{"service.name":{"value":"a<1-2>","flags":"INTERVAL|EMPTY"}}}""", "The operator '<' in the regular expression [a<1-2>]; behind a backslash it stands for itself, and it is not supported by Ashiato.")]
     [InlineData("""{"query_string":{"query":"service.name:/a~b/","lenient":true}}""", "The operator '~' in the regular expression [a~b]; behind a backslash it stands for itself, and it is not supported by Ashiato.")]
