@@ -41,7 +41,12 @@ public sealed class SegmentTests : IDisposable
             var random = new Random(seed);
             MemoryRowGroup[][] sources = [.. Enumerable.Range(0, 3).Select(_ => new[]
             {
-                new MemoryRowGroup(kind % 2 == 0 ? RandomEvents.Any(random) : RandomEvents.Traces(random, random.Next(1, 400)), 0),
+                new MemoryRowGroup((kind % 3) switch
+                {
+                    0 => RandomEvents.Any(random),
+                    1 => RandomEvents.Traces(random, random.Next(1, 400)),
+                    _ => RandomColumns.Of(random, random.Next(1, 400)),
+                }, 0),
                 new MemoryRowGroup(RandomEvents.Traces(random, random.Next(1, 400)), 1),
             })];
             var fresh = sources.Select(some => WriteAndOpen(some, ++number)).ToArray();
