@@ -21,6 +21,7 @@ const BASE = HEIGHT - 44;
 const LANE = HEIGHT - 24;
 /** Dots of failed ones that stand under one bar at most. */
 const MOST_DOTS = 3;
+const DOT = 2.2;
 /** A pointer that moves less was a click. */
 const CLICK_PIXELS = 4;
 
@@ -30,6 +31,18 @@ function scaled(buckets, others) {
   const factor = count(others) / count(buckets);
   return Number.isFinite(factor) ? buckets.map(bucket => ({ ...bucket, count: bucket.count * factor })) : [];
 }
+
+/** @param {number} from @param {number} to @param {number} succeeded @param {(n: number) => number} height */
+function barOutline(from, to, succeeded, height) {
+  if (succeeded <= 0) return '';
+  const gap = to - from > 4 ? 0.75 : 0;
+  // One request among thousands must still be seen.
+  const top = Math.min(height(succeeded), BASE - 1.5);
+  return `M${from + gap} ${BASE}V${top}h${Math.max(1, to - from - 2 * gap)}V${BASE}z`;
+}
+
+/** @param {number} x @param {number} y */
+const dotOutline = (x, y) => `M${x - DOT} ${y}a${DOT} ${DOT} 0 1 0 ${2 * DOT} 0a${DOT} ${DOT} 0 1 0 ${-2 * DOT} 0z`;
 
 class LatencyDistribution extends HTMLElement {
   /** @type {Distribution | undefined} */
@@ -100,7 +113,7 @@ class LatencyDistribution extends HTMLElement {
     const lines = linesFromZero(Math.max(most, Math.min(2 * most, Math.max(0, ...this.compared.map(bucket => bucket.count)))), { isWhole: true });
     const height = (/** @type {number} */ n) => BASE - n / lines[lines.length - 1] * (BASE - TOP);
     const chart = svg('svg', { viewBox: `0 0 ${this.width} ${HEIGHT}`, height: HEIGHT, 'aria-hidden': 'true' },
-      ...lines.flatMap(n => this.line(n, height(n))), ...this.bandShapes(), ...this.buckets.flatMap(bucket => this.bar(bucket, height)),
+      ...lines.flatMap(n => this.line(n, height(n))), ...this.bandShapes(), ...this.bars(height),
       ...this.outline(height),
       ...this.failedLabel(), ...this.marks(), ...this.axis());
     this.querySelector('svg')?.remove();
@@ -124,24 +137,20 @@ class LatencyDistribution extends HTMLElement {
     ];
   }
 
-  /** @param {Bucket} bucket @param {(n: number) => number} height */
-  bar(bucket, height) {
-    const from = this.x(bucket.fromMicros);
-    const to = this.x(bucket.toMicros);
-    const middle = Math.sqrt(bucket.fromMicros * bucket.toMicros);
-    const isIn = !this.band || (middle >= this.band[0] && middle < this.band[1]);
-    const succeeded = bucket.count - bucket.failedCount;
-    const gap = to - from > 4 ? 0.75 : 0;
-    const shapes = [];
-    if (succeeded > 0) {
-      // One request among thousands must still be seen.
-      const top = Math.min(height(succeeded), BASE - 1.5);
-      shapes.push(svg('rect', { class: isIn ? 'bar-in' : 'bar-out', x: from + gap, y: top, width: Math.max(1, to - from - 2 * gap), height: BASE - top }));
+  /** Bars and dots: a path for all that look alike, as each element costs its own styling. @param {(n: number) => number} height */
+  bars(height) {
+    const outlines = { 'bar-out': '', 'bar-in': '', 'failed-out': '', failed: '' };
+    for (const bucket of this.buckets) {
+      const from = this.x(bucket.fromMicros);
+      const to = this.x(bucket.toMicros);
+      const middle = Math.sqrt(bucket.fromMicros * bucket.toMicros);
+      const isIn = !this.band || (middle >= this.band[0] && middle < this.band[1]);
+      outlines[isIn ? 'bar-in' : 'bar-out'] += barOutline(from, to, bucket.count - bucket.failedCount, height);
+      for (let dot = 0; dot < Math.min(bucket.failedCount, MOST_DOTS); dot++) {
+        outlines[isIn ? 'failed' : 'failed-out'] += dotOutline((from + to) / 2, BASE + 6 + dot * 5);
+      }
     }
-    for (let dot = 0; dot < Math.min(bucket.failedCount, MOST_DOTS); dot++) {
-      shapes.push(svg('circle', { class: isIn ? 'failed' : 'failed-out', cx: (from + to) / 2, cy: BASE + 6 + dot * 5, r: 2.2 }));
-    }
-    return shapes;
+    return Object.entries(outlines).filter(([, d]) => d !== '').map(([name, d]) => svg('path', { class: name, d }));
   }
 
   /** What the page is compared with, as a line around its bars. @param {(n: number) => number} height */
@@ -178,16 +187,17 @@ class LatencyDistribution extends HTMLElement {
 
   axis() {
     const [low, high] = this.ends;
-    const shapes = [svg('path', { class: 'axis', d: `M${LEFT} ${LANE + 0.5}H${this.right}` })];
+    const shapes = [];
+    let line = `M${LEFT} ${LANE + 0.5}H${this.right}`;
     let last = -Infinity;
     for (const micros of logarithmicLines(10 ** low, 10 ** high)) {
       const x = this.x(micros);
-      shapes.push(svg('path', { class: 'axis', d: `M${Math.round(x) + 0.5} ${LANE}v4` }));
+      line += `M${Math.round(x) + 0.5} ${LANE}v4`;
       if (x - last < 52 || x > this.right - 14) continue;
       shapes.push(svg('text', { x, y: LANE + 16, 'text-anchor': 'middle' }, duration(micros).replace(/\.0+(?= )/, '')));
       last = x;
     }
-    return shapes;
+    return [svg('path', { class: 'axis', d: line }), ...shapes];
   }
 
   /** @param {PointerEvent} event */
