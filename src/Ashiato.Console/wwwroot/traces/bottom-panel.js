@@ -32,6 +32,8 @@ export class BottomPanel {
     this.tabs = /** @type {HTMLElement[]} */ ([...element.querySelectorAll('.wf-tabs [role=tab]')]);
     this.parts = [new StatisticsTable(waterfall), new FlameGraph(waterfall), new SpanTable(waterfall)];
     this.chosen = Math.max(0, this.tabs.findIndex(tab => tab.dataset.tab === preference('tab')));
+    /** As high as it is, and so much of it as the window showed at first, in pixels. */
+    this.high = this.inSight = USUAL_PIXELS;
     /** Which of the parts show the trace as it is now. */
     this.isFilled = [false, false, false];
     this.bind();
@@ -44,10 +46,13 @@ export class BottomPanel {
   /** Rows come first: the panel takes what they leave, and starts folded where that is little. */
   fit() {
     const { element, list } = this.waterfall;
-    const { clientHeight } = part(element, '.wf-main');
+    const main = part(element, '.wf-main');
+    const { clientHeight } = main;
+    const toWindowEnd = innerHeight - main.getBoundingClientRect().bottom;
     const room = clientHeight - HEAD_PIXELS - list.length * ROW_HEIGHT;
     const high = Number(preference('bottom')) || Math.max(USUAL_PIXELS, Math.min(room, clientHeight * USUAL_SHARE));
     this.setHeight(high);
+    this.inSight = Math.min(this.high, this.high + toWindowEnd);
     const chosen = preference('digest');
     this.setOpen(chosen ? chosen === 'open' : innerWidth > PHONE_PIXELS && room > ROOM_PIXELS);
     this.choose(this.chosen);
@@ -135,7 +140,7 @@ export class BottomPanel {
       });
     });
     dragged(this.edge, (_, down) => {
-      const { high = USUAL_PIXELS } = this;
+      const { high } = this;
       return (_x, event) => {
         this.setHeight(high + down.clientY - event.clientY);
         waterfall.layOut();
@@ -146,7 +151,7 @@ export class BottomPanel {
       if (!by) return;
       event.preventDefault();
       event.stopPropagation();
-      this.setHeight((this.high ?? USUAL_PIXELS) + by);
+      this.setHeight(this.high + by);
       setPreference('bottom', String(this.high));
       waterfall.layOut();
     });
