@@ -5,6 +5,7 @@ import './late-panel.js';
 import './time-strip.js';
 import { rowsOf, toMarkdown, toTsv } from './copy-table.js';
 import { showRecentTimes } from './recent-times.js';
+import { later } from '../traces/later.js';
 
 const menus = 'details.menu[open]';
 
@@ -93,5 +94,5 @@ function bringToLife() {
 
 addEventListener('ashiato:drawn', bringToLife);
 bringToLife();
-showRecentTimes();
+later(showRecentTimes);
 if (document.querySelector('[data-live]')) void import('./live.js');

@@ -1,6 +1,7 @@
 /** Entry of the trace page's own buttons: a pin keeps the trace for ever, the link carries what the reader sees. */
 
 import { part, press } from './dom.js';
+import { later } from './later.js';
 
 const acts = part(document, '.trace-acts');
 const pin = part(acts, '.trace-pin');
@@ -59,4 +60,4 @@ pin.addEventListener('click', async () => {
   } else say(pin.dataset.failed ?? '');
 });
 
-load().catch(() => (pin.hidden = true));
+later(() => void load().catch(() => (pin.hidden = true)));

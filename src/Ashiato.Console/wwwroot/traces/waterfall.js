@@ -11,6 +11,7 @@ import { part } from './dom.js';
 import { readEdges, tellEdges } from './edges.js';
 import { find, prepareFind, wordsIn } from './find.js';
 import { bindKeys } from './keyboard.js';
+import { later } from './later.js';
 import { ROW_HEIGHT } from './measures.js';
 import { Overview } from './overview.js';
 import { Palette } from './palette.js';
@@ -117,7 +118,7 @@ export class Waterfall {
       this.frame = 0;
     }
     this.element.setAttribute('aria-busy', 'false');
-    void this.addNotes();
+    later(() => void this.addNotes());
     // What a first search needs is made while nobody waits.
     setTimeout(() => prepareFind(this.model), IDLE_MILLIS);
   }
