@@ -34,6 +34,7 @@ internal static class SearchAnswer
         WriteHits(writer, request, page, total);
         if (aggregations is not null)
         {
+            if (request.HasTypedKeys) TypedKeys.Apply(aggregations, request.Aggregations);
             writer.WritePropertyName("aggregations");
             aggregations.WriteTo(writer);
         }
@@ -63,7 +64,11 @@ internal static class SearchAnswer
     public static void WriteHits(Utf8JsonWriter writer, SearchRequest request, HitPage page, long? total)
     {
         writer.WriteStartObject();
-        if (total is { } count)
+        if (request.HasPlainTotal)
+        {
+            writer.WriteNumber("total", total ?? -1);
+        }
+        else if (total is { } count)
         {
             writer.WriteStartObject("total");
             writer.WriteNumber("value", count);

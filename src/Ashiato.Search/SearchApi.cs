@@ -67,7 +67,7 @@ internal sealed class SearchApi(IEventStore store, KnownFields fields, TimeProvi
         var catalog = await fields.GetAsync(cancel);
         long started = time.GetTimestamp();
         var responses = new JsonArray();
-        for (int i = 0; i < lines.Count; i += 2) responses.Add(await OneOfManyAsync(Names(context), lines[i], lines[i + 1], catalog, cancel));
+        for (int i = 0; i < lines.Count; i += 2) responses.Add(await OneOfManyAsync(context, lines[i], lines[i + 1], catalog));
         await AnswerAsync(context, new JsonObject { ["took"] = (long)time.GetElapsedTime(started).TotalMilliseconds, ["responses"] = responses });
     }
 
@@ -141,8 +141,15 @@ internal sealed class SearchApi(IEventStore store, KnownFields fields, TimeProvi
         if (query["sort"].ToString() is { Length: > 0 } sort) request = request with { Sort = HitSort.Read(sort, catalog) };
         if (query["track_total_hits"].ToString() is { Length: > 0 } tracks) request = request with { CountsHits = tracks != "false" };
         if (query.ContainsKey("_source") || query.ContainsKey("_source_includes") || query.ContainsKey("_source_excludes")) request = request with { Source = SourceOf(query) };
-        return request.Checked();
+        return InForm(context, request).Checked();
     }
+
+    /// <summary>The request with the form of the answer that the parameters ask for.</summary>
+    private static SearchRequest InForm(HttpContext context, SearchRequest request) =>
+        request with { HasTypedKeys = IsOn(context, "typed_keys"), HasPlainTotal = IsOn(context, "rest_total_hits_as_int") };
+
+    // A parameter without a value is on.
+    private static bool IsOn(HttpContext context, string name) => context.Request.Query.TryGetValue(name, out var value) && value.ToString() is "" or "true";
 
     private static SourceFilter? SourceOf(IQueryCollection query)
     {
@@ -182,14 +189,15 @@ internal sealed class SearchApi(IEventStore store, KnownFields fields, TimeProvi
         }
     }
 
-    private async ValueTask<JsonNode> OneOfManyAsync(string? otherwise, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, FieldCatalog catalog, CancellationToken cancel)
+    private async ValueTask<JsonNode> OneOfManyAsync(HttpContext context, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, FieldCatalog catalog)
     {
+        var cancel = context.RequestAborted;
         try
         {
             var header = head.Span.Trim(" \r\t"u8).IsEmpty ? JsonElement.Parse("{}") : Requests.ParseObject(head);
-            string? names = header.Member("index") is { } index ? string.Join(',', index.AsList().Select(static name => name.AsText())) : otherwise;
+            string? names = header.Member("index") is { } index ? string.Join(',', index.AsList().Select(static name => name.AsText())) : Names(context);
             bool ignores = header.Member("ignore_unavailable") is { } claim && claim.AsBoolean("ignore_unavailable");
-            var request = SearchRequest.Read(Requests.ParseObject(body), catalog, Moments);
+            var request = InForm(context, SearchRequest.Read(Requests.ParseObject(body), catalog, Moments));
             var indices = await IndexSelection.FilterAsync(store, request.PointInTime is { } point ? PointInTime.Read(point) : names, ignores, cancel);
             var buffer = new ArrayBufferWriter<byte>();
             await using (var writer = new Utf8JsonWriter(buffer)) await SearchAnswer.WriteAsync(writer, store, request, indices, time, cancel);

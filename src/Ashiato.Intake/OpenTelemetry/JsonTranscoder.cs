@@ -22,6 +22,8 @@ internal sealed class JsonTranscoder
         // Text that is not UTF-8 is mended once here.
         json = Utf8Text.Valid(json);
         if (json.StartsWith("\uFEFF"u8)) json = json[3..];
+        // A body of nothing is a request of nothing, in this form as in the other.
+        if (json.IsEmpty) return;
         try
         {
             var reader = new Utf8JsonReader(json, isFinalBlock: true, new JsonReaderState(s_json));

@@ -13,6 +13,9 @@ internal abstract record Aggregation(string Name)
     /// <summary>What to compute over the events of each bucket that this makes.</summary>
     public IReadOnlyList<Aggregation> Children { get; init; } = [];
 
+    /// <summary>The type as clients know it that want it before each name: the kind of values of <c>terms</c> is part of it.</summary>
+    public string Type { get; init; } = "";
+
     /// <summary>What the client wants to get back with the result.</summary>
     public JsonNode? Meta { get; init; }
 }

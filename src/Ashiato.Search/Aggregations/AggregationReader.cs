@@ -60,7 +60,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         var one = ReadKind(name, type.Name, type.Value, children);
         if (children.Count > 0 && one is MetricAggregation or TopHitsAggregation or PipelineAggregation)
             throw SearchException.Parsing($"Aggregator [{name}] of type [{type.Name}] cannot accept sub-aggregations");
-        return one with { Children = children, Meta = meta };
+        return one with { Children = children, Meta = meta, Type = TypedKeys.TypeOf(type.Name, type.Value, one) };
     }
 
     private Aggregation ReadKind(string name, string type, JsonElement body, List<Aggregation> children) => type switch

@@ -48,6 +48,12 @@ internal sealed record SearchRequest
     /// <summary>What is computed over the events.</summary>
     public IReadOnlyList<Aggregation> Aggregations { get; init; } = [];
 
+    /// <summary>True when the names of results have their types before them.</summary>
+    public bool HasTypedKeys { get; init; }
+
+    /// <summary>True when the number of hits is a number, as it was before version 7, and not an object.</summary>
+    public bool HasPlainTotal { get; init; }
+
     /// <summary>The point in time that the request belongs to.</summary>
     public string? PointInTime { get; init; }
 

@@ -41,8 +41,9 @@ public sealed class OtlpProtocolTests
 
         using var protobuf = await server.ExportAsync(path, []);
         using var json = await server.ExportAsync(path, "{}"u8.ToArray(), OtlpCalls.Json);
+        using var nothing = await server.ExportAsync(path, [], OtlpCalls.Json);
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (protobuf.StatusCode, json.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK), (protobuf.StatusCode, json.StatusCode, nothing.StatusCode));
         Assert.Empty(server.Stored);
     }
 

@@ -164,6 +164,31 @@ public sealed class AggregationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Results_have_their_types_before_their_names_when_they_are_asked_for()
+    {
+        const string body = """
+            {"size":0,"aggs":{
+             "s":{"terms":{"field":"service.name"},"aggs":{"d":{"avg":{"field":"transaction.duration.us"}},"t":{"top_hits":{"size":1}}}},
+             "n":{"terms":{"field":"numeric_labels.size"}},"l":{"terms":{"field":"transaction.sampled"}},
+             "f":{"filter":{"match_all":{}},"aggs":{"p":{"percentiles":{"field":"transaction.duration.us"}}}},
+             "g":{"filters":{"filters":{"all":{"match_all":{}}}},"aggs":{"r":{"percentile_ranks":{"field":"transaction.duration.us","values":[1],"hdr":{}}}}},
+             "h":{"date_histogram":{"field":"@timestamp","fixed_interval":"1h"},"aggs":{"m":{"sum":{"field":"transaction.duration.us"}},"x":{"derivative":{"buckets_path":"m"}},"c":{"cumulative_sum":{"buckets_path":"m"}}}},
+             "b":{"max_bucket":{"buckets_path":"h>m"}},"k":{"composite":{"sources":[{"n":{"terms":{"field":"service.name"}}}]}}}}
+            """;
+
+        var answer = (await _server.SendAsync(HttpMethod.Post, "/_search?typed_keys=true", body))["aggregations"]!;
+
+        Assert.Equal(["bucket_metric_value#b", "composite#k", "date_histogram#h", "dterms#n", "filter#f", "filters#g", "lterms#l", "sterms#s"], answer.AsObject().Select(static member => member.Key).Order(StringComparer.Ordinal));
+        Assert.NotNull(answer["sterms#s"]!["buckets"]![0]!["avg#d"]!["value"]);
+        Assert.NotNull(answer["sterms#s"]!["buckets"]![0]!["top_hits#t"]!["hits"]);
+        Assert.NotNull(answer["filter#f"]!["tdigest_percentiles#p"]);
+        Assert.NotNull(answer["filters#g"]!["buckets"]!["all"]!["hdr_percentile_ranks#r"]);
+        Assert.Null(answer["date_histogram#h"]!["buckets"]![0]!["derivative#x"]);
+        Assert.NotNull(answer["date_histogram#h"]!["buckets"]![1]!["derivative#x"]);
+        Assert.NotNull(answer["date_histogram#h"]!["buckets"]![1]!["simple_value#c"]);
+    }
+
+    [Fact]
     public async Task Metrics_of_dates_are_milliseconds_with_their_texts()
     {
         var answer = await AskAsync("""

@@ -147,6 +147,17 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Equal(expected, (string)hit["fields"]!["@timestamp"]![0]!);
     }
 
+    [Theory]
+    [InlineData("{}", "120")]
+    [InlineData("""{"track_total_hits":false}""", "-1")]
+    public async Task The_number_of_hits_is_a_plain_number_for_clients_that_ask_for_it(string body, string expected)
+    {
+        var one = await _server.SendAsync(HttpMethod.Post, "/_search?rest_total_hits_as_int=true", body);
+        var many = await _server.SendAsync(HttpMethod.Post, "/_msearch?rest_total_hits_as_int=true", "{}\n" + body + "\n");
+
+        Assert.Equal((expected, expected), (one["hits"]!["total"]!.ToJsonString(), many["responses"]![0]!["hits"]!["total"]!.ToJsonString()));
+    }
+
     [Fact]
     public async Task Many_searches_are_answered_one_by_one_also_when_one_is_wrong()
     {
