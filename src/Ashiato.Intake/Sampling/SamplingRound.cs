@@ -25,9 +25,9 @@ internal sealed class SamplingRound(PolicySet policies, Random random)
             if (_groups.Count >= MaxDynamicGroups && group.Item2.Length > 0) return;
             _groups.Add(group, roots = []);
         }
-        // A weight of 0 would never be drawn, even where all are kept.
+        // A weight of 0 would never be drawn, even where all are kept. The logarithm has the same order, and does not become 0 for all short ones.
         double weight = Math.Max(root.DurationMicros, 1) / 1e6;
-        roots.Add((Math.Pow(random.NextDouble(), 1 / weight), root.Trace));
+        roots.Add((Math.Log(random.NextDouble()) / weight, root.Trace));
     }
 
     /// <summary>The traces that are kept.</summary>

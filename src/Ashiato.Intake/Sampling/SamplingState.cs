@@ -28,12 +28,15 @@ internal sealed class SamplingState(PolicySet policies)
     public void Drop(EventId trace) => _dropped.Add(trace);
 
     /// <summary>An event of a trace waits in a record.</summary>
-    public void Hold(EventId trace, EventRow row, long record, ulong met)
+    /// <returns>True when it is the first of its trace in that record.</returns>
+    public bool Hold(EventId trace, EventRow row, long record, ulong met)
     {
         if (!_held.TryGetValue(trace, out var held)) _held.Add(trace, held = new HeldTrace());
         held.Met |= met;
         held.Events.Add(row);
-        if (held.Records.Count == 0 || held.Records[^1] != record) held.Records.Add(record);
+        if (held.Records.Count > 0 && held.Records[^1] == record) return false;
+        held.Records.Add(record);
+        return true;
     }
 
     /// <summary>A trace does not wait any more.</summary>
@@ -48,7 +51,8 @@ internal sealed class SamplingState(PolicySet policies)
     public (List<EventId> Kept, List<EventId> Dropped) Decide(Random random)
     {
         var round = new SamplingRound(policies, random);
-        foreach (var root in _roots) round.Add(root, _held.GetValueOrDefault(root.Trace)?.Met ?? 0);
+        // A trace of which a part found no room is not kept without it.
+        foreach (var root in _roots.Where(root => !IsDropped(root.Trace))) round.Add(root, _held.GetValueOrDefault(root.Trace)?.Met ?? 0);
         var kept = round.Kept().Distinct().ToList();
         var isKept = kept.ToHashSet();
         var dropped = _roots.Select(root => root.Trace).Where(trace => !isKept.Contains(trace) && !IsKept(trace)).Distinct().ToList();

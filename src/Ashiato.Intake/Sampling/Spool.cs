@@ -80,6 +80,8 @@ internal sealed class Spool : IDisposable
             long first = long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture);
             var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
             var file = new SpoolFile(path, handle, first, File.GetLastWriteTimeUtc(path));
+            // Whoever gets a record may say at once that a trace waits for it.
+            _files.Add(file);
             long length = RandomAccess.GetLength(handle);
             while (TryReadRecord(file, length, out var batch, out int recordLength))
             {
@@ -87,12 +89,20 @@ internal sealed class Spool : IDisposable
                 file.Length += recordLength;
                 yield return (file.EndSequence - 1, batch);
             }
-            if (file.Length < length) RandomAccess.SetLength(handle, file.Length);
-            _files.Add(file);
             _nextSequence = file.EndSequence;
+            if (file.Length == 0)
+            {
+                // The next file has its name.
+                file.Delete();
+                _files.Remove(file);
+            }
+            else if (file.Length < length) RandomAccess.SetLength(handle, file.Length);
         }
         _flushedEnd = _nextSequence;
     }
+
+    /// <summary>The next record has at least this number: those before it were there once. To be called once, before anything is written.</summary>
+    public void ContinueFrom(long sequence) => _flushedEnd = _nextSequence = Math.Max(_nextSequence, sequence);
 
     /// <summary>Writes a batch. When the task ends it is durable.</summary>
     /// <returns>Its number, or −1 when there is no room for it.</returns>

@@ -29,6 +29,8 @@ internal sealed partial class TailSampler
             // Roots that are not decided yet are roots of the first interval.
             Register(record < decidedEnd ? WithoutRoots(batch) : batch, record);
         }
+        // All files may be gone, but their numbers are not used again: roots in them would count as decided.
+        _spool.ContinueFrom(decidedEnd);
         foreach (var trace in decided) Drop(trace);
         foreach (var decision in _decisions.Decisions) Redo(decision, all);
     }

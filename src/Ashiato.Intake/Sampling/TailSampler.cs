@@ -214,8 +214,9 @@ internal sealed partial class TailSampler : IAsyncDisposable
         {
             foreach (var row in batch.Rows)
             {
-                if (_options.DiscardsOnWriteFailure) _state.Drop(row.Id(Fields.TraceId));
-                else _state.Keep(row.Id(Fields.TraceId), _time.GetUtcNow() + _options.TimeToLive);
+                var trace = row.Id(Fields.TraceId);
+                if (!_options.DiscardsOnWriteFailure) _state.Keep(trace, _time.GetUtcNow() + _options.TimeToLive);
+                else if (!_state.IsDropped(trace)) Drop(trace);
             }
         }
         if (_options.DiscardsOnWriteFailure)
@@ -254,16 +255,9 @@ internal sealed partial class TailSampler : IAsyncDisposable
                 leftOut.Add(row);
                 continue;
             }
-            _state.Hold(trace, row, record, _policies.MetBy(row));
+            if (_state.Hold(trace, row, record, _policies.MetBy(row))) _spool.Wait(record, 1);
         }
         LeaveOut(leftOut);
-        CountWaiting(batch, record);
-    }
-
-    private void CountWaiting(EventBatch batch, long record)
-    {
-        int waiting = batch.Rows.Select(row => row.Id(Fields.TraceId)).Distinct().Count(trace => _state.Held.TryGetValue(trace, out var held) && held.Records[^1] == record);
-        _spool.Wait(record, waiting);
     }
 
     private void Drop(EventId trace)
@@ -284,8 +278,10 @@ internal sealed partial class TailSampler : IAsyncDisposable
         lock (_gate)
         {
             var now = _time.GetUtcNow();
+            // What others keep is kept here too, whatever is drawn.
+            foreach (var trace in heard) _state.Keep(trace, now + _options.TimeToLive);
             var (kept, dropped) = _state.Decide(_random);
-            foreach (var trace in kept.Concat(heard)) _state.Keep(trace, now + _options.TimeToLive);
+            foreach (var trace in kept) _state.Keep(trace, now + _options.TimeToLive);
             foreach (var trace in dropped) Drop(trace);
             _meter.CountTraces("kept", kept.Count);
 
@@ -330,7 +326,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
         int number = 0;
         foreach (var (record, traces) in records)
         {
-            var batch = _spool.Read(record);
+            if (ReadOrLose(record) is not { } batch) continue;
             var rows = new List<int>();
             for (int row = 0; row < batch.RowCount; row++)
                 if (traces.Contains(batch[row].Id(Fields.TraceId))) rows.Add(row);
@@ -344,6 +340,20 @@ internal sealed partial class TailSampler : IAsyncDisposable
             int count = builder.RowCount;
             await _store.AppendAsync(builder.Build(IdOf(decision, number++)), cancel);
             _meter.CountEvents("kept", count);
+        }
+    }
+
+    /// <summary>Reads a record; what cannot be read is lost, and keeps nothing else back.</summary>
+    private EventBatch? ReadOrLose(long record)
+    {
+        try
+        {
+            return _spool.Read(record);
+        }
+        catch (InvalidDataException e)
+        {
+            LogLost(e, _options.Directory);
+            return null;
         }
     }
 
@@ -378,4 +388,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
 
     [LoggerMessage(EventId = 142, Level = LogLevel.Warning, Message = "There is no room for events that wait for a sampling decision; {Events} events were {Fate}")]
     private partial void LogFull(int events, string fate);
+
+    [LoggerMessage(EventId = 143, Level = LogLevel.Error, Message = "Events that waited in the sampling directory {Directory} are lost: a record is not what was written")]
+    private partial void LogLost(Exception cause, string directory);
 }

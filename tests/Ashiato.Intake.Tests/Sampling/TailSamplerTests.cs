@@ -69,6 +69,8 @@ public sealed class TailSamplerTests : IAsyncDisposable
     [InlineData("trace.duration.min: 500ms")]
     [InlineData("fields: {span.db.instance: orders}")]
     [InlineData("fields: {span.db.rows_affected: {min: 100}}")]
+    [InlineData("fields: {span.db.rows_affected: 100}")]
+    [InlineData("fields: {numeric_labels.items: 3}")]
     [InlineData("fields: {labels.tier: gold, numeric_labels.items: {min: 3, max: 3}}")]
     public async Task A_policy_keeps_what_it_describes(string criteria)
     {
@@ -269,6 +271,111 @@ public sealed class TailSamplerTests : IAsyncDisposable
 
         Assert.Equal(0, server.EventBytes);
         Assert.Empty(Kept());
+    }
+
+    [Fact]
+    public async Task A_trace_that_waits_stays_whole_when_another_of_its_batch_is_dropped_at_once()
+    {
+        await using var server = Server(s_none with { ServiceName = "health" }, s_all);
+        await server.TakeAsync(TraceEvents.Batch(builder =>
+        {
+            // As agents send it: the spans, and then the transaction that they are of.
+            builder.Append(TraceEvents.Spans(1));
+            builder.Append(TraceEvents.Spans(2, service: "health"));
+            builder.Append(TraceEvents.Root(2, service: "health"));
+        }));
+        await server.DecideAsync();
+        await server.TakeAsync(TraceEvents.Root(1), TraceEvents.Whole([3]));
+        await server.DecideAsync();
+
+        Assert.Equal([(TraceEvents.Trace(1), 3), (TraceEvents.Trace(3), 2)], Kept().Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key.Value));
+        Assert.Equal(0, server.EventBytes);
+    }
+
+    [Fact]
+    public async Task What_waits_after_a_restart_waits_longer_than_one_interval()
+    {
+        await using var server = Server(s_all);
+        await server.TakeAsync(TraceEvents.Spans(1));
+
+        await server.RestartAsync();
+        await server.DecideAsync();
+        await server.TakeAsync(TraceEvents.Root(1));
+        await server.DecideAsync();
+
+        Assert.Equal((TraceEvents.Trace(1), 3), Assert.Single(Kept().Select(pair => (pair.Key, pair.Value))));
+        Assert.Equal(0, server.EventBytes);
+    }
+
+    [Fact]
+    public async Task What_comes_after_a_restart_is_not_taken_for_what_was_decided_before_it()
+    {
+        await using var server = Server(s_all);
+        await server.TakeAsync(TraceEvents.Whole([1]), TraceEvents.Whole([2]), TraceEvents.Whole([3]));
+        await server.DecideAsync();
+        Assert.Equal(0, server.EventBytes);
+
+        await server.RestartAsync();
+        await server.TakeAsync(TraceEvents.Whole([4]));
+        await server.RestartAsync();
+        await server.DecideAsync();
+
+        Assert.Equal(2, Kept().GetValueOrDefault(TraceEvents.Trace(4)));
+    }
+
+    [Fact]
+    public async Task Events_still_wait_when_the_server_was_killed_before_it_wrote_the_first_of_a_file()
+    {
+        await using var server = Server(s_none);
+
+        await server.RestartAsync(() => File.WriteAllText(Path.Combine(server.Options.Directory, $"{0:D20}.events"), ""));
+        await server.TakeAsync(TraceEvents.Spans(1));
+
+        Assert.Empty(Kept());
+        Assert.NotEqual(0, server.EventBytes);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_read_any_more_keeps_no_other_trace_back()
+    {
+        await using var server = Server(s_all);
+        await server.TakeAsync(TraceEvents.Whole([1]));
+        using (var file = new FileStream(Directory.EnumerateFiles(server.Options.Directory, "*.events").Single(), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            byte[] zeros = new byte[file.Length];
+            file.Write(zeros);
+        }
+        await server.TakeAsync(TraceEvents.Whole([2]));
+
+        await server.DecideAsync();
+
+        Assert.Equal(TraceEvents.Trace(2), Assert.Single(Kept()).Key);
+    }
+
+    [Fact]
+    public async Task What_another_server_keeps_is_kept_whatever_is_drawn_here()
+    {
+        await using var front = Server(s_all);
+        await using var back = Server(new SamplingPolicy { SampleRate = 0.1 });
+        await front.TakeAsync([.. Enumerable.Range(0, 10).Select(trace => TraceEvents.Root(trace))]);
+        // A proxy that begins traces anew: both servers have a root.
+        await back.TakeAsync([.. Enumerable.Range(0, 10).Select(trace => TraceEvents.Root(trace, service: "proxy"))]);
+        await front.DecideAsync();
+        await back.DecideAsync();
+
+        Assert.Equal(10, Kept().Count);
+        Assert.All(Kept().Values, events => Assert.Equal(2, events));
+    }
+
+    [Fact]
+    public async Task Short_traces_are_drawn_whenever_they_came()
+    {
+        await using var server = Server(new SamplingPolicy { SampleRate = 0.5 });
+        await server.TakeAsync(TraceEvents.Whole(Enumerable.Range(0, 1_000), _ => TimeSpan.FromMicroseconds(1)));
+        await server.DecideAsync();
+
+        Assert.Equal(500, Kept().Count);
+        Assert.InRange(Kept().Keys.Count(trace => trace.Value <= 500), 200, 300);
     }
 
     [Fact]
