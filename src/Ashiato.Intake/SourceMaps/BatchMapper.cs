@@ -74,7 +74,7 @@ internal sealed partial class BatchMapper(SourceMapCache cache, FrameRules rules
         if (hasMapped) builder.Set(Fields.ErrorException, Written(exceptions!));
         if (!isChanged && !hasMapped) return false;
 
-        string? culprit = FrameMapper.CulpritOf(logged) ?? FramesOf(exceptions).Select(FrameMapper.CulpritOf).FirstOrDefault(found => found is not null);
+        string? culprit = FrameMapper.CulpritOf(logged) ?? FrameMapper.CulpritOf(exceptions?.FirstOrDefault()?["stacktrace"] as JsonArray);
         if (culprit is not null) builder.Set(Fields.ErrorCulprit, culprit);
         builder.Set(Fields.ErrorGroupingKey, GroupingKey(row, exceptions, logged));
         return true;

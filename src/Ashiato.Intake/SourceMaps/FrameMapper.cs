@@ -85,9 +85,9 @@ internal sealed class FrameMapper(SourceMapCache cache, IReadOnlyDictionary<stri
         frame["line"] = line;
         frame.Remove("context");
         if (position.Line > lines.Length) return;
-        line["context"] = lines[position.Line - 1];
-        JsonNode[] before = [.. lines.Take(position.Line - 1).TakeLast(LinesAround).Select(text => JsonValue.Create(text))];
-        JsonNode[] after = [.. lines.Skip(position.Line).Take(LinesAround).Select(text => JsonValue.Create(text))];
+        if (lines[position.Line - 1] is { Length: > 0 } text) line["context"] = text;
+        JsonNode[] before = [.. lines.Take(position.Line - 1).TakeLast(LinesAround).Select(near => JsonValue.Create(near))];
+        JsonNode[] after = [.. lines.Skip(position.Line).Take(LinesAround).Select(near => JsonValue.Create(near))];
         var around = new JsonObject();
         if (before.Length > 0) around["pre"] = new JsonArray(before);
         if (after.Length > 0) around["post"] = new JsonArray(after);

@@ -31,7 +31,7 @@ internal sealed class SourceMapCache(ISettingsStore settings, TimeProvider time)
         {
             if (_listedAt is not { } listedAt || time.GetElapsedTime(listedAt) >= s_listAgainAfter)
             {
-                _known = (await _store.ListAsync(cancel)).GroupBy(map => (map.ServiceName, map.ServiceVersion)).ToDictionary(maps => maps.Key, maps => maps.ToDictionary(map => map.Path));
+                _known = (await _store.ListAsync(cancel)).GroupBy(map => (map.ServiceName, map.ServiceVersion)).ToDictionary(maps => maps.Key, ByPath);
                 _listedAt = time.GetTimestamp();
             }
             return _known.GetValueOrDefault((service, version));
@@ -69,6 +69,14 @@ internal sealed class SourceMapCache(ISettingsStore settings, TimeProvider time)
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>By where their bundles are, and by the path alone: a bundle may be served from several hosts. The exact place counts first, then the latest.</summary>
+    private static Dictionary<string, SourceMapInfo> ByPath(IEnumerable<SourceMapInfo> maps)
+    {
+        var byPath = maps.ToDictionary(map => map.Path);
+        foreach (var map in byPath.Values.OrderByDescending(map => map.UploadedAt).ToList()) byPath.TryAdd(BundlePath.OnAnyHost(map.Path), map);
+        return byPath;
     }
 
     private sealed record Entry(SourceMapInfo Info, SourceMap Map);

@@ -66,9 +66,13 @@ internal sealed class SourceMapEndpoint(ISettingsStore settings, TimeProvider ti
     /// <summary>The map comes as a file of the form, or as a text in it.</summary>
     private static async Task<byte[]> ContentAsync(IFormCollection form, CancellationToken cancel)
     {
-        if (form.Files.GetFile("sourcemap") is not { } file) return System.Text.Encoding.UTF8.GetBytes(form["sourcemap"].ToString());
+        if (form.Files.GetFile("sourcemap") is not { } file)
+            return form["sourcemap"].ToString() is { Length: > 0 } text ? System.Text.Encoding.UTF8.GetBytes(text) : throw Missing();
+        if (file.Length == 0) throw Missing();
         using var content = new MemoryStream();
         await file.CopyToAsync(content, cancel);
         return content.ToArray();
     }
+
+    private static InvalidDataException Missing() => new("'sourcemap' is missing; send the source map as a file of that name");
 }

@@ -13,6 +13,9 @@ public static class BundlePath
         return Uri.TryCreate(s_anyHost, path, out var onAnyHost) && onAnyHost.Host == s_anyHost.Host ? onAnyHost.PathAndQuery + onAnyHost.Fragment : path;
     }
 
+    /// <summary>An address without its host.</summary>
+    public static string OnAnyHost(string address) => Uri.TryCreate(s_anyHost, Clean(address), out var url) ? url.PathAndQuery + url.Fragment : address;
+
     /// <summary>Under which a bundle's map may have been uploaded, the most exact first: its address, its path on any host, that without query and fragment.</summary>
     public static IReadOnlyList<string> Candidates(string address)
     {

@@ -52,6 +52,56 @@ public sealed class SourceMapEndpointTests
     }
 
     [Fact]
+    public async Task A_map_explains_its_bundle_on_every_host_where_no_other_does()
+    {
+        await using var server = await StartAsync();
+        (await UploadAsync(server, bundle: "https://cdn.example.org/bundle.js?v=1")).Dispose();
+        (await UploadAsync(server, bundle: "https://shop.example.org/other.js?v=1", map: """{"version":3,"sources":["mine.js"],"mappings":"AAAA"}""")).Dispose();
+        (await UploadAsync(server, bundle: "https://cdn.example.org/other.js?v=1")).Dispose();
+
+        using var elsewhere = await SendErrorAsync(server);
+        using var here = await SendErrorAsync(server, file: "other.js");
+
+        Assert.Equal("webpack:///webpack/bootstrap 6002740481c9666b0d38", (string)Frame(server.Stored[0])["filename"]!);
+        Assert.Equal("mine.js", (string)Frame(server.Stored[1])["filename"]!);
+    }
+
+    [Fact]
+    public async Task What_the_page_said_of_a_frame_is_kept_beside_what_the_map_says()
+    {
+        await using var server = await StartAsync();
+        (await UploadAsync(server)).Dispose();
+        const string frame = """{"abs_path":"https://a.example/bundle.js","filename":"node_modules/bundle.js","function":"f","lineno":1,"colno":18,"library_frame":true,"context_line":"x"}""";
+        using var answer = await server.PostAsync(Encoding.UTF8.GetBytes($$$$$"""
+            {"metadata":{"service":{"name":"shop","version":"1.2","agent":{"name":"rum-js","version":"5"}}}}
+            {"transaction":{"id":"00000000000000a1","trace_id":"000000000000000000000000000000a1","type":"page-load","duration":1,"span_count":{"started":1}}}
+            {"error":{"id":"00000000000000e1","culprit":"before","exception":{"message":"outer","type":"A","stacktrace":[],"cause":[{"message":"inner","type":"B","stacktrace":[{{{{{frame}}}}}]}]}}}
+            {"span":{"id":"00000000000000b1","trace_id":"000000000000000000000000000000a1","parent_id":"00000000000000a1","transaction_id":"00000000000000a1","name":"s","type":"app","start":1,"duration":1,"stacktrace":[{{{{{frame}}}}},{{{{{frame}}}}}]}}
+            """), path: "/intake/v2/rum/events");
+
+        Assert.Equal(202, (int)answer.StatusCode);
+        var documents = server.Stored.Select(row => JsonNode.Parse(EventDocument.ToUtf8(row))!).ToList();
+        Assert.Equal([null, "error", null], documents.Select(document => document["error"] is null ? null : "error"));
+        // The culprit is of the exception itself, not of what caused it.
+        Assert.Equal("before", (string)documents[1]["error"]!["culprit"]!);
+        var frames = documents[2]["span"]!["stacktrace"]!.AsArray();
+        Assert.Equal(["<unknown>", "<anonymous>"], frames.Select(mapped => (string)mapped!["function"]!));
+        Assert.Equal("""{"library_frame":true,"abs_path":"https://a.example/bundle.js","filename":"node_modules/bundle.js","function":"f","lineno":1,"colno":18}""", frames[0]!["original"]!.ToJsonString());
+        Assert.Null(frames[0]!["library_frame"]);
+        Assert.Null(documents[0]["span"]?["stacktrace"]);
+    }
+
+    [Fact]
+    public async Task A_form_without_a_map_is_told_so()
+    {
+        await using var server = await StartAsync();
+
+        using var answer = await UploadAsync(server, map: "");
+
+        Assert.Equal("""{"error":"data validation error: 'sourcemap' is missing; send the source map as a file of that name"}""", JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+    }
+
+    [Fact]
     public async Task A_form_that_ends_in_the_middle_is_refused()
     {
         await using var server = await StartAsync();

@@ -38,6 +38,27 @@ public sealed class SourceMapTests
         Assert.Equal(expected, map.Find(line, column) is { } found ? $"{map.SourceName(found.Source)}:{found.Line}:{found.Column} {found.Name}".TrimEnd() : null);
     }
 
+    // Bundlers that put finished bundles together write one map for each of them, and where it begins.
+    [Theory]
+    [InlineData(1, 4, "a.js:1:0 f one")]
+    [InlineData(1, 9, null)]
+    [InlineData(1, 10, "lib/b.js:1:0 g two")]
+    [InlineData(2, 0, "lib/b.js:2:0  three")]
+    [InlineData(3, 0, null)]
+    [InlineData(4, 1, "c.js:1:0  ")]
+    public void A_map_with_sections_is_read_as_one(int line, int column, string? expected)
+    {
+        var map = Parse("""
+            {"version":3,"sections":[
+              {"offset":{"line":0,"column":0},"map":{"version":3,"sources":["a.js"],"sourcesContent":["one"],"names":["f"],"mappings":"AAAAA,S"}},
+              {"offset":{"line":0,"column":10},"map":{"version":3,"sourceRoot":"lib","sources":["b.js"],"sourcesContent":["two\r\nthree\ffour"],"names":["g"],"mappings":"AAAAA;AACA"}},
+              {"offset":{"line":3,"column":1},"map":{"version":3,"sources":["c.js"],"mappings":"AAAA"}}]}
+            """);
+
+        Assert.Equal(expected, map.Find(line, column) is { } found
+            ? $"{map.SourceName(found.Source)}:{found.Line}:{found.Column} {found.Name} {map.Lines(found.Source).ElementAtOrDefault(found.Line - 1)?.Split('\f')[0]}" : null);
+    }
+
     [Theory]
     [InlineData("src", "a.js", "src/a.js")]
     [InlineData("https://a/", "b.js", "https://a/b.js")]
@@ -50,7 +71,12 @@ public sealed class SourceMapTests
     [InlineData("nothing", "cannot be read")]
     [InlineData("[]", "is a JSON object")]
     [InlineData("""{"version":2,"mappings":""}""", "version 3")]
-    [InlineData("""{"version":3,"sections":[]}""", "sections")]
+    [InlineData("""{"version":3,"sections":7}""", "cannot be read")]
+    [InlineData("""{"version":3,"sections":[{"offset":{"line":0,"column":0},"url":"a.map"}]}""", "a section of a source map has a 'map'")]
+    [InlineData("""{"version":3,"sections":[{"map":{"version":3,"mappings":""}}]}""", "a section of a source map has an 'offset'")]
+    [InlineData("""{"version":3,"sections":[{"offset":{},"map":{"version":3,"mappings":""}}]}""", "cannot be read")]
+    [InlineData("""{"version":3,"sections":[{"offset":{"line":1,"column":0},"map":{"mappings":""}},{"offset":{"line":0,"column":0},"map":{"mappings":""}}]}""", "not in order")]
+    [InlineData("""{"version":3,"sections":[{"offset":{"line":2000000000,"column":0},"map":{"mappings":""}}]}""", "not in order")]
     [InlineData("""{"version":3,"sources":[]}""", "has 'mappings'")]
     [InlineData("""{"version":3,"sources":[7],"mappings":""}""", "cannot be read")]
     [InlineData("""{"version":3,"sources":[],"mappings":"AAAA"}""", "points at nothing")]
