@@ -151,11 +151,47 @@ internal sealed partial class OtlpDecoder
         target.Add((byte)'}');
     }
 
-    /// <summary>Adds a number as JSON writes it. It must be finite.</summary>
+    /// <summary>Adds a number as ECMAScript writes it: with an exponent only from 1e+21 on and below 1e-6. It must be finite.</summary>
     private static void AddNumber(double number, ByteBuffer target)
     {
-        number.TryFormat(target.Reserve(32), out int written, default, CultureInfo.InvariantCulture);
-        target.Advance(written);
+        Span<byte> text = stackalloc byte[32];
+        number.TryFormat(text, out int length, default, CultureInfo.InvariantCulture);
+        text = text[..length];
+        int mark = text.IndexOf((byte)'E');
+        if (mark < 0)
+        {
+            target.Add(text);
+            return;
+        }
+        int exponent = int.Parse(text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var mantissa = text[..mark];
+        if (exponent is < -6 or > 20)
+        {
+            target.Add(mantissa);
+            target.Add(exponent < 0 ? "e"u8 : "e+"u8);
+            target.Add((long)exponent);
+            return;
+        }
+        if (mantissa[0] == '-')
+        {
+            target.Add((byte)'-');
+            mantissa = mantissa[1..];
+        }
+        // One digit, and behind a point those that there are: at most 17.
+        var behind = mantissa.Length > 2 ? mantissa[2..] : default;
+        if (exponent < 0)
+        {
+            target.Add("0.00000"u8[..(1 - exponent)]);
+            target.Add(mantissa[0]);
+            target.Add(behind);
+            return;
+        }
+        target.Add(mantissa[0]);
+        target.Add(behind[..Math.Min(behind.Length, exponent)]);
+        for (int i = behind.Length; i < exponent; i++) target.Add((byte)'0');
+        if (behind.Length <= exponent) return;
+        target.Add((byte)'.');
+        target.Add(behind[exponent..]);
     }
 
     private static void AddBase64(ReadOnlySpan<byte> bytes, ByteBuffer target)
