@@ -113,7 +113,9 @@ class LateSpans {
       writeView(old);
       const before = keepView(old);
       old.element.replaceWith(element);
-      this.waterfall = await startWaterfall(element, new ServerSource(this.url, text), old.texts);
+      const waterfall = await startWaterfall(element, new ServerSource(this.url, text), old.texts);
+      if (!waterfall) return;
+      this.waterfall = waterfall;
       takeOver(this.waterfall, before);
       if (hadFocus) this.waterfall.scroll.focus({ preventScroll: true });
       this.text = '';

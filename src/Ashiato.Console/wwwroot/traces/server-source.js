@@ -8,6 +8,9 @@ export class UnknownTraceError extends Error {}
 
 /** @typedef {import('./types.js').TraceSource} TraceSource */
 
+/** After so long without the whole answer there is none: the reader is told, and may ask again. */
+const LONGEST_MILLIS = 120_000;
+
 /** @implements {TraceSource} */
 export class ServerSource {
   /** @param {string} url of the trace below `/api/` @param {string | null} [brought] the trace in columns, as JSON, where the page brings it along */
@@ -48,7 +51,7 @@ export class ServerSource {
 
 /** @param {string} url @param {Record<string, string>} [headers] @returns {Promise<any>} */
 async function fetchJson(url, headers = { accept: 'application/json' }) {
-  const response = await fetch(url, { headers });
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(LONGEST_MILLIS) });
   if (response.status === 404) throw new UnknownTraceError();
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return response.json();
