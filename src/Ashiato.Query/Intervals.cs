@@ -11,6 +11,12 @@ internal readonly record struct Intervals(long LengthMicros, long FirstMicros, i
     /// <summary>The most points of a small chart in a list.</summary>
     public const int InList = 40;
 
+    /// <summary>
+    /// The most points of the smallest charts, of which a row has several: whole minutes already in the quarter of an hour that pages begin with, so that
+    /// summaries answer for each name of a service.
+    /// </summary>
+    public const int InRow = 24;
+
     /// <summary>The most points of a large chart.</summary>
     public const int InChart = 120;
 

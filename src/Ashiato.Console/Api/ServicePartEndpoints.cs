@@ -22,7 +22,7 @@ internal static class ServicePartEndpoints
         {
             var service = api.MapGroup("/services/{service}").WithTags("services");
             service.MapGet("transaction-table", TableAsync).WithName("getTransactionTable")
-                .WithSummary("The transaction groups of one type with results, deviation and bytes, most time spent first.").ProducesProblem(StatusCodes.Status400BadRequest);
+                .WithSummary("The transaction groups of one type with results, deviation, bytes and how they went over time, most time spent first.").ProducesProblem(StatusCodes.Status400BadRequest);
             service.MapGet("results", ResultsAsync).WithName("listResults")
                 .WithSummary("Transactions by result over time.").ProducesProblem(StatusCodes.Status400BadRequest);
             service.MapGet("time-by-type", TimeAsync).WithName("getTimeByType")

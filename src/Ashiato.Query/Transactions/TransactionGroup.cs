@@ -45,6 +45,9 @@ public sealed record TransactionGroup
     /// <summary>Transactions by <c>transaction.result</c>, most first; empty where it was not asked for.</summary>
     public IReadOnlyList<ResultCount> Results { get; init; } = [];
 
+    /// <summary>Over time, a point for every interval of the period, oldest first; empty where it was not asked for.</summary>
+    public IReadOnlyList<GroupPoint> Series { get; init; } = [];
+
     /// <summary>Bytes of all response bodies together; <see langword="null"/> when agents do not report any.</summary>
     public double? ResponseBytes { get; init; }
 }

@@ -17,6 +17,13 @@ public sealed class SparklineTests
     public void Bars_leave_out_what_is_zero_or_missing() => Assert.Equal("M0 22.5V2.5h31V22.5z", Sparkline.Bars([5, 0, null]));
 
     [Fact]
+    public void A_narrow_one_fills_its_own_width()
+    {
+        Assert.Equal("M11 2.5L33 22.5", Sparkline.Line([8, 0], width: Sparkline.Narrow));
+        Assert.Equal("M0 22.5V2.5h21V22.5zM22 22.5V2.5h21V22.5z", Sparkline.Bars([5, 5], Sparkline.Narrow));
+    }
+
+    [Fact]
     public void Nothing_at_all_draws_nothing()
     {
         Assert.Equal("", Sparkline.Line([]));
