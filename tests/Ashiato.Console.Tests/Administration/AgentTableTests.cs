@@ -48,4 +48,19 @@ public sealed class AgentTableTests
         }
         folder.Delete(recursive: true);
     }
+
+    [Fact]
+    public async Task The_newest_version_of_its_kind_stands_beside_each_agent()
+    {
+        var folder = Directory.CreateTempSubdirectory("ashiato-agents-");
+        await using (var settings = SqliteSettingsStore.Open(folder.FullName))
+        {
+            var table = new AgentTable(await new AgentConfigurations(settings, TimeProvider.System).ReadAsync(Cancel), [.. new[] { "apm-agent-go/v2.9.0", "apm-agent-go/v2.10.0", "elastic-apm-node/4.5.2", "something" }.Select(Agent)]);
+
+            Assert.Equal([("2.10.0", false), ("2.10.0", true), ("4.5.2", true), null], table.Agents.Select(agent => table.NewestFor(agent.State)));
+
+            static AgentInstance Agent(string name) => new(new AgentState("shop", null, "127.0.0.1", name, null, DateTimeOffset.UnixEpoch), false, null);
+        }
+        folder.Delete(recursive: true);
+    }
 }
