@@ -44,6 +44,7 @@ internal static class CommandLine
             OperatorCommand.Create(),
             UsersCommand.Create(),
             CheckCommand.Create(),
+            DiagnosticsCommand.Create(),
             DemoCommand.Create(run),
             RunCommand.Create(),
             AssertCommand.Create(),

@@ -6,7 +6,9 @@ namespace Ashiato;
 internal static class ConsoleLog
 {
     /// <summary>One log for all roles of the process.</summary>
-    public static ILoggerFactory Create() => LoggerFactory.Create(logging => logging
+    /// <param name="recent">Remembers its newest lines.</param>
+    public static ILoggerFactory Create(RecentLog recent) => LoggerFactory.Create(logging => logging
+        .AddProvider(recent)
         .SetMinimumLevel(LogLevel.Information)
         // The framework tells every request and every start; people only want to hear of its troubles.
         .AddFilter("Microsoft", LogLevel.Warning)

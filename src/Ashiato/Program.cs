@@ -11,8 +11,10 @@ return await CommandLine.RunAsync(args, RunAsync);
 
 static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationToken cancel, Action<RunningRoles>? started = null)
 {
-    using var logs = ConsoleLog.Create();
+    using var recent = new RecentLog(TimeProvider.System);
+    using var logs = ConsoleLog.Create(recent);
     var token = StoreToken.Of(options, logs);
+    var facts = new ProcessFacts(roles, options, token, recent);
     await using var store = await StoreRole.OpenAsync(roles, options, logs, token);
     var files = StoreRole.OpenUserFiles(options, logs);
     await using var settings = StoreRole.OpenSettings(roles, options, token, logs, files);
@@ -22,10 +24,10 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
     var door = new ConnectionDoor(certificates, new DoctorWitness(doctor), TimeProvider.System, Encryption.Clients(options, logs));
     await using var running = new RunningRoles(isEncrypted: certificates is not null);
 
-    if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, settings, access, logs, door, doctor), SettingTable.Store, options.Store);
+    if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, settings, access, logs, door, doctor, facts), SettingTable.Store, options.Store);
     if (running.UrlOf(SettingTable.Store) is { } storeUrl) StoreAddressFile.Write(options.DataDirectory, storeUrl);
     if (roles.HasFlag(RoleSet.Server)) await running.StartAsync(ServerRole.Build(options, store, settings, access, logs, door, doctor), SettingTable.Server, options.Server);
-    if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, settings, access, logs, door, doctor, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
+    if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, settings, access, logs, door, doctor, facts, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
 
     Banner.Write(System.Console.Out, roles, options, running, access, certificates);
     started?.Invoke(running);

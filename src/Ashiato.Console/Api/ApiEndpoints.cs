@@ -44,6 +44,7 @@ public static class ApiEndpoints
             api.MapStore();
             api.MapUpkeep();
             api.MapDoctor();
+            api.MapDiagnostics();
             api.MapRetention();
             api.MapApiKeys();
             api.MapUsers();

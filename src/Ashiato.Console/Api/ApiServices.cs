@@ -1,4 +1,5 @@
 using Ashiato.Console.Access;
+using Ashiato.Console.Diagnostics;
 using Ashiato.Console.Doctor;
 using Ashiato.Console.Findings;
 using Ashiato.Console.Routes;
@@ -57,6 +58,8 @@ public static class ApiServices
             services.TryAddSingleton<Visitors>();
             services.TryAddSingleton<AgentConfigurations>();
             services.TryAddSingleton<AgentReports>();
+            services.TryAddSingleton<IProcessFacts, NoProcessFacts>();
+            services.TryAddSingleton<DiagnosticsBundle>();
             services.TryAddSingleton<SourceMapStore>();
             services.TryAddSingleton<DoctorReports>();
             services.TryAddSingleton<DoctorView>();

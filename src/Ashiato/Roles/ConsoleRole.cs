@@ -1,5 +1,6 @@
 using Ashiato.Certificates.Connections;
 using Ashiato.Console;
+using Ashiato.Console.Diagnostics;
 using Ashiato.Doctor;
 using Ashiato.Query;
 using Ashiato.Query.Traces.Sharing;
@@ -13,13 +14,14 @@ internal static class ConsoleRole
 {
     /// <summary>The console's port.</summary>
     /// <param name="server">Where the server of this process listens, if it has one.</param>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, Access access, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor, Uri? server)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, Access access, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor, IProcessFacts facts, Uri? server)
     {
         var builder = RoleApplication.CreateBuilder(options.Console, logs, door);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IOtlpReader>(new OtlpReader(TimeProvider.System));
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(access.SignIns);
+        builder.Services.AddSingleton(facts);
         builder.Services.AddConsole(console =>
         {
             console.ServerUrl = options.ServerUrl ?? server ?? console.ServerUrl;

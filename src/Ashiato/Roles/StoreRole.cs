@@ -1,6 +1,8 @@
 using Ashiato.Certificates.Connections;
 using Ashiato.Console.Access;
+using Ashiato.Console.Diagnostics;
 using Ashiato.Doctor;
+using Ashiato.Query;
 using Ashiato.Search;
 using Ashiato.Settings;
 using Ashiato.Settings.Keys;
@@ -99,11 +101,11 @@ internal static class StoreRole
     }
 
     /// <summary>A client of another process's store.</summary>
-    private static HttpClient ClientOf(ProgramOptions options, ILoggerFactory logs) =>
+    public static HttpClient ClientOf(ProgramOptions options, ILoggerFactory logs) =>
         new(Encryption.ToStore(options, logs)) { BaseAddress = options.StoreUrl };
 
     /// <summary>The store's port.</summary>
-    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, Access access, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor)
+    public static WebApplication Build(ProgramOptions options, IEventStore store, ISettingsStore settings, Access access, ILoggerFactory logs, ConnectionDoor door, ConnectionDoctor doctor, IProcessFacts facts)
     {
         // A batch is as long as it is; the store itself says when it is too long.
         var builder = RoleApplication.CreateBuilder(options.Store, logs, door, kestrel => kestrel.Limits.MaxRequestBodySize = null);
@@ -119,6 +121,7 @@ internal static class StoreRole
         // Whoever comes here has shown the token to StoreGate.
         app.MapEventStore(store, new StoreEndpointOptions { MayRead = ProgramRights.MayRead });
         app.MapSettings(settings, token: null);
+        app.MapBundle(new DiagnosticsBundle(new Questions(store, TimeProvider.System), settings, facts, TimeProvider.System));
         return app;
     }
 }

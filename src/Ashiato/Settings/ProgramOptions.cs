@@ -1,7 +1,9 @@
 using System.Globalization;
+using Ashiato.Console.Diagnostics;
 using Ashiato.Model;
 using Ashiato.Intake.Aggregation;
 using Ashiato.Intake.Sampling;
+using Ashiato.Query.Traces.Sharing;
 
 namespace Ashiato.Settings;
 
@@ -120,6 +122,9 @@ internal sealed record ProgramOptions
     /// <summary>The intervals of the metrics that are made of events.</summary>
     public required string Aggregation { get; init; }
 
+    /// <summary>All settings as they may be shown, secrets masked.</summary>
+    public IReadOnlyList<SettingLine> Lines { get; init; } = [];
+
     /// <summary>Which traces are kept; <see langword="null"/> keeps all.</summary>
     public TailSamplingOptions? TailSampling { get; init; }
 
@@ -169,6 +174,7 @@ internal sealed record ProgramOptions
             UserFiles = Value(SettingTable.UserFiles) is { } users ? Path.GetFullPath(users.Text) : null,
             TailSampling = Sampling(SettingTable.TailSampling),
             Aggregation = Intervals(SettingTable.Aggregation),
+            Lines = [.. SettingTable.All.Select(Line)],
             GeoIpDatabase = Value(SettingTable.GeoIp) is { } database ? Path.GetFullPath(database.Text) : null,
         };
 
@@ -197,6 +203,12 @@ internal sealed record ProgramOptions
             if (Given(setting) is { } given) return given;
             if (secrets.TryGetValue(setting, out var secret)) return NotEmpty(setting, secret);
             return setting.Default is { } text ? new SettingValue(text, DefaultSource) : null;
+        }
+
+        SettingLine Line(Setting setting)
+        {
+            var value = Value(setting);
+            return new SettingLine(setting.Name, value is null ? null : setting.IsSecret ? SecretMask.Mask : SecretMask.Text(value.Value.Text), value?.Source ?? "not set");
         }
 
         SettingValue Required(Setting setting) => Value(setting)!.Value;

@@ -10,6 +10,9 @@ internal sealed record Setting(string Name, string Shape, string? Default, strin
     /// <summary>The shape of what is on or off. On the command line its name alone means on.</summary>
     public const string Switch = "on|off";
 
+    /// <summary>True when nobody else may see its value.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>The name on the command line.</summary>
     public string Flag => "--" + Name;
 

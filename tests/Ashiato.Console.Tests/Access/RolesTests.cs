@@ -56,6 +56,9 @@ public sealed class RolesTests
     [InlineData("edgar", "GET", "/api/users", HttpStatusCode.Forbidden)]
     [InlineData("elastic", "GET", "/api/api-keys", HttpStatusCode.OK)]
     [InlineData("elastic", "GET", "/api/users", HttpStatusCode.OK)]
+    [InlineData("viola", "GET", "/api/diagnostics", HttpStatusCode.Forbidden)]
+    [InlineData("edgar", "GET", "/api/diagnostics", HttpStatusCode.Forbidden)]
+    [InlineData("elastic", "GET", "/api/diagnostics", HttpStatusCode.OK)]
     public async Task A_role_may_what_those_before_it_may_and_more(string user, string method, string path, HttpStatusCode expected)
     {
         await using var visit = await Visit.StartAsync();

@@ -60,7 +60,7 @@ public sealed class WarmUpTests
         await using var settings = StoreRole.OpenSettings(RoleSet.All, options);
         using var access = await Access.OpenAsync(RoleSet.All, options, settings, logs, TextWriter.Null);
         using var doctor = new ConnectionDoctor(TimeProvider.System, logs.CreateLogger<ConnectionDoctor>());
-        await using var console = ConsoleRole.Build(options, store, settings, access, logs, new ConnectionDoor(null, null, TimeProvider.System), doctor, server: null);
+        await using var console = ConsoleRole.Build(options, store, settings, access, logs, new ConnectionDoor(null, null, TimeProvider.System), doctor, new ProcessFacts(RoleSet.Console, options, null, new RecentLog(TimeProvider.System)), server: null);
 
         await WarmUp.RunAsync(RoleSet.All, console.Services, logs, Cancel);
 
