@@ -45,7 +45,10 @@ internal static class SettingTable
 
     /// <summary>What agents must show.</summary>
     public static readonly Setting SecretToken = new("secret-token", "TOKEN", null,
-        "The token that agents must send. Needed when the server is reachable from other machines. It follows the file that it comes from.") { IsSecret = true };
+        "The token that agents must send. Needed when the server is reachable from other machines. It follows the file that it comes from.")
+    {
+        IsSecret = true,
+    };
 
     /// <summary>Whether agents must show an API key.</summary>
     public static readonly Setting ApiKeys = new("api-keys", "on|off", "off",
@@ -69,11 +72,17 @@ internal static class SettingTable
 
     /// <summary>What the first user must enter.</summary>
     public static readonly Setting ConsolePassword = new("console-password", "PASSWORD", null,
-        "The password of user elastic, an admin, in place of one that is kept. It follows the file that it comes from. Other users are kept in the settings: see 'ashiato users'.") { IsSecret = true };
+        "The password of user elastic, an admin, in place of one that is kept. It follows the file that it comes from. Other users are kept in the settings: see 'ashiato users'.")
+    {
+        IsSecret = true,
+    };
 
     /// <summary>What the other roles must show to the store.</summary>
     public static readonly Setting StoreToken = new("store-token", "TOKEN", null,
-        "The token that servers and consoles of other processes must send to the store. Needed when the store is reachable from other machines. It follows the file that it comes from.") { IsSecret = true };
+        "The token that servers and consoles of other processes must send to the store. Needed when the store is reachable from other machines. It follows the file that it comes from.")
+    {
+        IsSecret = true,
+    };
 
     /// <summary>Whether secrets are made.</summary>
     public static readonly Setting Init = new("init", Setting.Switch, "off",

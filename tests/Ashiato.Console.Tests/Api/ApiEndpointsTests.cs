@@ -224,6 +224,7 @@ public class ApiEndpointsTests
                 "/api/dependencies",
                 "/api/dependencies/details",
                 "/api/deploys",
+                "/api/diagnostics",
                 "/api/doctor",
                 "/api/errors",
                 "/api/errors/details",

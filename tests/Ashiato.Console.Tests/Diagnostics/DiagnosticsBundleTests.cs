@@ -27,11 +27,10 @@ public sealed class DiagnosticsBundleTests : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _settings.Dispose();
+        await _settings.DisposeAsync();
         _directory.Delete(recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     [Fact]
