@@ -85,8 +85,10 @@ public static partial class SecretMask
     [GeneratedRegex("^(token_count|tokens?_(used|total|limit)|max_tokens|.*_tokens)$", RegexOptions.IgnoreCase)]
     private static partial Regex PlainName();
 
+    // What may begin anywhere in a long word is bounded, or begins where the word does: from each place all that is left of it would be looked through otherwise.
+
     // scheme://user:password@host
-    [GeneratedRegex(@"([a-z][a-z0-9+.-]*://)[^/\s@?#]+@", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"([a-z][a-z0-9+.-]{0,31}://)[^/\s@?#]+@", RegexOptions.IgnoreCase)]
     private static partial Regex UserInfo();
 
     // name=value, name: value, "name":"value" where the name says that the value is a secret.
@@ -94,7 +96,7 @@ public static partial class SecretMask
     private static partial Regex NamedValue();
 
     // JSON web tokens; bearer and basic credentials; keys of well-known services; addresses of mail; private keys.
-    [GeneratedRegex(@"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*|(?<=\b(?:Bearer|Basic|ApiKey)\s)[A-Za-z0-9+/._~=-]{8,}|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bsk-[A-Za-z0-9_-]{20,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?")]
+    [GeneratedRegex(@"\beyJ[A-Za-z0-9_-]{5,8000}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*|(?<=\b(?:Bearer|Basic|ApiKey)\s)[A-Za-z0-9+/._~=-]{8,}|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bsk-[A-Za-z0-9_-]{20,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?")]
     private static partial Regex Token();
 
     [GeneratedRegex("'(?:[^'\\\\]|''|\\\\.)*'")]
