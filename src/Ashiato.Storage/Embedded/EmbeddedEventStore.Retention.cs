@@ -57,8 +57,10 @@ public sealed partial class EmbeddedEventStore : IEventRetention
     private async ValueTask<long> DeleteNotedAsync(Filter filter, CancellationToken cancel)
     {
         // What is in memory is in the log as well. As segments it can be written again without the events, and the log goes.
-        await FlushAsync().ConfigureAwait(false);
+        bool isFlushed = await FlushAsync().ConfigureAwait(false);
         if (_problems.About(Problems.Subject.Flush) is { } reason) throw new StoreBusyException(reason);
+        // The table is not even sealed where the log can have no next file. What came in meanwhile is none of the deletion's.
+        if (!isFlushed && _problems.About(Problems.Subject.Log) is { } logReason) throw new StoreBusyException(logReason);
         long count = await Task.Run(() => _maintenance.Delete(filter, cancel), cancel).ConfigureAwait(false);
         // A backup under way still holds the files that they were in.
         await _directory.Removals.WhenGoneAsync(cancel).ConfigureAwait(false);

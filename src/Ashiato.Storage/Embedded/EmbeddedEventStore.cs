@@ -149,6 +149,9 @@ public sealed partial class EmbeddedEventStore : IEventStore
         return _rows.Active.RowCount == 0;
     }
 
+    /// <summary>What segments tell in numbers, also those that are gone.</summary>
+    internal SegmentSummaries Summaries => _summaries;
+
     /// <summary>All rows as they are now.</summary>
     internal LiveRows.Snapshot TakeSnapshot() => _rows.Take();
 

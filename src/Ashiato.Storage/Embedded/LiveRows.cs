@@ -107,9 +107,10 @@ internal sealed class LiveRows(long firstNumber)
     }
 
     /// <summary>Forgets segments that were set aside, because their files are gone.</summary>
-    public void Forget(IReadOnlyCollection<SetAside> gone)
+    /// <param name="names">Their names.</param>
+    public void Forget(IReadOnlyCollection<string> names)
     {
-        lock (_gate) _setAside.RemoveAll(gone.Contains);
+        lock (_gate) _setAside.RemoveAll(aside => names.Contains(aside.Name));
     }
 
     /// <summary>The segments that queries see, and those that they leave out.</summary>

@@ -113,7 +113,8 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
     {
         string copy = path + ".damaged";
         File.Copy(path, copy, overwrite: true);
-        problems.Report(Problems.Subject.Recovery, $"Log file '{Path.GetFileName(path)}' is damaged: {finding}. Its readable batches are back; the file is kept as '{copy}'.");
+        string before = problems.About(Problems.Subject.Recovery) is { } other ? other + " " : "";
+        problems.Report(Problems.Subject.Recovery, $"{before}Log file '{Path.GetFileName(path)}' is damaged: {finding}. Its readable batches are back; the file is kept as '{copy}'.");
     }
 
     private static void CutOff(string path, long length)

@@ -24,6 +24,8 @@ internal sealed partial class Retention(
     public void Run()
     {
         _now = clock.Now();
+        // What was pinned may go now, from segments that had nothing else to remove.
+        if (!ReferenceEquals(pins.Ids, _pinsBefore)) _trimmed.Clear();
         var (live, aside) = rows.Segments();
         var days = live.Where(static segment => !Partitions.IsPinned(segment.Name)).ToArray();
         var old = days.Where(segment => IsOld(segment, options.LongestAge)).ToList();

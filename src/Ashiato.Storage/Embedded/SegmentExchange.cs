@@ -32,8 +32,10 @@ internal sealed class SegmentExchange(DataDirectory directory, LiveRows rows, Ca
             if (by is not null) catalog.Abandon(by.Name);
             throw;
         }
-        rows.Replace(old, by is null ? [] : [by]);
+        // First: whoever asks in between has the segment, and passes over its summary.
         foreach (string name in outliving) summaries.Outlive(name);
+        rows.Replace(old, by is null ? [] : [by]);
+        rows.Forget(alsoGone ?? []);
         foreach (string name in names) Remove(name, outliving.Contains(name));
         foreach (string name in catalog.TakeAbandoned()) Remove(name);
     }

@@ -56,7 +56,9 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
         }
         foreach (var group in snapshot.MemoryGroups) yield return new QueryPart(group, plan.Time);
         if (!isOutlivingCounted) yield break;
-        foreach (string name in Outliving)
+        // The segment may have gone since the snapshot was taken: its events are counted already.
+        HashSet<string> counted = [.. snapshot.Segments.Select(static segment => segment.Name)];
+        foreach (string name in Outliving.Where(name => !counted.Contains(name)))
             foreach (var part in plan.PartsOf(ExtentOf(name), [], FinderOf(name))) yield return part;
     }
 
