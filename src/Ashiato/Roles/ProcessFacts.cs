@@ -10,7 +10,7 @@ internal sealed class ProcessFacts(RoleSet roles, ProgramOptions options, StoreT
     public string Roles { get; } = string.Join(", ", new[] { RoleSet.Store, RoleSet.Server, RoleSet.Console }.Where(role => roles.HasFlag(role)).Select(role => role.ToString().ToLowerInvariant()));
 
     /// <inheritdoc/>
-    public IReadOnlyList<SettingLine> Settings => options.Lines;
+    public IReadOnlyList<SettingLine> Settings => [.. options.Lines];
 
     /// <inheritdoc/>
     public IEnumerable<string> Secrets => new[] { options.SecretToken, options.ConsolePassword, options.StoreToken, token?.Text }.OfType<string>();

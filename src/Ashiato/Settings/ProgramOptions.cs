@@ -122,8 +122,8 @@ internal sealed record ProgramOptions
     /// <summary>The intervals of the metrics that are made of events.</summary>
     public required string Aggregation { get; init; }
 
-    /// <summary>All settings as they may be shown, secrets masked.</summary>
-    public IReadOnlyList<SettingLine> Lines { get; init; } = [];
+    /// <summary>All settings as they may be shown, secrets masked: made when somebody looks at them, since a start needs none.</summary>
+    public IEnumerable<SettingLine> Lines { get; init; } = [];
 
     /// <summary>Which traces are kept; <see langword="null"/> keeps all.</summary>
     public TailSamplingOptions? TailSampling { get; init; }
@@ -174,7 +174,7 @@ internal sealed record ProgramOptions
             UserFiles = Value(SettingTable.UserFiles) is { } users ? Path.GetFullPath(users.Text) : null,
             TailSampling = Sampling(SettingTable.TailSampling),
             Aggregation = Intervals(SettingTable.Aggregation),
-            Lines = [.. SettingTable.All.Select(Line)],
+            Lines = SettingTable.All.Select(Line),
             GeoIpDatabase = Value(SettingTable.GeoIp) is { } database ? Path.GetFullPath(database.Text) : null,
         };
 
