@@ -3,6 +3,7 @@ using Ashiato.Storage.Embedded;
 using Ashiato.Storage.Embedded.WriteAhead;
 using Ashiato.Storage.Queries;
 using Ashiato.Storage.Summaries;
+using static Ashiato.Storage.Tests.Embedded.StoreFixture;
 
 namespace Ashiato.Storage.Tests.Embedded;
 
@@ -118,13 +119,4 @@ public sealed class RarePathsTests : IDisposable
         _fixture.Time.Now = Samples.Now.AddDays(days);
         store.Maintain();
     }
-
-    private static async Task AppendAsync(EmbeddedEventStore store, IEnumerable<SampleEvent> events)
-    {
-        await store.AppendAsync(Sample.Batch(events), Cancel);
-        Assert.True(await store.FlushAsync());
-    }
-
-    private static IEnumerable<SampleEvent> At(double days, params SampleEvent[] events) =>
-        events.Select((one, i) => one with { Micros = Samples.Micros(Samples.Now.AddDays(days)) + i });
 }

@@ -2,6 +2,7 @@ using Ashiato.Model;
 using Ashiato.Storage.Embedded;
 using Ashiato.Storage.Queries;
 using Ashiato.Storage.Summaries;
+using static Ashiato.Storage.Tests.Embedded.StoreFixture;
 
 namespace Ashiato.Storage.Tests.Embedded;
 
@@ -301,15 +302,6 @@ public sealed class RetentionTests : IDisposable
         var groups = (await store.QueryAsync(s_byKind with { Filter = Filter.Is(Fields.ServiceName, "checkout") }, Cancel)).Groups;
         Assert.Equal(counts, groups.Select(static group => (long)group.Number(0)).Order());
     }
-
-    private static async Task AppendAsync(EmbeddedEventStore store, IEnumerable<SampleEvent> events)
-    {
-        await store.AppendAsync(Sample.Batch(events), Cancel);
-        Assert.True(await store.FlushAsync());
-    }
-
-    private static IEnumerable<SampleEvent> At(double days, params SampleEvent[] events) =>
-        events.Select((one, i) => one with { Micros = Samples.Micros(Samples.Now.AddDays(days)) + i });
 
     private static IEnumerable<SampleEvent> Bulky(int day)
     {

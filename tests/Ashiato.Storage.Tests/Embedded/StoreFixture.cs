@@ -17,6 +17,17 @@ internal sealed class StoreFixture : IDisposable
     public ValueTask<EmbeddedEventStore> OpenAsync(EmbeddedStoreOptions? options = null) =>
         EmbeddedEventStore.OpenAsync(options ?? Options(), Time, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
 
+    /// <summary>Appends events and writes them to segments.</summary>
+    public static async Task AppendAsync(EmbeddedEventStore store, IEnumerable<SampleEvent> events)
+    {
+        await store.AppendAsync(Sample.Batch(events), TestContext.Current.CancellationToken);
+        Assert.True(await store.FlushAsync());
+    }
+
+    /// <summary>Events of so many days after <see cref="Samples.Now"/>, a microsecond apart.</summary>
+    public static IEnumerable<SampleEvent> At(double days, params SampleEvent[] events) =>
+        events.Select((one, i) => one with { Micros = Samples.Micros(Samples.Now.AddDays(days)) + i });
+
     public string[] SegmentFiles() =>
         [.. Directory.EnumerateFiles(Path.Combine(Root, "segments"), "*.segment", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
