@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Ashiato.Doctor;
 using Ashiato.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -30,6 +31,10 @@ internal sealed class IntakeServer : IAsyncDisposable
     public SettingsInMemory Settings { get; }
 
     public HttpClient Client { get; }
+
+    /// <summary>What the doctor saw of attempts that came to nothing.</summary>
+    public IEnumerable<(Cause Cause, string? Detail)> Failures =>
+        _app.Services.GetRequiredService<ConnectionDoctor>().Memory.Read(DateTimeOffset.MinValue).Where(finding => finding.Cause != Cause.Delivered).Select(finding => (finding.Cause, finding.Detail));
 
     public int Port => Client.BaseAddress!.Port;
 

@@ -56,7 +56,7 @@ internal static class GlobalLabels
             foreach (var value in label.Value.EnumerateArray())
             {
                 if (value.ValueKind == JsonValueKind.Number) target.Add(Fields.Resolve(label.Name, FieldType.Double), value.GetDouble());
-                else target.Add(Fields.Resolve(label.Name, FieldType.Keyword), Encoding.UTF8.GetBytes(value.GetString()!));
+                else target.AddAsSent(Fields.Resolve(label.Name, FieldType.Keyword), Encoding.UTF8.GetBytes(value.GetString()!));
             }
         }
     }

@@ -73,7 +73,8 @@ internal sealed partial class EventDecoder
             case JsonTokenType.String:
                 var text = JsonText.Read(ref reader, _text);
                 if (text.Length > 1024 && RuneCount(text) > 1024) Violate(member.Path, $"'{member.Name}': validation rule 'maxLengthVals(1024)' violated");
-                _builder.Set(_labels.Get(name)!, text);
+                // An empty one too: it hides the stream's label of that name.
+                _builder.SetAsSent(_labels.Get(name)!, text);
                 break;
             case JsonTokenType.True or JsonTokenType.False:
                 _builder.Set(_labels.Get(name)!, reader.ValueSpan);

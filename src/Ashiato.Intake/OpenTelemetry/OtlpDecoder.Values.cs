@@ -17,7 +17,7 @@ internal sealed partial class OtlpDecoder
         switch (value.Kind)
         {
             case AttributeKind.Text:
-                target.Set(attribute.Label, Utf8Text.Cut(value.Bytes));
+                target.SetAsSent(attribute.Label, Utf8Text.Cut(value.Bytes));
                 break;
             case AttributeKind.Bool:
                 target.Set(attribute.Label, value.IsTrue ? "true"u8 : "false"u8);
@@ -59,7 +59,7 @@ internal sealed partial class OtlpDecoder
 
     private static void AddToLabel(EventBatchBuilder target, Field label, AttributeValue item)
     {
-        if (item.Kind == AttributeKind.Text) target.Add(label, Utf8Text.Cut(item.Bytes));
+        if (item.Kind == AttributeKind.Text) target.AddAsSent(label, Utf8Text.Cut(item.Bytes));
         else if (item.Kind == AttributeKind.Bool) target.Add(label, item.IsTrue ? "true"u8 : "false"u8);
         else if (double.IsFinite(item.Number)) target.Add(label, item.Number);
     }
@@ -69,6 +69,7 @@ internal sealed partial class OtlpDecoder
     {
         if (value.Kind == AttributeKind.Text) target.Add(value.Bytes);
         else if (value.Kind == AttributeKind.Binary) AddBase64(value.Bytes, target);
+        else if (value.Kind == AttributeKind.Double && !double.IsFinite(value.Number)) target.Add(NameOf(value.Number));
         else if (value.Kind != AttributeKind.Empty) AddJson(value, target, MaxValueDepth);
     }
 
@@ -87,6 +88,9 @@ internal sealed partial class OtlpDecoder
                 break;
             case AttributeKind.Double when double.IsFinite(value.Number):
                 AddNumber(value.Number, target);
+                break;
+            case AttributeKind.Double:
+                JsonText.Write(NameOf(value.Number), target);
                 break;
             case AttributeKind.Array when depthLeft > 0:
                 AddJsonList(value.Bytes, target, depthLeft);
@@ -150,6 +154,9 @@ internal sealed partial class OtlpDecoder
         }
         target.Add((byte)'}');
     }
+
+    /// <summary>What is no number of JSON, by the name that the JSON of protobuf has for it.</summary>
+    private static ReadOnlySpan<byte> NameOf(double number) => double.IsNaN(number) ? "NaN"u8 : number > 0 ? "Infinity"u8 : "-Infinity"u8;
 
     /// <summary>Adds a number as ECMAScript writes it: with an exponent only from 1e+21 on and below 1e-6. It must be finite.</summary>
     private static void AddNumber(double number, ByteBuffer target)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Ashiato.Doctor;
 using Ashiato.Intake.Access;
 using Ashiato.Intake.Elastic;
 using Ashiato.Intake.Visits;
@@ -140,7 +141,7 @@ internal sealed partial class OtlpEndpoints : IDisposable
         }
         catch (GrpcException e)
         {
-            return OtlpOutcome.Failed(e.Code, e.Message);
+            return OtlpOutcome.Failed(e.Code, e.Message) with { Cause = Cause.EventsRejected };
         }
         catch (IOException)
         {

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ashiato.Intake.OpenTelemetry;
 
-/// <summary>A call cannot be answered with a message.</summary>
+/// <summary>A call is none that can be taken in: its sender, or what lies between, made it so.</summary>
 /// <param name="code">Its status.</param>
 /// <param name="message">Why, for the caller.</param>
 internal sealed class GrpcException(RpcCode code, string message) : Exception(message)

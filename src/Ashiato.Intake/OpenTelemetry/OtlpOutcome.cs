@@ -1,3 +1,4 @@
+using Ashiato.Doctor;
 using Ashiato.Intake.Access;
 
 namespace Ashiato.Intake.OpenTelemetry;
@@ -9,6 +10,9 @@ namespace Ashiato.Intake.OpenTelemetry;
 /// <param name="Refusal">Why the sender may not, where that is the reason; its status is the one over HTTP.</param>
 internal readonly record struct OtlpOutcome(RpcCode Code, string Message, long Rejected, Refusal? Refusal = null)
 {
+    /// <summary>Why the request failed, where its code does not tell.</summary>
+    public Cause? Cause { get; init; }
+
     /// <summary>The sender may not send what it did, or so much.</summary>
     public static OtlpOutcome Refused(Refusal refusal) => new(RpcCodes.Of(refusal), refusal.Text, 0, refusal);
 

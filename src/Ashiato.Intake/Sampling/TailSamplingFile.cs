@@ -72,14 +72,14 @@ public static class TailSamplingFile
         var policy = new Section(node, path, s_policyKeys);
         double rate = policy.Number("sample_rate") ?? throw policy.Bad("sample_rate", "a policy needs a sample_rate from 0 to 1.");
         if (rate is < 0 or > 1) throw policy.Bad("sample_rate", "a rate is a number from 0 to 1.");
-        string? outcome = policy.Text("trace.outcome");
+        string? outcome = policy.Criterion("trace.outcome");
         if (outcome is not (null or "success" or "failure" or "unknown")) throw policy.Bad("trace.outcome", "an outcome is success, failure or unknown.");
         return new SamplingPolicy
         {
             SampleRate = rate,
-            ServiceName = policy.Text("service.name"),
-            ServiceEnvironment = policy.Text("service.environment"),
-            TraceName = policy.Text("trace.name"),
+            ServiceName = policy.Criterion("service.name"),
+            ServiceEnvironment = policy.Criterion("service.environment"),
+            TraceName = policy.Criterion("trace.name"),
             TraceOutcome = outcome,
             MinDuration = policy.Duration("trace.duration.min", TimeSpan.Zero, TimeSpan.FromDays(1)),
             MaxDuration = policy.Duration("trace.duration.max", TimeSpan.Zero, TimeSpan.FromDays(1)),
@@ -123,6 +123,9 @@ public static class TailSamplingFile
             if (!_values.TryGetValue(key, out var node)) return null;
             return node is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw Bad(key, $"'{key}' needs one plain value.");
         }
+
+        /// <summary>What must be equal; an empty text, as templates leave it, is equal to anything.</summary>
+        public string? Criterion(string key) => _values.GetValueOrDefault(key) is YamlScalarNode { Value: null or "" } ? null : Text(key);
 
         public double? Number(string key)
         {

@@ -54,7 +54,7 @@ internal sealed class Visit(VisitLog log, HttpContext context)
     public void Ended(OtlpOutcome outcome)
     {
         if (outcome.Refusal is { } refusal) Refused(refusal);
-        else if (outcome.Code != RpcCode.Ok) Saw(CauseOf(outcome.Code), outcome.Message);
+        else if (outcome.Code != RpcCode.Ok) Saw(outcome.Cause ?? CauseOf(outcome.Code), outcome.Message);
         else if (outcome.Rejected > 0) Saw(Cause.EventsRejected, outcome.Message, count: outcome.Rejected);
         if (outcome.Rejected > 0) log.Doctor.Count(new ServiceLosses("", 0, outcome.Rejected, 0, 0, 0));
     }
@@ -62,9 +62,7 @@ internal sealed class Visit(VisitLog log, HttpContext context)
     private static Cause CauseOf(RpcCode code) => code switch
     {
         RpcCode.ResourceExhausted => Cause.TooLarge,
-        RpcCode.Unavailable => Cause.QueueFull,
-        RpcCode.Unimplemented => Cause.WrongPath,
-        RpcCode.Internal => Cause.QueueFull,
+        RpcCode.Unavailable or RpcCode.Internal => Cause.QueueFull,
         _ => Cause.EventsRejected,
     };
 

@@ -140,6 +140,16 @@ public sealed class AggregationTests
     }
 
     [Fact]
+    public async Task An_empty_label_of_a_stream_tells_its_metrics_apart()
+    {
+        const string labelled = """{"metadata":{"service":{"name":"shop","agent":{"name":"go","version":"0.0.0"}},"labels":{"zone":""}}}""";
+
+        var metrics = await MetricsAsync([labelled, Transaction("abc")], intervals: "1m");
+
+        Assert.All(metrics, row => Assert.Equal("", row.Text(Fields.Label("zone"))));
+    }
+
+    [Fact]
     public async Task What_passes_between_decoder_and_metrics_is_not_stored()
     {
         const string labelled = """{"metadata":{"service":{"name":"shop","agent":{"name":"go","version":"0.0.0"}},"labels":{"zone":"a"}}}""";

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Ashiato.Doctor;
 using Ashiato.Intake.OpenTelemetry;
 using Ashiato.Model;
 
@@ -224,6 +225,30 @@ public sealed class OtlpProtocolTests
         var result = await server.CallRawAsync(LogsExport, framed);
 
         Assert.Equal((HttpStatusCode.OK, status), (result.Http, result.Status));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0, 0, 0, 0, 9, 1 }, "the call ended inside its message")]
+    [InlineData(new byte[] { 0, 0 }, "the call ended before its message")]
+    [InlineData(new byte[] { 1, 0, 0, 0, 1, 1 }, "grpc-encoding snappy is not supported; identity and gzip are")]
+    public async Task A_call_that_is_wrong_is_no_fault_of_the_store_to_the_doctor(byte[] framed, string detail)
+    {
+        await using var server = await IntakeServer.StartAsync();
+
+        await server.CallRawAsync(LogsExport, framed, encoding: "snappy");
+
+        Assert.Equal((Cause.EventsRejected, detail), Assert.Single(server.Failures));
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_is_no_fault_of_the_call_to_the_doctor()
+    {
+        await using var server = await IntakeServer.StartAsync(store: new RecordingStore { Gate = Task.FromException(new IOException("The test says so.")) });
+
+        var result = await server.CallAsync(LogsExport, Request);
+
+        Assert.Equal((13, "internal error"), (result.Status, result.Text));
+        Assert.Equal((Cause.QueueFull, "internal error"), Assert.Single(server.Failures));
     }
 
     [Fact]

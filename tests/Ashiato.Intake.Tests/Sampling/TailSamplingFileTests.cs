@@ -44,6 +44,14 @@ public sealed class TailSamplingFileTests
         Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(30), 0, "default"), (options.Interval, options.TimeToLive, options.StorageLimitBytes, options.Directory));
     }
 
+    [Fact]
+    public void What_is_empty_matches_every_trace()
+    {
+        var options = Parse("policies: [{sample_rate: 0.1, service.name: '', service.environment: \"\", trace.name: , trace.outcome: ''}]");
+
+        Assert.True(Assert.Single(options.Policies).MatchesAll);
+    }
+
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("policies: []", "at least one policy is needed")]
@@ -51,6 +59,7 @@ public sealed class TailSamplingFileTests
     [InlineData("polices: []", "there is no 'polices' here; there can be policies")]
     [InlineData("policies: [{service.name: shop}]", "needs a sample_rate")]
     [InlineData("policies: [{sample_rate: 1.5}]", "a rate is a number from 0 to 1")]
+    [InlineData("policies: [{sample_rate: ''}]", "'sample_rate' needs one plain value")]
     [InlineData("policies: [{sample_rate: half}]", "'half' is no number")]
     [InlineData("policies: [{sample_rate: 1, service.name: shop}]", "one policy must match every trace")]
     [InlineData("policies: [{sample_rate: 1, trace.outcome: bad}]", "an outcome is success, failure or unknown")]
