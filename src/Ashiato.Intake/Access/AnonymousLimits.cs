@@ -8,7 +8,8 @@ namespace Ashiato.Intake.Access;
 /// <remarks>Source: the intake specification, sections 4 and 4.1.</remarks>
 internal sealed class AnonymousLimits(AnonymousOptions options, TimeProvider time)
 {
-    private const string RateExceeded = "rate limit exceeded";
+    /// <summary>What a caller is told that sends too much, without the words that HTTP has before it.</summary>
+    public const string RateExceeded = "rate limit exceeded";
 
     /// <summary>How long a batch waits for its turn.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);

@@ -70,9 +70,10 @@ internal sealed class AgentConfigurationEndpoint(ConfigurationCache configuratio
 
         string known = context.Request.Headers.IfNoneMatch.ToString().Replace("\"", "", StringComparison.Ordinal);
         if (known.Length == 0) known = context.Request.Query["ifnonematch"].ToString().Replace("\"", "", StringComparison.Ordinal);
+        if (known == told.Tag && known != EffectiveConfiguration.Nothing.Tag) applied.Apply(told.Tag);
         // What anonymous callers claim would let anybody fill the list of agents.
         if (!caller.IsAnonymous && Sender.Of(context) is { } sender)
-            applied.Record(new AgentKey(service, environment, sender.Client.Text(), sender.UserAgent), known, isCurrent: known == told.Tag && told != EffectiveConfiguration.Nothing);
+            applied.Record(new AgentKey(service, environment, sender.Client.Text(), sender.UserAgent), known);
 
         var headers = context.Response.Headers;
         headers.CacheControl = CacheControl(options.AgentPollSeconds);

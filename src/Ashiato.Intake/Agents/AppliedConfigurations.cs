@@ -42,8 +42,7 @@ internal sealed partial class AppliedConfigurations : IAsyncDisposable
     /// <summary>An agent has asked for its configuration.</summary>
     /// <param name="agent">Which one.</param>
     /// <param name="tag">The tag of the configuration that it has; empty for none.</param>
-    /// <param name="isCurrent">True when that is the one that it should have.</param>
-    public void Record(AgentKey agent, string tag, bool isCurrent)
+    public void Record(AgentKey agent, string tag)
     {
         string? shown = tag.Length == 0 ? null : tag;
         lock (_turn)
@@ -53,7 +52,16 @@ internal sealed partial class AppliedConfigurations : IAsyncDisposable
             _agents[agent] = (shown, _time.GetUtcNow());
             _hasHeard = true;
             _hasChanged |= !isKnown || before.Tag != shown;
-            if (isCurrent && _applied.Count < MaxAgents) _applied.Add(tag);
+        }
+    }
+
+    /// <summary>An agent or a page has shown that it has the configuration that it should have.</summary>
+    /// <param name="tag">The tag of it.</param>
+    public void Apply(string tag)
+    {
+        lock (_turn)
+        {
+            if (_applied.Count < MaxAgents) _applied.Add(tag);
         }
     }
 

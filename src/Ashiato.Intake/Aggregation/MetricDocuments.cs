@@ -44,12 +44,17 @@ internal sealed class MetricDocuments(IntakeOptions options, MetricInterval inte
             Begin("transaction", service, start);
             if (key[0] == 1) _builder.Set(Fields.TransactionRoot, true);
             SetDimensions(MetricDimensions.Transaction, key.AsSpan(1));
+            // All of a group have one outcome: what succeeded or failed are as many as the histogram has.
+            long total = values.Durations.Total;
+            if (values.Successes > 0) SetSuccesses(total, total);
+            else if (values.Failures > 0) SetSuccesses(0, total);
             End(values);
         }
         foreach (var (key, values) in metrics.ServiceTransactions.Groups)
         {
             Begin("service_transaction", service, start);
             SetDimensions(MetricDimensions.ServiceTransaction, key);
+            SetSuccesses(values);
             End(values);
         }
         foreach (var (key, values) in metrics.Destinations.Groups)
@@ -58,8 +63,8 @@ internal sealed class MetricDocuments(IntakeOptions options, MetricInterval inte
             SetDimensions(MetricDimensions.Destination, key);
             // A target without a type has the empty one.
             if (_builder.Has(Fields.ServiceTargetName) && !_builder.Has(Fields.ServiceTargetType))
-                _builder.SetCode(Fields.ServiceTargetType, _builder.CodeOf(Fields.ServiceTargetType, default));
-            End(values);
+                _builder.SetAsSent(Fields.ServiceTargetType, default);
+            End(values, Rounded(values.Count));
         }
         WriteOthers(service, metrics, startedMicros);
     }
@@ -77,14 +82,15 @@ internal sealed class MetricDocuments(IntakeOptions options, MetricInterval inte
         {
             BeginOther("service_transaction", service, startedMicros, Fields.ServiceTransactionAggregationOverflowCount, metrics.ServiceTransactions.OtherCount);
             _builder.Set(Fields.TransactionType, Other);
+            SetSuccesses(serviceTransactions);
             End(serviceTransactions);
         }
         if (metrics.Destinations.Other is { } destinations)
         {
             BeginOther("service_destination", service, startedMicros, Fields.ServiceDestinationAggregationOverflowCount, metrics.Destinations.OtherCount);
             _builder.Set(Fields.ServiceTargetName, Other);
-            _builder.SetCode(Fields.ServiceTargetType, _builder.CodeOf(Fields.ServiceTargetType, default));
-            End(destinations);
+            _builder.SetAsSent(Fields.ServiceTargetType, default);
+            End(destinations, metrics.Destinations.OtherCount);
         }
     }
 
@@ -140,17 +146,28 @@ internal sealed class MetricDocuments(IntakeOptions options, MetricInterval inte
         var (histogram, summary) = values.Durations.ToJson();
         _builder.Set(Fields.TransactionDurationHistogram, histogram);
         _builder.Set(Fields.TransactionDurationSummary, summary);
-        _builder.Set(Fields.DocCount, values.Durations.Total);
-        if (values.Successes + values.Failures > 0)
-            _builder.Set(s_successSummary, $"{{\"sum\":{Rounded(values.Successes)},\"value_count\":{Rounded(values.Successes + values.Failures)}}}");
+        SetDocCount(values.Durations.Total);
         End();
     }
 
-    private void End(DestinationValues values)
+    private void SetSuccesses(TransactionValues values)
+    {
+        if (values.Successes + values.Failures > 0) SetSuccesses(Rounded(values.Successes), Rounded(values.Successes + values.Failures));
+    }
+
+    private void SetSuccesses(long successes, long outcomes) => _builder.Set(s_successSummary, $"{{\"sum\":{successes},\"value_count\":{outcomes}}}");
+
+    /// <summary>For how many a document stands; readers know no document that stands for none.</summary>
+    private void SetDocCount(long count)
+    {
+        if (count > 0) _builder.Set(Fields.DocCount, count);
+    }
+
+    private void End(DestinationValues values, long docCount)
     {
         _builder.Set(Fields.SpanDestinationServiceResponseTimeCount, Rounded(values.Count));
         _builder.Set(Fields.SpanDestinationServiceResponseTimeSumUs, Rounded(values.SumMicros));
-        _builder.Set(Fields.DocCount, Rounded(values.Count));
+        SetDocCount(docCount);
         End();
     }
 

@@ -113,7 +113,7 @@ internal sealed partial class EventDecoder
     {
         // Spans inside a transaction do not stand for others unless they say so.
         double rate = Has(Fact.SampleRate) ? NumberIn(Fact.SampleRate) : _isNested ? 0 : 1;
-        double weight = rate == 0 ? 0 : 1 / rate;
+        double weight = rate > 0 ? 1 / rate : 0;
         if (weight != 0) _builder.Set(weightField, weight);
 
         var sent = TextIn(Slot.Outcome);

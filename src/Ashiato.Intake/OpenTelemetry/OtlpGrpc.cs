@@ -47,7 +47,7 @@ internal sealed class OtlpGrpc(OtlpEndpoints endpoints)
         var (caller, refusal) = await endpoints.AdmitAsync(context);
         if (refusal is not null)
         {
-            EndWithStatus(context, RpcCodes.Of(refusal), refusal.Text);
+            EndWithStatus(context, RpcCodes.Of(refusal), RpcCodes.TextOf(refusal));
             return;
         }
         if (SignalOf(context.Request.Path.Value!) is not { } signal)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ashiato.Doctor;
 using Ashiato.Intake.Access;
 using Microsoft.AspNetCore.Http;
 
@@ -36,6 +37,9 @@ internal static class RpcCodes
         StatusCodes.Status429TooManyRequests => RpcCode.ResourceExhausted,
         _ => RpcCode.Unavailable,
     };
+
+    /// <summary>The reason of a refusal in the words of calls.</summary>
+    public static string TextOf(Refusal refusal) => refusal.Cause == Cause.RateLimited ? AnonymousLimits.RateExceeded : refusal.Text;
 
     /// <summary>The name of any code, known or not.</summary>
     public static string NameOf(long code) =>

@@ -20,10 +20,11 @@ internal sealed class CrossOrigin(RumOptions options)
         var headers = context.Response.Headers;
         isAnswered = HttpMethods.IsOptions(context.Request.Method);
         if (isAllowed) headers.AccessControlAllowOrigin = origin;
+        // What is answered to one page is kept by the browser, and must not be taken for the answer to another one's.
+        headers.Vary = "Origin";
         if (!isAnswered) return isAllowed ? null : $"forbidden request: origin: '{origin}' is not allowed";
 
         headers.AccessControlMaxAge = "3600";
-        headers.Vary = "Origin";
         headers.AccessControlAllowMethods = "POST, OPTIONS";
         headers.AccessControlAllowHeaders = _headers;
         headers.AccessControlExposeHeaders = "Etag";

@@ -188,6 +188,29 @@ public sealed class AgentConfigurationTests
             string.Join(' ', fields.Select(field => $"{field.Key}={string.Join(',', field.Value)}")));
     }
 
+    [Fact]
+    public async Task A_tag_that_a_page_shows_becomes_a_metric_when_it_is_the_right_one()
+    {
+        await using var server = await StartAsync(options => (options.SecretToken, options.Rum.IsEnabled) = ("hush", true));
+        await PutAsync(server, "shop", null, new() { ["transaction_sample_rate"] = "0.5" });
+        const string rum = "/config/v1/rum/agents";
+        using var first = await server.Client.GetAsync(new Uri(rum + "?service.name=shop", UriKind.Relative), Cancel);
+        string tag = Tag(first).Trim('"');
+        foreach (string shown in (string[])["outdated", "-", tag])
+        {
+            foreach (string service in (string[])["shop", "other"])
+                (await server.Client.GetAsync(new Uri($"{rum}?service.name={service}&ifnonematch={shown}", UriKind.Relative), Cancel)).Dispose();
+        }
+
+        while (!server.Store.Arrivals.TryPeek(out _))
+        {
+            _time.Advance(TimeSpan.FromSeconds(30));
+            await Task.Delay(5, Cancel);
+        }
+
+        Assert.Equal(("agent_config", tag), (Assert.Single(server.Stored).Text(Fields.MetricsetName), server.Stored[0].Text(Fields.Label("etag"))));
+    }
+
     [Theory]
     [InlineData("GET", "", null, 400, "service.name is required")]
     [InlineData("POST", "", "{}", 400, "service.name is required")]

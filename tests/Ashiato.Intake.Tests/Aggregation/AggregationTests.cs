@@ -93,6 +93,49 @@ public sealed class AggregationTests
         Assert.Equal("{\"sum\":8,\"value_count\":8}", metric.Text(Fields.ObjectSample("event.success_count")));
     }
 
+    [Theory]
+    [InlineData("success", "{\"sum\":9,\"value_count\":9}", "{\"sum\":8,\"value_count\":8}")]
+    [InlineData("failure", "{\"sum\":0,\"value_count\":9}", "{\"sum\":0,\"value_count\":8}")]
+    [InlineData("unknown", null, null)]
+    public async Task Transactions_of_one_outcome_succeed_as_often_as_their_histogram_counts(string outcome, string? ofGroup, string? ofService)
+    {
+        // Weights of 2.5 in three buckets: each of them is rounded.
+        string[] lines = [Metadata, .. Enumerable.Range(1, 3).Select(i => Transaction("abc", "\"sample_rate\":0.4").Replace("\"duration\":1000", $"\"duration\":{i}000", StringComparison.Ordinal).Replace("success", outcome, StringComparison.Ordinal))];
+
+        var metrics = await MetricsAsync(lines, intervals: "1m");
+
+        var success = Fields.ObjectSample("event.success_count");
+        Assert.Equal((9, ofGroup), metrics.Where(row => row.Text(Fields.MetricsetName) == "transaction").Select(row => (row.Int64(Fields.DocCount), row.Text(success))).Single());
+        Assert.Equal((9, ofService), metrics.Where(row => row.Text(Fields.MetricsetName) == "service_transaction").Select(row => (row.Int64(Fields.DocCount), row.Text(success))).Single());
+    }
+
+    [Fact]
+    public async Task A_transaction_longer_than_any_bucket_leaves_a_document_that_stands_for_none()
+    {
+        var metrics = await MetricsAsync([Metadata, Transaction("abc").Replace("\"duration\":1000", "\"duration\":90000000", StringComparison.Ordinal)], intervals: "1m");
+
+        var metric = Assert.Single(metrics, row => row.Text(Fields.MetricsetName) == "transaction");
+        Assert.Equal(("{\"values\":[],\"counts\":[]}", false), (metric.Text(Fields.TransactionDurationHistogram), metric.Has(Fields.DocCount)));
+    }
+
+    [Fact]
+    public async Task Destinations_beyond_the_limit_count_as_the_groups_that_they_are_and_transactions_as_what_happened()
+    {
+        string[] lines =
+        [
+            Metadata,
+            .. Enumerable.Range(0, 9).Select(i => Line("span", $"\"parent_id\":\"0000000000000001\",\"name\":\"n{i % 3}\",\"type\":\"db\",\"duration\":1,\"context\":{{\"service\":{{\"target\":{{\"type\":\"redis\"}}}}}}")),
+            .. Enumerable.Range(0, 9).Select(i => Transaction($"n{i % 3}")),
+        ];
+
+        var metrics = await MetricsAsync(lines, options => (options.Aggregation.MaxServiceDestinationGroups, options.Aggregation.MaxTransactionGroups) = (10, 10), "1m");
+
+        var destinations = Assert.Single(metrics, row => row.Text(Fields.ServiceTargetName) == "_other");
+        Assert.Equal((2, 2, 6), (destinations.Int64(Fields.ServiceDestinationAggregationOverflowCount), destinations.Int64(Fields.DocCount), destinations.Int64(Fields.SpanDestinationServiceResponseTimeCount)));
+        var transactions = Assert.Single(metrics, row => row.Text(Fields.TransactionName) == "_other");
+        Assert.Equal((2, 6, false), (transactions.Int64(Fields.TransactionAggregationOverflowCount), transactions.Int64(Fields.DocCount), transactions.Has(Fields.ObjectSample("event.success_count"))));
+    }
+
     [Fact]
     public async Task An_unsampled_transaction_counts_though_it_is_not_kept()
     {

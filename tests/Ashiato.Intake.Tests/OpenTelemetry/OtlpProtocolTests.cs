@@ -90,6 +90,17 @@ public sealed class OtlpProtocolTests
     }
 
     [Fact]
+    public async Task A_caller_without_a_secret_that_sends_too_much_is_told_so_in_the_words_of_calls()
+    {
+        await using var server = await IntakeServer.StartAsync(options => (options.SecretToken, options.Anonymous.IsAllowed, options.Anonymous.EventRate) = (Token, true, 1));
+        for (int i = 0; i < 3; i++) await server.CallAsync(LogsExport, []);
+
+        var result = await server.CallAsync(LogsExport, []);
+
+        Assert.Equal((8, "rate limit exceeded"), (result.Status, result.Text));
+    }
+
+    [Fact]
     public async Task With_the_token_both_protocols_are_taken()
     {
         await using var server = await IntakeServer.StartAsync(options => options.SecretToken = Token);

@@ -267,6 +267,8 @@ public sealed class RumTests
 
         Assert.Equal("{\"transaction_sample_rate\":\"0.2\"}\n", await shop.Content.ReadAsStringAsync(Cancel));
         Assert.Equal((Page, "Etag"), (shop.Headers.GetValues("Access-Control-Allow-Origin").Single(), shop.Headers.GetValues("Access-Control-Expose-Headers").Single()));
+        // It may be kept for half a minute, and is of use to pages of one origin only.
+        Assert.Equal(("max-age=30, must-revalidate", "Origin"), (shop.Headers.NonValidated["Cache-Control"].ToString(), shop.Headers.NonValidated["Vary"].ToString()));
         Assert.Equal(("{}\n", "\"-\""), (await stock.Content.ReadAsStringAsync(Cancel), stock.Headers.NonValidated["ETag"].ToString()));
         Assert.Equal((400, "{\"error\":\"invalid query\"}\n"), ((int)nobody.StatusCode, await nobody.Content.ReadAsStringAsync(Cancel)));
     }
