@@ -213,7 +213,6 @@ internal sealed class SearchApi(IEventStore store, KnownFields fields, TimeProvi
 
     private async Task StartScrollAsync(HttpContext context, SearchRequest request, Filter indices, TimeSpan keep)
     {
-        if (request.Sort.Count(static sort => sort.Name is not null) > 1) throw SearchException.Unsupported("A scroll in the order of several keys");
         if (request.From > 0) throw SearchException.Illegal("using [from] is not allowed in a scroll context");
         if (request.Size == 0) throw SearchException.Illegal("[size] cannot be [0] in a scroll context");
         var filter = new Filter.All([indices, request.Filter, request.PostFilter ?? Filter.Everything]);

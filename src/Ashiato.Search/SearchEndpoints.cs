@@ -32,7 +32,7 @@ public static partial class SearchEndpoints
         {
             var fields = new KnownFields(store, time);
             var search = new SearchApi(store, fields, time);
-            var cluster = new ClusterApi(store, options, time);
+            var cluster = new ClusterApi(store, fields, options, time);
             var bulk = new BulkApi(store, fields, time);
 
             Map(s_read, "/", cluster.InformationAsync);

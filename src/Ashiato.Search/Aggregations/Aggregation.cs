@@ -67,12 +67,18 @@ internal sealed record TopHitsAggregation(string Name, SearchRequest Request) : 
 
 /// <summary>Numbers made of the results of other aggregations.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="IsOverSiblings">True when it looks at the buckets of an aggregation beside it, false when it adds to each bucket around it.</param>
+/// <param name="Paths">The numbers that it looks at.</param>
 /// <param name="Apply">Computes: takes the buckets and gives each (or, of siblings, the first) its result.</param>
-internal sealed record PipelineAggregation(string Name, bool IsOverSiblings, Func<IReadOnlyList<Bucket>, IEnumerable<JsonObject?>> Apply) : Aggregation(Name)
+internal sealed record PipelineAggregation(string Name, IReadOnlyList<string> Paths, Func<IReadOnlyList<Bucket>, IEnumerable<JsonObject?>> Apply) : Aggregation(Name)
 {
-    /// <summary>Of one over siblings: the aggregation whose buckets it looks at.</summary>
-    public string Sibling { get; init; } = "";
+    /// <summary>The aggregation beside it whose buckets it looks at; <see langword="null"/> when it adds to each bucket around it.</summary>
+    public string? Sibling { get; init; }
+
+    /// <summary>True when it looks at a result of another aggregation.</summary>
+    public bool Needs(string other) => Paths.Any(path => IsOf(path, other));
+
+    /// <summary>True when a path names an aggregation, or leads through it.</summary>
+    public static bool IsOf(string path, string name) => path.StartsWith(name, StringComparison.Ordinal) && (path.Length == name.Length || path[name.Length] is '.' or '[' or '>');
 }
 
 /// <summary>How buckets are written.</summary>
@@ -89,30 +95,4 @@ internal enum BucketForm
 
     /// <summary>Just the one bucket.</summary>
     Single,
-}
-
-/// <summary>A bucket of the result.</summary>
-/// <param name="Path">The keys of its ancestors and its own, by which its group is found.</param>
-/// <param name="Count">How many events it has.</param>
-/// <param name="Json">What is written of it.</param>
-internal sealed record Bucket(IReadOnlyList<object?> Path, long Count, JsonObject Json)
-{
-    /// <summary>A number among its results: <c>_count</c>, <c>name</c>, <c>name.part</c>, <c>name[part]</c>, or through single buckets <c>name&gt;name</c>.</summary>
-    public double? Number(string path)
-    {
-        if (path == "_count") return Count;
-        JsonNode? node = Json;
-        string[] steps = path.Split('>');
-        for (int i = 0; i < steps.Length - 1; i++) node = (node as JsonObject)?[steps[i]];
-        string last = steps[^1];
-        if (last == "_count") return (node as JsonObject)?["doc_count"]?.GetValue<long>();
-        if (node is not JsonObject at) return null;
-        if (at[last] is JsonObject whole) return ValueOf(whole["value"]);
-        int split = last.EndsWith(']') ? last.IndexOf('[', StringComparison.Ordinal) : last.IndexOf('.', StringComparison.Ordinal);
-        if (split < 0 || at[last[..split]] is not JsonObject result) return null;
-        string part = last[(split + 1)..].TrimEnd(']');
-        return ValueOf(result[part]) ?? (result["values"] is JsonObject values ? ValueOf(values[part]) ?? ValueOf(values[part + ".0"]) : null);
-    }
-
-    private static double? ValueOf(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) ? number : null;
 }

@@ -34,7 +34,7 @@ internal sealed partial class AggregationReader
         var shape = new TimeShape(lengthMicros, isFixed ? start % lengthMicros : 0, format, zone)
         {
             LeastCount = body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 0,
-            Bounds = body.Member("extended_bounds") is { } bounds ? BoundsOf(bounds, format, zone) : null,
+            Bounds = body.Member("extended_bounds") is { } bounds ? new Bounds(At(bounds.Member("min")), At(bounds.Member("max"))) : Bounds.None,
             IsKeyed = IsKeyed(body),
         };
         shape = InOrder(name, body, shape);
@@ -42,12 +42,8 @@ internal sealed partial class AggregationReader
         if (shift != 0) throw SearchException.Unsupported($"An [offset] of calendar intervals in [{name}]");
         if (shape.IsByCount) throw SearchException.Unsupported($"The order by [_count] of calendar intervals in [{name}]");
         return new CalendarAggregation(name, calendar!.Value, zone, shape);
-    }
 
-    private (double Min, double Max)? BoundsOf(JsonElement bounds, string? format, TimeZoneInfo zone)
-    {
-        if (bounds.Member("min") is not { } min || bounds.Member("max") is not { } max) return null;
-        return (moments.Read(min, format, zone).FromMicros, moments.Read(max, format, zone).FromMicros);
+        double? At(JsonElement? bound) => bound is { } given ? moments.Read(given, format, zone).FromMicros : null;
     }
 
     private static (CalendarUnit? Calendar, long Micros) IntervalOf(string name, JsonElement body)
@@ -82,6 +78,16 @@ internal sealed partial class AggregationReader
         _ => 7 * DayMicros,
     };
 
+    /// <summary>The length of a unit, of a calendar's as long as it is on average, in microseconds.</summary>
+    public static long MicrosOfUnit(string text) => CalendarOf(text) switch
+    {
+        null => Length(text),
+        CalendarUnit.Year => 31_556_952_000_000,
+        CalendarUnit.Quarter => 7_889_238_000_000,
+        CalendarUnit.Month => 2_629_746_000_000,
+        { } unit => LengthOf(unit),
+    };
+
     /// <summary>How far the zone's clock is ahead. Of a zone that changes its clock: in winter, which only matters for parts of an hour.</summary>
     private static long OffsetMicrosOf(TimeZoneInfo zone) => (long)zone.BaseUtcOffset.TotalMicroseconds;
 
@@ -93,52 +99,5 @@ internal sealed partial class AggregationReader
         if (unit == 0 || !double.TryParse(text.AsSpan(0, digits), NumberStyles.Float, CultureInfo.InvariantCulture, out double count) || Math.Abs(count * unit) is < 1 or > 1e17)
             throw SearchException.Illegal($"failed to parse [{text}] as an interval: expected a number and one of ms, s, m, h, d.");
         return (long)(count * unit);
-    }
-
-    private KeyAggregation Composite(string name, JsonElement body)
-    {
-        RequireOnly(name, body, "sources", "size", "after");
-        var keys = new List<GroupKey>();
-        var sources = new List<(string, Func<object?, JsonNode?>, bool)>();
-        var conditions = new List<Filter>();
-        foreach (var source in (body.Member("sources") ?? throw SearchException.Parsing($"Required [sources] in [{name}].")).AsList())
-        {
-            var named = source.FirstMember();
-            var kind = named.Value.FirstMember();
-            var options = kind.Value;
-            var key = SourceOf(named.Name, kind.Name, options);
-            keys.Add(key.Keys[0]);
-            if (options.Member("missing_bucket") is not { ValueKind: JsonValueKind.True }) conditions.Add(key.Filter);
-            bool isDown = options.Member("order")?.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase) == true;
-            string? format = options.Member("format")?.AsText();
-            sources.Add((named.Name, value => value is null ? null : ToKey(key.Shape, value, format), isDown));
-        }
-        var after = body.Member("after") is { } given ? JsonNode.Parse(given.GetRawText())!.AsObject() : null;
-        int size = body.Member("size")?.AsInt32("size") ?? 10;
-        if (size is < 1 or > LineShape.MaxBuckets) throw SearchException.Illegal($"[size] must be from 1 to {LineShape.MaxBuckets}. Found [{size}] in [{name}]");
-        return new KeyAggregation(name, keys, new CompositeShape(sources, size, after)) { Filter = new Filter.All(conditions) };
-    }
-
-    private KeyAggregation SourceOf(string name, string kind, JsonElement options)
-    {
-        if (options.ValueKind != JsonValueKind.Object) throw SearchException.Parsing($"The composite source [{name}] is {Requests.Cut(options)}; expected an object.");
-        if (kind == "terms")
-        {
-            RequireOnly(name, options, "field", "order", "missing_bucket");
-            var field = FieldOf(name, options);
-            return new KeyAggregation(name, [new GroupKey.Value(field.Field)], new TermsShape(field, 1, null, false, null)) { Filter = new Filter.Exists(field.Field) };
-        }
-        var plain = JsonNode.Parse(options.GetRawText())!.AsObject();
-        plain.Remove("order");
-        plain.Remove("missing_bucket");
-        var body = JsonElement.Parse(plain.ToJsonString());
-        var one = kind switch { "histogram" => Histogram(name, body), "date_histogram" => DateHistogram(name, body), _ => throw SearchException.Unsupported($"The composite source [{kind}]") };
-        return one as KeyAggregation ?? throw SearchException.Unsupported($"A calendar interval longer than a day as a composite source, as in [{name}],");
-    }
-
-    private static JsonNode? ToKey(KeyShape shape, object value, string? format)
-    {
-        var json = shape.ToJson([value]);
-        return format is not null && json["key_as_string"] is { } text ? text.DeepClone() : json["key"]?.DeepClone();
     }
 }

@@ -20,7 +20,22 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
 
     /// <summary>Reads <c>{"name": {"terms": …, "aggs": …}}</c>.</summary>
     /// <exception cref="SearchException">An aggregation cannot be understood or answered.</exception>
-    public List<Aggregation> Read(JsonElement given) => Read(given, 0);
+    public List<Aggregation> Read(JsonElement given)
+    {
+        var all = Read(given, 0);
+        if (all.OfType<PipelineAggregation>().FirstOrDefault(static pipeline => pipeline.Sibling is null) is { } alone)
+            throw SearchException.Illegal($"pipeline aggregation [{alone.Name}] must be declared inside of another aggregation");
+        return all;
+    }
+
+    /// <summary>Refuses pipelines that look at what is not there.</summary>
+    private static void RequirePaths(List<Aggregation> children)
+    {
+        foreach (var pipeline in children.OfType<PipelineAggregation>().Where(static pipeline => pipeline.Sibling is null))
+            foreach (string path in pipeline.Paths)
+                if (path is not ("_count" or "_key") && !children.Exists(other => other != pipeline && PipelineAggregation.IsOf(path, other.Name)))
+                    throw SearchException.Illegal($"No aggregation found for path [{path}]");
+    }
 
     private List<Aggregation> Read(JsonElement given, int depth)
     {
@@ -60,6 +75,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         var one = ReadKind(name, type.Name, type.Value, children);
         if (children.Count > 0 && one is MetricAggregation or TopHitsAggregation or PipelineAggregation)
             throw SearchException.Parsing($"Aggregator [{name}] of type [{type.Name}] cannot accept sub-aggregations");
+        RequirePaths(children);
         return one with { Children = children, Meta = meta, Type = TypedKeys.TypeOf(type.Name, type.Value, one) };
     }
 
@@ -157,13 +173,14 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
     {
         RequireOnly(name, body, "field", "interval", "offset", "min_doc_count", "extended_bounds", "keyed", "order");
         var field = FieldOf(name, body);
+        RequireNumber(field, "histogram", "date_histogram");
         double interval = (body.Member("interval") ?? throw SearchException.Parsing($"Required [interval] in [{name}].")).AsDouble("interval");
         double offset = body.Member("offset")?.AsDouble("offset") ?? 0;
         if (!(interval > 0)) throw SearchException.Illegal($"[interval] must be >0 for histogram aggregation [{name}]");
         var shape = new StepShape(interval, offset)
         {
             LeastCount = body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 0,
-            Bounds = body.Member("extended_bounds") is { } bounds ? (bounds.Member("min")?.AsDouble("min") ?? 0, bounds.Member("max")?.AsDouble("max") ?? 0) : null,
+            Bounds = body.Member("extended_bounds") is { } bounds ? new Bounds(bounds.Member("min")?.AsDouble("min"), bounds.Member("max")?.AsDouble("max")) : Bounds.None,
             IsKeyed = IsKeyed(body),
         };
         shape = InOrder(name, body, shape);
@@ -187,17 +204,19 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         var given = body.Member("filters") ?? throw SearchException.Parsing($"Required [filters] in [{name}].");
         bool isNamed = given.ValueKind == JsonValueKind.Object;
         var buckets = isNamed
-            ? given.EnumerateObject().Select(one => ((string?)one.Name, new JsonObject(), Query(one.Value))).ToList()
+            ? given.EnumerateObject().Select(one => ((string?)one.Name, new JsonObject { ["key"] = one.Name }, Query(one.Value))).ToList()
             : given.AsList().Select(one => ((string?)null, new JsonObject(), Query(one))).ToList();
         string? other = body.Member("other_bucket_key")?.AsText() ?? (body.Member("other_bucket") is { ValueKind: JsonValueKind.True } ? "_other_" : null);
-        if (other is not null) buckets.Add((isNamed ? other : null, [], new Filter.Not(new Filter.Any([.. buckets.Select(static bucket => bucket.Item3)]))));
-        return new FilterAggregation(name, buckets, isNamed ? BucketForm.Named : BucketForm.List);
+        if (other is not null) buckets.Add((isNamed ? other : null, isNamed ? new JsonObject { ["key"] = other } : [], new Filter.Not(new Filter.Any([.. buckets.Select(static bucket => bucket.Item3)]))));
+        bool isList = !isNamed || body.Member("keyed") is { ValueKind: JsonValueKind.False };
+        return new FilterAggregation(name, buckets, isList ? BucketForm.List : BucketForm.Named);
     }
 
     private FilterAggregation Range(string name, JsonElement body)
     {
         RequireOnly(name, body, "field", "ranges", "keyed");
         var field = FieldOf(name, body);
+        RequireNumber(field, "range", "date_range");
         var buckets = (body.Member("ranges") ?? throw SearchException.Parsing($"Required [ranges] in [{name}].")).AsList().Select(range =>
         {
             double? from = range.Member("from")?.AsDouble("from"), to = range.Member("to")?.AsDouble("to");
@@ -205,9 +224,15 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
             var json = new JsonObject { ["key"] = key };
             if (from is not null) json["from"] = from;
             if (to is not null) json["to"] = to;
-            return ((string?)key, json, (Filter)new Filter.Between(field.Field, from, to, MaxInclusive: false));
+            return (new Bounds(from, to), key, json);
         });
-        return Ranges(name, body, buckets);
+        return Ranges(name, body, field, buckets);
+    }
+
+    /// <summary>Dates are in milliseconds to those who ask and in microseconds here: the aggregations for dates know how to read them.</summary>
+    private static void RequireNumber(FieldName field, string type, string forDates)
+    {
+        if (field.Field.Type == FieldType.Timestamp && field.Reading != FieldReading.Micros) throw SearchException.Unsupported($"[{type}] on the date [{field.Name}]; [{forDates}] is, and it");
     }
 
     private FilterAggregation DateRange(string name, JsonElement body)
@@ -224,19 +249,22 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
             var json = new JsonObject { ["key"] = key };
             if (from is { } start) (json["from"], json["from_as_string"]) = (TimeShape.Millis(start), Moment(start));
             if (to is { } end) (json["to"], json["to_as_string"]) = (TimeShape.Millis(end), Moment(end));
-            return ((string?)key, json, (Filter)new Filter.Between(field.Field, from, to, MaxInclusive: false));
+            return (new Bounds(from, to), key, json);
         });
-        return Ranges(name, body, buckets);
+        return Ranges(name, body, field, buckets);
 
         string Moment(long? micros) => micros is { } at ? Moments.Write(at, format, zone) : "*";
     }
 
-    private static FilterAggregation Ranges(string name, JsonElement body, IEnumerable<(string? Name, JsonObject Json, Filter Filter)> buckets)
+    /// <summary>Ranges in the order of their beginnings, and of equal ones of their ends.</summary>
+    private static FilterAggregation Ranges(string name, JsonElement body, FieldName field, IEnumerable<(Bounds Bounds, string Key, JsonObject Json)> ranges)
     {
         bool isNamed = body.Member("keyed") is { ValueKind: JsonValueKind.True };
+        var buckets = ranges.OrderBy(static range => range.Bounds.Min ?? double.NegativeInfinity).ThenBy(static range => range.Bounds.Max ?? double.PositiveInfinity)
+            .Select(range => ((string?)range.Key, range.Json, (Filter)new Filter.Between(field.Field, range.Bounds.Min, range.Bounds.Max, MaxInclusive: false)));
         return new FilterAggregation(name, [.. buckets], isNamed ? BucketForm.Named : BucketForm.List);
     }
 
     /// <summary>A number as the name of a bucket.</summary>
-    internal static string Decimal(double? number) => number is { } value ? value.ToString("0.0###############", System.Globalization.CultureInfo.InvariantCulture) : "*";
+    internal static string Decimal(double? number) => number is { } value ? JavaNumbers.Text(value) : "*";
 }

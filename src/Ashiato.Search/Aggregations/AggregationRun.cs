@@ -63,9 +63,9 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
                     break;
             }
         }
-        foreach (var pipeline in aggregations.OfType<PipelineAggregation>().Where(static pipeline => pipeline.IsOverSiblings))
+        foreach (var pipeline in aggregations.OfType<PipelineAggregation>().Where(static pipeline => pipeline.Sibling is not null))
         {
-            if (!made.TryGetValue(pipeline.Sibling, out var siblings)) throw SearchException.Illegal($"No aggregation found for path [{pipeline.Sibling}] of [{pipeline.Name}].");
+            if (!made.TryGetValue(pipeline.Sibling!, out var siblings)) throw SearchException.Illegal($"No aggregation found for path [{pipeline.Sibling}] of [{pipeline.Name}].");
             for (int i = 0; i < buckets.Count; i++) buckets[i].Json[pipeline.Name] = pipeline.Apply(siblings[i]).First();
         }
         foreach (var one in aggregations.Where(static one => one.Meta is not null))
@@ -142,7 +142,7 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
                 if (one.Form == BucketForm.Named) shown.Remove("key");
                 shown["doc_count"] = count;
                 AddMetrics(shown, metrics, found, 1);
-                var bucket = new Bucket(parents[i].Path, count, shown);
+                var bucket = new Bucket(parents[i].Path, count, shown) { Name = name };
                 level.Add(bucket);
                 made[i].Add(bucket);
                 names[i].Add(name);
@@ -169,9 +169,10 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
         var ends = (await GroupsAsync(scope, [], [new Measure.Min(Fields.Timestamp), new Measure.Max(Fields.Timestamp)], 1, null)).Groups[0];
         var calendar = new Calendar(one.Zone);
         var buckets = new List<(string?, JsonObject, Filter)>();
-        if ((ends.Numbers[0][0] ?? one.Shape.Bounds?.Min) is { } least && (ends.Numbers[1][0] ?? one.Shape.Bounds?.Max) is { } most)
+        var bounds = one.Shape.LeastCount == 0 ? one.Shape.Bounds : Bounds.None;
+        if ((ends.Numbers[0][0] ?? bounds.Min) is { } least && (ends.Numbers[1][0] ?? bounds.Max) is { } most)
         {
-            if (one.Shape is { LeastCount: 0, Bounds: { } bounds }) (least, most) = (Math.Min(least, bounds.Min), Math.Max(most, bounds.Max));
+            (least, most) = (Math.Min(least, bounds.Min ?? least), Math.Max(most, bounds.Max ?? most));
             var start = calendar.StartOf(one.Unit, DateMath.FromMicros((long)least));
             while (DateMath.ToMicros(start) <= most)
             {
@@ -218,12 +219,24 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
 
     private static void AddPipelines(IReadOnlyList<Aggregation> children, IReadOnlyList<Bucket> buckets)
     {
-        foreach (var pipeline in children.OfType<PipelineAggregation>().Where(static pipeline => !pipeline.IsOverSiblings))
+        foreach (var pipeline in InOrder([.. children.OfType<PipelineAggregation>().Where(static pipeline => pipeline.Sibling is null)]))
         {
             // All are computed before any is added, for the names of results may be those of values.
             var results = pipeline.Apply(buckets).ToList();
             for (int i = 0; i < buckets.Count; i++)
                 if (results[i] is { } result) buckets[i].Json[pipeline.Name] = result;
+        }
+    }
+
+    /// <summary>Pipelines in an order in which each has the results that it looks at.</summary>
+    private static IEnumerable<PipelineAggregation> InOrder(List<PipelineAggregation> waiting)
+    {
+        while (waiting.Count > 0)
+        {
+            int next = waiting.FindIndex(one => !waiting.Exists(other => one.Needs(other.Name)));
+            if (next < 0) throw SearchException.Illegal($"Cyclical dependency found with pipeline aggregations [{waiting[0].Name}].");
+            yield return waiting[next];
+            waiting.RemoveAt(next);
         }
     }
 

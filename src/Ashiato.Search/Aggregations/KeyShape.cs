@@ -94,6 +94,15 @@ internal sealed record TermsShape(FieldName Name, int Size, Measure? OrderBy, bo
     }
 }
 
+/// <summary>Two ends, of which each may be open.</summary>
+/// <param name="Min">The lower one; of moments in microseconds.</param>
+/// <param name="Max">The upper one.</param>
+internal sealed record Bounds(double? Min, double? Max)
+{
+    /// <summary>Both are open.</summary>
+    public static Bounds None { get; } = new(null, null);
+}
+
 /// <summary>Buckets along a line, with empty ones between when they are asked for.</summary>
 internal abstract record LineShape : KeyShape
 {
@@ -101,7 +110,7 @@ internal abstract record LineShape : KeyShape
     public const int MaxBuckets = 65_536;
 
     /// <summary>Where empty buckets begin and end beyond those with events.</summary>
-    public (double Min, double Max)? Bounds { get; init; }
+    public Bounds Bounds { get; init; } = Bounds.None;
 
     /// <summary>True for the greatest key first.</summary>
     public bool IsDescending { get; init; }
@@ -120,9 +129,11 @@ internal abstract record LineShape : KeyShape
     private List<KeyBucket> WithGaps(IReadOnlyList<KeyBucket> groups)
     {
         var there = groups.ToDictionary(group => PositionOf(group.Keys[0]!));
-        if (there.Count == 0 && Bounds is null) return [];
+        // One bound alone says nothing about where buckets would end.
+        if (there.Count == 0 && Bounds is not { Min: not null, Max: not null }) return [];
         long first = there.Count == 0 ? long.MaxValue : there.Keys.Min(), last = there.Count == 0 ? long.MinValue : there.Keys.Max();
-        if (Bounds is { } bounds) (first, last) = (Math.Min(first, PositionOf(bounds.Min)), Math.Max(last, PositionOf(bounds.Max)));
+        if (Bounds.Min is { } min) first = Math.Min(first, PositionOf(min));
+        if (Bounds.Max is { } max) last = Math.Max(last, PositionOf(max));
         if (last - first >= MaxBuckets) throw new SearchException(400, "too_many_buckets_exception", $"Trying to create too many buckets. Must be less than or equal to: [{MaxBuckets}] but was [{last - first + 1}]. Use a longer interval or [min_doc_count] 1.");
         var all = new List<KeyBucket>();
         for (long at = first; at <= last; at++) all.Add(there.TryGetValue(at, out var group) ? group : new KeyBucket([KeyAt(at)], 0, null, null));
@@ -165,57 +176,4 @@ internal sealed record StepShape(double Interval, double Offset) : LineShape
     protected override long PositionOf(object key) => (long)Math.Floor(((Convert.ToDouble(key, CultureInfo.InvariantCulture) - Offset) / Interval) + 1e-9);
 
     protected override object KeyAt(long position) => (position * Interval) + Offset;
-}
-
-/// <summary><c>composite</c>: all combinations of several keys, page by page.</summary>
-/// <param name="Sources">The name of each key, how it is written, and whether its greatest comes first.</param>
-/// <param name="Size">How many buckets.</param>
-/// <param name="After">The keys behind which the page begins, in the form of <c>after_key</c>.</param>
-internal sealed record CompositeShape(IReadOnlyList<(string Name, Func<object?, JsonNode?> ToJson, bool IsDescending)> Sources, int Size, JsonObject? After) : KeyShape
-{
-    public override IEnumerable<KeyBucket> Arrange(IReadOnlyList<KeyBucket> groups, JsonObject result, long total)
-    {
-        var page = groups.Order(Comparer<KeyBucket>.Create(Compare)).Where(group => After is null || CompareToAfter(group) > 0).Take(Size).ToList();
-        if (page.Count > 0) result["after_key"] = KeysOf(page[^1].Keys);
-        return page;
-    }
-
-    public override JsonObject ToJson(IReadOnlyList<object?> keys) => new() { ["key"] = KeysOf(keys) };
-
-    private JsonObject KeysOf(IReadOnlyList<object?> keys)
-    {
-        var json = new JsonObject();
-        for (int i = 0; i < Sources.Count; i++) json[Sources[i].Name] = Sources[i].ToJson(keys[i]);
-        return json;
-    }
-
-    private int Compare(KeyBucket x, KeyBucket y)
-    {
-        for (int i = 0; i < Sources.Count; i++)
-        {
-            int order = Compare(x.Keys[i], y.Keys[i]);
-            if (order != 0) return Sources[i].IsDescending ? -order : order;
-        }
-        return 0;
-    }
-
-    private int CompareToAfter(KeyBucket group)
-    {
-        for (int i = 0; i < Sources.Count; i++)
-        {
-            int order = Compare(Plain(Sources[i].ToJson(group.Keys[i])), Plain(After![Sources[i].Name]));
-            if (order != 0) return Sources[i].IsDescending ? -order : order;
-        }
-        return 0;
-    }
-
-    private static object? Plain(JsonNode? node) => node is null ? null : node.AsValue().TryGetValue(out string? text) ? text : node.AsValue().TryGetValue(out double number) ? number : node.ToJsonString();
-
-    private static int Compare(object? x, object? y)
-    {
-        // What is missing comes first.
-        if (x is null || y is null) return (y is null).CompareTo(x is null);
-        if (x is string a && y is string b) return string.CompareOrdinal(a, b);
-        return Convert.ToDouble(x, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(y, CultureInfo.InvariantCulture));
-    }
 }

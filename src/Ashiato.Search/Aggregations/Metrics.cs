@@ -98,7 +98,7 @@ internal static class Metrics
         var members = new JsonObject();
         for (int i = 0; i < keys.Length; i++)
         {
-            string key = keys[i].ToString("0.0#########", CultureInfo.InvariantCulture);
+            string key = JavaNumbers.Text(keys[i]);
             string? text = areMoments && numbers[i] is { } micros ? Moments.Write((long)micros, format, TimeZoneInfo.Utc) : null;
             double? number = areMoments ? numbers[i] / MicrosInMilli : numbers[i];
             var entry = new JsonObject { ["key"] = keys[i], ["value"] = number };

@@ -8,18 +8,48 @@ internal static class Pipelines
 {
     public static PipelineAggregation Read(string name, string type, JsonElement body)
     {
-        if (body.Member("gap_policy") is { } gaps && gaps.AsText() != "skip") throw SearchException.Unsupported($"The gap policy [{gaps.AsText()}] in [{name}]");
-        if (type == "bucket_script") return Script(name, body);
-        string path = (body.Member("buckets_path") ?? throw SearchException.Parsing($"Required [buckets_path] in [{name}].")).AsText();
-        if (type.EndsWith("_bucket", StringComparison.Ordinal)) return OverSiblings(name, type, path);
-        Func<IReadOnlyList<double?>, IEnumerable<double?>> series = type switch
+        var gaps = GapsOf(name, body);
+        if (type == "bucket_script") return Script(name, body, gaps);
+        string path = PathsOf(name, body) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 1 ? list[0].AsText() : PathsOf(name, body).AsText();
+        if (type.EndsWith("_bucket", StringComparison.Ordinal)) return OverSiblings(name, type, path, gaps);
+        return type switch
         {
-            "derivative" => static values => values.Select((value, i) => i == 0 ? null : value - values[i - 1]),
-            "cumulative_sum" => CumulativeSum,
-            "serial_diff" => Lagged(body.Member("lag")?.AsInt32("lag") ?? 1),
-            _ => Moving(name, type, body),
+            "derivative" => Derivative(name, path, body, gaps),
+            "cumulative_sum" => Series(name, path, GapPolicy.InsertZeros, CumulativeSum),
+            "serial_diff" => Series(name, path, gaps, Lagged(body.Member("lag")?.AsInt32("lag") ?? 1)),
+            _ => Moving(name, type, path, body, gaps),
         };
-        return new PipelineAggregation(name, false, buckets => series([.. buckets.Select(bucket => bucket.Number(path))]).Select(static value => value is null ? null : new JsonObject { ["value"] = value }));
+    }
+
+    private static JsonElement PathsOf(string name, JsonElement body) => body.Member("buckets_path") ?? throw SearchException.Parsing($"Required [buckets_path] in [{name}].");
+
+    private static GapPolicy GapsOf(string name, JsonElement body) => body.Member("gap_policy")?.AsText() switch
+    {
+        null or "skip" => GapPolicy.Skip,
+        "insert_zeros" => GapPolicy.InsertZeros,
+        "keep_values" => GapPolicy.KeepValues,
+        var other => throw SearchException.Unsupported($"The gap policy [{other}] in [{name}]"),
+    };
+
+    /// <summary>A pipeline that makes a number for each bucket of those of all of them.</summary>
+    private static PipelineAggregation Series(string name, string path, GapPolicy gaps, Func<IReadOnlyList<double?>, IEnumerable<double?>> series) =>
+        new(name, [path], buckets => series([.. buckets.Select(bucket => bucket.Number(path, gaps))]).Select(static value => value is null ? null : Result(value)));
+
+    /// <summary>A result; what is no number of JSON is none.</summary>
+    private static JsonObject Result(double? value) => new() { ["value"] = value is { } number && double.IsFinite(number) ? number : null };
+
+    private static PipelineAggregation Derivative(string name, string path, JsonElement body, GapPolicy gaps)
+    {
+        double? unitMillis = body.Member("unit") is { } unit ? AggregationReader.MicrosOfUnit(unit.AsText()) / 1_000.0 : null;
+        return new PipelineAggregation(name, [path], buckets => buckets.Select((bucket, i) =>
+        {
+            // The first has no result, the others have one, be it empty.
+            if (i == 0) return null;
+            double? change = bucket.Number(path, gaps) - buckets[i - 1].Number(path, gaps);
+            var json = Result(change);
+            if (unitMillis is { } millis) json["normalized_value"] = change / ((bucket.Key - buckets[i - 1].Key) / millis);
+            return json;
+        }));
     }
 
     private static IEnumerable<double?> CumulativeSum(IReadOnlyList<double?> values)
@@ -31,29 +61,30 @@ internal static class Pipelines
     private static Func<IReadOnlyList<double?>, IEnumerable<double?>> Lagged(int lag) =>
         lag > 0 ? values => values.Select((value, i) => i < lag ? null : value - values[i - lag]) : throw SearchException.Illegal("[lag] must be a positive, non-zero integer.");
 
-    private static Func<IReadOnlyList<double?>, IEnumerable<double?>> Moving(string name, string type, JsonElement body)
+    private static PipelineAggregation Moving(string name, string type, string path, JsonElement body, GapPolicy gaps)
     {
         int window = body.Member("window")?.AsInt32("window") ?? 5;
-        int shift = body.Member("shift")?.AsInt32("shift") ?? 0;
         if (window <= 0) throw SearchException.Illegal("[window] must be a positive, non-zero integer.");
-        // What Grafana and others send: the functions that the original has built in, without further settings.
-        string function = type == "moving_avg" ? $"MovingFunctions.{ModelOf(name, body)}" : (body.Member("script") ?? throw SearchException.Parsing($"Required [script] in [{name}].")) is { ValueKind: JsonValueKind.Object } source ? source.Member("source")?.AsText() ?? "" : body.Member("script")!.Value.AsText();
-        Func<double[], double?> compute = function.Replace(" ", "", StringComparison.Ordinal).Split('(')[0] switch
-        {
-            "MovingFunctions.unweightedAvg" => static values => values.Average(),
-            "MovingFunctions.linearWeightedAvg" => static values => values.Select(static (value, i) => value * (i + 1)).Sum() / (values.Length * (values.Length + 1) / 2.0),
-            "MovingFunctions.max" => static values => values.Max(),
-            "MovingFunctions.min" => static values => values.Min(),
-            "MovingFunctions.sum" => static values => values.Sum(),
-            _ => throw SearchException.Unsupported($"The moving function [{function}] in [{name}]"),
-        };
+        string script = type == "moving_avg" ? $"MovingFunctions.{ModelOf(name, body)}(values)" : SourceOf(name, body);
+        var compute = MovingFunctions.Find(script) ?? throw SearchException.Unsupported($"The moving function [{script}] in [{name}]");
         // The window of moving_fn ends before the bucket, that of moving_avg with it.
-        int ahead = type == "moving_avg" ? 1 : shift;
-        return values => values.Select((value, i) =>
+        int ahead = type == "moving_avg" ? 1 : body.Member("shift")?.AsInt32("shift") ?? 0;
+        return new PipelineAggregation(name, [path], buckets =>
         {
-            double[] inside = [.. values.Take(Math.Max(0, i + ahead)).TakeLast(window).OfType<double>()];
-            return value is null || inside.Length == 0 ? null : compute(inside);
+            // Buckets that are gaps have no place in a window, and no result.
+            var values = buckets.Select(bucket => bucket.Number(path, gaps)).ToList();
+            double[] there = [.. values.OfType<double>()];
+            int at = 0;
+            return [.. values.Select(value => value is null ? null : Result(compute(Window(at++))))];
+
+            double[] Window(int index) => there[Math.Clamp(index - window + ahead, 0, there.Length)..Math.Clamp(index + ahead, 0, there.Length)];
         });
+    }
+
+    private static string SourceOf(string name, JsonElement body)
+    {
+        var script = body.Member("script") ?? throw SearchException.Parsing($"Required [script] in [{name}].");
+        return script.ValueKind == JsonValueKind.Object ? (script.Member("source") ?? script.Member("inline"))?.AsText() ?? "" : script.AsText();
     }
 
     private static string ModelOf(string name, JsonElement body) => (body.Member("model")?.AsText() ?? "simple") switch
@@ -63,33 +94,33 @@ internal static class Pipelines
         var other => throw SearchException.Unsupported($"The moving average model [{other}] in [{name}]"),
     };
 
-    private static PipelineAggregation Script(string name, JsonElement body)
+    private static PipelineAggregation Script(string name, JsonElement body, GapPolicy gaps)
     {
-        var paths = (body.Member("buckets_path") ?? throw SearchException.Parsing($"Required [buckets_path] in [{name}].")).ValueKind == JsonValueKind.Object
-            ? body.GetProperty("buckets_path").EnumerateObject().ToDictionary(static member => member.Name, static member => member.Value.AsText())
-            : new Dictionary<string, string> { ["_value"] = body.GetProperty("buckets_path").AsText() };
-        var script = body.Member("script") ?? throw SearchException.Parsing($"Required [script] in [{name}].");
-        string source = script.ValueKind == JsonValueKind.Object ? (script.Member("source") ?? script.Member("inline"))?.AsText() ?? "" : script.AsText();
-        var expression = Arithmetic.Parse(source, [.. paths.Keys]);
-        return new PipelineAggregation(name, false, buckets => buckets.Select(bucket =>
+        var given = PathsOf(name, body);
+        var paths = given.ValueKind == JsonValueKind.Object
+            ? given.EnumerateObject().ToDictionary(static member => member.Name, static member => member.Value.AsText())
+            : new Dictionary<string, string> { ["_value"] = given.AsText() };
+        var expression = Arithmetic.Parse(SourceOf(name, body), [.. paths.Keys]);
+        return new PipelineAggregation(name, [.. paths.Values], buckets => buckets.Select(bucket =>
         {
-            var values = paths.ToDictionary(static path => path.Key, path => bucket.Number(path.Value));
+            var values = paths.ToDictionary(static path => path.Key, path => bucket.Number(path.Value, gaps));
             // A bucket that lacks one of the numbers gets no result.
-            if (values.ContainsValue(null)) return null;
-            double result = expression(key => values[key]!.Value);
-            return double.IsFinite(result) ? new JsonObject { ["value"] = result } : new JsonObject { ["value"] = null };
+            return values.ContainsValue(null) ? null : Result(expression(key => values[key]!.Value));
         }));
     }
 
-    private static PipelineAggregation OverSiblings(string name, string type, string path)
+    private static PipelineAggregation OverSiblings(string name, string type, string path, GapPolicy gaps)
     {
         string[] steps = path.Split('>', 2);
         if (steps.Length < 2) throw SearchException.Illegal($"[buckets_path] of [{name}] must name an aggregation and a number in its buckets, as in [histogram>average].");
-        return new PipelineAggregation(name, true, buckets =>
+        return new PipelineAggregation(name, [path], buckets =>
         {
-            var values = buckets.Select(bucket => bucket.Number(steps[1])).OfType<double>().ToList();
-            double? value = values.Count == 0 && type != "sum_bucket" ? null : type switch { "avg_bucket" => values.Average(), "max_bucket" => values.Max(), "min_bucket" => values.Min(), _ => values.Sum() };
-            return [new JsonObject { ["value"] = value }];
+            var values = buckets.Select(bucket => (Bucket: bucket, Number: bucket.Number(steps[1], gaps))).Where(static one => one.Number is not null).ToList();
+            var numbers = values.Select(static one => one.Number!.Value);
+            double? value = values.Count == 0 && type != "sum_bucket" ? null : type switch { "avg_bucket" => numbers.Average(), "max_bucket" => numbers.Max(), "min_bucket" => numbers.Min(), _ => numbers.Sum() };
+            var json = Result(value);
+            if (type is "max_bucket" or "min_bucket") json["keys"] = new JsonArray([.. values.Where(one => one.Number == value).Select(static one => (JsonNode)one.Bucket.KeyText)]);
+            return [json];
         })
         { Sibling = steps[0] };
     }

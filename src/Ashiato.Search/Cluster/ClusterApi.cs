@@ -13,9 +13,10 @@ namespace Ashiato.Search.Cluster;
 
 /// <summary>What clients ask about the cluster and its data streams: the one store and its events.</summary>
 /// <param name="store">Where the events are.</param>
+/// <param name="known">Its fields.</param>
 /// <param name="options">How the cluster presents itself.</param>
 /// <param name="time">Tells the time.</param>
-internal sealed class ClusterApi(IEventStore store, SearchOptions options, TimeProvider time)
+internal sealed class ClusterApi(IEventStore store, KnownFields known, SearchOptions options, TimeProvider time)
 {
     public Task InformationAsync(HttpContext context) => SearchApi.AnswerAsync(context, new JsonObject
     {
@@ -103,12 +104,22 @@ internal sealed class ClusterApi(IEventStore store, SearchOptions options, TimeP
         string asked = context.Request.Query["fields"].ToString();
         string[] patterns = body.Member("fields") is { } given ? [.. given.AsList().Select(static one => one.AsText())] : asked.Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (patterns.Length == 0) throw SearchException.Illegal("Name fields, such as fields=*.");
+        string[] wanted = context.Request.Query["types"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+        // No field is the cluster's own; what else can be left out, such as objects around fields, is none here.
+        bool hasAny = !context.Request.Query["filters"].ToString().Split(',').Contains("+metadata");
         var filter = await IndexSelection.FilterAsync(store, SearchApi.Names(context), ignoresMissing: true, cancel);
+        if (body.Member("index_filter") is { } query)
+        {
+            // Data streams with an event that fits; of those all fields are told.
+            var fitting = await IndexSelection.ListAsync(store, filter.And(new QueryTranslator(await known.GetAsync(cancel), new Moments(time.GetUtcNow())).Translate(query)), cancel);
+            filter = IndexSelection.Of(fitting.Select(static stream => stream.Name));
+        }
         var streams = await IndexSelection.ListAsync(store, filter, cancel);
         var fields = new JsonObject();
         foreach (var count in (await store.GetFieldsAsync(TimeRange.All, filter, cancel)).OrderBy(static count => count.Field.Name, StringComparer.Ordinal))
         {
-            if (!patterns.Any(pattern => NamePattern.Fits(count.Field.Name, pattern))) continue;
+            if (!hasAny || !patterns.Any(pattern => NamePattern.Fits(count.Field.Name, pattern))) continue;
+            if (wanted.Length > 0 && !wanted.Contains(TypeOf(count.Field))) continue;
             if (fields[count.Field.Name] is not JsonObject types) fields[count.Field.Name] = types = [];
             bool isSearched = count.Field.Type is not (FieldType.Json or FieldType.Histogram);
             types[TypeOf(count.Field)] = new JsonObject { ["type"] = TypeOf(count.Field), ["metadata_field"] = false, ["searchable"] = isSearched, ["aggregatable"] = isSearched && count.Field.Type != FieldType.Text };

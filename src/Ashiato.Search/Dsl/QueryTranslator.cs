@@ -64,12 +64,16 @@ internal sealed partial class QueryTranslator(FieldCatalog catalog, Moments mome
         var must = new List<Filter>();
         var should = new List<Filter>();
         JsonElement? least = null;
+        bool isFree = false;
         foreach (var member in body.EnumerateObject())
         {
             switch (member.Name)
             {
                 case "must" or "filter":
-                    must.AddRange(member.Value.AsList().Select(Translate));
+                    Filter[] required = [.. member.Value.AsList().Select(Translate)];
+                    must.AddRange(required);
+                    // Beside what is required, what should be may be; an empty list requires nothing.
+                    isFree |= required.Length > 0;
                     break;
                 case "must_not":
                     must.AddRange(member.Value.AsList().Select(inner => new Filter.Not(Translate(inner))));
@@ -86,7 +90,6 @@ internal sealed partial class QueryTranslator(FieldCatalog catalog, Moments mome
                     throw SearchException.Parsing($"[bool] query does not support [{member.Name}]");
             }
         }
-        bool isFree = body.Member("must") is not null || body.Member("filter") is not null;
         int needed = least is { } asked ? LeastOf(asked, should.Count) : isFree || should.Count == 0 ? 0 : 1;
         if (needed > 0) must.Add(AtLeast(needed, should));
         return must.Count == 1 ? must[0] : new Filter.All(must);

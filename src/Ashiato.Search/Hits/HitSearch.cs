@@ -33,7 +33,11 @@ internal sealed class HitSearch(IEventStore store)
         if (token == HitPage.End) return new HitPage([], HitPage.End);
         var (time, rest) = TimeFilter.Split(filter);
         var query = new RowQuery { Time = time, Filter = rest, Sort = first, After = token };
-        if (keys.Count > 1) return await SortedAsync(request, query, keys, cancel);
+        if (keys.Count > 1)
+        {
+            var place = TiePlace.Parse(token);
+            return await SortedAsync(request, query with { After = place.Token }, request.From + place.Skipped, keys, cancel);
+        }
         if (request.From > 0)
         {
             var skipped = await store.QueryAsync(query with { Fields = [first.Field], Limit = request.From }, cancel);
@@ -47,24 +51,42 @@ internal sealed class HitSearch(IEventStore store)
     /// <summary>How many sort values a hit of the request shows.</summary>
     public static int SortValueCount(SearchRequest request) => request.Sort.Count + (request.PointInTime is not null && !request.Sort.Any(static sort => sort.Name is null) ? 1 : 0);
 
+    /// <summary>Where a page of hits in the order of several keys ends: behind so many hits, in that order, of those behind a place of the store.</summary>
+    private readonly record struct TiePlace(string? Token, int Skipped)
+    {
+        private const char Separator = ':';
+
+        public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Skipped}{Separator}{Token}");
+
+        public static TiePlace Parse(string? text)
+        {
+            if (text is null) return default;
+            int end = text.IndexOf(Separator, StringComparison.Ordinal);
+            if (end < 0 || !int.TryParse(text.AsSpan(0, end), out int skipped) || skipped is < 0 or > MaxTies + SearchRequest.MaxWindow) throw SearchException.Illegal($"[search_after] names no place of a page before: [{(text.Length <= 80 ? text : text[..80])}]");
+            return new TiePlace(end + 1 == text.Length ? null : text[(end + 1)..], skipped);
+        }
+    }
+
     /// <summary>A page's end among the values to go on behind, where one of the keys is the store's own order.</summary>
     private static string? TokenIn(SearchRequest request)
     {
         int own = request.Sort.ToList().FindIndex(static sort => sort.Name is null);
         if (own < 0 && request.PointInTime is not null) own = request.Sort.Count;
-        if (own < 0 || request.Sort.Count(static sort => sort.Name is not null) > 1) return null;
+        if (own < 0) return null;
         return request.After![own] is { ValueKind: JsonValueKind.String } token ? token.GetString() : null;
     }
 
     /// <summary>Orders by several keys: enough events by the first key, with all that tie with the last of them, and then by the others.</summary>
-    private async ValueTask<HitPage> SortedAsync(SearchRequest request, RowQuery query, List<HitSort> keys, CancellationToken cancel)
+    private async ValueTask<HitPage> SortedAsync(SearchRequest request, RowQuery query, int skipped, List<HitSort> keys, CancellationToken cancel)
     {
-        int needed = request.From + request.Size;
+        int needed = skipped + request.Size;
         var rows = new List<EventRow>();
+        var ends = new List<TiePlace> { new(query.After, 0) };
         while (true)
         {
             var page = await store.QueryAsync(query with { Limit = Math.Max(needed, 1_000) }, cancel);
             rows.AddRange(page.Rows.Rows);
+            if (page.Next is not null) ends.Add(new TiePlace(page.Next, rows.Count));
             if (page.Next is null) break;
             if (rows.Count > needed && CompareValues(keys[0], rows[needed - 1], rows[^1]) != 0) break;
             if (rows.Count > needed + MaxTies)
@@ -73,10 +95,21 @@ internal sealed class HitSearch(IEventStore store)
         }
         // The sort of a list is not stable; of an enumeration it is.
         var sorted = rows.Order(Comparer<EventRow>.Create((x, y) => keys.Select(key => CompareValues(key, x, y)).FirstOrDefault(static order => order != 0)));
-        return new HitPage([.. sorted.Skip(request.From).Take(request.Size)], null);
+        List<EventRow> hits = [.. sorted.Skip(skipped).Take(request.Size)];
+        return new HitPage(hits, hits.Count < request.Size ? HitPage.End : Next(skipped + hits.Count).ToString());
+
+        // The next page need not see again what ties with nothing behind it.
+        TiePlace Next(int seen)
+        {
+            var start = ends.FindLast(end => end.Skipped == 0 || (end.Skipped <= seen && end.Skipped < rows.Count && CompareValues(keys[0], rows[end.Skipped - 1], rows[end.Skipped]) != 0));
+            return start with { Skipped = seen - start.Skipped };
+        }
     }
 
-    private static int CompareValues(HitSort key, EventRow x, EventRow y) => Compare(key, key.ValueOf(x), key.ValueOf(y));
+    private static int CompareValues(HitSort key, EventRow x, EventRow y) => Compare(key, Told(key, key.ValueOf(x)), Told(key, key.ValueOf(y)));
+
+    /// <summary>A value as it is told, and given back to go on behind: moments in milliseconds.</summary>
+    private static object? Told(HitSort key, object? value) => key.IsMoment && value is long micros ? (long)Math.Floor(micros / 1_000.0) : value;
 
     private static int Compare(HitSort key, object? a, object? b)
     {
@@ -101,7 +134,7 @@ internal sealed class HitSearch(IEventStore store)
             if (field.Kind is ColumnKind.String or ColumnKind.Id)
                 throw SearchException.Unsupported($"[search_after] on the text [{keys[i].Name!.Name}] without a point in time or [_doc] as the last sort");
             // Moments are told in milliseconds, so that a tie is one of milliseconds.
-            bool isMoment = field.Type == FieldType.Timestamp && keys[i].Name!.Reading != FieldReading.Micros;
+            bool isMoment = keys[i].IsMoment;
             double value = isMoment ? MomentOf(after[i], keys[i]) : after[i].AsDouble("search_after");
             double end = isMoment ? value + 1_000 : value;
             Filter behind = keys[i].IsDescending ? new Filter.Between(field, null, value, MaxInclusive: false) : new Filter.Between(field, end, null, MinInclusive: isMoment);

@@ -22,6 +22,9 @@ internal sealed record HitSort(FieldName? Name, bool IsDescending, string? Forma
     public static IReadOnlyList<HitSort> Read(string given, FieldCatalog catalog) =>
         [.. given.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(one => Of(one.Split(':')[0], one.Split(':').ElementAtOrDefault(1), null, catalog))];
 
+    /// <summary>True for moments, which are told, and compared, in milliseconds.</summary>
+    public bool IsMoment => Name is { Field.Type: FieldType.Timestamp, Reading: not FieldReading.Micros };
+
     /// <summary>The value of a hit.</summary>
     public object? ValueOf(EventRow row)
     {

@@ -96,17 +96,16 @@ internal static class HitWriter
 
     private static void WriteValue(Utf8JsonWriter writer, HitSort key, object? value)
     {
-        bool isMoment = key.Name!.Field.Type == FieldType.Timestamp && key.Name.Reading != FieldReading.Micros;
         switch (value)
         {
             case null:
                 writer.WriteNullValue();
                 break;
-            case long micros when isMoment && key.Format is not null:
+            case long micros when key.IsMoment && key.Format is not null:
                 writer.WriteStringValue(Moments.Write(micros, key.Format, TimeZoneInfo.Utc));
                 break;
             case long number:
-                writer.WriteNumberValue(isMoment ? (long)Math.Floor(number / 1_000.0) : number);
+                writer.WriteNumberValue(key.IsMoment ? (long)Math.Floor(number / 1_000.0) : number);
                 break;
             case double number:
                 writer.WriteNumberValue(number);

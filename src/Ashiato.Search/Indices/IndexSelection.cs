@@ -83,9 +83,11 @@ internal static class IndexSelection
         bool isPlain = Types.Contains(parts[0]) || !parts[0].Contains('*', StringComparison.Ordinal);
         if (isPlain && parts.Length <= 3 && parts[1..].SkipLast(1).All(static part => !part.Contains('*', StringComparison.Ordinal))) return Of(parts);
 
-        var fitting = (await ListAsync(store, Filter.Everything, cancel)).Where(stream => NamePattern.Fits(stream.Name, name));
-        return new Filter.Any([.. fitting.Select(static stream => Of(stream.Name.Split('-', 3)))]);
+        return Of((await ListAsync(store, Filter.Everything, cancel)).Select(static stream => stream.Name).Where(stream => NamePattern.Fits(stream, name)));
     }
+
+    /// <summary>The events of data streams that are named in full.</summary>
+    public static Filter Of(IEnumerable<string> streams) => new Filter.Any([.. streams.Select(static stream => Of(stream.Split('-', 3)))]);
 
     /// <summary>The parts of a name, of which only the last may have stars; with a star at its end it stands for what follows, too.</summary>
     private static Filter Of(string[] parts)

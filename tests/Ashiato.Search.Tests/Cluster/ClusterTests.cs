@@ -111,6 +111,16 @@ public sealed class ClusterTests
         Assert.True((bool)capabilities["fields"]!["@timestamp"]!["date"]!["aggregatable"]!);
         Assert.Equal("date", (string)mapping["metrics-apm.internal-default"]!["mappings"]!["properties"]!["@timestamp"]!["type"]!);
         Assert.Equal("double", (string)mapping["metrics-apm.internal-default"]!["mappings"]!["properties"]!["pool"]!["properties"]!["free"]!["type"]!);
+        var keywords = await server.SendAsync(HttpMethod.Get, "/_field_caps?fields=*&types=date,double");
+        var own = await server.SendAsync(HttpMethod.Get, "/_field_caps?fields=*&filters=%2Bmetadata");
+        var some = await server.SendAsync(HttpMethod.Post, "/_field_caps?fields=*", """{"index_filter":{"exists":{"field":"pool.free"}}}""");
+        var none = await server.SendAsync(HttpMethod.Post, "/_field_caps?fields=*", """{"index_filter":{"match_none":{}}}""");
+        Assert.Equal(["@timestamp", "pool.free"], keywords["fields"]!.AsObject().Select(static field => field.Key));
+        Assert.Empty(own["fields"]!.AsObject());
+        Assert.Equal("metrics-apm.internal-default", (string)Assert.Single(some["indices"]!.AsArray())!);
+        Assert.Contains("@timestamp", some["fields"]!.AsObject().Select(static field => field.Key));
+        Assert.DoesNotContain("transaction.id", some["fields"]!.AsObject().Select(static field => field.Key));
+        Assert.Equal((0, 0), (none["indices"]!.AsArray().Count, none["fields"]!.AsObject().Count));
         Assert.Equal(["traces-apm-default", "traces-apm.rum-default"], resolved["data_streams"]!.AsArray().Select(static stream => (string)stream!["name"]!));
     }
 

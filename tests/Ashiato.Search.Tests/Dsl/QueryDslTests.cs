@@ -67,6 +67,8 @@ public sealed class QueryDslTests : IAsyncLifetime
             """{"bool":{"must":[{"term":{"service.name":"shop"}}],"filter":{"exists":{"field":"message"}},"must_not":{"term":{"labels.region":"r1"}},"should":{"match_none":{}}}}""",
             static one => Text(one, "service.name") == "shop" && Has(one, "message") && Text(one, "labels.region") != "r1"),
         ["bool should"] = ("""{"bool":{"should":[{"term":{"service.name":"shop"}},{"term":{"labels.region":"r1"}}]}}""", static one => Text(one, "service.name") == "shop" || Text(one, "labels.region") == "r1"),
+        ["bool should beside empty lists"] = (
+            """{"bool":{"must":[],"filter":[],"must_not":[],"should":[{"term":{"service.name":"shop"}},{"term":{"labels.region":"r1"}}]}}""", static one => Text(one, "service.name") == "shop" || Text(one, "labels.region") == "r1"),
         ["bool two of three"] = (
             """{"bool":{"should":[{"term":{"service.name":"shop"}},{"term":{"labels.region":"r1"}},{"exists":{"field":"message"}}],"minimum_should_match":2}}""",
             static one => new[] { Text(one, "service.name") == "shop", Text(one, "labels.region") == "r1", Has(one, "message") }.Count(static claim => claim) >= 2),

@@ -95,6 +95,78 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.True((bool)(await _server.SendAsync(HttpMethod.Delete, "/_pit", $$"""{"id":"{{id}}"}"""))["succeeded"]!);
     }
 
+    [Theory]
+    [InlineData("""["service.name",{"labels.region":"desc"}]""")]
+    [InlineData("""[{"labels.region":"asc"},"transaction.sampled","service.name"]""")]
+    [InlineData("""["transaction.sampled","_doc",{"@timestamp":"desc"}]""")]
+    public async Task A_point_in_time_goes_through_hits_that_tie_in_several_keys_once(string sort)
+    {
+        string id = (string)(await _server.SendAsync(HttpMethod.Post, "/traces-apm-default/_pit?keep_alive=1m"))["id"]!;
+        var found = new List<string>();
+        string after = "";
+        while (true)
+        {
+            var hits = (await _server.SearchAsync($$$"""{"size":7,"pit":{"id":"{{{id}}}"},{{{after}}}"sort":{{{sort}}}}"""))["hits"]!["hits"]!.AsArray();
+            if (hits.Count == 0) break;
+            found.AddRange(hits.Select(static hit => (string)hit!["_id"]!));
+            after = $"\"search_after\":{hits[^1]!["sort"]!.ToJsonString()},";
+        }
+
+        Assert.Equal(await _server.IdsAsync($$"""{"size":1000,"sort":{{sort}}}"""), found);
+        Assert.Equal(All.Select(Id), found.Order());
+    }
+
+    [Fact]
+    public async Task What_happened_in_one_millisecond_is_ordered_by_the_next_key_and_gone_through_once()
+    {
+        var documents = Enumerable.Range(0, 40).Select(i =>
+        {
+            var document = All[i].DeepClone().AsObject();
+            // Microseconds beyond the millisecond that is told.
+            document["@timestamp"] = $"2026-11-22T10:00:00.00{i / 20}{i * 37 % 1_000:000}Z";
+            return document;
+        });
+        await using var server = await SearchServer.WithAsync(documents);
+        const string sort = """[{"@timestamp":"desc"},{"transaction.id":"asc"}]""", numbers = """[{"@timestamp":"desc"},{"transaction.duration.us":"asc"}]""";
+        var found = new List<string>();
+        for (string after = ""; found.Count < 40;)
+        {
+            var hits = (await server.SearchAsync($$"""{"size":3,{{after}}"sort":{{numbers}}}"""))["hits"]!["hits"]!.AsArray();
+            Assert.NotEmpty(hits);
+            found.AddRange(hits.Select(static hit => (string)hit!["_id"]!));
+            after = $"\"search_after\":{hits[^1]!["sort"]!.ToJsonString()},";
+        }
+
+        Assert.Equal([.. All.Skip(20).Take(20).Select(Id).Order(), .. All.Take(20).Select(Id).Order()], await server.IdsAsync($$"""{"size":1000,"sort":{{sort}}}"""));
+        Assert.Equal([.. All.Skip(20).Take(20).OrderBy(static one => Number(one, "transaction.duration.us")).Select(Id), .. All.Take(20).OrderBy(static one => Number(one, "transaction.duration.us")).Select(Id)], found);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("x:")]
+    [InlineData("-1:")]
+    [InlineData("2000000000:")]
+    [InlineData("3:nowhere")]
+    public async Task A_place_that_no_page_told_is_refused(string place)
+    {
+        await _server.SearchAsync($$"""{"sort":["service.name","transaction.name","_doc"],"search_after":["shop","worker","{{place}}"]}""", HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_scroll_may_be_in_the_order_of_several_keys()
+    {
+        const string sort = """["service.name",{"labels.region":"desc"}]""";
+        var answer = await _server.SendAsync(HttpMethod.Post, "/_search?scroll=1m", $$"""{"size":50,"sort":{{sort}}}""");
+        var found = new List<string>();
+        while (answer["hits"]!["hits"]!.AsArray() is { Count: > 0 } hits)
+        {
+            found.AddRange(hits.Select(static hit => (string)hit!["_id"]!));
+            answer = await _server.SendAsync(HttpMethod.Post, "/_search/scroll", $$"""{"scroll":"1m","scroll_id":"{{answer["_scroll_id"]}}"}""");
+        }
+
+        Assert.Equal(await _server.IdsAsync($$"""{"size":1000,"sort":{{sort}}}"""), found);
+    }
+
     [Fact]
     public async Task A_scroll_goes_through_all_hits_once_and_can_be_closed()
     {

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ashiato.Model;
+using Ashiato.Storage.Queries;
+
+namespace Ashiato.Search.Aggregations;
+
+internal sealed partial class AggregationReader
+{
+    // What a source has beside what an aggregation of its kind has.
+    private static readonly string[] s_ofSources = ["order", "missing_bucket", "missing_order"];
+
+    private KeyAggregation Composite(string name, JsonElement body)
+    {
+        RequireOnly(name, body, "sources", "size", "after");
+        var keys = new List<GroupKey>();
+        var sources = new List<CompositeSource>();
+        var conditions = new List<Filter>();
+        foreach (var given in (body.Member("sources") ?? throw SearchException.Parsing($"Required [sources] in [{name}].")).AsList())
+        {
+            var named = given.FirstMember();
+            var kind = named.Value.FirstMember();
+            var source = SourceOf(named.Name, kind.Name, kind.Value);
+            keys.Add(source.Keys[0]);
+            bool hasMissing = kind.Value.Member("missing_bucket") is { } keeps && keeps.AsBoolean("missing_bucket");
+            if (!hasMissing) conditions.Add(source.Filter);
+            sources.Add(WrittenAs(named.Name, source.Shape, kind.Value, hasMissing));
+        }
+        var after = body.Member("after") is { } last ? JsonNode.Parse(last.GetRawText())!.AsObject() : null;
+        if (after is not null && (after.Count != sources.Count || !sources.TrueForAll(source => after.ContainsKey(source.Name))))
+            throw SearchException.Illegal($"[after] of [{name}] must have a value for each of [sources]: {string.Join(", ", sources.Select(static source => source.Name))}.");
+        int size = body.Member("size")?.AsInt32("size") ?? 10;
+        if (size is < 1 or > LineShape.MaxBuckets) throw SearchException.Illegal($"[size] must be from 1 to {LineShape.MaxBuckets}. Found [{size}] in [{name}]");
+        return new KeyAggregation(name, keys, new CompositeShape(sources, size, after)) { Filter = new Filter.All(conditions) };
+    }
+
+    private KeyAggregation SourceOf(string name, string kind, JsonElement options)
+    {
+        if (options.ValueKind != JsonValueKind.Object) throw SearchException.Parsing($"The composite source [{name}] is {Requests.Cut(options)}; expected an object.");
+        if (kind == "terms")
+        {
+            RequireOnly(name, options, ["field", .. s_ofSources]);
+            var field = FieldOf(name, options);
+            return new KeyAggregation(name, [new GroupKey.Value(field.Field)], new TermsShape(field, 1, null, false, null)) { Filter = new Filter.Exists(field.Field) };
+        }
+        var plain = JsonNode.Parse(options.GetRawText())!.AsObject();
+        foreach (string own in s_ofSources) plain.Remove(own);
+        var body = JsonElement.Parse(plain.ToJsonString());
+        var one = kind switch { "histogram" => Histogram(name, body), "date_histogram" => DateHistogram(name, body), _ => throw SearchException.Unsupported($"The composite source [{kind}]") };
+        return one as KeyAggregation ?? throw SearchException.Unsupported($"A calendar interval longer than a day as a composite source, as in [{name}],");
+    }
+
+    private CompositeSource WrittenAs(string name, KeyShape shape, JsonElement options, bool hasMissing)
+    {
+        bool isDown = options.Member("order")?.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase) == true;
+        string? missing = options.Member("missing_order")?.AsText();
+        if (missing is not (null or "first" or "last" or "default")) throw SearchException.Illegal($"[missing_order] of [{name}] is [{missing}]; expected [first], [last] or [default].");
+        if (missing is not null && !hasMissing) throw SearchException.Illegal($"missing_order of [{name}] requires [missing_bucket] to be true");
+        bool isMissingFirst = missing is null or "default" ? !isDown : missing == "first";
+        string? format = shape is TimeShape ? options.Member("format")?.AsText() : null;
+        return new CompositeSource(name, value => value is null ? null : ToKey(shape, value, format), isDown, isMissingFirst)
+        {
+            // Dates may be written in a format that has another order than they have.
+            FromJson = shape is TimeShape time ? written => (double)moments.Read(JsonSerializer.SerializeToElement(written), format, time.Zone).FromMicros : null,
+        };
+    }
+
+    private static JsonNode? ToKey(KeyShape shape, object value, string? format)
+    {
+        if (shape is TermsShape { Name.Field.Type: FieldType.Boolean }) return JsonValue.Create((long)value != 0);
+        var json = shape.ToJson([value]);
+        return format is not null && json["key_as_string"] is { } text ? text.DeepClone() : json["key"]?.DeepClone();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+
+namespace Ashiato.Search.Aggregations;
+
+/// <summary>What a pipeline takes from a bucket that has no event, or no number.</summary>
+internal enum GapPolicy
+{
+    /// <summary>Nothing.</summary>
+    Skip,
+
+    /// <summary>0.</summary>
+    InsertZeros,
+
+    /// <summary>The number, where there is one though there is no event.</summary>
+    KeepValues,
+}
+
+/// <summary>A bucket of the result.</summary>
+/// <param name="Path">The keys of its ancestors and its own, by which its group is found.</param>
+/// <param name="Count">How many events it has.</param>
+/// <param name="Json">What is written of it.</param>
+internal sealed record Bucket(IReadOnlyList<object?> Path, long Count, JsonObject Json)
+{
+    /// <summary>The name of a bucket that is written under it and does not say it itself.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The key where it is a number: of moments milliseconds.</summary>
+    public double? Key => ValueOf(Json["key"]);
+
+    /// <summary>The key as a text.</summary>
+    public string KeyText => Name ?? (string?)Json["key_as_string"] ?? Json["key"] switch
+    {
+        JsonValue key when key.TryGetValue(out double number) => JavaNumbers.Text(number),
+        { } key => key.ToString(),
+        null => "",
+    };
+
+    /// <summary>A number among its results: <c>_count</c>, <c>_key</c>, <c>name</c>, <c>name.part</c>, <c>name[part]</c>, or through single buckets <c>name&gt;name</c>.</summary>
+    public double? Number(string path)
+    {
+        if (path == "_count") return Count;
+        if (path == "_key") return Key;
+        JsonNode? node = Json;
+        string[] steps = path.Split('>');
+        for (int i = 0; i < steps.Length - 1; i++) node = (node as JsonObject)?[steps[i]];
+        string last = steps[^1];
+        if (last == "_count") return ValueOf((node as JsonObject)?["doc_count"]);
+        if (node is not JsonObject at) return null;
+        if (at[last] is JsonObject whole) return ValueOf(whole["value"]);
+        int split = last.EndsWith(']') ? last.IndexOf('[', StringComparison.Ordinal) : last.IndexOf('.', StringComparison.Ordinal);
+        if (split < 0 || at[last[..split]] is not JsonObject result) return null;
+        string part = last[(split + 1)..].TrimEnd(']');
+        return ValueOf(result[part]) ?? (result["values"] is JsonObject values ? ValueOf(values[part]) ?? ValueOf(values[part + ".0"]) : null);
+    }
+
+    /// <summary>A number among its results, as a pipeline takes it.</summary>
+    public double? Number(string path, GapPolicy gaps)
+    {
+        double? number = Number(path);
+        // How many events there are is never missing.
+        bool isGap = number is null || (Count == 0 && path != "_count");
+        return !isGap || gaps == GapPolicy.KeepValues ? number : gaps == GapPolicy.InsertZeros ? 0 : null;
+    }
+
+    // Numbers of JSON are of the type that they were made of.
+    private static double? ValueOf(JsonNode? node) =>
+        node is not JsonValue value ? null : value.TryGetValue(out double number) ? number : value.TryGetValue(out long whole) ? whole : value.TryGetValue(out int small) ? small : null;
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Ashiato.Search.Aggregations;
+using static Ashiato.Search.Tests.SampleDocuments;
+
+namespace Ashiato.Search.Tests.Aggregations;
+
+/// <summary>Which buckets there are, in which order, and what they are called.</summary>
+public sealed class BucketTests : IAsyncLifetime
+{
+    private SearchServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await SearchServer.WithAsync(All);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Theory]
+    [InlineData(0, "0.0")]
+    [InlineData(2_500, "2500.0")]
+    [InlineData(99.9, "99.9")]
+    [InlineData(-0.25, "-0.25")]
+    [InlineData(9_999_999, "9999999.0")]
+    [InlineData(1e7, "1.0E7")]
+    [InlineData(-12_345_678.5, "-1.23456785E7")]
+    [InlineData(1.5e20, "1.5E20")]
+    [InlineData(0.001, "0.001")]
+    [InlineData(0.00025, "2.5E-4")]
+    [InlineData(1e-9, "1.0E-9")]
+    public void Numbers_in_names_are_written_as_Java_writes_them(double number, string text) => Assert.Equal(text, JavaNumbers.Text(number));
+
+    [Fact]
+    public async Task Ranges_come_in_the_order_of_their_bounds_and_long_durations_have_exponents()
+    {
+        var answer = await AskAsync("""
+            {"r":{"range":{"field":"transaction.duration.us","ranges":[{"from":10000000},{"from":1000,"to":2000},{"to":1000},{"from":1000,"to":1500}]}},
+             "d":{"date_range":{"field":"@timestamp","format":"HH:mm","ranges":[{"from":"2026-11-22T11:00:00Z||"},{"to":"2026-11-22T11:00:00Z||"}]}},
+             "p":{"percentile_ranks":{"field":"transaction.duration.us","values":[10000000]}}}
+            """);
+
+        Assert.Equal(["*-1000.0", "1000.0-1500.0", "1000.0-2000.0", "1.0E7-*"], answer["r"]!["buckets"]!.AsArray().Select(static bucket => (string)bucket!["key"]!));
+        Assert.Equal(["*-11:00", "11:00-*"], answer["d"]!["buckets"]!.AsArray().Select(static bucket => (string)bucket!["key"]!));
+        Assert.Equal(100, (double)answer["p"]!["values"]!["1.0E7"]!);
+    }
+
+    [Fact]
+    public async Task Named_filters_may_be_a_list()
+    {
+        var answer = await AskAsync("""{"f":{"filters":{"keyed":false,"other_bucket":true,"filters":{"shop":{"term":{"service.name":"shop"}}}}}}""");
+
+        int shop = All.Count(static one => Text(one, "service.name") == "shop");
+        Assert.Equal([$"shop {shop}", $"_other_ {Count - shop}"], answer["f"]!["buckets"]!.AsArray().Select(static bucket => $"{bucket!["key"]} {bucket["doc_count"]}"));
+    }
+
+    [Theory]
+    [InlineData("\"min\":\"2026-11-22T08:00:00Z\"", 4)]
+    [InlineData("\"max\":\"2026-11-22T12:30:00Z\"", 3)]
+    public async Task One_bound_is_enough_to_add_empty_buckets(string bound, int count)
+    {
+        var answer = await AskAsync($$$$$$"""
+            {"d":{"date_histogram":{"field":"@timestamp","fixed_interval":"1h","extended_bounds":{{{{{{{bound}}}}}}}}},
+             "h":{"histogram":{"field":"transaction.duration.us","interval":5000,"extended_bounds":{"min":-5000}}},
+             "n":{"filter":{"match_none":{}},"aggs":{"d":{"date_histogram":{"field":"@timestamp","fixed_interval":"1h","extended_bounds":{ {{{{{{bound}}}}}} } } } } }}
+            """);
+
+        Assert.Equal(count, answer["d"]!["buckets"]!.AsArray().Count);
+        Assert.Equal(["-5000", "0", "5000"], answer["h"]!["buckets"]!.AsArray().Select(static bucket => bucket!["key"]!.ToJsonString()).Take(3));
+        Assert.Empty(answer["n"]!["d"]!["buckets"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("\"order\":\"asc\"", true, false)]
+    [InlineData("\"order\":\"desc\"", false, true)]
+    [InlineData("\"order\":\"asc\",\"missing_order\":\"last\"", false, false)]
+    [InlineData("\"order\":\"desc\",\"missing_order\":\"first\"", true, true)]
+    public async Task Combinations_without_a_value_come_first_or_last_on_their_page(string order, bool isMissingFirst, bool isDown)
+    {
+        var keys = await PagesAsync($$$"""[{"r":{"terms":{"field":"labels.region","missing_bucket":true,{{{order}}}} } },{"s":{"terms":{"field":"transaction.sampled"} } }]""");
+
+        var regions = All.GroupBy(static one => (Region: Text(one, "labels.region"), Sampled: one["transaction"]!["sampled"]!.GetValue<bool>()))
+            .OrderBy(group => (group.Key.Region is null) == isMissingFirst ? 0 : 1);
+        var expected = (isDown ? regions.ThenByDescending(static group => group.Key.Region, StringComparer.Ordinal) : regions.ThenBy(static group => group.Key.Region, StringComparer.Ordinal))
+            .ThenBy(static group => group.Key.Sampled).Select(static group => new JsonObject { ["r"] = group.Key.Region, ["s"] = group.Key.Sampled }.ToJsonString());
+        Assert.Equal(expected, keys);
+    }
+
+    [Theory]
+    [InlineData("asc")]
+    [InlineData("desc")]
+    public async Task Dates_of_combinations_are_in_order_whatever_their_format_is(string order)
+    {
+        var keys = await PagesAsync($$"""[{"t":{"date_histogram":{"field":"@timestamp","fixed_interval":"10m","format":"mm HH dd/MM/yyyy","order":"{{order}}"} } }]""");
+
+        var starts = All.Select(static one => TimeOf(one).ToUnixTimeSeconds() / 600).Distinct().Order().Select(static at => DateTimeOffset.FromUnixTimeSeconds(at * 600).ToString("mm HH dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(order == "asc" ? starts : starts.Reverse(), keys.Select(static key => (string)JsonNode.Parse(key)!["t"]!));
+    }
+
+    [Theory]
+    [InlineData("""{"a":{"histogram":{"field":"@timestamp","interval":1000}}}""", "[histogram] on the date [@timestamp]; [date_histogram] is, and it is not supported by Ashiato.")]
+    [InlineData("""{"a":{"range":{"field":"@timestamp","ranges":[{"from":1}]}}}""", "[range] on the date [@timestamp]; [date_range] is, and it is not supported by Ashiato.")]
+    [InlineData("""{"a":{"composite":{"sources":[{"n":{"terms":{"field":"service.name","missing_order":"last"}}}]}}}""", "missing_order of [n] requires [missing_bucket] to be true")]
+    [InlineData("""{"a":{"composite":{"sources":[{"n":{"terms":{"field":"service.name"}}}],"after":{"m":1}}}}""", "[after] of [a] must have a value for each of [sources]: n.")]
+    public async Task What_cannot_be_grouped_is_named(string aggregations, string reason)
+    {
+        var error = await _server.SearchAsync($$"""{"size":0,"aggs":{{aggregations}}}""", HttpStatusCode.BadRequest);
+
+        Assert.Equal(reason, (string)error["error"]!["reason"]!);
+    }
+
+    private async Task<JsonNode> AskAsync(string aggregations) => (await _server.SearchAsync($$"""{"size":0,"aggs":{{aggregations}}}"""))["aggregations"]!;
+
+    /// <summary>The keys of all combinations, three a page.</summary>
+    private async Task<List<string>> PagesAsync(string sources)
+    {
+        var keys = new List<string>();
+        for (string after = ""; keys.Count <= Count;)
+        {
+            var answer = await AskAsync($$$"""{"a":{"composite":{"size":3,{{{after}}}"sources":{{{sources}}} } } }""");
+            keys.AddRange(answer["a"]!["buckets"]!.AsArray().Select(static bucket => bucket!["key"]!.ToJsonString()));
+            if (answer["a"]!["after_key"] is not { } last) break;
+            after = $"\"after\":{last.ToJsonString()},";
+        }
+        return keys;
+    }
+}
