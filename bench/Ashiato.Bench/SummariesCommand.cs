@@ -79,7 +79,7 @@ internal static class SummariesCommand
             var summaries = builder.Build().Select(static one => (SummaryRowGroup)new LoadedSummary(one)).ToArray();
             adding.Add(meter.Cpu.TotalNanoseconds / count);
             var again = new Meter();
-            SummaryBuilder.Merge([summaries, summaries, summaries, summaries]);
+            SummaryBuilder.Merge([summaries, summaries, summaries, summaries], out _);
             merging.Add(again.Cpu.TotalNanoseconds / count / 4);
         }
         table.Add("summing up events in memory, median", $"{adding.Order().ElementAt(TimesToSumUp / 2):F0} ns per event");

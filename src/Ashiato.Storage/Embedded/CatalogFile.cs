@@ -15,26 +15,20 @@ internal sealed class CatalogFile(string root, Catalog current)
         lock (_gate) _abandoned.Add(segmentName);
     }
 
-    /// <summary>After a change: the abandoned segments, which no catalog on the disk names any more.</summary>
-    public IReadOnlyList<string> TakeAbandoned()
-    {
-        lock (_gate)
-        {
-            string[] taken = [.. _abandoned];
-            _abandoned.Clear();
-            return taken;
-        }
-    }
-
     /// <summary>Changes the catalog, durably.</summary>
+    /// <returns>The segments that were abandoned before: no catalog on the disk names them any more, and their files are to be removed.</returns>
     /// <exception cref="IOException">It is not certain which catalog the next start will find: remove no file that either of them names.</exception>
-    public void Change(Func<Catalog, Catalog> change)
+    public IReadOnlyList<string> Change(Func<Catalog, Catalog> change)
     {
         lock (_gate)
         {
             var next = change(Current) with { Generation = ++_generation };
             next.Write(root);
             Current = next;
+            // Under the same lock: what another change abandons from here on may be named by what that one wrote.
+            string[] abandoned = [.. _abandoned];
+            _abandoned.Clear();
+            return abandoned;
         }
     }
 }

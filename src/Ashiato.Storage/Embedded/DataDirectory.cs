@@ -73,10 +73,17 @@ internal sealed class DataDirectory : IDisposable
         {
             return new FileStream(Path.Combine(root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException busy) when (busy is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException busy) when (IsHeldByAnother(busy))
         {
             throw new StoreInUseException(root, busy);
         }
+    }
+
+    // A read-only or full disk is told as what it is. By number: .NET has no exception of its own for a file that another process holds.
+    private static bool IsHeldByAnother(IOException wrong)
+    {
+        const int AgainOnLinux = 11, AgainOnBsd = 35, SharingViolation = unchecked((int)0x80070020);
+        return wrong.HResult is AgainOnLinux or AgainOnBsd or SharingViolation;
     }
 
     private void CheckFormat()

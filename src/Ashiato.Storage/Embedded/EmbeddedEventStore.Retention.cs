@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ashiato.Storage.Execution;
 using Ashiato.Storage.Queries;
 using Microsoft.Extensions.Logging;
@@ -6,20 +7,46 @@ namespace Ashiato.Storage.Embedded;
 
 public sealed partial class EmbeddedEventStore : IEventRetention
 {
+    // One at a time; closing the store takes its turn and keeps it.
+    private readonly SemaphoreSlim _deleting = new(1);
+
+    // Of an earlier run. Until there are none, no segment is written again but by them: what they are about is found by number.
+    private readonly ConcurrentQueue<PendingDeletions.Deletion> _unfinished;
+
+    // Done, but still noted: the disk did not let the note go.
+    private readonly ConcurrentQueue<PendingDeletions.Deletion> _done = [];
+
     /// <inheritdoc/>
     public async ValueTask<DeletedEvents> DeleteAsync(Filter filter, CancellationToken cancel)
     {
         // Refused before anything is done.
         _ = new FilterMatcher(filter);
-        string noted = NoteDeletion(filter);
+        var noted = NoteDeletion(filter);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stop.Token);
+        bool isForTheNextStart = false;
         try
         {
-            long count = await DeleteNotedAsync(filter, cancel).ConfigureAwait(false);
-            return new DeletedEvents(count, [.. _rows.Segments().Aside.Select(segment => segment.Finding), .. DamagedLogs()]);
+            await _deleting.WaitAsync(either.Token).ConfigureAwait(false);
+            try
+            {
+                await FlushForDeletionAsync().ConfigureAwait(false);
+                long count = await Task.Run(() => _maintenance.Delete(filter, () => (noted = _deletions.Bind(noted, _rows.PeekNumber)).Before!.Value, either.Token), either.Token).ConfigureAwait(false);
+                await FinishRemovingAsync(count, either.Token).ConfigureAwait(false);
+                return new DeletedEvents(count, [.. _rows.Segments().Aside.Select(segment => segment.Finding), .. DamagedLogs()]);
+            }
+            finally
+            {
+                _deleting.Release();
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            isForTheNextStart = true;
+            throw;
         }
         finally
         {
-            ForgetDeletion(noted);
+            if (!isForTheNextStart) ForgetDeletion(noted);
         }
     }
 
@@ -39,36 +66,45 @@ public sealed partial class EmbeddedEventStore : IEventRetention
     /// <summary>Deletes what a crash kept an earlier run from deleting.</summary>
     private async Task FinishDeletionsAsync(CancellationToken stop)
     {
-        foreach (var filter in _deletions.Unfinished)
+        while (_unfinished.TryPeek(out var deletion))
         {
             try
             {
-                await DeleteNotedAsync(filter, stop).ConfigureAwait(false);
-                ForgetDeletion(PendingDeletions.LineOf(filter));
+                // Unless it had begun, what it is about is in the log, too.
+                if (deletion.Before is null) await FlushForDeletionAsync().ConfigureAwait(false);
+                long end = deletion.Before ?? _rows.PeekNumber;
+                long count = await Task.Run(() => _maintenance.Delete(deletion.Filter, () => end, stop), stop).ConfigureAwait(false);
+                await FinishRemovingAsync(count, stop).ConfigureAwait(false);
             }
             catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or StoreBusyException)
             {
-                // It stays noted for the next start.
-                LogNotDeleted(_logger, wrong);
+                string sentence = $"A deletion that was interrupted is not done yet: {wrong.Message.TrimEnd('.')}. Make room on the disk or mend it; it is tried again every ten seconds, and segments are not merged until then.";
+                if (_problems.Report(Problems.Subject.Deletion, sentence)) LogNotDeleted(_logger, wrong);
+                return;
             }
+            ForgetDeletion(deletion);
+            _unfinished.TryDequeue(out _);
         }
+        _problems.Clear(Problems.Subject.Deletion);
     }
 
-    private async ValueTask<long> DeleteNotedAsync(Filter filter, CancellationToken cancel)
+    /// <summary>Makes segments of what is in memory, and so in the log as well: segments can be written again without some events, and the log goes.</summary>
+    private async ValueTask FlushForDeletionAsync()
     {
-        // What is in memory is in the log as well. As segments it can be written again without the events, and the log goes.
         bool isFlushed = await FlushAsync().ConfigureAwait(false);
         if (_problems.About(Problems.Subject.Flush) is { } reason) throw new StoreBusyException(reason);
         // The table is not even sealed where the log can have no next file. What came in meanwhile is none of the deletion's.
         if (!isFlushed && _problems.About(Problems.Subject.Log) is { } logReason) throw new StoreBusyException(logReason);
-        long count = await Task.Run(() => _maintenance.Delete(filter, cancel), cancel).ConfigureAwait(false);
+    }
+
+    private async ValueTask FinishRemovingAsync(long count, CancellationToken cancel)
+    {
         // A backup under way still holds the files that they were in.
         await _directory.Removals.WhenGoneAsync(cancel).ConfigureAwait(false);
         LogDeleted(_logger, count);
-        return count;
     }
 
-    private string NoteDeletion(Filter filter)
+    private PendingDeletions.Deletion NoteDeletion(Filter filter)
     {
         try
         {
@@ -80,7 +116,7 @@ public sealed partial class EmbeddedEventStore : IEventRetention
         }
     }
 
-    private void ForgetDeletion(string noted)
+    private void ForgetDeletion(PendingDeletions.Deletion noted)
     {
         try
         {
@@ -88,9 +124,15 @@ public sealed partial class EmbeddedEventStore : IEventRetention
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            // The next start finds nothing more to delete.
             LogNotForgotten(_logger, wrong);
+            _done.Enqueue(noted);
         }
+    }
+
+    /// <summary>Tries again to forget deletions that are done.</summary>
+    private void ForgetDoneDeletions()
+    {
+        if (_done.TryDequeue(out var noted)) ForgetDeletion(noted);
     }
 
     private IEnumerable<string> DamagedLogs() => Directory.EnumerateFiles(_directory.Logs, "*.damaged")
@@ -99,9 +141,9 @@ public sealed partial class EmbeddedEventStore : IEventRetention
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {EventCount} events as asked for.")]
     private static partial void LogDeleted(ILogger logger, long eventCount);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A deletion that a crash interrupted could not be brought to its end; the next start tries again.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A deletion that a crash interrupted could not be brought to its end; it is tried again.")]
     private static partial void LogNotDeleted(ILogger logger, Exception wrong);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A deletion that was done stays noted; the next start does it again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A deletion that came to its end stays noted; forgetting it is tried again.")]
     private static partial void LogNotForgotten(ILogger logger, Exception wrong);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using Ashiato.Model;
 using Ashiato.Storage.Embedded.Segments;
@@ -60,13 +61,15 @@ public sealed partial class EmbeddedEventStore : IEventStore
         var catalog = Catalog.Read(directory.Root);
         _catalog = new CatalogFile(directory.Root, catalog);
         _deletions = new PendingDeletions(directory.Root);
+        _unfinished = new ConcurrentQueue<PendingDeletions.Deletion>(_deletions.Unfinished);
         var cache = _cache = new ColumnCache(options.CacheBytes) { Grace = s_cacheGrace };
         var ids = new RecentBatchIds(RecentBatchIds.DefaultCapacity);
-        _rows = new LiveRows(catalog.NextNumber);
+        // What comes from here on is none of a deletion that an earlier run began.
+        _rows = new LiveRows(_deletions.Unfinished.Select(static deletion => deletion.Before ?? 0).Append(catalog.NextNumber).Max());
 
         _summaries = new SegmentSummaries(directory, cache, logger);
         _pins = new PinList(directory.Root);
-        _usage = new UsageMeter(options, _rows, _summaries, time);
+        _usage = new UsageMeter(options, _summaries, time);
         var recovery = new Recovery(directory, catalog, _rows, ids, cache, _summaries, _problems, time, logger);
         recovery.OpenSegments();
         _log = new LogWriter(directory.Logs, recovery.ReplayLog(), options.OpenLogFile, () => ids);
@@ -116,7 +119,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
     /// <inheritdoc/>
     public async ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel)
     {
-        var usage = await _usage.MeasureAsync(_limits, cancel).ConfigureAwait(false);
+        var usage = await AnswerAsync(snapshot => _usage.MeasureAsync(snapshot, _limits, cancel)).ConfigureAwait(false);
         using var snapshot = _rows.Take();
         var times = snapshot.Groups.Select(group => group.Time).Where(time => time != default).ToArray();
         var (live, aside) = _rows.Segments();
@@ -155,9 +158,12 @@ public sealed partial class EmbeddedEventStore : IEventStore
     /// <summary>All rows as they are now.</summary>
     internal LiveRows.Snapshot TakeSnapshot() => _rows.Take();
 
+    /// <summary>What the next segment has at least for its number.</summary>
+    internal long PeekNumber => _rows.PeekNumber;
+
     /// <summary>Merges segments and removes old ones now.</summary>
     /// <param name="isBusy">True to do as in a flood of events.</param>
-    internal void Maintain(bool isBusy = false) => _maintenance.Run(() => isBusy, CancellationToken.None);
+    internal void Maintain(bool isBusy = false) => _maintenance.Run(() => isBusy, _unfinished.IsEmpty, CancellationToken.None);
 
     /// <summary>Writes everything to disk and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
@@ -166,6 +172,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
         await _stop.CancelAsync().ConfigureAwait(false);
         await _ticking.ConfigureAwait(false);
         await _upkeep.WaitAsync().ConfigureAwait(false);
+        await _deleting.WaitAsync().ConfigureAwait(false);
         if (!await FlushAsync().ConfigureAwait(false)) LogNotFlushed(_logger);
         await _writer.StopAsync().ConfigureAwait(false);
         await _flusher.DisposeAsync().ConfigureAwait(false);
@@ -177,6 +184,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
         _directory.Dispose();
         _stop.Dispose();
         _upkeep.Dispose();
+        _deleting.Dispose();
     }
 
     private static EmbeddedEventStore Open(EmbeddedStoreOptions options, TimeProvider time, ILogger<EmbeddedEventStore> logger)
@@ -218,9 +226,11 @@ public sealed partial class EmbeddedEventStore : IEventStore
                 // A clock that was set back makes no event wait until it has caught up.
                 if (_rows.Active.Since is { } since && (_time.GetUtcNow() - since).Duration() >= _options.FlushAge) await _writer.SealAsync().ConfigureAwait(false);
                 if (_rows.Sealed is not null) _flusher.Signal();
+                ForgetDoneDeletions();
                 if (maintained is { } before && _time.GetElapsedTime(before) < s_maintenanceInterval) continue;
                 if (_cache.DropUnused(s_cacheAge) >= ManyBytes) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
-                _maintenance.Run(() => rate.PerSecond > BusyPerSecond, _stop.Token);
+                await FinishDeletionsAsync(_stop.Token).ConfigureAwait(false);
+                _maintenance.Run(() => rate.PerSecond > BusyPerSecond, _unfinished.IsEmpty, _stop.Token);
                 maintained = _time.GetTimestamp();
             }
         }

@@ -1,5 +1,6 @@
 using Ashiato.Storage.Embedded.Segments;
 using Ashiato.Storage.Embedded.WriteAhead;
+using Ashiato.Storage.Queries;
 using Microsoft.Extensions.Logging;
 
 namespace Ashiato.Storage.Embedded;
@@ -105,7 +106,7 @@ internal sealed partial class Flusher(
             WriteOne(order, table.Groups, written);
 
         // If this fails nobody knows which catalog the next start finds, so the segments stay until a later one is there.
-        catalog.Change(before => before with
+        var abandoned = catalog.Change(before => before with
         {
             FirstLog = table.LogEnd,
             NextNumber = rows.PeekNumber,
@@ -115,7 +116,7 @@ internal sealed partial class Flusher(
         rows.ReplaceSealed(live);
         // They are in use from here on, whatever goes wrong with what is to be removed.
         written.Clear();
-        foreach (string name in catalog.TakeAbandoned()) RemoveFiles(name);
+        foreach (string name in abandoned) RemoveFiles(name);
         long sizeBytes = live.Sum(segment => segment.SizeBytes);
         var elapsed = time.GetElapsedTime(started);
         LogFlushed(logger, table.RowCount, live.Length, sizeBytes, elapsed);
@@ -157,7 +158,8 @@ internal sealed partial class Flusher(
     /// <param name="sources">The row groups that have them.</param>
     /// <param name="replaced">The segments that it replaces, if all of its rows are theirs.</param>
     /// <param name="buffers">Room that is used again for the next segment; <see langword="null"/> for room of its own.</param>
-    public Segment WriteSegment(SegmentOrder order, IReadOnlyList<RowGroup> sources, IReadOnlyList<Segment> replaced, GatherBuffers? buffers = null)
+    /// <param name="untold">What of their summaries goes.</param>
+    public Segment WriteSegment(SegmentOrder order, IReadOnlyList<RowGroup> sources, IReadOnlyList<Segment> replaced, GatherBuffers? buffers = null, Filter? untold = null)
     {
         long number = rows.NextNumber();
         string name = FormattableString.Invariant($"{order.Partition}/{number}.segment");
@@ -170,7 +172,7 @@ internal sealed partial class Flusher(
         }
         // What is merged stays for long, what is fresh is soon merged.
         SegmentWriter.Write(path, number, sources, order, replaced.Count == 0 ? BrotliCodec.Fast : BrotliCodec.Small, buffers);
-        summaries.Write(name, order, sources, replaced);
+        summaries.Write(name, order, sources, replaced, untold);
         return Segment.Open(name, path, cache);
     }
 

@@ -9,7 +9,6 @@ namespace Ashiato.Storage.Embedded;
 internal sealed partial class Maintenance(
     LiveRows rows, Retention retention, SegmentExchange exchange, SegmentSummaries summaries, Problems problems, ILogger<EmbeddedEventStore> logger)
 {
-
     // So many small segments are left alone while the machine has better to do.
     private const int MostUnmerged = 512;
 
@@ -18,14 +17,15 @@ internal sealed partial class Maintenance(
 
     /// <summary>Removes what is too old, then merges until there is nothing left to do.</summary>
     /// <param name="isBusy">True while events come so fast that merging would take memory and processor from them.</param>
+    /// <param name="mayWriteAgain">False to let all segments that stay be as they are: while it is not certain what a deletion has left in which of them.</param>
     /// <param name="stop">Ends the work behind the merge under way.</param>
-    public void Run(Func<bool> isBusy, CancellationToken stop)
+    public void Run(Func<bool> isBusy, bool mayWriteAgain, CancellationToken stop)
     {
         lock (_working)
         {
             try
             {
-                RunOnce(isBusy, stop);
+                RunOnce(isBusy, mayWriteAgain, stop);
                 problems.Clear(Problems.Subject.Maintenance);
             }
             catch (Exception wrong)
@@ -37,47 +37,59 @@ internal sealed partial class Maintenance(
         }
     }
 
-    /// <summary>Removes events from all segments and summaries.</summary>
+    /// <summary>Removes events from all segments and summaries that were there when the deletion was asked for.</summary>
+    /// <param name="filter">Which events.</param>
+    /// <param name="begin">Called before the first is removed, while no segment is written again by anybody else.</param>
+    /// <param name="cancel">Ends the work between two segments.</param>
     /// <returns>How many.</returns>
-    public long Delete(Filter filter, CancellationToken cancel)
+    public long Delete(Filter filter, Func<long> begin, CancellationToken cancel)
     {
         lock (_working)
         {
+            long end = begin();
             var gone = new FilterMatcher(filter);
             long count = 0;
-            foreach (var segment in rows.Segments().Live)
+            foreach (var segment in rows.Segments().Live.Where(segment => segment.Number < end))
             {
                 cancel.ThrowIfCancellationRequested();
                 try
                 {
-                    count += exchange.RemoveRows(segment, gone, isSummaryKept: false);
+                    count += exchange.RemoveRows(segment, gone, filter);
                 }
                 catch (SegmentDamagedException damage)
                 {
                     if (rows.LeaveOut(damage)) LogDamaged(logger, damage);
                 }
             }
-            summaries.RemoveFromOutliving(filter);
+            foreach (string name in summaries.Outliving.Where(name => StoredSummary.NumberOf(name) < end))
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (summaries.TryRemove(name, filter)) continue;
+                // It tells nobody anything, and what stands in it is not known.
+                exchange.Forget([name]);
+                LogForgotten(logger, name);
+            }
             return count;
         }
     }
 
-    private void RunOnce(Func<bool> isBusy, CancellationToken stop)
+    private void RunOnce(Func<bool> isBusy, bool mayWriteAgain, CancellationToken stop)
     {
+        // First: what goes is to leave its summary behind.
+        Summarise(stop);
         try
         {
-            retention.Run();
+            retention.Run(mayWriteAgain);
         }
         catch (SegmentDamagedException damage)
         {
             // The next run goes on without it.
             if (rows.LeaveOut(damage)) LogDamaged(logger, damage);
         }
-        while (!stop.IsCancellationRequested && !CanWait(isBusy) && MergeOnce())
+        while (mayWriteAgain && !stop.IsCancellationRequested && !CanWait(isBusy) && MergeOnce())
         {
             // One merge may make the next one possible.
         }
-        Summarise(stop);
     }
 
     private bool CanWait(Func<bool> isBusy) =>
@@ -140,6 +152,9 @@ internal sealed partial class Maintenance(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A segment is damaged and left out.")]
     private static partial void LogDamaged(ILogger logger, Exception damage);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The summary of segment {Segment}, whose events are gone, cannot be read. A deletion removed it, because it may tell of what was deleted.")]
+    private static partial void LogForgotten(ILogger logger, string segment);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Segments cannot be merged or removed.")]
     private static partial void LogMaintenanceFailed(ILogger logger, Exception wrong);

@@ -22,6 +22,9 @@ internal sealed class Problems
 
         /// <summary>The machine's clock leapt ahead.</summary>
         Clock,
+
+        /// <summary>A deletion that was interrupted cannot be brought to its end.</summary>
+        Deletion,
     }
 
     private readonly ConcurrentDictionary<Subject, string> _sentences = new();

@@ -1,5 +1,6 @@
 using Ashiato.Model;
 using Ashiato.Storage.Embedded.Segments;
+using Ashiato.Storage.Embedded.Upkeep;
 using Ashiato.Storage.Embedded.WriteAhead;
 using Microsoft.Extensions.Logging;
 
@@ -112,9 +113,26 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
     private void KeepAside(string path, string finding)
     {
         string copy = path + ".damaged";
-        File.Copy(path, copy, overwrite: true);
+        string kept = TryKeep(path, copy, out string? wrong) ? $"the file is kept as '{copy}'" : $"the file could not be kept as '{copy}' ({wrong})";
         string before = problems.About(Problems.Subject.Recovery) is { } other ? other + " " : "";
-        problems.Report(Problems.Subject.Recovery, $"{before}Log file '{Path.GetFileName(path)}' is damaged: {finding}. Its readable batches are back; the file is kept as '{copy}'.");
+        problems.Report(Problems.Subject.Recovery, $"{before}Log file '{Path.GetFileName(path)}' is damaged: {finding}. Its readable batches are back; {kept}.");
+    }
+
+    private static bool TryKeep(string path, string copy, out string? wrong)
+    {
+        try
+        {
+            File.Delete(copy);
+            // A second name takes no room, which may be what is missing.
+            if (!HardLink.TryMake(path, copy)) File.Copy(path, copy);
+            wrong = null;
+            return true;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            wrong = refused.Message.TrimEnd('.');
+            return false;
+        }
     }
 
     private static void CutOff(string path, long length)

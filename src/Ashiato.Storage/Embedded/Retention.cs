@@ -14,6 +14,9 @@ namespace Ashiato.Storage.Embedded;
 internal sealed partial class Retention(
     EmbeddedStoreOptions options, LiveRows rows, SegmentExchange exchange, SegmentSummaries summaries, PinList pins, AgeClock clock, ILogger<EmbeddedEventStore> logger)
 {
+    // Of the room for everything, what outlives events takes at most a quarter: it must not push out the events of today.
+    private const int OutlivingShare = 4;
+
     // What was trimmed before: looking again would only show that there is nothing left to remove.
     private readonly Dictionary<string, string> _trimmed = [];
     private readonly KindSizes _sizes = new(options.MaxBytesOf);
@@ -21,21 +24,24 @@ internal sealed partial class Retention(
     private DateTimeOffset _now;
 
     /// <summary>Removes what is to go now.</summary>
-    public void Run()
+    /// <param name="mayWriteAgain">False to remove whole segments only, and no events from one that stays.</param>
+    public void Run(bool mayWriteAgain = true)
     {
+        if (!mayWriteAgain && pins.Ids.Count > 0) return;
         _now = clock.Now();
         // What was pinned may go now, from segments that had nothing else to remove.
         if (!ReferenceEquals(pins.Ids, _pinsBefore)) _trimmed.Clear();
+        ForgetSummaries();
         var (live, aside) = rows.Segments();
         var days = live.Where(static segment => !Partitions.IsPinned(segment.Name)).ToArray();
         var old = days.Where(segment => IsOld(segment, options.LongestAge)).ToList();
         AddOldestBeyondSize(live, days, old);
         string[] gone = [.. aside.Where(segment => Partitions.EndOf(segment.Name) <= Limit(options.LongestAge)).Select(static segment => segment.Name)];
         if (old.Count > 0 || gone.Length > 0) Retire(old, gone);
+        if (!mayWriteAgain) return;
         var beyond = _sizes.Beyond([.. days.Except(old).OrderByDescending(EndOf)]);
         foreach (var segment in days.Except(old)) Trim(segment, beyond.GetValueOrDefault(segment.Name) ?? []);
         LetGoOfUnpinned();
-        ForgetSummaries();
     }
 
     private void AddOldestBeyondSize(Segment[] live, Segment[] days, List<Segment> old)
@@ -46,7 +52,7 @@ internal sealed partial class Retention(
         {
             if (size <= maxBytes) return;
             old.Add(segment);
-            size -= segment.SizeBytes;
+            size -= segment.SizeBytes + (DoesSummaryOutlive(segment) ? 0 : summaries.SizeBytesOf(segment.Name));
         }
     }
 
@@ -58,8 +64,7 @@ internal sealed partial class Retention(
         if (pinned.Count == 0) before = [];
         else pinned.AddRange(PinnedRows(before));
         var by = pinned.Count == 0 ? null : exchange.Write(pinned, Partitions.Pinned, replaced: []);
-        bool doSummariesSurvive = options.SummaryAge is { } age && age > (options.LongestAge ?? TimeSpan.MaxValue);
-        exchange.Exchange([.. old, .. before], by, gone, survived: doSummariesSurvive ? old : []);
+        exchange.Exchange([.. old, .. before], by, gone, survived: [.. old.Where(DoesSummaryOutlive)]);
         long rowCount = old.Sum(static segment => segment.RowCount) + before.Sum(static segment => segment.RowCount) - (by?.RowCount ?? 0);
         LogRemoved(logger, old.Count + gone.Length, rowCount);
     }
@@ -86,7 +91,7 @@ internal sealed partial class Retention(
             ? new Filter.Not(new Filter.TextIn(Fields.ProcessorEvent, [.. options.MaxAgeOf.Keys.Except(expired)]))
             : new Filter.TextIn(Fields.ProcessorEvent, expired);
         if (pins.Ids.Count > 0) gone = gone.And(new Filter.Not(IsOfPinned()));
-        long rowCount = exchange.RemoveRows(segment, new FilterMatcher(gone), isSummaryKept: true);
+        long rowCount = exchange.RemoveRows(segment, new FilterMatcher(gone), untold: null);
         if (rowCount == 0) _trimmed[segment.Name] = what;
         else LogTrimmed(logger, segment.Name, rowCount);
         ForgetTrimmed();
@@ -102,17 +107,28 @@ internal sealed partial class Retention(
     {
         var ids = pins.Ids;
         if (ReferenceEquals(ids, _pinsBefore)) return;
-        var unpinned = new FilterMatcher(ids.Count == 0 ? Filter.Everything : new Filter.Not(IsOfPinned()));
+        var unpinned = ids.Count == 0 ? Filter.Everything : new Filter.Not(IsOfPinned());
+        var gone = new FilterMatcher(unpinned);
         foreach (var segment in rows.Segments().Live.Where(static segment => Partitions.IsPinned(segment.Name)))
-            exchange.RemoveRows(segment, unpinned, isSummaryKept: false);
+            exchange.RemoveRows(segment, gone, unpinned);
         // Last, so that a failure is tried again.
         _pinsBefore = ids;
     }
 
+    /// <summary>True for a segment whose summary stays when its events go.</summary>
+    private bool DoesSummaryOutlive(Segment segment) => options.SummaryAge is { } age && EndOf(segment) > Limit(age);
+
     private void ForgetSummaries()
     {
-        var age = options.SummaryAge ?? TimeSpan.Zero;
-        exchange.Forget([.. summaries.Outliving.Where(name => Partitions.EndOf(name) <= Limit(age))]);
+        long limit = Limit(options.SummaryAge ?? TimeSpan.Zero);
+        long room = options.MaxBytes / OutlivingShare ?? long.MaxValue;
+        var gone = new List<string>();
+        foreach (string name in summaries.Outliving.OrderByDescending(Partitions.EndOf).ThenByDescending(StoredSummary.NumberOf).ToArray())
+        {
+            room -= summaries.SizeBytesOf(name);
+            if (room < 0 || Partitions.EndOf(name) <= limit) gone.Add(name);
+        }
+        exchange.Forget(gone);
     }
 
     private Filter.TextIn IsOfPinned() => new Filter.TextIn(Fields.TraceId, pins.Ids);

@@ -1,5 +1,7 @@
 using Ashiato.Storage.Embedded.Segments;
 using Ashiato.Storage.Execution;
+using Ashiato.Storage.Queries;
+using Ashiato.Storage.Summaries;
 
 namespace Ashiato.Storage.Embedded;
 
@@ -17,9 +19,10 @@ internal sealed class SegmentExchange(DataDirectory directory, LiveRows rows, Ca
     {
         HashSet<string> names = [.. old.Select(static segment => segment.Name), .. alsoGone ?? []];
         HashSet<string> outliving = [.. (survived ?? []).Select(static segment => segment.Name).Where(summaries.TryMakeDurable)];
+        IReadOnlyList<string> abandoned;
         try
         {
-            catalog.Change(before => before with
+            abandoned = catalog.Change(before => before with
             {
                 NextNumber = rows.PeekNumber,
                 Segments = [.. before.Segments.Where(name => !names.Contains(name)), .. by is null ? [] : (string[])[by.Name]],
@@ -37,16 +40,16 @@ internal sealed class SegmentExchange(DataDirectory directory, LiveRows rows, Ca
         rows.Replace(old, by is null ? [] : [by]);
         rows.Forget(alsoGone ?? []);
         foreach (string name in names) Remove(name, outliving.Contains(name));
-        foreach (string name in catalog.TakeAbandoned()) Remove(name);
+        foreach (string name in abandoned) Remove(name);
     }
 
     /// <summary>Writes the segment again without some rows, unless it has none of them.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="gone">Which rows go.</param>
-    /// <param name="isSummaryKept">True when the summary goes on telling of the rows that went; false when it is made from those that stay.</param>
+    /// <param name="untold">What of these rows, and of others that went early, the summary is to tell no more; <see langword="null"/> for nothing of it.</param>
     /// <returns>How many rows went.</returns>
     /// <exception cref="SegmentDamagedException">The segment could not be read.</exception>
-    public long RemoveRows(Segment segment, FilterMatcher gone, bool isSummaryKept)
+    public long RemoveRows(Segment segment, FilterMatcher gone, Filter? untold)
     {
         segment.Acquire();
         try
@@ -54,14 +57,34 @@ internal sealed class SegmentExchange(DataDirectory directory, LiveRows rows, Ca
             // Most segments have none of the rows, and nothing is read twice to learn that.
             var selected = Select(segment, gone, inverted: true);
             long stay = selected.Sum(static group => (long)group.RowCount);
-            if (stay == segment.RowCount) return 0;
-            var by = stay == 0 ? null : Write(selected, Partitions.Of(segment.Name), isSummaryKept ? [segment] : []);
-            Exchange([segment], by, survived: isSummaryKept && by is null ? [segment] : []);
+            // What went early is in the summary alone. Otherwise the rows that stay tell all of it, and more exactly.
+            bool isSummaryKept = untold is null || TellsOfMore(segment);
+            if (stay == segment.RowCount)
+            {
+                if (untold is not null && isSummaryKept) _ = summaries.TryRemove(segment.Name, untold);
+                return 0;
+            }
+            var by = stay == 0 ? null : Write(selected, Partitions.Of(segment.Name), isSummaryKept ? [segment] : [], untold);
+            bool doesSummaryOutlive = isSummaryKept && by is null && (untold is null || summaries.TryRemove(segment.Name, untold));
+            Exchange([segment], by, survived: doesSummaryOutlive ? [segment] : []);
             return segment.RowCount - stay;
         }
         finally
         {
             segment.Release();
+        }
+    }
+
+    private bool TellsOfMore(Segment segment)
+    {
+        try
+        {
+            return summaries.TellsOfMore(segment);
+        }
+        catch (SummaryDamagedException damage)
+        {
+            summaries.LeaveOut(damage);
+            return false;
         }
     }
 
@@ -83,11 +106,12 @@ internal sealed class SegmentExchange(DataDirectory directory, LiveRows rows, Ca
     /// <param name="sources">The rows.</param>
     /// <param name="partition">Its partition.</param>
     /// <param name="replaced">Segments whose summaries, added up, are its summary; none to sum its rows up.</param>
-    public Segment Write(IReadOnlyList<RowGroup> sources, string partition, IReadOnlyList<Segment> replaced)
+    /// <param name="untold">What of those summaries goes.</param>
+    public Segment Write(IReadOnlyList<RowGroup> sources, string partition, IReadOnlyList<Segment> replaced, Filter? untold = null)
     {
         var day = Partitions.DayOf(partition) ?? DateOnly.MinValue;
         var order = SegmentOrder.Arrange(sources, new SegmentOrder.Days(day, day, day)).Single() with { Partition = partition };
-        return flusher.WriteSegment(order, sources, replaced);
+        return flusher.WriteSegment(order, sources, replaced, untold: untold);
     }
 
     /// <summary>Removes the files of a segment that no catalog names any more.</summary>
@@ -101,7 +125,7 @@ internal sealed class SegmentExchange(DataDirectory directory, LiveRows rows, Ca
     public void Forget(IReadOnlyCollection<string> segmentNames)
     {
         if (segmentNames.Count == 0) return;
-        catalog.Change(before => before with { Summaries = [.. before.Summaries.Except(segmentNames)] });
-        foreach (string name in segmentNames) Remove(name);
+        var abandoned = catalog.Change(before => before with { Summaries = [.. before.Summaries.Except(segmentNames)] });
+        foreach (string name in segmentNames.Concat(abandoned)) Remove(name);
     }
 }

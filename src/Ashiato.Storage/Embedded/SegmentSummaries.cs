@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Ashiato.Model;
 using Ashiato.Storage.Embedded.Segments;
 using Ashiato.Storage.Execution;
@@ -31,13 +30,27 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     /// <param name="segmentName">The segment.</param>
     /// <param name="order">Its rows.</param>
     /// <param name="sources">The row groups that have them.</param>
-    /// <param name="replaced">The segments that it replaces, if all of its rows are theirs: their summaries save looking at the events.</param>
-    public void Write(string segmentName, SegmentOrder order, IReadOnlyList<RowGroup> sources, IReadOnlyList<Segment> replaced) =>
-        TryWrite(segmentName, () => Merged(replaced) ?? FromRows(sources, order.Rows), replaced.Count == 0 ? FastQuality : BestQuality);
+    /// <param name="replaced">The segments that it replaces, if all of its rows are theirs: their summaries save looking at the events, and know of some that went early.</param>
+    /// <param name="untold">Events that those summaries are to tell of no more, as far as their keys tell which these are.</param>
+    public void Write(string segmentName, SegmentOrder order, IReadOnlyList<RowGroup> sources, IReadOnlyList<Segment> replaced, Filter? untold) =>
+        TryWrite(segmentName, () => Merged(replaced, untold, views => FromRows(sources, order.Rows, views)), replaced.Count == 0 ? FastQuality : BestQuality);
 
-    /// <summary>Makes the summary of a segment that has none.</summary>
+    /// <summary>Makes the summary of a segment that has none which can be used; one that could not be read for a moment is taken back.</summary>
     /// <returns><see langword="false"/> when it could not be written.</returns>
-    public bool Rebuild(Segment segment) => TryWrite(segment.Name, () => FromRows(segment.Groups, null), BestQuality);
+    public bool Rebuild(Segment segment) =>
+        TryReopen(segment.Name) || TryWrite(segment.Name, () => FromRows(segment.Groups, null, SummaryView.All), BestQuality);
+
+    /// <summary>True when the summary of a segment tells of events that went early: those of a kind that is kept for less long than others.</summary>
+    /// <exception cref="SummaryDamagedException">It could not be read.</exception>
+    public bool TellsOfMore(Segment segment)
+    {
+        if (Find(segment.Name) is not { } file) return false;
+        var all = Array.FindLast(StoredSummary.AllOf(file, cache), static one => one.View.Event is null);
+        return all is not null && all.Table.Counts.Sum() > segment.RowCount;
+    }
+
+    /// <summary>Bytes of the summary of a segment; 0 when there is none that can be used.</summary>
+    public long SizeBytesOf(string segmentName) => Find(segmentName)?.SizeBytes ?? 0;
 
     /// <summary>True when the summary of a segment can be used.</summary>
     public bool Has(string segmentName) => Find(segmentName) is not null;
@@ -45,21 +58,22 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     /// <summary>What to look at for a question of a moment's rows.</summary>
     /// <param name="snapshot">The rows.</param>
     /// <param name="plan">What summaries can answer.</param>
-    /// <param name="isOutlivingCounted">True to count events, too, of which only the summary is left.</param>
+    /// <param name="isOutlivingCounted">True to count events, too, of which only a summary is left.</param>
     public IEnumerable<QueryPart> PartsOf(LiveRows.Snapshot snapshot, SummaryPlan plan, bool isOutlivingCounted = true)
     {
         foreach (var segment in snapshot.Segments)
         {
             // A pinned trace is kept to be looked at: in numbers it counts among the events that it came with.
             if (Partitions.IsPinned(segment.Name)) continue;
-            foreach (var part in plan.PartsOf(segment.Groups, FinderOf(segment.Name))) yield return part;
+            SummaryPlan.Finder find = isOutlivingCounted || !TellsOfMore(segment) ? FinderOf(segment.Name) : static (_, _) => null;
+            foreach (var part in plan.PartsOf(segment.Groups, find)) yield return part;
         }
         foreach (var group in snapshot.MemoryGroups) yield return new QueryPart(group, plan.Time);
         if (!isOutlivingCounted) yield break;
         // The segment may have gone since the snapshot was taken: its events are counted already.
         HashSet<string> counted = [.. snapshot.Segments.Select(static segment => segment.Name)];
         foreach (string name in Outliving.Where(name => !counted.Contains(name)))
-            foreach (var part in plan.PartsOf(ExtentOf(name), [], FinderOf(name))) yield return part;
+            foreach (var part in plan.PartsOf([], FinderOf(name))) yield return part;
     }
 
     /// <summary>Makes the summary of a segment fit to outlive it.</summary>
@@ -83,23 +97,29 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     /// <summary>Counts a summary although its segment is gone, from now on.</summary>
     public void Outlive(string segmentName) => _outliving[segmentName] = 0;
 
-    /// <summary>Takes events out of the summaries that outlived their segments, as far as their keys tell which those are.</summary>
-    /// <exception cref="IOException">One of them could not be written.</exception>
-    public void RemoveFromOutliving(Filter filter)
+    /// <summary>Takes events out of a summary, as far as its keys tell which those are.</summary>
+    /// <returns><see langword="false"/> when the summary cannot be read.</returns>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public bool TryRemove(string segmentName, Filter filter)
     {
-        foreach (string name in Outliving)
+        try
         {
-            if (Find(name) is not { } file) continue;
-            var summaries = file.Contents.Select(part => new StoredSummary(file, part, cache)).ToArray();
-            if (SummaryBuilder.Without(summaries, filter) is not { } tables) continue;
-            SummaryFile.Write(PathOf(name), tables);
-            cache.Drop(StoredSummary.NumberOf(name));
-            _files[name] = SummaryFile.Open(name, PathOf(name));
-            TryMakeDurable(name);
+            if (Find(segmentName) is not { } file) return false;
+            if (SummaryBuilder.Without(StoredSummary.AllOf(file, cache), filter) is not { } tables) return true;
+            SummaryFile.Write(PathOf(segmentName), tables);
+            cache.Drop(StoredSummary.NumberOf(segmentName));
+            _files[segmentName] = SummaryFile.Open(segmentName, PathOf(segmentName));
+            _ = TryMakeDurable(segmentName);
+            return true;
+        }
+        catch (SummaryDamagedException damage)
+        {
+            LeaveOut(damage);
+            return false;
         }
     }
 
-    /// <summary>Uses a summary no longer, because it is damaged.</summary>
+    /// <summary>Uses a summary no longer, because it is damaged; unless it is not, but was written again while it was read, or the disk failed once.</summary>
     public void LeaveOut(SummaryDamagedException damage)
     {
         if (IsGone(damage.SegmentName))
@@ -107,6 +127,7 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
             _files.TryRemove(damage.SegmentName, out _);
             return;
         }
+        if (TryReopen(damage.SegmentName)) return;
         _files[damage.SegmentName] = null;
         LogDamaged(logger, damage);
     }
@@ -140,6 +161,22 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
         return _files.GetOrAdd(segmentName, file);
     }
 
+    /// <summary>Takes a file that cannot be used back into use, if all of it can be read now.</summary>
+    private bool TryReopen(string segmentName)
+    {
+        try
+        {
+            var file = SummaryFile.Open(segmentName, PathOf(segmentName));
+            file.Check();
+            _files[segmentName] = file;
+            return true;
+        }
+        catch (SummaryDamagedException)
+        {
+            return false;
+        }
+    }
+
     private SummaryPlan.Finder FinderOf(string segmentName)
     {
         var file = Find(segmentName);
@@ -150,13 +187,6 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
                 if (SummaryView.All[part.View] == view && SummaryView.Levels[part.Level] == levelMicros) return new StoredSummary(file, part, cache);
             return null;
         };
-    }
-
-    /// <summary>When the events of a summary happened, as far as is known without their segment.</summary>
-    private TimeRange ExtentOf(string segmentName)
-    {
-        var times = (Find(segmentName)?.Contents ?? []).Select(static part => part.Time).Where(static time => time != default).ToArray();
-        return times.Length == 0 ? default : new TimeRange(times.Max(static time => time.FromMicros), times.Min(static time => time.ToMicros));
     }
 
     private bool TryWrite(string segmentName, Func<IEnumerable<SummaryTable>> tables, int quality)
@@ -177,20 +207,24 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
         }
     }
 
-    private IReadOnlyList<SummaryTable>? Merged(IReadOnlyList<Segment> replaced)
+    /// <summary>The summaries of segments as one; what they do not tell comes from the rows.</summary>
+    private IEnumerable<SummaryTable> Merged(IReadOnlyList<Segment> replaced, Filter? untold, Func<IReadOnlyList<SummaryView>, IEnumerable<SummaryTable>> fromRows)
     {
         var parts = new List<IReadOnlyList<SummaryRowGroup>>();
         foreach (var segment in replaced)
         {
-            if (Find(segment.Name) is not { } file) return null;
-            parts.Add([.. file.Contents.Select(part => new StoredSummary(file, part, cache))]);
+            if (Find(segment.Name) is not { } file) return fromRows(SummaryView.All);
+            parts.Add(StoredSummary.AllOf(file, cache));
         }
-        return parts.Count == 0 ? null : SummaryBuilder.Merge(parts);
+        if (parts.Count == 0) return fromRows(SummaryView.All);
+        IReadOnlyList<SummaryTable> merged = SummaryBuilder.Merge(parts, out var lacking);
+        if (untold is not null) merged = SummaryBuilder.Without([.. merged.Select(static table => new LoadedSummary(table))], untold) ?? merged;
+        return lacking.Count == 0 ? merged : merged.Concat(fromRows(lacking));
     }
 
-    private static IEnumerable<SummaryTable> FromRows(IReadOnlyList<RowGroup> sources, int[]? rows)
+    private static IEnumerable<SummaryTable> FromRows(IReadOnlyList<RowGroup> sources, int[]? rows, IReadOnlyList<SummaryView> views)
     {
-        var builder = new SummaryBuilder();
+        var builder = new SummaryBuilder(views);
         int first = 0;
         int at = 0;
         int[] sorted = rows is null ? [] : [.. rows.Order()];
@@ -211,34 +245,6 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
             first += group.RowCount;
         }
         return builder.Build();
-    }
-
-    /// <summary>One summary of a file, decoded when it is needed and kept as long as the cache has room.</summary>
-    private sealed class StoredSummary(SummaryFile file, SummaryFile.Part part, ColumnCache cache) : SummaryRowGroup
-    {
-        private readonly ColumnCache.Key _key = new(NumberOf(file.SegmentName), (part.View * SummaryView.Levels.Count) + part.Level, typeof(SummaryTable));
-        private SummaryTable? _table;
-
-        public override SummaryTable Table => _table ??= Load();
-
-        public override int RowCount => part.RowCount;
-
-        public override TimeRange Time => part.Time;
-
-        // Whoever foresees what matches must not make it be read.
-        public override bool Has(Field field) => field.Equals(Model.Fields.Timestamp) || SummaryView.All[part.View].Has(field);
-
-        private SummaryTable Load()
-        {
-            if (cache.TryGet<SummaryTable>(_key, out var cached)) return cached;
-            var table = file.Read(part.View, part.Level);
-            cache.Add(_key, table, table.SizeBytes);
-            return table;
-        }
-
-        // The cache forgets what belongs to a segment by its number, which is its name.
-        public static long NumberOf(string segmentName) =>
-            long.TryParse(Path.GetFileNameWithoutExtension(segmentName), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : -1;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A summary cannot be used; it is made anew.")]

@@ -5,7 +5,7 @@ using Ashiato.Storage.Queries;
 namespace Ashiato.Storage.Embedded;
 
 /// <summary>Works out what fills the store. Bytes are told apart by counting events: a column of many services has no bytes of one.</summary>
-internal sealed class UsageMeter(EmbeddedStoreOptions options, LiveRows rows, SegmentSummaries summaries, TimeProvider time)
+internal sealed class UsageMeter(EmbeddedStoreOptions options, SegmentSummaries summaries, TimeProvider time)
 {
     private const long MicrosPerDay = 24L * 60 * 60 * 1_000_000;
 
@@ -17,18 +17,17 @@ internal sealed class UsageMeter(EmbeddedStoreOptions options, LiveRows rows, Se
     private sealed record Reading(DateTimeOffset At, StoreUsage Usage);
 
     /// <summary>What it was within the last minute.</summary>
-    public async ValueTask<StoreUsage> MeasureAsync(QueryLimits limits, CancellationToken cancel)
+    public async ValueTask<StoreUsage> MeasureAsync(LiveRows.Snapshot snapshot, QueryLimits limits, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         if (_last is { } last && now - last.At < s_freshness && now >= last.At) return last.Usage;
-        var usage = await MeasureNowAsync(limits, cancel).ConfigureAwait(false);
+        var usage = await MeasureNowAsync(snapshot, limits, cancel).ConfigureAwait(false);
         _last = new Reading(now, usage);
         return usage;
     }
 
-    private async ValueTask<StoreUsage> MeasureNowAsync(QueryLimits limits, CancellationToken cancel)
+    private async ValueTask<StoreUsage> MeasureNowAsync(LiveRows.Snapshot snapshot, QueryLimits limits, CancellationToken cancel)
     {
-        using var snapshot = rows.Take();
         long now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         var all = new GroupQuery
         {

@@ -7,13 +7,19 @@ using Ashiato.Storage.Queries;
 namespace Ashiato.Storage.Summaries;
 
 /// <summary>Makes the summaries of one segment: from its events, or from the summaries of the segments that it replaces.</summary>
-internal sealed class SummaryBuilder
+/// <param name="views">Which ones.</param>
+internal sealed class SummaryBuilder(IReadOnlyList<SummaryView> views)
 {
-    private static readonly Field[] s_fields = [.. SummaryView.All.SelectMany(static view => view.Fields).Distinct()];
-
+    private readonly Field[] _fields = [.. views.SelectMany(static view => view.Fields).Distinct()];
     private readonly RowCombinations _combinations = new();
-    private readonly byte[][] _events = [.. SummaryView.All.Select(static view => Encoding.UTF8.GetBytes(view.Event ?? ""))];
-    private readonly SummaryAccumulator[] _accumulators = [.. SummaryView.All.Select(static view => new SummaryAccumulator(view, view.ShortestMicros))];
+    private readonly byte[][] _events = [.. views.Select(static view => Encoding.UTF8.GetBytes(view.Event ?? ""))];
+    private readonly SummaryAccumulator[] _accumulators = [.. views.Select(static view => new SummaryAccumulator(view, view.ShortestMicros))];
+
+    /// <summary>Makes those of all views.</summary>
+    public SummaryBuilder()
+        : this(SummaryView.All)
+    {
+    }
 
     /// <summary>Takes in events.</summary>
     /// <param name="group">The row group that has them.</param>
@@ -26,7 +32,7 @@ internal sealed class SummaryBuilder
         for (int i = 0; i < _accumulators.Length; i++)
         {
             if (!_accumulators[i].IsUsable) continue;
-            if (SummaryView.All[i].Event is null) _accumulators[i].Add(group, rows, _combinations);
+            if (views[i].Event is null) _accumulators[i].Add(group, rows, _combinations);
             else if (events is not null) _accumulators[i].Add(group, ofView.AsSpan(0, Select(events, _events[i], rows, ofView)), _combinations);
         }
     }
@@ -37,10 +43,10 @@ internal sealed class SummaryBuilder
         // Far enough from the ends of a long for the start of every interval.
         const long Most = long.MaxValue / 4;
         bool isInReach = group.Time is { FromMicros: > -Most, ToMicros: < Most };
-        var lists = s_fields.Where(field => group.Read(field) is { } column && HasLists(column)).ToArray();
+        var lists = _fields.Where(field => group.Read(field) is { } column && HasLists(column)).ToArray();
         if (isInReach && lists.Length == 0) return;
         for (int i = 0; i < _accumulators.Length; i++)
-            if (!isInReach || SummaryView.All[i].Fields.Intersect(lists).Any()) _accumulators[i].GiveUp();
+            if (!isInReach || views[i].Fields.Intersect(lists).Any()) _accumulators[i].GiveUp();
     }
 
     private static bool HasLists(Column column)
@@ -64,15 +70,22 @@ internal sealed class SummaryBuilder
         }
     }
 
-    /// <summary>The summaries of several segments as one; <see langword="null"/> when one of them lacks what another has.</summary>
+    /// <summary>The summaries of several segments as one.</summary>
     /// <param name="parts">The summaries of each segment.</param>
-    public static IReadOnlyList<SummaryTable>? Merge(IReadOnlyList<IReadOnlyList<SummaryRowGroup>> parts)
+    /// <param name="lacking">The views that one of them lacks: only events can tell more of these.</param>
+    public static List<SummaryTable> Merge(IReadOnlyList<IReadOnlyList<SummaryRowGroup>> parts, out IReadOnlyList<SummaryView> lacking)
     {
         var merged = new List<SummaryTable>();
+        var without = new List<SummaryView>();
+        lacking = without;
         foreach (var view in SummaryView.All)
         {
             var shortest = parts.Select(part => part.FirstOrDefault(one => one.Table.View == view && one.Table.LevelMicros == view.ShortestMicros)).ToArray();
-            if (shortest.Contains(null)) return null;
+            if (shortest.Contains(null))
+            {
+                without.Add(view);
+                continue;
+            }
             var accumulator = new SummaryAccumulator(view, view.ShortestMicros);
             foreach (var one in shortest) accumulator.AddSummary(one!);
             if (accumulator.ToTable() is { } table) merged.AddRange(WithLonger(table));

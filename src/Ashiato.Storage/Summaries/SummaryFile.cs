@@ -28,6 +28,8 @@ internal sealed class SummaryFile
     private static readonly uint s_definition = Crc32C.Of(Encoding.UTF8.GetBytes(string.Join('\n',
         SummaryView.All.Select(static view => $"{view.Name} {view.Event} {string.Join(' ', view.Keys)} {view.Number} {view.KeepsLast}")) + string.Join(' ', SummaryView.Levels)));
 
+    private static int s_editions;
+
     private readonly string _path;
     private readonly Part[] _parts;
 
@@ -50,6 +52,9 @@ internal sealed class SummaryFile
 
     /// <summary>The segment that it belongs to.</summary>
     public string SegmentName { get; }
+
+    /// <summary>Tells it apart from what had its name before, within this process.</summary>
+    public int Edition { get; } = Interlocked.Increment(ref s_editions);
 
     /// <summary>Its length.</summary>
     public long SizeBytes { get; }
@@ -150,6 +155,13 @@ internal sealed class SummaryFile
             ArrayPool<byte>.Shared.Return(stored);
             ArrayPool<byte>.Shared.Return(plain);
         }
+    }
+
+    /// <summary>Reads all of it.</summary>
+    /// <exception cref="SummaryDamagedException">It could not be read, or is not what was written.</exception>
+    public void Check()
+    {
+        foreach (var part in _parts) _ = Read(part.View, part.Level);
     }
 
     private static bool IsAboutTheFile(Exception wrong) => wrong is IOException or InvalidDataException or UnauthorizedAccessException;

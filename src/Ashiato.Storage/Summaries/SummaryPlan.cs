@@ -31,20 +31,14 @@ internal sealed class SummaryPlan
     }
 
     /// <summary>What to look at of one segment.</summary>
-    /// <param name="rows">Its events.</param>
+    /// <param name="rows">Its events; fewer than its summaries tell of where some went early, or nothing.</param>
     /// <param name="find">Its summaries.</param>
-    public IEnumerable<QueryPart> PartsOf(IReadOnlyList<RowGroup> rows, Finder find) => PartsOf(ExtentOf(rows), rows, find);
-
-    /// <summary>What to look at of a segment that may have lost its events.</summary>
-    /// <param name="extent">A stretch that contains all of its moments.</param>
-    /// <param name="rows">Its events, or nothing.</param>
-    /// <param name="find">Its summaries.</param>
-    public IEnumerable<QueryPart> PartsOf(TimeRange extent, IReadOnlyList<RowGroup> rows, Finder find)
+    public IEnumerable<QueryPart> PartsOf(IReadOnlyList<RowGroup> rows, Finder find)
     {
         foreach (var view in _views)
         {
             SummaryRowGroup?[] summaries = Array.ConvertAll(_levels, level => find(view, level));
-            if (!Array.TrueForAll(summaries, static one => one is null)) return Split(extent, rows, summaries);
+            if (!Array.TrueForAll(summaries, static one => one is null)) return Split(ExtentOf(rows, summaries), rows, summaries);
         }
         return rows.Select(group => new QueryPart(group, Time));
     }
@@ -83,6 +77,24 @@ internal sealed class SummaryPlan
             Split(time with { ToMicros = inner.FromMicros }, level + 1);
             Split(time with { FromMicros = inner.ToMicros }, level + 1);
         }
+    }
+
+    /// <summary>A stretch with all moments of the events and of what the summaries tell of.</summary>
+    private TimeRange ExtentOf(IReadOnlyList<RowGroup> rows, SummaryRowGroup?[] summaries)
+    {
+        var extent = ExtentOf(rows);
+        for (int i = summaries.Length - 1; i >= 0; i--)
+        {
+            // The shortest intervals that there are tell most exactly when events happened.
+            if (summaries[i] is not { } shortest) continue;
+            var told = shortest.Time;
+            if (told == default) return extent;
+            if (extent.FromMicros >= extent.ToMicros) return told;
+            // Events know their moments better, but only those that are still there.
+            bool areAllThere = told.FromMicros >= Floor(extent.FromMicros, _levels[i]) && told.ToMicros <= Ceiling(extent.ToMicros, _levels[i]);
+            return areAllThere ? extent : new TimeRange(Math.Min(extent.FromMicros, told.FromMicros), Math.Max(extent.ToMicros, told.ToMicros));
+        }
+        return extent;
     }
 
     private static TimeRange ExtentOf(IReadOnlyList<RowGroup> rows)

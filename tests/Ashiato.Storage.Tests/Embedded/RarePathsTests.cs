@@ -3,6 +3,7 @@ using Ashiato.Storage.Embedded;
 using Ashiato.Storage.Embedded.WriteAhead;
 using Ashiato.Storage.Queries;
 using Ashiato.Storage.Summaries;
+using Microsoft.Extensions.Logging.Abstractions;
 using static Ashiato.Storage.Tests.Embedded.StoreFixture;
 
 namespace Ashiato.Storage.Tests.Embedded;
@@ -99,6 +100,96 @@ public sealed class RarePathsTests : IDisposable
         store.Maintain();
 
         Assert.Equal(["transaction"], (await store.QueryAsync(new RowQuery { Limit = 10 }, Cancel)).Rows.Rows.Select(static row => row.Text(Fields.ProcessorEvent)));
+    }
+
+    [Fact]
+    public async Task A_deletion_that_was_done_but_stayed_noted_spares_what_came_after_it()
+    {
+        var filter = Filter.Is(Fields.ServiceName, "secret-shop");
+        await using (var store = await _fixture.OpenAsync())
+        {
+            await AppendAsync(store, At(-1, Sample.Transaction with { Service = "secret-shop" }));
+            await store.DeleteAsync(filter, Cancel);
+            // As a disk leaves it that did not let the file go.
+            File.WriteAllText(Path.Combine(_fixture.Root, "deletions"), new PendingDeletions.Deletion(filter, store.PeekNumber).Line + "\n");
+            await AppendAsync(store, At(0, Sample.Transaction with { Service = "secret-shop" }));
+        }
+        await using var restarted = await _fixture.OpenAsync();
+        await restarted.DeleteAsync(Filter.Is(Fields.ServiceName, "nobody"), Cancel);
+        while (File.Exists(Path.Combine(_fixture.Root, "deletions"))) await Task.Delay(5, Cancel);
+
+        Assert.Equal(1, (await restarted.QueryAsync(new RowQuery { Limit = 10 }, Cancel)).Rows.RowCount);
+    }
+
+    [Fact]
+    public async Task A_deletion_that_the_start_could_not_bring_to_its_end_is_told_and_tried_again()
+    {
+        await using var store = await _fixture.OpenAsync();
+        await store.AppendAsync(Sample.Batch(At(0, Sample.Transaction with { Service = "secret-shop" })), Cancel);
+        using var copy = _fixture.CopyAsAfterACrash();
+        File.WriteAllText(Path.Combine(copy.Root, "deletions"), new PendingDeletions.Deletion(Filter.Is(Fields.ServiceName, "secret-shop"), null).Line + "\n");
+        bool isFull = true;
+        var options = copy.Options();
+        options.OpenLogFile = path => isFull ? throw new IOException("No space left on device") : LogFile.Create(path);
+        // The fixture's clock never ticks.
+        await using var crashed = await EmbeddedEventStore.OpenAsync(options, TimeProvider.System, NullLoggerFactory.Instance, Cancel);
+        while (!(await crashed.GetStatusAsync(Cancel)).Problems.Any(static problem => problem.Contains("deletion", StringComparison.Ordinal))) await Task.Delay(5, Cancel);
+        isFull = false;
+        while (File.Exists(Path.Combine(copy.Root, "deletions"))) await Task.Delay(5, Cancel);
+
+        Assert.Empty((await crashed.QueryAsync(new RowQuery { Limit = 10 }, Cancel)).Rows.Rows);
+        Assert.DoesNotContain((await crashed.GetStatusAsync(Cancel)).Problems, static problem => problem.Contains("deletion", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Closing_the_store_waits_for_a_deletion_and_leaves_what_it_could_not_do_to_the_next_start()
+    {
+        Task<DeletedEvents> deleting;
+        await using (var store = await _fixture.OpenAsync())
+        {
+            await AppendAsync(store, At(0, Sample.Transaction with { Service = "secret-shop" }));
+            using (store.HoldFiles())
+            {
+                deleting = store.DeleteAsync(Filter.Is(Fields.ServiceName, "secret-shop"), Cancel).AsTask();
+                while ((await store.QueryAsync(new RowQuery { Limit = 10 }, Cancel)).Rows.RowCount > 0) await Task.Delay(5, Cancel);
+                await store.DisposeAsync();
+            }
+        }
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => deleting);
+        Assert.True(File.Exists(Path.Combine(_fixture.Root, "deletions")));
+
+        await using var restarted = await _fixture.OpenAsync();
+        while (File.Exists(Path.Combine(_fixture.Root, "deletions"))) await Task.Delay(5, Cancel);
+        Assert.Empty(_fixture.SegmentFiles());
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_locked_is_not_said_to_be_in_use_by_another()
+    {
+        File.CreateSymbolicLink(Path.Combine(_fixture.Root, "lock"), "lock");
+
+        var wrong = await Assert.ThrowsAnyAsync<IOException>(async () => await _fixture.OpenAsync());
+
+        Assert.IsNotType<StoreInUseException>(wrong);
+    }
+
+    [Fact]
+    public async Task A_damaged_log_file_that_cannot_be_kept_aside_keeps_no_store_shut()
+    {
+        await using var store = await _fixture.OpenAsync();
+        await store.AppendAsync(Sample.Batch(At(0, Sample.Transaction)), Cancel);
+        await store.AppendAsync(Sample.Batch(At(0, Sample.Transaction)), Cancel);
+        using var copy = _fixture.CopyAsAfterACrash();
+        string log = Assert.Single(copy.LogFiles());
+        byte[] bytes = File.ReadAllBytes(log);
+        bytes[40] ^= 1;
+        File.WriteAllBytes(log, bytes);
+        Directory.CreateDirectory(log + ".damaged");
+
+        await using var crashed = await copy.OpenAsync();
+
+        Assert.Contains("could not be kept", Assert.Single((await crashed.GetStatusAsync(Cancel)).Problems), StringComparison.Ordinal);
+        Assert.Equal(1, (await crashed.QueryAsync(new RowQuery { Limit = 10 }, Cancel)).Rows.RowCount);
     }
 
     [Fact]

@@ -224,7 +224,7 @@ public sealed class RetentionTests : IDisposable
         await AppendAsync(store, At(-1, Sample.Transaction with { Service = "secret-shop" }, Sample.Transaction));
         await store.AppendAsync(Sample.Batch(At(0, Sample.Transaction with { Service = "secret-shop" }, Sample.Span)), Cancel);
         using var copy = _fixture.CopyAsAfterACrash();
-        File.WriteAllText(Path.Combine(copy.Root, "deletions"), PendingDeletions.LineOf(filter) + "\n");
+        File.WriteAllText(Path.Combine(copy.Root, "deletions"), new PendingDeletions.Deletion(filter, null).Line + "\n");
 
         await using var crashed = await copy.OpenAsync();
         // What is sent again is asked for in turn with the deletion, which goes on in the background.

@@ -31,6 +31,9 @@ internal sealed class StoreFixture : IDisposable
     public string[] SegmentFiles() =>
         [.. Directory.EnumerateFiles(Path.Combine(Root, "segments"), "*.segment", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
+    public string[] SummaryFiles() =>
+        [.. Directory.EnumerateFiles(Path.Combine(Root, "segments"), "*.summary", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
     public string[] LogFiles() => [.. Directory.EnumerateFiles(Path.Combine(Root, "wal"), "*.wal").Order(StringComparer.Ordinal)];
 
     /// <summary>Copies the directory as a crash would leave it, and opens the copy's files from then on by a fixture of its own.</summary>

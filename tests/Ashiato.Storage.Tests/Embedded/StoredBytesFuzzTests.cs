@@ -146,7 +146,8 @@ public sealed class StoredBytesFuzzTests : IDisposable
             if (JsonSerializer.Deserialize<RowQuery>(bad, StoreWire.Json) is not { } query) return;
             QueryExecutor.RowsAsync(rows, query, new QueryLimits(1, 16 << 20), Cancel).AsTask().GetAwaiter().GetResult();
         });
-        Try(Encoding.UTF8.GetBytes(PendingDeletions.LineOf(filter)), 4_000, static bad => PendingDeletions.IsDeletion(Encoding.UTF8.GetString(bad)));
+        Try(Encoding.UTF8.GetBytes(new PendingDeletions.Deletion(filter, null).Line), 4_000, static bad => PendingDeletions.IsDeletion(Encoding.UTF8.GetString(bad)));
+        Try(Encoding.UTF8.GetBytes(new PendingDeletions.Deletion(filter, 4_711).Line), 4_000, static bad => PendingDeletions.IsDeletion(Encoding.UTF8.GetString(bad)));
     }
 
     /// <summary>As queries read it: what is wrong with it must be said as damage, or they would fail.</summary>

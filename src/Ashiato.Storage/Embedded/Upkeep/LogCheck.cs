@@ -6,6 +6,9 @@ namespace Ashiato.Storage.Embedded.Upkeep;
 /// <summary>Reads the files of the log.</summary>
 internal static class LogCheck
 {
+    private const int MostLooks = 5;
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(50);
+
     /// <param name="directory">The directory of the log.</param>
     /// <param name="firstLog">The first file whose events are in no segment.</param>
     /// <param name="isRunning">True while a store appends to the newest file.</param>
@@ -20,7 +23,7 @@ internal static class LogCheck
             cancel.ThrowIfCancellationRequested();
             try
             {
-                Check(files[i].Path, files[i].Number < firstLog, isNewest: i == files.Length - 1, isRunning, findings);
+                Check(files[i].Path, files[i].Number < firstLog, isNewest: i == files.Length - 1, isRunning, findings, cancel);
             }
             catch (FileNotFoundException) when (isRunning)
             {
@@ -35,7 +38,7 @@ internal static class LogCheck
             findings.Harmless(NameOf(kept), $"'{NameOf(kept)}' is a log file that was damaged earlier, kept for a look at it; nothing reads it. Remove it when it is not needed any more.");
     }
 
-    private static void Check(string path, bool isCovered, bool isNewest, bool isRunning, Findings findings)
+    private static void Check(string path, bool isCovered, bool isNewest, bool isRunning, Findings findings, CancellationToken cancel)
     {
         string name = NameOf(path);
         if (isCovered)
@@ -43,6 +46,20 @@ internal static class LogCheck
             if (!isRunning) findings.Harmless(name, $"The events of log file '{name}' are in segments; the next start removes it.");
             return;
         }
+        var (ending, events, unreadable) = Read(path);
+        // A record that is just being written makes no sense yet. It does soon, or the store has said what keeps it from writing.
+        for (int look = 0; look < MostLooks && isRunning && isNewest && ending.GoesOn && !cancel.WaitHandle.WaitOne(s_betweenLooks); look++)
+            (ending, events, unreadable) = Read(path);
+        findings.Done(name, new FileInfo(path).Length, events);
+        if (unreadable is not null) findings.Damage(name, $"Log file '{name}' holds a batch that cannot be understood: {unreadable.TrimEnd('.')}. {Advice}");
+        if (ending.Finding is null) return;
+        string place = $"Log file '{name}' makes no sense at byte {ending.GoodBytes}: {ending.Finding}.";
+        if (!isNewest || ending.GoesOn) findings.Damage(name, $"{place} {Advice}");
+        else if (!isRunning) findings.Harmless(name, $"{place} It was cut off while it was written; what stands there was never acknowledged, and the next start removes it.");
+    }
+
+    private static (LogReader.Ending Ending, long EventCount, string? Unreadable) Read(string path)
+    {
         long events = 0;
         string? unreadable = null;
         var ending = LogReader.Read(path, (kind, content) =>
@@ -57,12 +74,7 @@ internal static class LogCheck
                 unreadable ??= wrong.Message;
             }
         });
-        findings.Done(name, new FileInfo(path).Length, events);
-        if (unreadable is not null) findings.Damage(name, $"Log file '{name}' holds a batch that cannot be understood: {unreadable.TrimEnd('.')}. {Advice}");
-        if (ending.Finding is null) return;
-        string place = $"Log file '{name}' makes no sense at byte {ending.GoodBytes}: {ending.Finding}.";
-        if (!isNewest || ending.GoesOn) findings.Damage(name, $"{place} {Advice}");
-        else if (!isRunning) findings.Harmless(name, $"{place} It was cut off while it was written; what stands there was never acknowledged, and the next start removes it.");
+        return (ending, events, unreadable);
     }
 
     private const string Advice = "The next start brings back what can be read and keeps the file aside.";
