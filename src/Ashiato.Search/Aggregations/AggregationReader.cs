@@ -52,7 +52,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
     private Aggregation ReadOne(string name, JsonElement given, int depth)
     {
         if (name.AsSpan().IndexOfAny("[]>") >= 0) throw SearchException.Parsing($"Invalid aggregation name [{name}]. Aggregation names cannot contain '[', ']' or '>'.");
-        List<Aggregation> children = [];
+        JsonElement? below = null;
         JsonNode? meta = null;
         JsonProperty? kind = null;
         foreach (var member in given.EnumerateObject())
@@ -60,7 +60,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
             switch (member.Name)
             {
                 case "aggs" or "aggregations":
-                    children = Read(member.Value, depth + 1);
+                    below = member.Value;
                     break;
                 case "meta":
                     meta = JsonNode.Parse(member.Value.GetRawText());
@@ -72,11 +72,22 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
             }
         }
         if (kind is not { } type) throw SearchException.Parsing($"Missing definition for aggregation [{name}]");
+        var children = below is { } inner ? ReadBelow(name, type, inner, depth + 1) : [];
         var one = ReadKind(name, type.Name, type.Value, children);
-        if (children.Count > 0 && one is MetricAggregation or TopHitsAggregation or PipelineAggregation)
+        if (children.Count > 0 && one is MetricAggregation or TopHitsAggregation or TopMetricsAggregation or PipelineAggregation)
             throw SearchException.Parsing($"Aggregator [{name}] of type [{type.Name}] cannot accept sub-aggregations");
         RequirePaths(children);
         return one with { Children = children, Meta = meta, Type = TypedKeys.TypeOf(type.Name, type.Value, one) };
+    }
+
+    /// <summary>Reads what is to be computed of each bucket; inside a date histogram knowing how long they are.</summary>
+    private List<Aggregation> ReadBelow(string name, JsonProperty kind, JsonElement given, int depth)
+    {
+        if (kind.Name != "date_histogram") return Read(given, depth);
+        _intervals.Push(IntervalOf(name, kind.Value));
+        var children = Read(given, depth);
+        _intervals.Pop();
+        return children;
     }
 
     private Aggregation ReadKind(string name, string type, JsonElement body, List<Aggregation> children) => type switch
@@ -91,6 +102,8 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         "missing" => new FilterAggregation(name, [(null, [], new Filter.Not(new Filter.Exists(FieldOf(name, body).Field)))], BucketForm.Single),
         "composite" => Composite(name, body),
         "top_hits" => new TopHitsAggregation(name, SearchRequest.Read(body, catalog, moments) with { Size = body.Member("size")?.AsInt32("size") ?? 3 }),
+        "top_metrics" => TopMetrics(name, body),
+        "rate" => Rate(name, body),
         "derivative" or "moving_avg" or "moving_fn" or "cumulative_sum" or "serial_diff" or "bucket_script" or "avg_bucket" or "max_bucket" or "min_bucket" or "sum_bucket" =>
             Pipelines.Read(name, type, body),
         _ => Metrics.Read(name, type, body, field => FieldOf(name, body)) ?? throw SearchException.Unsupported($"The aggregation [{type}]"),

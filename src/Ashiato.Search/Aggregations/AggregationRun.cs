@@ -61,6 +61,9 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
                 case TopHitsAggregation hits:
                     await AddHitsAsync(hits, scope, buckets);
                     break;
+                case TopMetricsAggregation values:
+                    await AddTopMetricsAsync(values, scope, buckets);
+                    break;
             }
         }
         foreach (var pipeline in aggregations.OfType<PipelineAggregation>().Where(static pipeline => pipeline.Sibling is not null))
@@ -191,11 +194,22 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
     {
         if (buckets.Count > MaxTopHits) throw SearchException.Illegal($"[{one.Name}] would be found for {buckets.Count} buckets; ask for {MaxTopHits} at most.");
         foreach (var bucket in buckets)
+            bucket.Json[one.Name] = new JsonObject { ["hits"] = await SearchAnswer.HitsAsync(store, one.Request, EventsOf(scope, bucket), null, cancel) };
+    }
+
+    private async ValueTask AddTopMetricsAsync(TopMetricsAggregation one, Scope scope, List<Bucket> buckets)
+    {
+        foreach (var bucket in buckets)
         {
-            var filter = new Filter.All([scope.Filter, .. scope.Keys.Select((key, i) => FilterOf(key, bucket.Path[i]))]);
-            bucket.Json[one.Name] = new JsonObject { ["hits"] = await SearchAnswer.HitsAsync(store, one.Request, filter, null, cancel) };
+            bool isEmpty = scope.Keys.Count > 0 && bucket.Count == 0;
+            if (!isEmpty && ++_queries > MaxQueries) throw TooMany();
+            // What lacks the value that gives the order is no first one.
+            var ordered = new Filter.Exists(one.Request.Sort[0].Name!.Field);
+            bucket.Json[one.Name] = one.ToJson(isEmpty ? [] : (await new HitSearch(store).PageAsync(one.Request, EventsOf(scope, bucket).And(ordered), null, cancel)).Rows);
         }
     }
+
+    private static Filter.All EventsOf(Scope scope, Bucket bucket) => new Filter.All([scope.Filter, .. scope.Keys.Select((key, i) => FilterOf(key, bucket.Path[i]))]);
 
     /// <summary>The events of a group: those that share its key.</summary>
     private static Filter FilterOf(GroupKey key, object? value) => (key, value) switch

@@ -95,6 +95,60 @@ public sealed class BucketTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("\"fixed_interval\":\"30m\"", "", 1)]
+    [InlineData("\"fixed_interval\":\"30m\"", "\"unit\":\"minute\"", 1 / 30.0)]
+    [InlineData("\"calendar_interval\":\"hour\"", "\"unit\":\"second\"", 1 / 3_600.0)]
+    [InlineData("\"calendar_interval\":\"year\"", "\"unit\":\"month\"", 1 / 12.0)]
+    [InlineData("\"calendar_interval\":\"month\"", "\"unit\":\"quarter\"", 3)]
+    public async Task A_rate_is_what_a_bucket_has_by_unit_of_time(string interval, string unit, double factor)
+    {
+        string options = unit.Length == 0 ? "" : "," + unit;
+        var answer = await AskAsync($$$$$$"""
+            {"d":{"date_histogram":{"field":"@timestamp",{{{{{{interval}}}}}} },"aggs":{"n":{"rate":{ {{{{{{unit}}}}}} } },"s":{"sum":{"field":"transaction.duration.us"} },"r":{"rate":{"field":"transaction.duration.us"{{{{{{options}}}}}} } },
+              "m":{"rate":{"field":"message","mode":"value_count"{{{{{{options}}}}}} } },"v":{"value_count":{"field":"message"} },"t":{"terms":{"field":"service.name"},"aggs":{"n":{"rate":{ {{{{{{unit}}}}}} } } } } } } }
+            """);
+
+        Assert.NotEmpty(answer["d"]!["buckets"]!.AsArray());
+        foreach (var bucket in answer["d"]!["buckets"]!.AsArray())
+        {
+            Assert.Equal((double)bucket!["doc_count"]! * factor, (double)bucket["n"]!["value"]!, 9);
+            Assert.Equal((double)bucket["s"]!["value"]! * factor, (double)bucket["r"]!["value"]!, 6);
+            Assert.Equal((double)bucket["v"]!["value"]! * factor, (double)bucket["m"]!["value"]!, 9);
+            Assert.All(bucket["t"]!["buckets"]!.AsArray(), inner => Assert.Equal((double)inner!["doc_count"]! * factor, (double)inner["n"]!["value"]!, 9));
+        }
+    }
+
+    [Fact]
+    public async Task Top_metrics_are_values_of_the_first_events_of_each_bucket()
+    {
+        var answer = await AskAsync("""
+            {"a":{"date_histogram":{"field":"@timestamp","fixed_interval":"30s"},"aggs":{"t":{"top_metrics":{"metrics":[{"field":"transaction.duration.us"},{"field":"labels.region"},{"field":"transaction.sampled"}],"sort":{"@timestamp":"desc"} } } } },
+             "s":{"terms":{"field":"service.name"},"aggs":{"t":{"top_metrics":{"metrics":{"field":"@timestamp"},"sort":[{"numeric_labels.size":"asc"}],"size":2} } } },
+             "w":{"top_metrics":{"metrics":{"field":"service.name"},"sort":"transaction.duration.us"} } }
+            """);
+
+        var byBucket = All.ToDictionary(static one => TimeOf(one).ToUnixTimeSeconds() / 30 * 30_000);
+        foreach (var bucket in answer["a"]!["buckets"]!.AsArray())
+        {
+            string expected = byBucket.TryGetValue((long)bucket!["key"]!, out var one)
+                ? new JsonArray(new JsonObject { ["sort"] = new JsonArray((string)one["@timestamp"]!), ["metrics"] = new JsonObject { ["transaction.duration.us"] = (long)Number(one, "transaction.duration.us")!.Value, ["labels.region"] = Text(one, "labels.region"), ["transaction.sampled"] = one["transaction"]!["sampled"]!.DeepClone() } }).ToJsonString()
+                : "[]";
+            Assert.Equal(expected, bucket["t"]!["top"]!.ToJsonString());
+        }
+        foreach (var bucket in answer["s"]!["buckets"]!.AsArray())
+        {
+            var sizes = All.Where(one => Text(one, "service.name") == (string)bucket!["key"]! && Has(one, "numeric_labels.size")).Select(static one => Number(one, "numeric_labels.size")!.Value).Order().Take(2);
+            Assert.Equal(sizes, bucket!["t"]!["top"]!.AsArray().Select(static top => (double)top!["sort"]![0]!));
+        }
+        var fastest = All.MinBy(static one => Number(one, "transaction.duration.us"))!;
+        Assert.Equal(Text(fastest, "service.name"), (string)answer["w"]!["top"]![0]!["metrics"]!["service.name"]!);
+    }
+
+    [Theory]
+    [InlineData("""{"a":{"rate":{"unit":"minute"}}}""", "The rate aggregation [a] can only be used inside a date histogram aggregation.")]
+    [InlineData("""{"a":{"date_histogram":{"field":"@timestamp","fixed_interval":"30d"},"aggs":{"r":{"rate":{"unit":"month"}}}}}""",
+        "Cannot use the rate unit [month] in [r]: months, quarters and years have no fixed length, so that unit and interval must both be such, or neither.")]
+    [InlineData("""{"a":{"top_metrics":{"metrics":{"field":"service.name"},"sort":["@timestamp","service.name"]}}}""", "A [sort] of [a] by anything but one field is not supported by Ashiato.")]
     [InlineData("""{"a":{"histogram":{"field":"@timestamp","interval":1000}}}""", "[histogram] on the date [@timestamp]; [date_histogram] is, and it is not supported by Ashiato.")]
     [InlineData("""{"a":{"range":{"field":"@timestamp","ranges":[{"from":1}]}}}""", "[range] on the date [@timestamp]; [date_range] is, and it is not supported by Ashiato.")]
     [InlineData("""{"a":{"composite":{"sources":[{"n":{"terms":{"field":"service.name","missing_order":"last"}}}]}}}""", "missing_order of [n] requires [missing_bucket] to be true")]
