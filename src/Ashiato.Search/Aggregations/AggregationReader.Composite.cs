@@ -26,6 +26,9 @@ internal sealed partial class AggregationReader
             if (!hasMissing) conditions.Add(source.Filter);
             sources.Add(WrittenAs(named.Name, source.Shape, kind.Value, hasMissing));
         }
+        if (sources.Count == 0) throw SearchException.Illegal($"Composite [sources] of [{name}] cannot be null or empty");
+        if (sources.GroupBy(static source => source.Name).FirstOrDefault(static same => same.Count() > 1) is { } twice)
+            throw SearchException.Illegal($"Composite source names must be unique, found duplicates: [{twice.Key}]");
         var after = body.Member("after") is { } last ? JsonNode.Parse(last.GetRawText())!.AsObject() : null;
         if (after is not null && (after.Count != sources.Count || !sources.TrueForAll(source => after.ContainsKey(source.Name))))
             throw SearchException.Illegal($"[after] of [{name}] must have a value for each of [sources]: {string.Join(", ", sources.Select(static source => source.Name))}.");

@@ -24,7 +24,15 @@ internal sealed record CompositeSource(string Name, Func<object?, JsonNode?> ToJ
 
     /// <summary>The order of a value and one that was written on the page before.</summary>
     public int CompareToWritten(object? value, JsonNode? written) =>
-        FromJson is { } read ? Compare(value, written is null ? null : read(written)) : Compare(Plain(ToJson(value)), Plain(written));
+        FromJson is { } read ? Compare(value, written is null ? null : read(written)) : Compare(Plain(ToJson(value)), Like(Plain(ToJson(value)), Plain(written)));
+
+    /// <summary>What was written as a value of the same kind as another: clients need not tell numbers from texts.</summary>
+    private object? Like(object? other, object? written) => (other, written) switch
+    {
+        (string, double number) => number.ToString("R", CultureInfo.InvariantCulture),
+        (double, string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw SearchException.Illegal($"The value [{text}] of [{Name}] in [after] is no number, as those of its field are."),
+        _ => written,
+    };
 
     private static object? Plain(JsonNode? node) => node is null ? null : node is not JsonValue value ? node.ToJsonString()
         : value.TryGetValue(out string? text) ? text : value.TryGetValue(out double number) ? number : value.TryGetValue(out long whole) ? (double)whole : node.ToJsonString();

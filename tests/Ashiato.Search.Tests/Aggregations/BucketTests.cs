@@ -84,6 +84,16 @@ public sealed class BucketTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("service.name", "7", "Shop*")]
+    [InlineData("transaction.duration.us", "\"9000\"", "9064")]
+    public async Task A_page_begins_behind_a_value_of_another_kind_as_if_it_were_of_its_own(string field, string after, string first)
+    {
+        var answer = await AskAsync($$$"""{"a":{"composite":{"size":1,"sources":[{"n":{"terms":{"field":"{{{field}}}"} } }],"after":{"n":{{{after}}} } } } }""");
+
+        Assert.Equal(first, answer["a"]!["buckets"]![0]!["key"]!["n"]!.ToString());
+    }
+
+    [Theory]
     [InlineData("asc")]
     [InlineData("desc")]
     public async Task Dates_of_combinations_are_in_order_whatever_their_format_is(string order)
@@ -152,6 +162,9 @@ public sealed class BucketTests : IAsyncLifetime
     [InlineData("""{"a":{"histogram":{"field":"@timestamp","interval":1000}}}""", "[histogram] on the date [@timestamp]; [date_histogram] is, and it is not supported by Ashiato.")]
     [InlineData("""{"a":{"range":{"field":"@timestamp","ranges":[{"from":1}]}}}""", "[range] on the date [@timestamp]; [date_range] is, and it is not supported by Ashiato.")]
     [InlineData("""{"a":{"composite":{"sources":[{"n":{"terms":{"field":"service.name","missing_order":"last"}}}]}}}""", "missing_order of [n] requires [missing_bucket] to be true")]
+    [InlineData("""{"a":{"composite":{"sources":[]}}}""", "Composite [sources] of [a] cannot be null or empty")]
+    [InlineData("""{"a":{"composite":{"sources":[{"n":{"terms":{"field":"service.name"}}},{"n":{"terms":{"field":"service.name"}}}]}}}""", "Composite source names must be unique, found duplicates: [n]")]
+    [InlineData("""{"a":{"composite":{"sources":[{"n":{"terms":{"field":"transaction.duration.us"}}}],"after":{"n":"x"}}}}""", "The value [x] of [n] in [after] is no number, as those of its field are.")]
     [InlineData("""{"a":{"composite":{"sources":[{"n":{"terms":{"field":"service.name"}}}],"after":{"m":1}}}}""", "[after] of [a] must have a value for each of [sources]: n.")]
     public async Task What_cannot_be_grouped_is_named(string aggregations, string reason)
     {
