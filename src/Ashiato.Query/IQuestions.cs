@@ -81,6 +81,9 @@ public interface IQuestions
     /// <summary>The transaction groups of one type of a service with everything that a table can show, most time spent first.</summary>
     Task<IReadOnlyList<TransactionGroup>> TransactionTableAsync(string service, string? type, Period period, CancellationToken cancel);
 
+    /// <summary>How the groups of one type went over time, those that took the most time first.</summary>
+    Task<IReadOnlyList<GroupSeries>> TransactionSeriesAsync(string service, string type, Period period, CancellationToken cancel);
+
     /// <summary>Transactions by result over time, of a service or of one of its groups.</summary>
     Task<ResultTimes> ResultTimesAsync(string service, string? name, string? type, Period period, CancellationToken cancel);
 

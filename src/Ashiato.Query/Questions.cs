@@ -101,6 +101,10 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
         await new TransactionTableQuestion(store, await RoutesAsync(cancel)).AskAsync(service, type, period, cancel);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<GroupSeries>> TransactionSeriesAsync(string service, string type, Period period, CancellationToken cancel) =>
+        await new GroupSeriesQuestion(store, await RoutesAsync(cancel)).AskAsync(service, type, period, cancel);
+
+    /// <inheritdoc/>
     public async Task<ResultTimes> ResultTimesAsync(string service, string? name, string? type, Period period, CancellationToken cancel) =>
         await new ResultTimesQuestion(store, await RoutesAsync(cancel)).AskAsync(service, name, type, period, cancel);
 

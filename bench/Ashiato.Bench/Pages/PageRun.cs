@@ -27,7 +27,9 @@ internal sealed class PageRun(Uri console, int times)
           const isDrawn = () => performance.getEntriesByType('navigation')[0]?.loadEventEnd > 0
             && [...document.querySelectorAll('time-chart')].every(chart => chart.querySelector('canvas'))
             && [...document.querySelectorAll('.wf[data-url]')].every(timeline => timeline.getAttribute('aria-busy') === 'false');
-          const isWhole = () => [...document.querySelectorAll('late-panel .panel.loading')].every(panel => panel.getBoundingClientRect().top >= innerHeight);
+          const isWhole = () => [...document.querySelectorAll('late-panel .panel.loading')].every(panel => panel.getBoundingClientRect().top >= innerHeight)
+            && [...document.querySelectorAll('late-sparks:not([data-came])')].every(table => !isSeen(table.querySelector('svg[data-spark="average"]')));
+          const isSeen = room => room?.checkVisibility() && room.getBoundingClientRect().top < innerHeight;
           const drawn = () => performance.getEntriesByName('ashiato:drawn').length > 0;
           const look = () => {
             if (!drawn() && isDrawn()) performance.mark('ashiato:drawn');

@@ -42,7 +42,15 @@ internal static class ServicePartEndpoints
 
     private static Task<Results<Ok<IReadOnlyList<TransactionGroup>>, ProblemHttpResult>> TableAsync(
         [Description(Service)] string service, [Description(Type)] string? type, [AsParameters] PeriodParameters when, IQuestions questions, TimeProvider time, CancellationToken cancel) =>
-        when.AskAsync(questions, time, period => questions.TransactionTableAsync(service, type, period, cancel), cancel);
+        when.AskAsync(questions, time, period => TableWithSeriesAsync(questions, service, type, period, cancel), cancel);
+
+    private static async Task<IReadOnlyList<TransactionGroup>> TableWithSeriesAsync(IQuestions questions, string service, string? type, Period period, CancellationToken cancel)
+    {
+        var groups = await questions.TransactionTableAsync(service, type, period, cancel);
+        if (groups.Count == 0) return groups;
+        var series = (await questions.TransactionSeriesAsync(service, groups[0].Type, period, cancel)).ToDictionary(group => group.Name);
+        return [.. groups.Select(group => group with { Series = series.GetValueOrDefault(group.Name)?.Points ?? [] })];
+    }
 
     private static Task<Results<Ok<ResultTimes>, ProblemHttpResult>> ResultsAsync(
         [Description(Service)] string service,

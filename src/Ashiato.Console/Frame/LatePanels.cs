@@ -18,7 +18,7 @@ internal static class LatePanels
     /// <summary>The value of the address that names the page whose panel it is.</summary>
     public const string PageKey = "page";
 
-    public const string Findings = "findings", Correlations = "correlations", TimeByType = "time-by-type", Dependencies = "dependencies", ServiceFacts = "service-facts";
+    public const string Findings = "findings", Correlations = "correlations", TimeByType = "time-by-type", Dependencies = "dependencies", ServiceFacts = "service-facts", TransactionSeries = "transaction-series";
 
     private static readonly Dictionary<string, Type> s_panels = new()
     {
@@ -27,6 +27,7 @@ internal static class LatePanels
         [TimeByType] = typeof(LateTimeByType),
         [Dependencies] = typeof(LateDependencies),
         [ServiceFacts] = typeof(LateServiceFacts),
+        [TransactionSeries] = typeof(LateTransactionSeries),
     };
 
     /// <summary>Maps them.</summary>

@@ -32,6 +32,9 @@ internal static class TransactionGroups
     public static async Task<TransactionNumbers> TogetherAsync(IEventStore store, Filter filter, Period period, CancellationToken cancel) =>
         new((await store.QueryAsync(new GroupQuery { Time = period.Time, Filter = filter, Measures = TransactionNumbers.Measures }, cancel)).Groups[0]);
 
+    /// <summary>The transactions of one type of a service.</summary>
+    public static Filter OfService(string service, string type, Period period) => OfService(service, period).And(OfType(type));
+
     private static Filter OfService(string service, Period period) => Filter.Is(Fields.ServiceName, service).And(period.Filter).And(TransactionNumbers.IsTransaction);
 
     private static async Task<IReadOnlyList<Group>> ByNameAsync(IEventStore store, string service, Period period, CancellationToken cancel)

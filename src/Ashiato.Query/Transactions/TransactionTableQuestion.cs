@@ -5,7 +5,7 @@ using Ashiato.Storage.Queries;
 
 namespace Ashiato.Query.Transactions;
 
-/// <summary>Everything that a table of transaction groups can show: their numbers, results, deviation, bytes and how they went over time.</summary>
+/// <summary>Everything that a table of transaction groups can show: their numbers, results, deviation and bytes.</summary>
 internal sealed class TransactionTableQuestion(IEventStore store, RouteRuleSet rules)
 {
     /// <summary>
@@ -28,24 +28,21 @@ internal sealed class TransactionTableQuestion(IEventStore store, RouteRuleSet r
         var groupsTask = TransactionGroups.AskAsync(store, rules, service, period, cancel);
         type ??= (await groupsTask).GroupBy(group => group.Type).MaxBy(of => of.Sum(group => group.Count))?.Key;
         if (type is null) return [];
-        var filter = Filter.Is(Fields.ServiceName, service).And(period.Filter).And(TransactionNumbers.IsTransaction).And(TransactionGroups.OfType(type));
+        var filter = TransactionGroups.OfService(service, type, period);
         var resultsTask = AskAsync(filter, period, [new Measure.Count()], cancel, new GroupKey.Value(Fields.TransactionResult));
         var bytesTask = BytesAsync(filter, period, cancel);
         var squaresTask = SquaresAsync(groupsTask, type, filter, period, cancel);
-        var seriesTask = GroupSeries.AskAsync(store, rules, service, filter, period, cancel);
-        await Task.WhenAll(groupsTask, resultsTask, bytesTask, squaresTask, seriesTask);
+        await Task.WhenAll(groupsTask, resultsTask, bytesTask, squaresTask);
 
         var groups = (await groupsTask).Where(group => group.Type == type);
 
         var results = (await resultsTask).ToLookup(group => rules.GroupOf(service, group.Text(0)), group => new ResultCount(group.Text(1), (long)group.Number(0)));
-        var series = await seriesTask;
         var squares = (await squaresTask).ToLookup(row => rules.GroupOf(service, row.Name));
         var bytes = (await bytesTask)?.ToLookup(row => rules.GroupOf(service, row.Name), row => row.Bytes);
         return [.. groups.Select(group => group with
         {
             DeviationMicros = Moments.Sum(squares[group.Name].Select(row => row.Moments)).Deviation,
             Results = [.. results[group.Name].GroupBy(result => result.Result).Select(same => new ResultCount(same.Key, same.Sum(result => result.Count))).OrderByDescending(result => result.Count)],
-            Series = series.Of(group.Name),
             ResponseBytes = bytes is null ? null : bytes[group.Name].Sum(),
         })];
     }

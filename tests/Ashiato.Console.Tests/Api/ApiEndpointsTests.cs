@@ -72,6 +72,18 @@ public class ApiEndpointsTests
     }
 
     [Fact]
+    public async Task The_table_of_transactions_tells_how_each_group_went_over_time()
+    {
+        await using var server = await StartAsync(new SampleEvents().Transaction("t1", name: "GET /a", takes: 3_000).Transaction("t2", name: "GET /b"));
+
+        var table = await server.GetAsync($"/api/services/shop/transaction-table?{Noon}");
+
+        Assert.Equal(["GET /a", "GET /b"], table.EnumerateArray().Select(group => group.GetProperty("name").GetString()));
+        Assert.All(table.EnumerateArray(), group => Assert.Equal(1, group.GetProperty("series").EnumerateArray().Sum(point => point.GetProperty("count").GetInt64())));
+        Assert.Equal(3_000, table[0].GetProperty("series").EnumerateArray().Single(point => point.GetProperty("count").GetInt64() > 0).GetProperty("averageMicros").GetDouble());
+    }
+
+    [Fact]
     public async Task A_query_narrows_what_is_asked_for()
     {
         await using var server = await StartAsync(new SampleEvents().Transaction("t1").Transaction("t2", takes: 5_000, service: "search"));

@@ -1,4 +1,5 @@
 using System.Net;
+using Ashiato.Model;
 using Ashiato.Query;
 using Ashiato.Query.Tests;
 using Ashiato.Settings;
@@ -17,6 +18,12 @@ internal sealed class PageServer : IAsyncDisposable
 {
     /// <summary>An hour around the sample events.</summary>
     public const string Range = "from=2026-11-22T11:30:00Z&to=2026-11-22T12:30:00Z";
+
+    /// <summary>A service with three requests by two names; one of them failed.</summary>
+    public static SampleEvents Shop => new SampleEvents()
+        .Transaction("t1", takes: 351_000, name: "GET /orders")
+        .Transaction("t2", at: 1_000_000, takes: 5_000, name: "GET /health")
+        .Transaction("t3", at: 2_000_000, takes: 90_000, name: "GET /orders", with: batch => batch.Set(Fields.EventOutcome, Fields.Outcomes.Failure));
 
     private readonly WebApplication _app;
     private readonly IEventStore _store;

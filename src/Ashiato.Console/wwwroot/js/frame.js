@@ -2,6 +2,7 @@
 
 import './kql-bar.js';
 import './late-panel.js';
+import './late-sparks.js';
 import './time-strip.js';
 import { rowsOf, toMarkdown, toTsv } from './copy-table.js';
 import { showRecentTimes } from './recent-times.js';

@@ -64,6 +64,26 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
     }
 
     [Fact]
+    public async Task Small_charts_of_transactions_come_into_the_room_that_their_rows_keep()
+    {
+        const string places = "[...document.querySelectorAll('#transactions td')].map(cell => { const box = cell.getBoundingClientRect(); return `${box.left} ${box.top} ${box.width} ${box.height}`; }).join(' | ')";
+        await using var reader = await recorded.OpenAsync();
+        var page = reader.Page;
+        await page.SetViewportSizeAsync(1920, 900);
+        var asked = new TaskCompletionSource<IRoute>();
+        await page.RouteAsync("**/panels/transaction-series*", asked.SetResult);
+        await reader.OpenAsync("/services/isucari/transactions");
+        string before = await page.EvaluateAsync<string>(places);
+        Assert.Equal(0, await page.Locator("#transactions .spark path").CountAsync());
+
+        await (await asked.Task).ContinueAsync();
+        await page.Locator("#transactions tbody tr:last-child [data-spark=average] path").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+        Assert.Equal(0, await page.Locator("#transactions .spark:not(:has(path))").CountAsync());
+        Assert.Equal(before, await page.EvaluateAsync<string>(places));
+    }
+
+    [Fact]
     public async Task A_statement_is_cut_off_only_where_the_row_is_full()
     {
         await using var reader = await recorded.OpenAsync();
