@@ -107,10 +107,14 @@ internal sealed class DocumentReader
                 _batch.Add(field, double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real) ? real : throw Wrong(field, text));
                 break;
             default:
-                _batch.Add(field, System.Text.Encoding.UTF8.GetBytes(text));
+                if (text.Length == 0 && KeepsEmpty(field)) _batch.AddAsSent(field, default);
+                else _batch.Add(field, System.Text.Encoding.UTF8.GetBytes(text));
                 break;
         }
     }
+
+    /// <summary>Labels and fields of one's own may be empty, as may the kind of a target; elsewhere an empty text is none.</summary>
+    private static bool KeepsEmpty(Field field) => field.Kind == ColumnKind.String && (field.Index < 0 || field == Fields.ServiceTargetType);
 
     private static long Micros(Field field, JsonElement value, string text)
     {

@@ -11,7 +11,7 @@ public sealed class BulkTests
         await using var server = await SearchServer.StartAsync();
         var document = JsonNode.Parse("""
             {"@timestamp":"2026-11-22T12:00:00.123Z","timestamp":{"us":1795348800123456},"processor":{"event":"error"},"error":{"id":"e1","exception":[{"message":"It broke","type":"Broken","handled":false,"stacktrace":[{"line":{"number":7}}]}]},
-             "labels":{"a":"b"},"numeric_labels":{"n":1.5},"process":{"args":["x","y"]},"host":{"ip":["10.0.0.1"]},"http":{"request":{"headers":{"Accept":["*/*"]}},"response":{"status_code":500}},
+             "labels":{"a":"b","none":""},"service":{"target":{"type":""}},"numeric_labels":{"n":1.5},"process":{"args":["x","y"]},"host":{"ip":["10.0.0.1"]},"http":{"request":{"headers":{"Accept":["*/*"]}},"response":{"status_code":500}},
              "data_stream":{"type":"logs","dataset":"apm.error","namespace":"default"},"own":{"text":"free","flag":true,"list":[1,2],"objects":[{"a":1},{"b":2}]}}
             """)!.AsObject();
 
