@@ -90,7 +90,8 @@ internal sealed partial class QueryTranslator(FieldCatalog catalog, Moments mome
                     throw SearchException.Parsing($"[bool] query does not support [{member.Name}]");
             }
         }
-        int needed = least is { } asked ? LeastOf(asked, should.Count) : isFree || should.Count == 0 ? 0 : 1;
+        // Where nothing is required, one of what should be is, even if none is asked for.
+        int needed = Math.Max(least is { } asked ? LeastOf(asked, should.Count) : 0, isFree || should.Count == 0 ? 0 : 1);
         if (needed > 0) must.Add(AtLeast(needed, should));
         return must.Count == 1 ? must[0] : new Filter.All(must);
     }

@@ -69,6 +69,9 @@ public sealed class QueryDslTests : IAsyncLifetime
         ["bool should"] = ("""{"bool":{"should":[{"term":{"service.name":"shop"}},{"term":{"labels.region":"r1"}}]}}""", static one => Text(one, "service.name") == "shop" || Text(one, "labels.region") == "r1"),
         ["bool should beside empty lists"] = (
             """{"bool":{"must":[],"filter":[],"must_not":[],"should":[{"term":{"service.name":"shop"}},{"term":{"labels.region":"r1"}}]}}""", static one => Text(one, "service.name") == "shop" || Text(one, "labels.region") == "r1"),
+        ["bool should of which none is asked for"] = (
+            """{"bool":{"must_not":[{"term":{"labels.region":"r1"}}],"should":[{"term":{"service.name":"shop"}},{"term":{"service.name":"mail"}}],"minimum_should_match":0}}""",
+            static one => Text(one, "service.name") is "shop" or "mail" && Text(one, "labels.region") != "r1"),
         ["bool two of three"] = (
             """{"bool":{"should":[{"term":{"service.name":"shop"}},{"term":{"labels.region":"r1"}},{"exists":{"field":"message"}}],"minimum_should_match":2}}""",
             static one => new[] { Text(one, "service.name") == "shop", Text(one, "labels.region") == "r1", Has(one, "message") }.Count(static claim => claim) >= 2),
