@@ -80,6 +80,13 @@ internal abstract class RowGroup
     /// <exception cref="IOException">A column could not be read, or is damaged.</exception>
     public virtual RowSet Match(object condition, Func<RowGroup, RowSet> find) => find(this);
 
+    /// <summary>Leaves only those rows for which a condition is true, as <see cref="Match"/> finds them.</summary>
+    /// <param name="condition">The condition; equal to one that means the same.</param>
+    /// <param name="find">Finds the rows.</param>
+    /// <param name="rows">The rows.</param>
+    /// <exception cref="IOException">A column could not be read, or is damaged.</exception>
+    public virtual void Narrow(object condition, Func<RowGroup, RowSet> find, RowSet rows) => rows.And(Match(condition, find));
+
     /// <summary>The rows of one trace, ascending, when there is an index; <see langword="null"/> when all rows must be looked at.</summary>
     public virtual int[]? RowsOfTrace(EventId traceId) => null;
 }

@@ -21,12 +21,18 @@ internal abstract class Condition
     }
 
     /// <summary>The rows of a group for which the condition is true. The caller may change the set.</summary>
-    public RowSet Match(RowGroup group) => Key is { } key ? group.Match(_key ??= new Hashed(key), _find ??= Find) : Find(group);
+    public RowSet Match(RowGroup group) => Key is { } key ? group.Match(Remembered(key), _find ??= Find) : Find(group);
 
     /// <summary>Leaves only those rows for which the condition is true.</summary>
     /// <param name="group">The row group.</param>
     /// <param name="rows">Rows that other conditions have found.</param>
-    public virtual void Narrow(RowGroup group, RowSet rows) => rows.And(Match(group));
+    public virtual void Narrow(RowGroup group, RowSet rows)
+    {
+        if (Key is { } key) group.Narrow(Remembered(key), _find ??= Find, rows);
+        else rows.And(Find(group));
+    }
+
+    private Hashed Remembered(object key) => _key ??= new Hashed(key);
 
     /// <summary>What row groups may remember the answer under: equal to that of every condition that means the same. <see langword="null"/> for what is soon found, or seldom asked again.</summary>
     protected virtual object? Key => null;

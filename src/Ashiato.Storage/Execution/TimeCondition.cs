@@ -13,8 +13,10 @@ internal sealed class TimeCondition(TimeRange time) : Condition
     public override Outlook Foresee(RowGroup group)
     {
         bool isOutside = group.Time.FromMicros >= time.ToMicros || group.Time.ToMicros <= time.FromMicros;
-        if (isOutside || !group.Has(Fields.Timestamp)) return Outlook.None;
-        return IsInside(group) && group.CountOf(Fields.Timestamp) == group.RowCount ? Outlook.All : Outlook.Some;
+        if (isOutside) return Outlook.None;
+        // Asked first: mostly it says all that there is to know.
+        if (IsInside(group) && group.CountOf(Fields.Timestamp) == group.RowCount) return Outlook.All;
+        return group.Has(Fields.Timestamp) ? Outlook.Some : Outlook.None;
     }
 
     protected override RowSet Find(RowGroup group)

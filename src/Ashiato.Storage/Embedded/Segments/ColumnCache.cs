@@ -95,8 +95,18 @@ internal sealed class ColumnCache(long maxBytes)
 
     /// <summary>Finds a value, and remembers where.</summary>
     /// <param name="key">Where it came from.</param>
-    /// <param name="places">Where those of the same segment and row group were found last: a power of two, each for the parts of some hashes. Threads may share it.</param>
-    public object? Find(Key key, Entry?[] places) => Find(key, ref places[key.Part.GetHashCode() & (places.Length - 1)]);
+    /// <param name="places">Where those of the same segment and row group were found last: a power of two and not 1, each two for the parts of some hashes. Threads may share them.</param>
+    public object? Find(Key key, Entry?[] places)
+    {
+        int at = key.Part.GetHashCode() & (places.Length - 2);
+        var before = places[at];
+        if (before is { Value: { } first } && IsOf(before, key)) return Used(before, first);
+        // Parts of one hash would push each other out of a single place each time.
+        if (places[at + 1] is { Value: { } second } entry && IsOf(entry, key)) return Used(entry, second);
+        if (Find(key, ref places[at]) is not { } found) return null;
+        places[at + 1] = before;
+        return found;
+    }
 
     /// <inheritdoc cref="Find(Key, Entry?[])"/>
     /// <param name="key">Where it came from.</param>
@@ -105,15 +115,19 @@ internal sealed class ColumnCache(long maxBytes)
     public object? Find(Key key, ref Entry? place)
     {
         var entry = place;
-        if (entry?.Value is { } value && (ReferenceEquals(entry.Key.Part, key.Part) || entry.Key.Part.Equals(key.Part)))
-        {
-            entry.Use();
-            return value;
-        }
+        if (entry?.Value is { } value && IsOf(entry, key)) return Used(entry, value);
         entry = Lookup(key);
         if (entry?.Value is not { } found) return null;
         place = entry;
         return found;
+    }
+
+    private static bool IsOf(Entry entry, in Key key) => ReferenceEquals(entry.Key.Part, key.Part) || entry.Key.Part.Equals(key.Part);
+
+    private static object Used(Entry entry, object value)
+    {
+        entry.Use();
+        return value;
     }
 
     private Entry? Lookup(Key key)

@@ -32,8 +32,8 @@ internal readonly struct FewRows
     /// <param name="values">Its values.</param>
     public Column? Of(int number, StoredValues values)
     {
-        if (values is not { Column: { } column, Key: { } key }) return null;
-        var found = Find(number, key);
+        if (values is not { Column: { } column, Key: not null }) return null;
+        var found = Find(values.Rows(_group, number), values.FirstRows(_group, number));
         if (found.Rows.Length == 0) return null;
         return column switch
         {

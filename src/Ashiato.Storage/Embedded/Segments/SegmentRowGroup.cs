@@ -155,7 +155,11 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     private StoredColumn ReadStored(int field, GroupDirectory.Entry entry, bool isPassing) =>
         parts.Cached(at, parts.Footer.Columns[field].Field, () => Decode(field, entry), static column => column.EstimatedBytes, isPassing);
 
-    public override RowSet Match(object condition, Func<RowGroup, RowSet> find) => (parts.FromCache(at, condition) as RowSet ?? Find(condition, find)).Copy();
+    public override RowSet Match(object condition, Func<RowGroup, RowSet> find) => Remembered(condition, find).Copy();
+
+    public override void Narrow(object condition, Func<RowGroup, RowSet> find, RowSet rows) => rows.And(Remembered(condition, find));
+
+    private RowSet Remembered(object condition, Func<RowGroup, RowSet> find) => parts.FromCache(at, condition) as RowSet ?? Find(condition, find);
 
     private RowSet Find(object condition, Func<RowGroup, RowSet> find) => parts.Cached(at, condition, () => find(this), static found => found.EstimatedBytes);
 

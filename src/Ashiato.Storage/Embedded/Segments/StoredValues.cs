@@ -23,8 +23,20 @@ internal sealed record StoredValues(Column? Column, ValueKey? Key)
     /// <summary>True when they are kept in a way that is read with the rows, or with another field.</summary>
     public bool AreOfOthers => ReferenceEquals(this, Others) || ReferenceEquals(this, Determined);
 
-    /// <summary>Bytes in memory, about.</summary>
-    public long EstimatedBytes => 40 + (Column is null ? 0 : ColumnSize.Of(Column));
+    private RowSet? _rows, _firstRows;
+
+    /// <summary>Bytes in memory, about. The sets of rows are the cache's, shared with other fields.</summary>
+    public long EstimatedBytes => 56 + (Column is null ? 0 : ColumnSize.Of(Column));
+
+    /// <summary>The rows that have the field; nobody may change them.</summary>
+    /// <param name="group">The row group that the values are of.</param>
+    /// <param name="number">The number of the field.</param>
+    public RowSet Rows(SegmentRowGroup group, int number) => _rows ??= group.RowsWith(number);
+
+    /// <summary>The rows where another value begins; nobody may change them.</summary>
+    /// <param name="group">The row group that the values are of.</param>
+    /// <param name="number">The number of the field.</param>
+    public RowSet FirstRows(SegmentRowGroup group, int number) => Key == ValueKey.Row ? Rows(group, number) : _firstRows ??= group.FirstRowsWith(number);
 
     /// <summary>How many values there are.</summary>
     /// <param name="key">What there is one value for: a row or a trace.</param>
@@ -53,7 +65,7 @@ internal sealed record StoredValues(Column? Column, ValueKey? Key)
         var found = RowSet.None(group.RowCount);
         var values = judge(Column, Column.EntryCount);
         if (values.IsEmpty) return found;
-        var rows = group.RowsWith(number);
+        var rows = Rows(group, number);
         if (Key == ValueKey.Row) Spread(values.Words, rows.Words, found.Words);
         else Spread(values, rows, group.Directory.RunLengths, found);
         return found;
