@@ -48,13 +48,15 @@ public sealed class EventBatchBuilder(bool keepsArrays = false)
             Add(field, utf8);
             return;
         }
-        var column = ColumnOf(field);
-        column.Drop(RowCount);
-        column.AddCode(RowCount, column.Texts.Intern(utf8));
+        SetAsSent(field, utf8);
     }
 
     /// <summary>Sets a text of a string field, be it empty: for what a sender says by saying nothing. Replaces what the row has in the field.</summary>
-    public void SetAsSent(Field field, ReadOnlySpan<byte> utf8) => SetCode(field, CodeOf(field, utf8));
+    public void SetAsSent(Field field, ReadOnlySpan<byte> utf8)
+    {
+        var column = Cleared(field, ColumnKind.String);
+        column.AddCode(RowCount, column.Texts.Intern(utf8));
+    }
 
     /// <summary>Adds a text, be it empty, to those that the row has in a string field.</summary>
     public void AddAsSent(Field field, ReadOnlySpan<byte> utf8) => AddCode(field, CodeOf(field, utf8));

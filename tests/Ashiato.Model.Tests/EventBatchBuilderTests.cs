@@ -43,6 +43,27 @@ public sealed class EventBatchBuilderTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
+    public void An_empty_text_is_none_unless_it_is_kept_as_it_was_sent()
+    {
+        var builder = new EventBatchBuilder();
+        var (label, other) = (Fields.Label("zone"), Fields.Label("tier"));
+        builder.Set(label, "a");
+        builder.SetAsSent(label, default);
+        builder.Set(other, "b");
+        builder.Set(other, "");
+        builder.EndRow();
+        builder.AddAsSent(label, default);
+        builder.AddAsSent(label, "a"u8);
+        builder.EndRow();
+
+        var batch = builder.Build();
+
+        Assert.Equal(("", null), (batch[0].Text(label), batch[0].Text(other)));
+        Assert.Equal(["", "a"], batch[1].Texts(label));
+        Assert.Equal("""{"labels":{"zone":["","a"]}}""", System.Text.Encoding.UTF8.GetString(EventDocument.ToUtf8(batch[1])));
+    }
+
+    [Fact]
     public void Appended_rows_say_what_they_said_in_their_batch() =>
         Prop.ForAll((from a in RandomBatches.Rows from b in RandomBatches.Rows from picks in Gen.Choose(0, 1_000).ArrayOf() select (a, b, picks)).ToArbitrary(), static random =>
         {
