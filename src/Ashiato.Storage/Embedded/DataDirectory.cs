@@ -65,6 +65,11 @@ internal sealed class DataDirectory : IDisposable
     /// <exception cref="StoreInUseException">Somebody else has it.</exception>
     public static IDisposable? Hold(string root) => File.Exists(Path.Combine(root, LockFile)) ? TakeLock(root) : null;
 
+    /// <summary>Takes a directory for filling it with what is to be a store.</summary>
+    /// <returns>What to dispose of afterwards.</returns>
+    /// <exception cref="StoreInUseException">Somebody else has it.</exception>
+    public static IDisposable Take(string root) => TakeLock(root);
+
     public void Dispose() => _lock.Dispose();
 
     private static FileStream TakeLock(string root)

@@ -6,6 +6,7 @@ internal sealed class FileRemovals
 {
     private readonly Lock _gate = new();
     private readonly List<string> _waiting = [];
+    private readonly List<string> _filled = [];
     private TaskCompletionSource? _release;
     private int _holders;
 
@@ -17,7 +18,7 @@ internal sealed class FileRemovals
             _holders++;
             _release ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-        return new Holding(this);
+        return new Holding(Release);
     }
 
     /// <summary>Removes a file now, or when nobody holds it. One that is not there is fine.</summary>
@@ -28,6 +29,23 @@ internal sealed class FileRemovals
             if (_holders > 0) _waiting.Add(path);
             else Delete(path);
         }
+    }
+
+    /// <summary>Makes a directory where it is missing, and lets it be, though empty, until the answer is disposed of: files are written into it.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="isNew">True when it was missing.</param>
+    public IDisposable Fill(string path, out bool isNew)
+    {
+        lock (_gate)
+        {
+            isNew = !Directory.Exists(path);
+            if (isNew) Directory.CreateDirectory(path);
+            _filled.Add(path);
+        }
+        return new Holding(() =>
+        {
+            lock (_gate) _filled.Remove(path);
+        });
     }
 
     /// <summary>Ends when what was removed so far is gone from the disk.</summary>
@@ -55,21 +73,21 @@ internal sealed class FileRemovals
         }
     }
 
-    private static void Delete(string path)
+    private void Delete(string path)
     {
         if (File.Exists(path)) File.Delete(path);
         // The directory of a day goes with its last file; that of the log stays.
         string directory = Path.GetDirectoryName(path)!;
-        if (Path.GetExtension(path) != ".wal" && Directory.Exists(directory) && !Directory.EnumerateFileSystemEntries(directory).Any()) Directory.Delete(directory);
+        if (Path.GetExtension(path) != ".wal" && !_filled.Contains(directory) && Directory.Exists(directory) && !Directory.EnumerateFileSystemEntries(directory).Any()) Directory.Delete(directory);
     }
 
-    private sealed class Holding(FileRemovals removals) : IDisposable
+    private sealed class Holding(Action release) : IDisposable
     {
         private int _isDone;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _isDone, 1) == 0) removals.Release();
+            if (Interlocked.Exchange(ref _isDone, 1) == 0) release();
         }
     }
 }

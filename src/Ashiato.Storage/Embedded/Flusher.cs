@@ -164,12 +164,8 @@ internal sealed partial class Flusher(
         long number = rows.NextNumber();
         string name = FormattableString.Invariant($"{order.Partition}/{number}.segment");
         string path = directory.SegmentPath(name);
-        string partition = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(partition))
-        {
-            Directory.CreateDirectory(partition);
-            DurableFile.FlushDirectory(directory.Segments);
-        }
+        using var filling = directory.Removals.Fill(Path.GetDirectoryName(path)!, out bool isNew);
+        if (isNew) DurableFile.FlushDirectory(directory.Segments);
         // What is merged stays for long, what is fresh is soon merged.
         SegmentWriter.Write(path, number, sources, order, replaced.Count == 0 ? BrotliCodec.Fast : BrotliCodec.Small, buffers);
         summaries.Write(name, order, sources, replaced, untold);

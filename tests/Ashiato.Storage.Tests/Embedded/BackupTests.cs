@@ -204,6 +204,28 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(Backup));
     }
 
+    [Fact]
+    public async Task No_store_opens_in_a_directory_that_a_backup_is_being_brought_back_into()
+    {
+        await using (var store = await _fixture.OpenAsync())
+        {
+            await store.AppendAsync(Samples.Batch("b", 30), Cancel);
+            await store.BackupAsync(Backup, null, Cancel);
+        }
+        var wasTaken = new List<bool>();
+        var found = await StoreDirectory.RestoreAsync(Backup, Restored, [], new Looking(() => wasTaken.Add(StoreDirectory.IsInUse(Restored))), Cancel);
+
+        Assert.Equal((true, 30L), (found.IsSound, found.EventCount));
+        Assert.NotEmpty(wasTaken);
+        Assert.All(wasTaken, Assert.True);
+        Assert.False(StoreDirectory.IsInUse(Restored));
+    }
+
+    private sealed class Looking(Action look) : IProgress<UpkeepProgress>
+    {
+        public void Report(UpkeepProgress value) => look();
+    }
+
     private sealed class EndingProgress(CancellationTokenSource ends) : IProgress<UpkeepProgress>
     {
         public void Report(UpkeepProgress value) => ends.Cancel();

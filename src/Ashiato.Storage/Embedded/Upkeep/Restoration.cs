@@ -9,12 +9,15 @@ internal static class Restoration
         var manifest = BackupManifest.Read(backup);
         foreach (var file in manifest.Files) Require(backup, file);
         EmptyDirectory.Prepare(directory);
+        // A program that is started on it meanwhile would begin an empty store there.
+        using var taken = DataDirectory.Take(directory);
         try
         {
             Copy(backup, directory, manifest, progress, cancel);
         }
         catch (Exception wrong)
         {
+            taken.Dispose();
             EmptyDirectory.Clear(directory);
             if (wrong is IOException or UnauthorizedAccessException)
                 throw new QueryException($"The backup could not be brought back into '{directory}': {wrong.Message.TrimEnd('.')}. What was written of it is removed; make room or mend that, and try again.");
