@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { linesFromZero, logarithmicLines, niceStep, timeStep } from '../../src/Ashiato.Console/wwwroot/js/ticks.js';
-import { axisLabel, drawn, extent, figure, middles, namesOf, timeLabels } from '../../src/Ashiato.Console/wwwroot/js/time-chart-data.js';
+import { axisLabel, drawn, extent, figure, middles, namesOf, shortRuns, timeLabels } from '../../src/Ashiato.Console/wwwroot/js/time-chart-data.js';
 
 /** @type {import('../../src/Ashiato.Console/wwwroot/js/time-chart-data.js').ChartData} */
 const bars = {
@@ -75,4 +75,10 @@ test('The legend hides one line by its name, and all that the chart is compared 
   const lines = [{ ...line, name: 'rss' }, { ...line, name: 'rss, before', isPrevious: true }, { ...line, name: 'free, before', isPrevious: true }];
   assert.deepEqual(namesOf(lines, 'rss'), ['rss']);
   assert.deepEqual(namesOf(lines, undefined), ['rss, before', 'free, before']);
+});
+
+test('One or two values between gaps are points, for their line would hardly be seen', () => {
+  assert.deepEqual(shortRuns([5, null, 1, 2, null, 1, 2, 3, null, 0]), [0, 2, 3, 9]);
+  assert.deepEqual(shortRuns([1, 2]), [0, 1]);
+  assert.deepEqual(shortRuns([null, null]), []);
 });

@@ -12,6 +12,9 @@ internal static class Sparkline
     /// <summary>The width of one in a table that has many columns.</summary>
     public const int Narrow = 44;
 
+    /// <summary>A ring around a place that the stroke fills.</summary>
+    private const string Dot = "m-1 0a1 1 0 1 0 2 0a1 1 0 1 0-2 0";
+
     private const double Top = 2.5, Bottom = Height - 1.5;
 
     /// <summary>The path of a line with a gap where a value is missing.</summary>
@@ -30,10 +33,10 @@ internal static class Sparkline
                 isDrawing = false;
                 continue;
             }
-            // A value between two gaps would draw nothing: a short stroke shows it.
+            // A value between two gaps would draw nothing: a dot shows it.
             bool isAlone = !isDrawing && (i + 1 == values.Count || values[i + 1] is null);
             path.Append(CultureInfo.InvariantCulture, $"{(isDrawing ? 'L' : 'M')}{(i + 0.5) * step:0.#} {Y(value, greatest):0.#}");
-            if (isAlone) path.Append("h1.5");
+            if (isAlone) path.Append(Dot);
             isDrawing = true;
         }
         return path.ToString();

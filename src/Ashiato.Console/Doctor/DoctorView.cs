@@ -16,11 +16,17 @@ internal sealed class DoctorView(DoctorReports reports, IOptions<ConsoleOptions>
         var target = new MendingTarget(options.Value.ServerUrl, report.Certificate);
         var deliveries = report.Findings.Where(finding => finding.Cause == Cause.Delivered).ToLookup(finding => finding.Client);
         var findings = report.Findings
-            .Select(finding => ToAnswer(finding, Verdict.Of(finding, target, CultureInfo.CurrentUICulture), deliveries[finding.Client].Any(delivered => delivered.LastSeen > finding.LastSeen && (finding.Kind == ClientKind.Unknown || finding.Kind == delivered.Kind))))
+            .Select(finding => ToAnswer(finding, Verdict.Of(finding, target, CultureInfo.CurrentUICulture), deliveries[finding.Client].Any(delivered => IsMended(finding, delivered))))
             .OrderBy(RankOf)
             .ThenByDescending(finding => finding.LastSeen);
         return new DoctorAnswer(report.Since, [.. findings], report.Losses, report.Certificate);
     }
+
+    private static bool IsMended(Finding finding, Finding delivered) =>
+        delivered.LastSeen > finding.LastSeen
+        && (finding.Kind == ClientKind.Unknown || finding.Kind == delivered.Kind)
+        // What is found in what was delivered is not mended by what another service delivers.
+        && (finding.Cause is not (Cause.ClockOff or Cause.NothingSampled or Cause.EventsTooOld) || finding.Service == delivered.Service);
 
     private static int RankOf(DoctorFinding finding) => finding switch
     {

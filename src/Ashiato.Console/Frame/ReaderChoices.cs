@@ -1,5 +1,8 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace Ashiato.Console.Frame;
 
@@ -31,11 +34,11 @@ internal sealed class ReaderChoices(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var (request, cookies) = (context.Request, context.Response.Cookies);
-        if (Known(Languages, request.Query["lang"]) is { } language) cookies.Append(LanguageCookie, language, Remember);
-        if (Known(Themes, request.Query["theme"]) is { } theme) cookies.Append(ThemeCookie, theme, Remember);
+        if (Known(Languages, Asked(request, "lang")) is { } language) cookies.Append(LanguageCookie, language, Remember);
+        if (Known(Themes, Asked(request, "theme")) is { } theme) cookies.Append(ThemeCookie, theme, Remember);
 
-        if (Known(Densities, request.Query["density"]) is { } density) cookies.Append(DensityCookie, density, Remember);
-        if (Known(Clocks, request.Query["clock"]) is { } clock) cookies.Append(ClockCookie, clock, Remember);
+        if (Known(Densities, Asked(request, "density")) is { } density) cookies.Append(DensityCookie, density, Remember);
+        if (Known(Clocks, Asked(request, "clock")) is { } clock) cookies.Append(ClockCookie, clock, Remember);
 
         // Numbers are written alike in both languages.
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -45,18 +48,22 @@ internal sealed class ReaderChoices(RequestDelegate next)
 
     /// <summary>The theme of a page, one of <see cref="Themes"/>.</summary>
     public static string Theme(HttpRequest request) =>
-        Known(Themes, request.Query["theme"]) ?? Known(Themes, request.Cookies[ThemeCookie]) ?? Themes[0];
+        Known(Themes, Asked(request, "theme")) ?? Known(Themes, request.Cookies[ThemeCookie]) ?? Themes[0];
 
     /// <summary>How close the rows of a page stand, one of <see cref="Densities"/>.</summary>
     public static string Density(HttpRequest request) =>
-        Known(Densities, request.Query["density"]) ?? Known(Densities, request.Cookies[DensityCookie]) ?? Densities[0];
+        Known(Densities, Asked(request, "density")) ?? Known(Densities, request.Cookies[DensityCookie]) ?? Densities[0];
 
     /// <summary>The clock of a page, one of <see cref="Clocks"/>.</summary>
     public static string Clock(HttpRequest request) =>
-        Known(Clocks, request.Query["clock"]) ?? Known(Clocks, request.Cookies[ClockCookie]) ?? Clocks[0];
+        Known(Clocks, Asked(request, "clock")) ?? Known(Clocks, request.Cookies[ClockCookie]) ?? Clocks[0];
 
     private static string Language(HttpRequest request) =>
-        Known(Languages, request.Query["lang"]) ?? Known(Languages, request.Cookies[LanguageCookie]) ?? Preferred(request) ?? Languages[0];
+        Known(Languages, Asked(request, "lang")) ?? Known(Languages, request.Cookies[LanguageCookie]) ?? Preferred(request) ?? Languages[0];
+
+    // A page that says that there is none at an address is drawn for another, without the query that was asked with.
+    private static StringValues Asked(HttpRequest request, string key) =>
+        request.HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalQueryString is { } query ? QueryHelpers.ParseQuery(query).GetValueOrDefault(key) : request.Query[key];
 
     private static string? Preferred(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
         .OrderByDescending(language => language.Quality ?? 1)

@@ -8,7 +8,7 @@ public sealed class SparklineTests
     public void A_line_begins_anew_after_a_gap() => Assert.Equal(2, Sparkline.Line([1, 2, null, 2, 1]).Count(character => character == 'M'));
 
     [Fact]
-    public void A_value_between_two_gaps_shows_as_a_short_stroke() => Assert.EndsWith("h1.5", Sparkline.Line([null, 3, null]), StringComparison.Ordinal);
+    public void A_value_between_two_gaps_shows_as_a_dot() => Assert.EndsWith("a1 1 0 1 0-2 0", Sparkline.Line([null, 3, null]), StringComparison.Ordinal);
 
     [Fact]
     public void The_greatest_value_reaches_the_top_and_nothing_stays_on_the_base() => Assert.Equal("M24 2.5L72 22.5", Sparkline.Line([8, 0]));

@@ -51,6 +51,21 @@ public sealed class DoctorPageTests
         Assert.Contains("1,920 events", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("shop", true)]
+    [InlineData("isucari", false)]
+    public async Task A_clock_that_is_off_is_a_warning_and_mended_only_by_what_its_own_service_delivers(string delivers, bool worksSince)
+    {
+        await using var server = await PageServer.StartAsync();
+        var clock = Sample with { Cause = Cause.ClockOff, Service = "shop", Dialled = null, Detail = "-90 s" };
+        await TellAsync(server, clock, Sample with { Cause = Cause.Delivered, Service = delivers, Dialled = null, LastSeen = s_now });
+
+        string page = await server.GetAsync("/doctor?lang=en");
+
+        Assert.Matches("<details class=\"finding warn\"[^>]* data-cause=\"ClockOff\"", page);
+        Assert.Equal(worksSince, page.Contains("Works since", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Nobody_has_knocked_is_said_too_and_the_waiting_page_shows_the_board()
     {

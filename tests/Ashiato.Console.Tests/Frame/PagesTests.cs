@@ -31,6 +31,16 @@ public sealed class PagesTests
     }
 
     [Fact]
+    public async Task An_address_without_a_page_is_told_as_its_query_asks()
+    {
+        await using var server = await PageServer.StartAsync();
+
+        string html = await server.GetAsync("/no/such/page?theme=dark&lang=ja&density=compact&clock=utc", HttpStatusCode.NotFound);
+
+        Assert.Contains("<html lang=\"ja\" data-theme=\"dark\" data-theme-choice=\"dark\" data-density=\"compact\" data-clock=\"utc\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Names_from_events_are_text_and_never_markup()
     {
         await using var server = await PageServer.StartAsync(new SampleEvents().Transaction(name: "</script><script>alert(1)</script>"));

@@ -36,6 +36,19 @@ export function drawn({ lines, areBars }, hidden) {
   }));
 }
 
+/** Where values stand whose line would hardly be seen: one or two between gaps. @param {(number | null)[]} values */
+export function shortRuns(values) {
+  /** @type {number[]} */
+  const found = [];
+  for (let start = 0; start < values.length; start++) {
+    let end = start;
+    while (end < values.length && values[end] != null) end++;
+    if (end - start === 1 || end - start === 2) for (let i = start; i < end; i++) found.push(i);
+    start = end;
+  }
+  return found;
+}
+
 /** How a value stands on the axis, beside the greatest one. @param {ChartData['unit']} unit @param {number} value @param {number} greatest */
 export function axisLabel(unit, value, greatest) {
   if (unit === 'Count') return count(value);

@@ -4,7 +4,7 @@ import uPlot from '../lib/uplot/uPlot.esm.js';
 import { drawTogether } from './drawn-together.js';
 import { colourOf, face, token } from './inks.js';
 import { linesFromZero, timeStep } from './ticks.js';
-import { axisLabel, drawn, extent, figure, middles, namesOf, timeLabels } from './time-chart-data.js';
+import { axisLabel, drawn, extent, figure, middles, namesOf, shortRuns, timeLabels } from './time-chart-data.js';
 import { hideTip, showTip } from './tip.js';
 import { readerTime } from '../traces/reader-time.js';
 
@@ -161,8 +161,8 @@ class TimeChart extends HTMLElement {
       label: line.name,
       stroke: colour,
       width: line.isMain ? 2 : 1.5,
-      // A value between two gaps has no line: it shows as a point.
-      points: { show: true, filter: () => isolated(line.values), size: 4, fill: colour },
+      // A value between two gaps has no line, and two have hardly any: they show as points.
+      points: { show: true, filter: () => shortRuns(line.values), size: 7, width: 0, fill: colour },
     };
   }
 
@@ -217,11 +217,6 @@ class TimeChart extends HTMLElement {
     const marks = (data.marks ?? []).filter(mark => mark.atMicros >= start && mark.atMicros < start + data.intervalMicros);
     showTip(readerTime(start).toLocaleTimeString('en-GB'), [...facts, ...marks.map(mark => ({ name: mark.text, value: '' }))], event);
   }
-}
-
-/** Where a value stands between two gaps. @param {(number | null)[]} values */
-function isolated(values) {
-  return values.flatMap((value, i) => value != null && values[i - 1] == null && values[i + 1] == null ? [i] : []);
 }
 
 customElements.define('time-chart', TimeChart);

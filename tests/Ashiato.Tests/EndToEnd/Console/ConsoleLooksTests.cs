@@ -96,6 +96,39 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
         Assert.Empty(await page.EvaluateAsync<string[]>(CutOff));
     }
 
+    /// <summary>
+    /// On a phone the navigation, the tabs, code, the legend of a timeline and the map are drawn by the finger; so are tables whose columns nobody knows before: those by statement, those that the
+    /// reader chose, and what became of each service's events. Nothing else is wider than its place.
+    /// </summary>
+    private const string ScrolledSideways = """
+        () => [...document.querySelectorAll('body *')]
+          .filter(element => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
+          .filter(element => !element.matches('.rail, .tabs, .code, .wf-legend, .wf *, #map .tw, .tw:has(> .matrix), #rows .tw, #losses .scroll'))
+          .map(element => `${element.className} in ${element.closest('[id]')?.id}: ${element.scrollWidth} > ${element.clientWidth}`)
+          .concat(document.documentElement.scrollWidth > innerWidth + 1 ? [`the page: ${document.documentElement.scrollWidth} > ${innerWidth}`] : [])
+        """;
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task On_a_phone_nothing_is_scrolled_sideways_but_what_is_meant_to_be(string language)
+    {
+        await using var reader = await recorded.OpenAsync();
+        await reader.Page.SetViewportSizeAsync(390, 844);
+        var wrong = new List<string>();
+        foreach (string path in (string[])
+        [
+            "/services", "/services/isucari", "/services/isucari/transactions", "/services/isucari/transactions?name=GET%20%2Fnew_items.json&type=request", "/services/isucari/instances", "/services/isucari/errors",
+            "/services/isucari/logs", "/services/isucari/metrics", "/dependencies", "/dependencies/details?resource=mysql", "/errors", "/errors/details?service=isucari&key=broken", "/statements", "/findings", "/map", "/logs?view=patterns",
+            "/explore", "/explore?kind=span&by=span.type", "/routes", "/traces", "/traces?view=names", "/runs", "/settings/agents", "/settings/storage", "/settings/users", "/settings/about", "/doctor", "/setup", "/no-such-page",
+        ])
+        {
+            await reader.OpenAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={language}");
+            wrong.AddRange((await reader.Page.EvaluateAsync<string[]>(ScrolledSideways)).Select(what => $"{path}: {what}"));
+        }
+        Assert.Empty(wrong);
+    }
+
     [Theory]
     [InlineData("en")]
     [InlineData("ja")]
