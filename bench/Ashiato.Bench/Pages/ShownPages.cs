@@ -21,6 +21,7 @@ internal static class ShownPages
         && ![...document.querySelectorAll('.panel.loading')].some(panel => !panel.closest('late-panel') || panel.getBoundingClientRect().top < innerHeight)
         && [...document.querySelectorAll('.wf[data-url]')].every(wf => wf.getAttribute('aria-busy') !== 'true')
         && ![...document.querySelectorAll('.wf-skeleton')].some(line => line.checkVisibility())
+        && [...document.querySelectorAll('late-sparks:not([data-came])')].every(table => { const room = table.querySelector('svg[data-spark="average"]'); return !room?.checkVisibility() || room.getBoundingClientRect().top >= innerHeight; })
         && document.fonts.status === 'loaded'
         """;
 
