@@ -3,10 +3,10 @@
 /** The chart that a narrow table gives up last: without its room, none is asked for. */
 const LAST = 'svg[data-spark="average"]';
 
-const sight = new IntersectionObserver(entries => {
+const roomsInSight = new IntersectionObserver(entries => {
   for (const { target, isIntersecting } of entries) {
     if (!isIntersecting) continue;
-    sight.unobserve(target);
+    roomsInSight.unobserve(target);
     const table = target.closest('late-sparks');
     if (table instanceof LateSparks) void table.load();
   }
@@ -15,12 +15,12 @@ const sight = new IntersectionObserver(entries => {
 class LateSparks extends HTMLElement {
   connectedCallback() {
     const room = this.querySelector(LAST);
-    if (room && !room.firstElementChild) sight.observe(room);
+    if (room && !room.firstElementChild) roomsInSight.observe(room);
   }
 
   disconnectedCallback() {
     const room = this.querySelector(LAST);
-    if (room) sight.unobserve(room);
+    if (room) roomsInSight.unobserve(room);
   }
 
   async load() {
