@@ -11,7 +11,7 @@ public sealed partial class EmbeddedEventStore : IEventRetention
     private readonly SemaphoreSlim _deleting = new(1);
 
     // Of an earlier run. Until there are none, no segment is written again but by them: what they are about is found by number.
-    private readonly ConcurrentQueue<PendingDeletions.Deletion> _unfinished;
+    private volatile PendingDeletions.Deletion[] _unfinished;
 
     // Done, but still noted: the disk did not let the note go.
     private readonly ConcurrentQueue<PendingDeletions.Deletion> _done = [];
@@ -30,7 +30,7 @@ public sealed partial class EmbeddedEventStore : IEventRetention
             try
             {
                 await FlushForDeletionAsync().ConfigureAwait(false);
-                long count = await Task.Run(() => _maintenance.Delete(filter, () => (noted = _deletions.Bind(noted, _rows.PeekNumber)).Before!.Value, either.Token), either.Token).ConfigureAwait(false);
+                long count = await Task.Run(() => _maintenance.Delete(filter, () => (noted = Bind(noted)).Before!.Value, either.Token), either.Token).ConfigureAwait(false);
                 await FinishRemovingAsync(count, either.Token).ConfigureAwait(false);
                 return new DeletedEvents(count, [.. _rows.Segments().Aside.Select(segment => segment.Finding), .. DamagedLogs()]);
             }
@@ -66,14 +66,13 @@ public sealed partial class EmbeddedEventStore : IEventRetention
     /// <summary>Deletes what a crash kept an earlier run from deleting.</summary>
     private async Task FinishDeletionsAsync(CancellationToken stop)
     {
-        while (_unfinished.TryPeek(out var deletion))
+        while (_unfinished is [var deletion, .. var others])
         {
             try
             {
                 // Unless it had begun, what it is about is in the log, too.
                 if (deletion.Before is null) await FlushForDeletionAsync().ConfigureAwait(false);
-                long end = deletion.Before ?? _rows.PeekNumber;
-                long count = await Task.Run(() => _maintenance.Delete(deletion.Filter, () => end, stop), stop).ConfigureAwait(false);
+                long count = await Task.Run(() => _maintenance.Delete(deletion.Filter, Begin, stop), stop).ConfigureAwait(false);
                 await FinishRemovingAsync(count, stop).ConfigureAwait(false);
             }
             catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or StoreBusyException)
@@ -83,7 +82,15 @@ public sealed partial class EmbeddedEventStore : IEventRetention
                 return;
             }
             ForgetDeletion(deletion);
-            _unfinished.TryDequeue(out _);
+            _unfinished = others;
+
+            long Begin()
+            {
+                // What comes between this attempt and the next is none of it.
+                deletion = Bind(deletion);
+                _unfinished = [deletion, .. others];
+                return deletion.Before!.Value;
+            }
         }
         _problems.Clear(Problems.Subject.Deletion);
     }
@@ -104,11 +111,17 @@ public sealed partial class EmbeddedEventStore : IEventRetention
         LogDeleted(_logger, count);
     }
 
-    private PendingDeletions.Deletion NoteDeletion(Filter filter)
+    private PendingDeletions.Deletion NoteDeletion(Filter filter) => Note(() => _deletions.Begin(filter));
+
+    /// <summary>Notes that what a deletion is about is in the segments that there are now, unless that was noted before.</summary>
+    private PendingDeletions.Deletion Bind(PendingDeletions.Deletion deletion) =>
+        deletion.Before is null ? Note(() => _deletions.Bind(deletion, _rows.PeekNumber)) : deletion;
+
+    private static PendingDeletions.Deletion Note(Func<PendingDeletions.Deletion> note)
     {
         try
         {
-            return _deletions.Begin(filter);
+            return note();
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
