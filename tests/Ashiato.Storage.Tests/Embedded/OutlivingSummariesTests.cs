@@ -25,12 +25,12 @@ public sealed class OutlivingSummariesTests : IDisposable
     [Fact]
     public async Task Kinds_that_went_early_still_count_in_a_stretch_of_time()
     {
-        await using var store = await _fixture.OpenAsync(SpansGoEarly());
+        await using var store = await _fixture.OpenAsync(_fixture.SpansGoEarly());
         await AppendAsync(store, [.. At(0, Sample.Transaction), .. At(-0.3, Sample.Span), .. At(-0.2, Sample.Span)]);
         var day = s_byKind with { Time = Range(-1, 1) };
         Assert.Equal(3, await CountAsync(store, day));
 
-        After(store, 4);
+        _fixture.After(store, 4);
 
         var byMinute = day with { Keys = [new GroupKey.Time(60_000_000)] };
         var sinceMorning = s_byKind with { Time = Range(-0.25, 1) };
@@ -45,7 +45,7 @@ public sealed class OutlivingSummariesTests : IDisposable
         var day = s_byKind with { Time = Range(-1, 1) };
         Assert.Equal(3, await CountAsync(store, day));
 
-        After(store, 20);
+        _fixture.After(store, 20);
 
         Assert.Equal(3, await CountAsync(store, s_byKind));
         Assert.Equal(3, await CountAsync(store, day));
@@ -54,9 +54,9 @@ public sealed class OutlivingSummariesTests : IDisposable
     [Fact]
     public async Task A_deleted_service_is_in_no_summary_though_its_events_went_early()
     {
-        await using var store = await _fixture.OpenAsync(SpansGoEarly());
+        await using var store = await _fixture.OpenAsync(_fixture.SpansGoEarly());
         await AppendAsync(store, At(0, Sample.Transaction, Sample.Span with { Service = "secret-shop" }));
-        After(store, 4);
+        _fixture.After(store, 4);
 
         await store.DeleteAsync(Filter.Is(Fields.ServiceName, "secret-shop"), Cancel);
 
@@ -66,9 +66,9 @@ public sealed class OutlivingSummariesTests : IDisposable
     [Fact]
     public async Task Deleting_a_service_leaves_what_summaries_tell_of_others_whose_events_went_early()
     {
-        await using var store = await _fixture.OpenAsync(SpansGoEarly());
+        await using var store = await _fixture.OpenAsync(_fixture.SpansGoEarly());
         await AppendAsync(store, At(0, Sample.Transaction, Sample.Span, Sample.Transaction with { Service = "secret-shop" }));
-        After(store, 4);
+        _fixture.After(store, 4);
         Assert.Equal(3, await CountAsync(store, s_byKind));
 
         await store.DeleteAsync(Filter.Is(Fields.ServiceName, "secret-shop"), Cancel);
@@ -79,9 +79,9 @@ public sealed class OutlivingSummariesTests : IDisposable
     [Fact]
     public async Task Usage_counts_no_events_that_went_early()
     {
-        await using var store = await _fixture.OpenAsync(SpansGoEarly());
+        await using var store = await _fixture.OpenAsync(_fixture.SpansGoEarly());
         await AppendAsync(store, At(0, Sample.Transaction, Sample.Span));
-        After(store, 4);
+        _fixture.After(store, 4);
 
         Assert.Equal(["transaction"], (await store.GetStatusAsync(Cancel)).Usage!.Shares.Select(static share => share.Kind));
     }
@@ -126,12 +126,12 @@ public sealed class OutlivingSummariesTests : IDisposable
     [Fact]
     public async Task Segments_that_are_merged_keep_what_their_summaries_tell_though_one_has_a_view_less()
     {
-        var options = SpansGoEarly();
+        var options = _fixture.SpansGoEarly();
         await using var store = await _fixture.OpenAsync(options);
         for (int i = 0; i < 7; i++) await AppendAsync(store, At(0, Sample.Transaction, Sample.Span));
         // No summary by version: its row of a summary could not say which of them it had.
         await AppendAsync(store, At(0, Sample.Transaction.With(Fields.ServiceVersion, "1", "2"), Sample.Span));
-        After(store, 4);
+        _fixture.After(store, 4);
         Assert.Single(_fixture.SegmentFiles());
 
         var spans = s_byKind with { Filter = Filter.Is(Fields.ProcessorEvent, Fields.Events.Span), Keys = [new GroupKey.Value(Fields.SpanName)] };
@@ -141,9 +141,9 @@ public sealed class OutlivingSummariesTests : IDisposable
     [Fact]
     public async Task A_summary_that_could_not_be_read_for_a_moment_is_not_made_anew_from_what_is_left()
     {
-        await using var store = await _fixture.OpenAsync(SpansGoEarly());
+        await using var store = await _fixture.OpenAsync(_fixture.SpansGoEarly());
         await AppendAsync(store, At(0, Sample.Transaction, Sample.Span));
-        After(store, 4);
+        _fixture.After(store, 4);
         string path = Assert.Single(_fixture.SummaryFiles());
         byte[] good = File.ReadAllBytes(path);
         File.WriteAllBytes(path, new byte[good.Length]);
@@ -160,7 +160,7 @@ public sealed class OutlivingSummariesTests : IDisposable
     {
         await using var store = await _fixture.OpenAsync();
         await AppendAsync(store, At(0, Sample.Transaction, Sample.Transaction with { Service = "secret-shop" }));
-        After(store, 20);
+        _fixture.After(store, 20);
         using var snapshot = store.TakeSnapshot();
         QueryPart[] before = [.. store.Summaries.PartsOf(snapshot, SummaryPlan.For(s_byKind)!)];
         var part = Assert.IsAssignableFrom<SummaryRowGroup>(Assert.Single(before).Group);
@@ -177,7 +177,7 @@ public sealed class OutlivingSummariesTests : IDisposable
     {
         await using var store = await _fixture.OpenAsync();
         await AppendAsync(store, At(0, Sample.Transaction, Sample.Transaction with { Service = "secret-shop" }));
-        After(store, 20);
+        _fixture.After(store, 20);
         string path = Assert.Single(_fixture.SummaryFiles());
         byte[] bytes = File.ReadAllBytes(path);
         bytes[12] ^= 1;
@@ -188,24 +188,11 @@ public sealed class OutlivingSummariesTests : IDisposable
         Assert.Empty(_fixture.SummaryFiles());
     }
 
-    private EmbeddedStoreOptions SpansGoEarly()
-    {
-        var options = _fixture.Options();
-        options.MaxAgeOf = new Dictionary<string, TimeSpan?> { [Fields.Events.Span] = TimeSpan.FromDays(3) };
-        return options;
-    }
-
     private static byte[] RandomBytes(Random random, int count)
     {
         byte[] bytes = new byte[count];
         random.NextBytes(bytes);
         return bytes;
-    }
-
-    private void After(EmbeddedEventStore store, int days)
-    {
-        _fixture.Time.Now = Samples.Now.AddDays(days);
-        store.Maintain();
     }
 
     private static TimeRange Range(double from, double to) => new(Samples.Micros(Samples.Now.AddDays(from)), Samples.Micros(Samples.Now.AddDays(to)));

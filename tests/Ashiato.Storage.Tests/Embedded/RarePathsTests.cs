@@ -25,13 +25,6 @@ public sealed class RarePathsTests : IDisposable
 
     public void Dispose() => _fixture.Dispose();
 
-    private EmbeddedStoreOptions SpansGoEarly()
-    {
-        var options = _fixture.Options();
-        options.MaxAgeOf = new Dictionary<string, TimeSpan?> { [Fields.Events.Span] = TimeSpan.FromDays(3) };
-        return options;
-    }
-
     [Fact]
     public async Task A_damaged_segment_is_named_no_more_once_its_age_removed_it()
     {
@@ -41,7 +34,7 @@ public sealed class RarePathsTests : IDisposable
         bytes[^1] ^= 1;
         File.WriteAllBytes(path, bytes);
         await using var damaged = await _fixture.OpenAsync();
-        After(damaged, 20);
+        _fixture.After(damaged, 20);
         Assert.False(File.Exists(path));
         string catalog = File.ReadAllText(Path.Combine(_fixture.Root, "catalog"));
         damaged.Maintain();
@@ -71,16 +64,10 @@ public sealed class RarePathsTests : IDisposable
     [Fact]
     public async Task Each_damaged_log_file_is_named()
     {
-        await using var store = await _fixture.OpenAsync();
-        await store.AppendAsync(Sample.Batch(At(0, Sample.Transaction)), Cancel);
-        await store.AppendAsync(Sample.Batch(At(0, Sample.Transaction)), Cancel);
-        using var copy = _fixture.CopyAsAfterACrash();
+        using var copy = await CopyWithDamagedLogAsync();
         string log = Assert.Single(copy.LogFiles());
-        byte[] bytes = File.ReadAllBytes(log);
-        bytes[40] ^= 1;
-        File.WriteAllBytes(log, bytes);
         string second = Path.Combine(Path.GetDirectoryName(log)!, "000000000050.wal");
-        File.WriteAllBytes(second, bytes);
+        File.Copy(log, second);
         await using var crashed = await copy.OpenAsync();
 
         string problems = string.Join('\n', (await crashed.GetStatusAsync(Cancel)).Problems);
@@ -91,10 +78,10 @@ public sealed class RarePathsTests : IDisposable
     [Fact]
     public async Task An_unpinned_trace_goes_with_the_kinds_that_are_old()
     {
-        await using var store = await _fixture.OpenAsync(SpansGoEarly());
+        await using var store = await _fixture.OpenAsync(_fixture.SpansGoEarly());
         await store.PinAsync(Pinned, Cancel);
         await AppendAsync(store, At(0, Sample.Transaction, Sample.Span with { TraceId = Pinned }));
-        After(store, 4);
+        _fixture.After(store, 4);
         store.Maintain();
         await store.UnpinAsync(Pinned, Cancel);
         store.Maintain();
@@ -178,15 +165,8 @@ public sealed class RarePathsTests : IDisposable
     [Fact]
     public async Task A_damaged_log_file_that_cannot_be_kept_aside_keeps_no_store_shut()
     {
-        await using var store = await _fixture.OpenAsync();
-        await store.AppendAsync(Sample.Batch(At(0, Sample.Transaction)), Cancel);
-        await store.AppendAsync(Sample.Batch(At(0, Sample.Transaction)), Cancel);
-        using var copy = _fixture.CopyAsAfterACrash();
-        string log = Assert.Single(copy.LogFiles());
-        byte[] bytes = File.ReadAllBytes(log);
-        bytes[40] ^= 1;
-        File.WriteAllBytes(log, bytes);
-        Directory.CreateDirectory(log + ".damaged");
+        using var copy = await CopyWithDamagedLogAsync();
+        Directory.CreateDirectory(Assert.Single(copy.LogFiles()) + ".damaged");
 
         await using var crashed = await copy.OpenAsync();
 
@@ -200,16 +180,24 @@ public sealed class RarePathsTests : IDisposable
         await using var store = await _fixture.OpenAsync();
         await AppendAsync(store, At(0, Sample.Transaction));
         using var snapshot = store.TakeSnapshot();
-        After(store, 20);
+        _fixture.After(store, 20);
 
         var parts = store.Summaries.PartsOf(snapshot, SummaryPlan.For(s_byKind)!).ToArray();
 
         Assert.Single(parts);
     }
 
-    private void After(EmbeddedEventStore store, int days)
+    /// <summary>A store that crashed with two batches in its log, the first of them damaged.</summary>
+    private async Task<StoreFixture> CopyWithDamagedLogAsync()
     {
-        _fixture.Time.Now = Samples.Now.AddDays(days);
-        store.Maintain();
+        await using var store = await _fixture.OpenAsync();
+        await store.AppendAsync(Sample.Batch(At(0, Sample.Transaction)), Cancel);
+        await store.AppendAsync(Sample.Batch(At(0, Sample.Transaction)), Cancel);
+        var copy = _fixture.CopyAsAfterACrash();
+        string log = Assert.Single(copy.LogFiles());
+        byte[] bytes = File.ReadAllBytes(log);
+        bytes[40] ^= 1;
+        File.WriteAllBytes(log, bytes);
+        return copy;
     }
 }

@@ -1,3 +1,4 @@
+using Ashiato.Model;
 using Ashiato.Storage.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +15,9 @@ internal sealed class StoreFixture : IDisposable
 
     public EmbeddedStoreOptions Options() => new() { Directory = Root };
 
+    /// <summary>Spans are kept for three days, all else as long as by default.</summary>
+    public EmbeddedStoreOptions SpansGoEarly() => new() { Directory = Root, MaxAgeOf = new Dictionary<string, TimeSpan?> { [Fields.Events.Span] = TimeSpan.FromDays(3) } };
+
     public ValueTask<EmbeddedEventStore> OpenAsync(EmbeddedStoreOptions? options = null) =>
         EmbeddedEventStore.OpenAsync(options ?? Options(), Time, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
 
@@ -22,6 +26,13 @@ internal sealed class StoreFixture : IDisposable
     {
         await store.AppendAsync(Sample.Batch(events), TestContext.Current.CancellationToken);
         Assert.True(await store.FlushAsync());
+    }
+
+    /// <summary>Lets so many days after <see cref="Samples.Now"/> come, and the store remove what is too old then.</summary>
+    public void After(EmbeddedEventStore store, int days)
+    {
+        Time.Now = Samples.Now.AddDays(days);
+        store.Maintain();
     }
 
     /// <summary>Events of so many days after <see cref="Samples.Now"/>, a microsecond apart.</summary>
