@@ -29,10 +29,13 @@ internal static class BodyStream
         // RFC 1950: method 8, and the two bytes as a number are a multiple of 31.
         bool mayBeZlib = (start[0] & 0x0F) == 8;
         bool isZlib = mayBeZlib && start.Length > 1 && ((start[0] << 8) | start[1]) % 31 == 0;
+        // Whoever packs with a dictionary has one that nobody here has.
+        bool needsDictionary = isZlib && (start[1] & 0x20) != 0;
         return header switch
         {
             "deflate" when !isZlib => throw new InvalidDataException("zlib: invalid header"),
             "gzip" when !isGzip => throw new InvalidDataException("gzip: invalid header"),
+            _ when needsDictionary => throw new InvalidDataException("zlib: invalid dictionary"),
             "deflate" => BodyEncoding.Zlib,
             _ when isGzip => BodyEncoding.Gzip,
             _ when isZlib => BodyEncoding.Zlib,

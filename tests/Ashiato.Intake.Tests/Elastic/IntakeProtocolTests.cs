@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -77,6 +78,23 @@ public sealed class IntakeProtocolTests
         using var answer = await server.PostAsync(Corpus.Input("errors"), encoding);
 
         Assert.Equal((400, $$"""{"accepted":0,"errors":[{"message":"{{message}}"}]}""" + "\n"), ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel)));
+    }
+
+    [Theory]
+    [InlineData("/intake/v2/events", "application/x-ndjson")]
+    [InlineData("/v1/traces", "application/x-protobuf")]
+    public async Task A_body_that_is_packed_with_a_dictionary_is_refused_and_not_taken_for_a_sender_who_left(string path, string type)
+    {
+        await using var server = await IntakeServer.StartAsync();
+        // 2^5 of the second byte says that a dictionary is needed, whose checksum follows.
+        using var body = new ByteArrayContent([0x78, 0xBB, 1, 2, 3, 4, 5, 6, 7, 8]);
+        body.Headers.ContentType = new MediaTypeHeaderValue(type);
+        body.Headers.ContentEncoding.Add("deflate");
+
+        using var answer = await server.Client.PostAsync(path, body, Cancel);
+
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Contains("zlib: invalid dictionary", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
