@@ -36,7 +36,7 @@ public sealed record Verdict(Step FailedAt, bool IsSerious, string Title, string
         _ => Step.Connect,
     };
 
-    private static bool IsSeriousCause(Cause cause) => cause is not (Cause.Delivered or Cause.Silent or Cause.ClockOff or Cause.NothingSampled or Cause.EventsTooOld);
+    private static bool IsSeriousCause(Cause cause) => cause is not (Cause.Delivered or Cause.Silent) && !cause.IsOfDelivered();
 
     private static string Text(Cause cause, string part, Finding finding, MendingTarget? target, CultureInfo language)
     {

@@ -26,7 +26,7 @@ internal sealed class DoctorView(DoctorReports reports, IOptions<ConsoleOptions>
         delivered.LastSeen > finding.LastSeen
         && (finding.Kind == ClientKind.Unknown || finding.Kind == delivered.Kind)
         // What is found in what was delivered is not mended by what another service delivers.
-        && (finding.Cause is not (Cause.ClockOff or Cause.NothingSampled or Cause.EventsTooOld) || finding.Service == delivered.Service);
+        && (!finding.Cause.IsOfDelivered() || finding.Service == delivered.Service);
 
     private static int RankOf(DoctorFinding finding) => finding switch
     {

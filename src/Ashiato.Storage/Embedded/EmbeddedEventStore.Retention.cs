@@ -21,17 +21,15 @@ public sealed partial class EmbeddedEventStore : IEventRetention
     {
         // Refused before anything is done.
         _ = new FilterMatcher(filter);
-        var noted = NoteDeletion(filter);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stop.Token);
+        var noted = NoteDeletion(filter);
         bool isForTheNextStart = false;
         try
         {
             await _deleting.WaitAsync(either.Token).ConfigureAwait(false);
             try
             {
-                await FlushForDeletionAsync().ConfigureAwait(false);
-                long count = await Task.Run(() => _maintenance.Delete(filter, () => (noted = Bind(noted)).Before!.Value, either.Token), either.Token).ConfigureAwait(false);
-                await FinishRemovingAsync(count, either.Token).ConfigureAwait(false);
+                long count = await DeleteNotedAsync(noted, bound => noted = bound, either.Token).ConfigureAwait(false);
                 return new DeletedEvents(count, [.. _rows.Segments().Aside.Select(segment => segment.Finding), .. DamagedLogs()]);
             }
             finally
@@ -70,10 +68,8 @@ public sealed partial class EmbeddedEventStore : IEventRetention
         {
             try
             {
-                // Unless it had begun, what it is about is in the log, too.
-                if (deletion.Before is null) await FlushForDeletionAsync().ConfigureAwait(false);
-                long count = await Task.Run(() => _maintenance.Delete(deletion.Filter, Begin, stop), stop).ConfigureAwait(false);
-                await FinishRemovingAsync(count, stop).ConfigureAwait(false);
+                // What comes between this attempt and the next is none of it.
+                await DeleteNotedAsync(deletion, bound => _unfinished = [deletion = bound, .. others], stop).ConfigureAwait(false);
             }
             catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or StoreBusyException)
             {
@@ -83,16 +79,31 @@ public sealed partial class EmbeddedEventStore : IEventRetention
             }
             ForgetDeletion(deletion);
             _unfinished = others;
-
-            long Begin()
-            {
-                // What comes between this attempt and the next is none of it.
-                deletion = Bind(deletion);
-                _unfinished = [deletion, .. others];
-                return deletion.Before!.Value;
-            }
         }
         _problems.Clear(Problems.Subject.Deletion);
+    }
+
+    /// <summary>Brings a deletion to its end.</summary>
+    /// <param name="noted">What was noted of it.</param>
+    /// <param name="bind">Takes what is noted instead, once all that it is about is in segments.</param>
+    /// <param name="cancel">Ends the work between two segments.</param>
+    /// <returns>How many events it removed.</returns>
+    private async ValueTask<long> DeleteNotedAsync(PendingDeletions.Deletion noted, Action<PendingDeletions.Deletion> bind, CancellationToken cancel)
+    {
+        // Unless it had begun, what it is about is in the log, too.
+        if (noted.Before is null) await FlushForDeletionAsync().ConfigureAwait(false);
+        long count = await Task.Run(() => _maintenance.Delete(noted.Filter, Begin, cancel), cancel).ConfigureAwait(false);
+        // A backup under way still holds the files that they were in.
+        await _directory.Removals.WhenGoneAsync(cancel).ConfigureAwait(false);
+        LogDeleted(_logger, count);
+        return count;
+
+        long Begin()
+        {
+            var bound = noted.Before is null ? Note(() => _deletions.Bind(noted, _rows.PeekNumber)) : noted;
+            bind(bound);
+            return bound.Before!.Value;
+        }
     }
 
     /// <summary>Makes segments of what is in memory, and so in the log as well: segments can be written again without some events, and the log goes.</summary>
@@ -104,18 +115,7 @@ public sealed partial class EmbeddedEventStore : IEventRetention
         if (!isFlushed && _problems.About(Problems.Subject.Log) is { } logReason) throw new StoreBusyException(logReason);
     }
 
-    private async ValueTask FinishRemovingAsync(long count, CancellationToken cancel)
-    {
-        // A backup under way still holds the files that they were in.
-        await _directory.Removals.WhenGoneAsync(cancel).ConfigureAwait(false);
-        LogDeleted(_logger, count);
-    }
-
     private PendingDeletions.Deletion NoteDeletion(Filter filter) => Note(() => _deletions.Begin(filter));
-
-    /// <summary>Notes that what a deletion is about is in the segments that there are now, unless that was noted before.</summary>
-    private PendingDeletions.Deletion Bind(PendingDeletions.Deletion deletion) =>
-        deletion.Before is null ? Note(() => _deletions.Bind(deletion, _rows.PeekNumber)) : deletion;
 
     private static PendingDeletions.Deletion Note(Func<PendingDeletions.Deletion> note)
     {

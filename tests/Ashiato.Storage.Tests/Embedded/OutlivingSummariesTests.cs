@@ -10,12 +10,6 @@ namespace Ashiato.Storage.Tests.Embedded;
 /// <summary>Summaries that tell of events which are gone: all of a segment's, or those of a kind that is kept for less long.</summary>
 public sealed class OutlivingSummariesTests : IDisposable
 {
-    private static readonly GroupQuery s_byKind = new()
-    {
-        Keys = [new GroupKey.Value(Fields.ServiceName), new GroupKey.Value(Fields.ProcessorEvent)],
-        Measures = [new Measure.Count()],
-    };
-
     private readonly StoreFixture _fixture = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -27,14 +21,14 @@ public sealed class OutlivingSummariesTests : IDisposable
     {
         await using var store = await _fixture.OpenAsync(_fixture.SpansGoEarly());
         await AppendAsync(store, [.. At(0, Sample.Transaction), .. At(-0.3, Sample.Span), .. At(-0.2, Sample.Span)]);
-        var day = s_byKind with { Time = Range(-1, 1) };
+        var day = ByKind with { Time = Range(-1, 1) };
         Assert.Equal(3, await CountAsync(store, day));
 
         _fixture.After(store, 4);
 
         var byMinute = day with { Keys = [new GroupKey.Time(60_000_000)] };
-        var sinceMorning = s_byKind with { Time = Range(-0.25, 1) };
-        Assert.Equal((3, 3, 3, 2), (await CountAsync(store, s_byKind), await CountAsync(store, day), await CountAsync(store, byMinute), await CountAsync(store, sinceMorning)));
+        var sinceMorning = ByKind with { Time = Range(-0.25, 1) };
+        Assert.Equal((3, 3, 3, 2), (await CountAsync(store, ByKind), await CountAsync(store, day), await CountAsync(store, byMinute), await CountAsync(store, sinceMorning)));
     }
 
     [Fact]
@@ -42,12 +36,12 @@ public sealed class OutlivingSummariesTests : IDisposable
     {
         await using var store = await _fixture.OpenAsync();
         await AppendAsync(store, [.. At(-0.3, Sample.Transaction), .. At(-0.2, Sample.Transaction), .. At(0, Sample.Span)]);
-        var day = s_byKind with { Time = Range(-1, 1) };
+        var day = ByKind with { Time = Range(-1, 1) };
         Assert.Equal(3, await CountAsync(store, day));
 
         _fixture.After(store, 20);
 
-        Assert.Equal(3, await CountAsync(store, s_byKind));
+        Assert.Equal(3, await CountAsync(store, ByKind));
         Assert.Equal(3, await CountAsync(store, day));
     }
 
@@ -60,7 +54,7 @@ public sealed class OutlivingSummariesTests : IDisposable
 
         await store.DeleteAsync(Filter.Is(Fields.ServiceName, "secret-shop"), Cancel);
 
-        Assert.DoesNotContain("secret-shop", (await store.QueryAsync(s_byKind, Cancel)).Groups.Select(static group => group.Text(0)));
+        Assert.DoesNotContain("secret-shop", (await store.QueryAsync(ByKind, Cancel)).Groups.Select(static group => group.Text(0)));
     }
 
     [Fact]
@@ -69,11 +63,11 @@ public sealed class OutlivingSummariesTests : IDisposable
         await using var store = await _fixture.OpenAsync(_fixture.SpansGoEarly());
         await AppendAsync(store, At(0, Sample.Transaction, Sample.Span, Sample.Transaction with { Service = "secret-shop" }));
         _fixture.After(store, 4);
-        Assert.Equal(3, await CountAsync(store, s_byKind));
+        Assert.Equal(3, await CountAsync(store, ByKind));
 
         await store.DeleteAsync(Filter.Is(Fields.ServiceName, "secret-shop"), Cancel);
 
-        Assert.Equal(2, await CountAsync(store, s_byKind));
+        Assert.Equal(2, await CountAsync(store, ByKind));
     }
 
     [Fact]
@@ -120,7 +114,7 @@ public sealed class OutlivingSummariesTests : IDisposable
         store.Maintain();
         Assert.InRange(_fixture.SegmentFiles().Length, 1, 2);
 
-        Assert.Equal(18_000, await CountAsync(store, s_byKind));
+        Assert.Equal(18_000, await CountAsync(store, ByKind));
     }
 
     [Fact]
@@ -134,7 +128,7 @@ public sealed class OutlivingSummariesTests : IDisposable
         _fixture.After(store, 4);
         Assert.Single(_fixture.SegmentFiles());
 
-        var spans = s_byKind with { Filter = Filter.Is(Fields.ProcessorEvent, Fields.Events.Span), Keys = [new GroupKey.Value(Fields.SpanName)] };
+        var spans = ByKind with { Filter = Filter.Is(Fields.ProcessorEvent, Fields.Events.Span), Keys = [new GroupKey.Value(Fields.SpanName)] };
         Assert.Equal(8, await CountAsync(store, spans));
     }
 
@@ -147,12 +141,12 @@ public sealed class OutlivingSummariesTests : IDisposable
         string path = Assert.Single(_fixture.SummaryFiles());
         byte[] good = File.ReadAllBytes(path);
         File.WriteAllBytes(path, new byte[good.Length]);
-        Assert.Equal(1, await CountAsync(store, s_byKind));
+        Assert.Equal(1, await CountAsync(store, ByKind));
         File.WriteAllBytes(path, good);
 
         store.Maintain();
 
-        Assert.Equal(2, await CountAsync(store, s_byKind));
+        Assert.Equal(2, await CountAsync(store, ByKind));
     }
 
     [Fact]
@@ -162,14 +156,14 @@ public sealed class OutlivingSummariesTests : IDisposable
         await AppendAsync(store, At(0, Sample.Transaction, Sample.Transaction with { Service = "secret-shop" }));
         _fixture.After(store, 20);
         using var snapshot = store.TakeSnapshot();
-        QueryPart[] before = [.. store.Summaries.PartsOf(snapshot, SummaryPlan.For(s_byKind)!)];
+        QueryPart[] before = [.. store.Summaries.PartsOf(snapshot, SummaryPlan.For(ByKind)!)];
         var part = Assert.IsAssignableFrom<SummaryRowGroup>(Assert.Single(before).Group);
         await store.DeleteAsync(Filter.Is(Fields.ServiceName, "secret-shop"), Cancel);
 
         var damage = Record.Exception(() => part.Table);
         if (damage is SummaryDamagedException damaged) store.Summaries.LeaveOut(damaged);
 
-        Assert.Equal(["checkout"], (await store.QueryAsync(s_byKind, Cancel)).Groups.Select(static group => group.Text(0)));
+        Assert.Equal(["checkout"], (await store.QueryAsync(ByKind, Cancel)).Groups.Select(static group => group.Text(0)));
     }
 
     [Fact]

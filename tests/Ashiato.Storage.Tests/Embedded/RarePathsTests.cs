@@ -15,12 +15,6 @@ public sealed class RarePathsTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static readonly GroupQuery s_byKind = new()
-    {
-        Keys = [new GroupKey.Value(Fields.ServiceName), new GroupKey.Value(Fields.ProcessorEvent)],
-        Measures = [new Measure.Count()],
-    };
-
     private readonly StoreFixture _fixture = new();
 
     public void Dispose() => _fixture.Dispose();
@@ -182,7 +176,7 @@ public sealed class RarePathsTests : IDisposable
         using var snapshot = store.TakeSnapshot();
         _fixture.After(store, 20);
 
-        var parts = store.Summaries.PartsOf(snapshot, SummaryPlan.For(s_byKind)!).ToArray();
+        var parts = store.Summaries.PartsOf(snapshot, SummaryPlan.For(ByKind)!).ToArray();
 
         Assert.Single(parts);
     }

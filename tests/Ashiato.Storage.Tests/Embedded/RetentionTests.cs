@@ -12,12 +12,6 @@ public sealed class RetentionTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static readonly GroupQuery s_byKind = new()
-    {
-        Keys = [new GroupKey.Value(Fields.ServiceName), new GroupKey.Value(Fields.ProcessorEvent)],
-        Measures = [new Measure.Count()],
-    };
-
     private readonly StoreFixture _fixture = new();
 
     public void Dispose() => _fixture.Dispose();
@@ -183,7 +177,7 @@ public sealed class RetentionTests : IDisposable
             Assert.DoesNotContain("secret-shop", TextsOfAllFiles(store));
             Assert.All(_fixture.LogFiles(), static log => Assert.DoesNotContain("secret-shop", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(log)), StringComparison.Ordinal));
             Assert.Equal(3, (await RowsAsync(store)).Count);
-            Assert.Equal(["checkout", "checkout"], (await store.QueryAsync(s_byKind, Cancel)).Groups.Select(static group => group.Text(0)));
+            Assert.Equal(["checkout", "checkout"], (await store.QueryAsync(ByKind, Cancel)).Groups.Select(static group => group.Text(0)));
         }
         await using var restarted = await _fixture.OpenAsync();
         Assert.Equal(3, (await RowsAsync(restarted)).Count);
@@ -288,8 +282,7 @@ public sealed class RetentionTests : IDisposable
 
     private async Task<string[]> KindsAfterAsync(EmbeddedEventStore store, int days)
     {
-        _fixture.Time.Now = Samples.Now.AddDays(days);
-        store.Maintain();
+        _fixture.After(store, days);
         return [.. (await RowsAsync(store)).Select(static row => row.Text(Fields.ProcessorEvent)!).Order(StringComparer.Ordinal)];
     }
 
@@ -299,7 +292,7 @@ public sealed class RetentionTests : IDisposable
     /// <summary>Spans and transactions of service "checkout", as summaries count them.</summary>
     private static async Task AssertCountsAsync(EmbeddedEventStore store, params long[] counts)
     {
-        var groups = (await store.QueryAsync(s_byKind with { Filter = Filter.Is(Fields.ServiceName, "checkout") }, Cancel)).Groups;
+        var groups = (await store.QueryAsync(ByKind with { Filter = Filter.Is(Fields.ServiceName, "checkout") }, Cancel)).Groups;
         Assert.Equal(counts, groups.Select(static group => (long)group.Number(0)).Order());
     }
 

@@ -1,5 +1,6 @@
 using Ashiato.Model;
 using Ashiato.Storage.Embedded;
+using Ashiato.Storage.Queries;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ashiato.Storage.Tests.Embedded;
@@ -8,6 +9,13 @@ namespace Ashiato.Storage.Tests.Embedded;
 internal sealed class StoreFixture : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
+
+    /// <summary>How many events of each kind each service has: what summaries answer.</summary>
+    public static GroupQuery ByKind { get; } = new()
+    {
+        Keys = [new GroupKey.Value(Fields.ServiceName), new GroupKey.Value(Fields.ProcessorEvent)],
+        Measures = [new Measure.Count()],
+    };
 
     public FixedTime Time { get; } = new(Samples.Now);
 
