@@ -7,6 +7,7 @@ using Ashiato.Search.Indices;
 using Ashiato.Storage;
 using Ashiato.Storage.Queries;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Ashiato.Search;
 
@@ -14,7 +15,8 @@ namespace Ashiato.Search;
 /// <param name="store">Where the events are.</param>
 /// <param name="fields">Its fields.</param>
 /// <param name="time">Tells what <c>now</c> is.</param>
-internal sealed class SearchApi(IEventStore store, KnownFields fields, TimeProvider time)
+/// <param name="log">What failed without anybody having foreseen it.</param>
+internal sealed class SearchApi(IEventStore store, KnownFields fields, TimeProvider time, ILogger log)
 {
     private const int MaxSearches = 1_000;
 
@@ -205,9 +207,10 @@ internal sealed class SearchApi(IEventStore store, KnownFields fields, TimeProvi
             answer["status"] = 200;
             return answer;
         }
-        catch (Exception e) when (SearchErrors.Of(e) is { } error)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            return SearchErrors.ToJson(error);
+            // One that fails, for whatever reason, does not stop the others.
+            return SearchErrors.ToJson(SearchErrors.Of(e, context, log));
         }
     }
 

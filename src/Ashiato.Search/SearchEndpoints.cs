@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Ashiato.Search;
 
 /// <summary>The part of Elasticsearch's REST API that reads events, and takes them in bulk.</summary>
-public static partial class SearchEndpoints
+public static class SearchEndpoints
 {
     private const string Json = "application/json";
     private const string CompatiblePrefix = "application/vnd.elasticsearch+json";
@@ -31,7 +31,7 @@ public static partial class SearchEndpoints
         public IEndpointRouteBuilder MapSearch(IEventStore store, SearchOptions options, TimeProvider time, ILogger log)
         {
             var fields = new KnownFields(store, time);
-            var search = new SearchApi(store, fields, time);
+            var search = new SearchApi(store, fields, time, log);
             var cluster = new ClusterApi(store, fields, options, time);
             var bulk = new BulkApi(store, fields, time);
 
@@ -94,9 +94,7 @@ public static partial class SearchEndpoints
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            var error = SearchErrors.Of(e);
-            if (error is null) LogFailed(log, context.Request.Path, e);
-            await RefuseAsync(context, error ?? new SearchException(StatusCodes.Status500InternalServerError, "exception", "The request failed inside Ashiato; its log says why."));
+            await RefuseAsync(context, SearchErrors.Of(e, context, log));
         }
     }
 
@@ -123,7 +121,4 @@ public static partial class SearchEndpoints
         context.Response.StatusCode = error.Status;
         return SearchApi.AnswerAsync(context, SearchErrors.ToJson(error));
     }
-
-    [LoggerMessage(LogLevel.Error, "Answering {Path} failed.")]
-    private static partial void LogFailed(ILogger log, string path, Exception exception);
 }

@@ -1,12 +1,16 @@
 using System.Text.Json.Nodes;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Ashiato.Search;
 
 /// <summary>What goes wrong, in the form of Elasticsearch's errors.</summary>
-internal static class SearchErrors
+internal static partial class SearchErrors
 {
+    /// <summary>What is answered where nobody foresaw what went wrong.</summary>
+    private static SearchException Unforeseen => new(StatusCodes.Status500InternalServerError, "exception", "The request failed inside Ashiato; its log says why.");
+
     /// <summary>What to answer, or <see langword="null"/> for what nobody foresaw.</summary>
     public static SearchException? Of(Exception e) => e switch
     {
@@ -19,6 +23,14 @@ internal static class SearchErrors
         _ => null,
     };
 
+    /// <summary>What to answer; what nobody foresaw is logged.</summary>
+    public static SearchException Of(Exception e, HttpContext context, ILogger log)
+    {
+        if (Of(e) is { } known) return known;
+        LogFailed(log, context.Request.Path, e);
+        return Unforeseen;
+    }
+
     /// <summary>The answer.</summary>
     public static JsonObject ToJson(SearchException error)
     {
@@ -29,4 +41,7 @@ internal static class SearchErrors
             ["status"] = error.Status,
         };
     }
+
+    [LoggerMessage(LogLevel.Error, "Answering {Path} failed.")]
+    private static partial void LogFailed(ILogger log, string path, Exception exception);
 }

@@ -28,13 +28,13 @@ internal sealed class SearchServer : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<SearchServer> StartAsync(SearchOptions? options = null, TimeProvider? time = null)
+    public static async Task<SearchServer> StartAsync(SearchOptions? options = null, TimeProvider? time = null, IEventStore? store = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        var store = new MemoryEventStore();
+        store ??= new MemoryEventStore();
         app.MapSearch(store, options ?? new SearchOptions(), time ?? new FixedTime(), NullLogger.Instance);
         await app.StartAsync(Cancel);
         return new SearchServer(app, store);

@@ -21,6 +21,10 @@ public sealed class Calendar(TimeZoneInfo zone)
         });
     }
 
+    /// <summary>The start of the stretch behind the one that begins at a moment.</summary>
+    /// <remarks>Not the moment and a day: where a day begins late because the clocks leapt, the next one does not.</remarks>
+    public DateTimeOffset Next(CalendarUnit unit, DateTimeOffset start) => unit <= CalendarUnit.Hour ? Add(unit, start, 1) : StartOf(unit, Add(unit, start, 1));
+
     /// <summary>A moment so many stretches later (or earlier, when below 0).</summary>
     /// <exception cref="ArgumentOutOfRangeException">That is before the year 1 or after 9999.</exception>
     public DateTimeOffset Add(CalendarUnit unit, DateTimeOffset moment, int count)
@@ -48,6 +52,7 @@ public sealed class Calendar(TimeZoneInfo zone)
     {
         // A time that the clocks leap over does not exist; the first one behind the leap stands for it.
         while (zone.IsInvalidTime(local)) local = local.AddMinutes(15);
-        return new DateTimeOffset(local, zone.GetUtcOffset(local));
+        // Of a time that the clocks show twice the first one counts: the day has begun.
+        return new DateTimeOffset(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local));
     }
 }

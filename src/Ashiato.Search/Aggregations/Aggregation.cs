@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Ashiato.Model;
-using Ashiato.Query.Dates;
 using Ashiato.Search.Hits;
 using Ashiato.Storage.Queries;
 
@@ -24,9 +23,9 @@ internal abstract record Aggregation(string Name)
 /// <param name="Name">The name.</param>
 /// <param name="Measures">What they are made of.</param>
 /// <param name="ToJson">Makes the result from the numbers of each measure.</param>
-/// <param name="ForOrder">The measure that buckets are ordered by, of a part of the result such as <c>95</c> or <c>avg</c>.</param>
+/// <param name="ForOrder">The number that buckets are ordered by, of a part of the result such as <c>95</c> or <c>avg</c>.</param>
 internal sealed record MetricAggregation(
-    string Name, IReadOnlyList<Measure> Measures, Func<IReadOnlyList<IReadOnlyList<double?>>, JsonObject> ToJson, Func<string, Measure?> ForOrder) : Aggregation(Name)
+    string Name, IReadOnlyList<Measure> Measures, Func<IReadOnlyList<IReadOnlyList<double?>>, JsonObject> ToJson, Func<string, OrderNumber?> ForOrder) : Aggregation(Name)
 {
     /// <summary>The result where there is no event.</summary>
     public JsonObject Empty() => ToJson([.. Measures.Select(static IReadOnlyList<double?> (measure) => measure switch
@@ -35,6 +34,18 @@ internal sealed record MetricAggregation(
         Measure.Count or Measure.Sum or Measure.SumOfSquares or Measure.Distinct => [0.0],
         _ => [null],
     })]);
+}
+
+/// <summary>A number that buckets are ordered by.</summary>
+/// <param name="Measures">What it is made of.</param>
+/// <param name="Of">Makes it from the numbers of each measure; <see langword="null"/> when it is the number of the one measure, by which the store can order.</param>
+internal sealed record OrderNumber(IReadOnlyList<Measure> Measures, Func<IReadOnlyList<IReadOnlyList<double?>>, double?>? Of = null)
+{
+    /// <summary>How many events there are.</summary>
+    public static OrderNumber Count { get; } = new([new Measure.Count()]);
+
+    /// <summary>A measure of which there is none is no number to order by.</summary>
+    public static OrderNumber? Plain(Measure? measure) => measure is null ? null : new OrderNumber([measure]);
 }
 
 /// <summary>Buckets of events that share a key.</summary>
@@ -52,13 +63,6 @@ internal sealed record KeyAggregation(string Name, IReadOnlyList<GroupKey> Keys,
 /// <param name="Buckets">What each says of itself, its name when names are keys, and its filter.</param>
 /// <param name="Form">How they are written.</param>
 internal sealed record FilterAggregation(string Name, IReadOnlyList<(string? Name, JsonObject Json, Filter Filter)> Buckets, BucketForm Form) : Aggregation(Name);
-
-/// <summary>Buckets of a calendar, whose lengths differ.</summary>
-/// <param name="Name">The name.</param>
-/// <param name="Unit">The stretch.</param>
-/// <param name="Zone">Whose calendar it is.</param>
-/// <param name="Shape">How moments become buckets.</param>
-internal sealed record CalendarAggregation(string Name, CalendarUnit Unit, TimeZoneInfo Zone, TimeShape Shape) : Aggregation(Name);
 
 /// <summary>The first hits of a bucket.</summary>
 /// <param name="Name">The name.</param>

@@ -27,7 +27,7 @@ internal sealed partial class AggregationReader
             "value_count" => new Measure.Count(new Filter.Exists(FieldOf(name, body).Field)),
             var other => throw SearchException.Illegal($"Unsupported rate mode [{other}] in [{name}]; expected [sum] or [value_count]."),
         };
-        return new MetricAggregation(name, [measure], numbers => new JsonObject { ["value"] = (numbers[0][0] ?? 0) * factor }, part => part == "value" ? measure : null);
+        return new MetricAggregation(name, [measure], numbers => new JsonObject { ["value"] = (numbers[0][0] ?? 0) * factor }, part => OrderNumber.Plain(part == "value" ? measure : null));
     }
 
     /// <summary>What the number of a bucket is multiplied with, to be one of a unit.</summary>

@@ -40,7 +40,6 @@ internal sealed partial class AggregationReader
         shape = InOrder(name, body, shape);
         if (isFixed) return new KeyAggregation(name, [new GroupKey.Time(shape.IntervalMicros, shape.OffsetMicros)], shape) { Filter = s_hasMoment };
         if (shift != 0) throw SearchException.Unsupported($"An [offset] of calendar intervals in [{name}]");
-        if (shape.IsByCount) throw SearchException.Unsupported($"The order by [_count] of calendar intervals in [{name}]");
         return new CalendarAggregation(name, calendar!.Value, zone, shape);
 
         double? At(JsonElement? bound) => bound is { } given ? moments.Read(given, format, zone).FromMicros : null;

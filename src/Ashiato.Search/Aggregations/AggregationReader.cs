@@ -128,8 +128,8 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         RequireOnly(name, body, "field", "size", "order", "min_doc_count", "missing", "include", "exclude", "shard_size", "show_term_doc_count_error", "collect_mode", "execution_hint", "shard_min_doc_count", "value_type", "script");
         var field = FieldOf(name, body);
         if (field.Field.Type is FieldType.Json or FieldType.Histogram) throw SearchException.Query($"[{field.Name}] is kept but cannot be grouped by.");
-        var (measure, isDown) = OrderOf(name, body.Member("order"), children);
-        bool tiesDescend = measure is not null && AreTiesDescending(name, body.Member("order"));
+        var (by, isDown) = OrderOf(name, body.Member("order"), children);
+        bool tiesDescend = by is not null && AreTiesDescending(name, body.Member("order"));
         var missing = body.Member("missing") is { } given ? JsonNode.Parse(given.GetRawText()) : null;
         int size = body.Member("size")?.AsInt32("size") ?? 10;
         if (size is < 1 or > LineShape.MaxBuckets) throw SearchException.Illegal($"[size] must be from 1 to {LineShape.MaxBuckets}. Found [{size}] in [{name}]");
@@ -137,7 +137,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         if (missing is null) conditions.Add(new Filter.Exists(field.Field));
         if (body.Member("include") is { } include) conditions.Add(Chosen(name, field, include));
         if (body.Member("exclude") is { } exclude) conditions.Add(new Filter.Not(Chosen(name, field, exclude)));
-        var shape = new TermsShape(field, size, measure, isDown, missing) { LeastCount = Math.Max(1, body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 1), TiesDescend = tiesDescend };
+        var shape = new TermsShape(field, size, by, isDown, missing) { LeastCount = Math.Max(1, body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 1), TiesDescend = tiesDescend };
         return new KeyAggregation(name, [new GroupKey.Value(field.Field)], shape) { Filter = new Filter.All(conditions) };
     }
 
@@ -150,15 +150,15 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         return new Filter.Any([.. chosen.AsList().Select(one => Filter.Is(field.Field, one.AsDouble(name)))]);
     }
 
-    private static (Measure? By, bool IsDescending) OrderOf(string name, JsonElement? given, List<Aggregation> children)
+    private static (OrderNumber? By, bool IsDescending) OrderOf(string name, JsonElement? given, List<Aggregation> children)
     {
-        if (given is not { } order) return (new Measure.Count(), true);
+        if (given is not { } order) return (OrderNumber.Count, true);
         var first = FirstOrder(order);
         bool isDown = first.Value.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase);
         switch (first.Name)
         {
             case "_count":
-                return (new Measure.Count(), isDown);
+                return (OrderNumber.Count, isDown);
             case "_key" or "_term":
                 return (null, isDown);
             default:

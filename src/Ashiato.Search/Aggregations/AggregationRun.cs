@@ -53,10 +53,10 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
                     made[one.Name] = await AddKeyedAsync(keyed, scope, buckets);
                     break;
                 case FilterAggregation filters:
-                    made[one.Name] = await AddFilteredAsync(filters, scope, buckets, leastCount: 0);
+                    made[one.Name] = await AddFilteredAsync(filters, scope, buckets);
                     break;
                 case CalendarAggregation calendar:
-                    made[one.Name] = await AddFilteredAsync(await ToFiltersAsync(calendar, scope), scope, buckets, calendar.Shape.LeastCount);
+                    made[one.Name] = await AddFilteredAsync(await ToFiltersAsync(calendar, scope), scope, buckets, calendar);
                     break;
                 case TopHitsAggregation hits:
                     await AddHitsAsync(hits, scope, buckets);
@@ -79,18 +79,19 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
     private async ValueTask<List<IReadOnlyList<Bucket>>> AddKeyedAsync(KeyAggregation one, Scope scope, List<Bucket> parents)
     {
         var metrics = one.Children.OfType<MetricAggregation>().ToList();
-        var order = one.Shape.OrderMeasure ?? new Measure.Count();
+        var order = one.Shape.OrderBy ?? OrderNumber.Count;
+        int own = order.Measures.Count;
         bool isTop = scope.Keys.Count == 0;
         GroupKey[] keys = [.. scope.Keys, .. one.Keys];
         var inner = scope.Narrowed(one.Filter);
         var table = await GroupsAsync(
-            inner, keys, [order, new Measure.Count(), .. metrics.SelectMany(static metric => metric.Measures)], isTop ? one.Shape.Limit : GroupQuery.MaxLimit, isTop ? one.Shape.Order : null, mayLeaveOut: isTop && one.Shape.Limit < GroupQuery.MaxLimit);
+            inner, keys, [.. order.Measures, new Measure.Count(), .. metrics.SelectMany(static metric => metric.Measures)], isTop ? one.Shape.Limit : GroupQuery.MaxLimit, isTop ? one.Shape.Order : null, mayLeaveOut: isTop && one.Shape.Limit < GroupQuery.MaxLimit);
         int depth = scope.Keys.Count;
         var byParent = table.Groups.ToLookup(group => (IReadOnlyList<object?>)[.. group.Keys.Take(depth)], PathComparer.Instance);
         var made = new List<IReadOnlyList<Bucket>>();
         foreach (var parent in parents)
         {
-            List<KeyBucket> groups = [.. byParent[parent.Path].Select(group => new KeyBucket([.. group.Keys.Skip(depth)], (long)group.Number(1), group.Numbers[0][0], group.Numbers))];
+            List<KeyBucket> groups = [.. byParent[parent.Path].Select(group => new KeyBucket([.. group.Keys.Skip(depth)], (long)group.Number(own), order.Of is { } of ? of(group.Numbers) : group.Numbers[0][0], [.. group.Numbers.Skip(own + 1)]))];
             var result = new JsonObject();
             var buckets = one.Shape.Arrange(groups, result, isTop ? table.EventCount : groups.Sum(static group => group.Count))
                 .Select(group => ToBucket(parent, group, one.Shape.ToJson(group.Keys), metrics)).ToList();
@@ -121,15 +122,14 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
     private static Bucket ToBucket(Bucket parent, KeyBucket group, JsonObject json, List<MetricAggregation> metrics)
     {
         json["doc_count"] = group.Count;
-        AddMetrics(json, metrics, group.Numbers, 2);
+        AddMetrics(json, metrics, group.Numbers, 0);
         return new Bucket([.. parent.Path, .. group.Keys], group.Count, json);
     }
 
-    private async ValueTask<List<IReadOnlyList<Bucket>>> AddFilteredAsync(FilterAggregation one, Scope scope, List<Bucket> parents, long leastCount)
+    private async ValueTask<List<IReadOnlyList<Bucket>>> AddFilteredAsync(FilterAggregation one, Scope scope, List<Bucket> parents, CalendarAggregation? calendar = null)
     {
         var metrics = one.Children.OfType<MetricAggregation>().ToList();
         var made = parents.Select(static _ => new List<Bucket>()).ToList();
-        var names = parents.Select(static _ => new List<string?>()).ToList();
         foreach (var (name, json, filter) in one.Buckets)
         {
             var inner = scope.Narrowed(filter);
@@ -140,7 +140,7 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
             {
                 var found = numbers.GetValueOrDefault(parents[i].Path);
                 long count = (long)(found?[0][0] ?? 0);
-                if (count < leastCount) continue;
+                if (count < calendar?.Shape.LeastCount) continue;
                 var shown = json.DeepClone().AsObject();
                 if (one.Form == BucketForm.Named) shown.Remove("key");
                 shown["doc_count"] = count;
@@ -148,25 +148,25 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
                 var bucket = new Bucket(parents[i].Path, count, shown) { Name = name };
                 level.Add(bucket);
                 made[i].Add(bucket);
-                names[i].Add(name);
             }
             await FillAsync(one.Children, inner, level, hasMetrics: true);
         }
         for (int i = 0; i < parents.Count; i++)
         {
+            if (calendar is not null) made[i] = calendar.Arrange(made[i]);
             AddPipelines(one.Children, made[i]);
             parents[i].Json[one.Name] = one.Form switch
             {
                 BucketForm.Single => made[i][0].Json,
                 BucketForm.Keyed => new JsonObject { ["buckets"] = ByKey(made[i]) },
-                BucketForm.Named => new JsonObject { ["buckets"] = new JsonObject(made[i].Zip(names[i], static (bucket, name) => KeyValuePair.Create(name!, (JsonNode?)bucket.Json))) },
+                BucketForm.Named => new JsonObject { ["buckets"] = new JsonObject(made[i].Select(static bucket => KeyValuePair.Create(bucket.Name!, (JsonNode?)bucket.Json))) },
                 _ => new JsonObject { ["buckets"] = new JsonArray([.. made[i].Select(static bucket => bucket.Json)]) },
             };
         }
         return [.. made];
     }
 
-    /// <summary>The stretches of a calendar that have events.</summary>
+    /// <summary>The stretches of a calendar from the first event of all parents to the last, in their order.</summary>
     private async ValueTask<FilterAggregation> ToFiltersAsync(CalendarAggregation one, Scope scope)
     {
         var ends = (await GroupsAsync(scope, [], [new Measure.Min(Fields.Timestamp), new Measure.Max(Fields.Timestamp)], 1, null)).Groups[0];
@@ -179,14 +179,13 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
             var start = calendar.StartOf(one.Unit, DateMath.FromMicros((long)least));
             while (DateMath.ToMicros(start) <= most)
             {
-                var end = calendar.Add(one.Unit, start, 1);
+                var end = calendar.Next(one.Unit, start);
                 long micros = DateMath.ToMicros(start);
                 buckets.Add((null, one.Shape.ToJson(micros), new Filter.Between(Fields.Timestamp, micros, DateMath.ToMicros(end), MaxInclusive: false)));
                 if (buckets.Count > MaxQueries) throw TooMany();
                 start = end;
             }
         }
-        if (one.Shape.IsDescending) buckets.Reverse();
         return new FilterAggregation(one.Name, buckets, one.Shape.IsKeyed ? BucketForm.Keyed : BucketForm.List) { Children = one.Children };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Ashiato.Search.Aggregations;
@@ -21,6 +22,9 @@ internal enum GapPolicy
 /// <param name="Json">What is written of it.</param>
 internal sealed record Bucket(IReadOnlyList<object?> Path, long Count, JsonObject Json)
 {
+    // Both ends of std_deviation_bounds have names of their own in paths.
+    private const string BoundPrefix = "std_";
+
     /// <summary>The name of a bucket that is written under it and does not say it itself.</summary>
     public string? Name { get; init; }
 
@@ -49,8 +53,23 @@ internal sealed record Bucket(IReadOnlyList<object?> Path, long Count, JsonObjec
         if (at[last] is JsonObject whole) return ValueOf(whole["value"]);
         int split = last.EndsWith(']') ? last.IndexOf('[', StringComparison.Ordinal) : last.IndexOf('.', StringComparison.Ordinal);
         if (split < 0 || at[last[..split]] is not JsonObject result) return null;
-        string part = last[(split + 1)..].TrimEnd(']');
-        return ValueOf(result[part]) ?? (result["values"] is JsonObject values ? ValueOf(values[part]) ?? ValueOf(values[part + ".0"]) : null);
+        return PartOf(result, last[(split + 1)..].TrimEnd(']'));
+    }
+
+    /// <summary>One number of a result that has several: <c>avg</c>, <c>99.9</c>, <c>std_upper</c>, a value of the first event of <c>top_metrics</c>.</summary>
+    public static double? PartOf(JsonObject result, string part)
+    {
+        if (ValueOf(result[part]) is { } number) return number;
+        if (result["std_deviation_bounds"] is JsonObject bounds && part.StartsWith(BoundPrefix, StringComparison.Ordinal)) return ValueOf(bounds[part[BoundPrefix.Length..]]);
+        if (result["top"] is JsonArray top) return top.Count > 0 ? ValueOf(top[0]!["metrics"]![part]) : null;
+        return result["values"] switch
+        {
+            JsonObject values => ValueOf(values[part]) ?? ValueOf(values[part + ".0"]),
+            // The same as a list, which is what `keyed: false` asks for.
+            JsonArray values when double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double key) =>
+                values.Where(value => ValueOf(value!["key"]) == key).Select(static value => ValueOf(value!["value"])).FirstOrDefault(),
+            _ => null,
+        };
     }
 
     /// <summary>A number among its results, as a pipeline takes it.</summary>

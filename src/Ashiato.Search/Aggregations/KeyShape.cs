@@ -16,8 +16,8 @@ internal abstract record KeyShape
     /// <summary>The order by which the first are chosen, when that can be left to the store; <see langword="null"/> for by key.</summary>
     public virtual GroupOrder? Order => null;
 
-    /// <summary>A measure needed for the order, computed first.</summary>
-    public virtual Measure? OrderMeasure => null;
+    /// <summary>The number that gives the order, computed first; <see langword="null"/> for by key.</summary>
+    public virtual OrderNumber? OrderBy => null;
 
     /// <summary>True when buckets are the members of an object, named by their keys.</summary>
     public bool IsKeyed { get; init; }
@@ -45,26 +45,26 @@ internal sealed record KeyBucket(IReadOnlyList<object?> Keys, long Count, double
 /// <summary><c>terms</c>: the most frequent values, or the first by another order.</summary>
 /// <param name="Name">The field.</param>
 /// <param name="Size">How many buckets.</param>
-/// <param name="OrderBy">The measure of the order; <see langword="null"/> for by key.</param>
+/// <param name="By">The number of the order; <see langword="null"/> for by key.</param>
 /// <param name="IsDescending">True for the greatest first.</param>
 /// <param name="Missing">What events without a value are taken to have.</param>
-internal sealed record TermsShape(FieldName Name, int Size, Measure? OrderBy, bool IsDescending, JsonNode? Missing) : KeyShape
+internal sealed record TermsShape(FieldName Name, int Size, OrderNumber? By, bool IsDescending, JsonNode? Missing) : KeyShape
 {
     /// <summary>True when of equal ones the greatest key comes first.</summary>
     public bool TiesDescend { get; init; }
 
-    // By key, downwards, the store cannot order.
-    private bool NeedsAll => OrderBy is null && IsDescending;
+    // By key, downwards, the store cannot order, nor by a number that is made of several.
+    private bool IsForStore => By is null ? !IsDescending : By.Of is null;
 
-    public override GroupOrder? Order => OrderBy is null ? null : new GroupOrder(0, IsDescending);
+    public override GroupOrder? Order => By is not null && IsForStore ? new GroupOrder(0, IsDescending) : null;
 
-    public override Measure? OrderMeasure => OrderBy;
+    public override OrderNumber? OrderBy => By;
 
-    public override int Limit => NeedsAll || TiesDescend || LeastCount > 1 ? GroupQuery.MaxLimit : Size;
+    public override int Limit => !IsForStore || TiesDescend || LeastCount > 1 ? GroupQuery.MaxLimit : Size;
 
     public override IEnumerable<KeyBucket> Arrange(IReadOnlyList<KeyBucket> groups, JsonObject result, long total)
     {
-        var ordered = (NeedsAll ? groups.Reverse() : OrderBy is null ? groups : Ordered(groups)).Where(group => group.Count >= LeastCount).Take(Size).ToList();
+        var ordered = (By is not null ? Ordered(groups) : IsDescending ? groups.Reverse() : groups).Where(group => group.Count >= LeastCount).Take(Size).ToList();
         result["doc_count_error_upper_bound"] = 0;
         result["sum_other_doc_count"] = total - ordered.Sum(static group => group.Count);
         return ordered;

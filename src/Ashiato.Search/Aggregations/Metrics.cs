@@ -13,6 +13,13 @@ internal static class Metrics
 {
     private const double MicrosInMilli = 1_000;
 
+    // What extended_stats has beside what stats has, by the names that orders and pipelines know.
+    private static readonly string[] s_deviations =
+    [
+        "sum_of_squares", "variance", "variance_population", "variance_sampling", "std_deviation", "std_deviation_population", "std_deviation_sampling",
+        "std_upper", "std_lower", "std_upper_population", "std_lower_population", "std_upper_sampling", "std_lower_sampling",
+    ];
+
     private static readonly double[] s_usualRanks = [1, 5, 25, 50, 75, 95, 99];
 
     /// <summary>Reads one, or gives <see langword="null"/> for a type that is none of them.</summary>
@@ -47,7 +54,10 @@ internal static class Metrics
     private static MetricAggregation WithMissing(string name, string type, Field field, Measure exists, double missing)
     {
         Measure measure = type switch { "min" => new Measure.Min(field), "max" => new Measure.Max(field), "value_count" => exists, _ => new Measure.Sum(field) };
-        return new MetricAggregation(name, [measure, exists, new Measure.Count()], numbers =>
+        Measure[] measures = [measure, exists, new Measure.Count()];
+        return new MetricAggregation(name, measures, Result, part => part == "value" ? new OrderNumber(measures, numbers => Bucket.PartOf(Result(numbers), part)) : null);
+
+        JsonObject Result(IReadOnlyList<IReadOnlyList<double?>> numbers)
         {
             double all = numbers[2][0] ?? 0, without = all - (numbers[1][0] ?? 0);
             double? known = numbers[0][0];
@@ -63,14 +73,14 @@ internal static class Metrics
                     _ => JsonValue.Create(Math.Max(known ?? missing, missing)),
                 },
             };
-        }, static _ => null);
+        }
     }
 
     private static MetricAggregation Single(string name, Measure measure, bool isMoment, string? format = null) => new(name, [measure], numbers =>
     {
         if (!isMoment || numbers[0][0] is not { } micros) return new JsonObject { ["value"] = Whole(measure, numbers[0][0]) };
         return new JsonObject { ["value"] = micros / 1_000, ["value_as_string"] = Moments.Write((long)micros, format, TimeZoneInfo.Utc) };
-    }, part => part == "value" ? measure : null);
+    }, part => OrderNumber.Plain(part == "value" ? measure : null));
 
     private static JsonValue? Whole(Measure measure, double? number) => measure is Measure.Count or Measure.Distinct ? JsonValue.Create((long)(number ?? 0)) : JsonValue.Create(number);
 
@@ -80,15 +90,19 @@ internal static class Metrics
         if (ranks.Length == 0 || Array.Exists(ranks, static rank => rank is not (>= 0 and <= 100))) throw SearchException.Illegal($"[percents] of [{name}] must be from 0 to 100, at least one.");
         return new MetricAggregation(
             name, [new Measure.Percentiles(field, ranks)], numbers => Values(body, ranks, numbers[0], isMoment, format),
-            part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double rank) && rank is >= 0 and <= 100 ? new Measure.Percentiles(field, [rank]) : null);
+            part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double rank) && rank is >= 0 and <= 100 ? OrderNumber.Plain(new Measure.Percentiles(field, [rank])) : null);
     }
 
     private static MetricAggregation PercentileRanks(string name, Field field, JsonElement body, Measure exists, bool isMoment)
     {
         double[] values = [.. (body.Member("values") ?? throw SearchException.Parsing($"Required [values] in [{name}].")).AsList().Select(static value => value.AsDouble("values"))];
-        Measure[] measures = [exists, .. values.Select(value => new Measure.Count(new Filter.Between(field, null, isMoment ? value * MicrosInMilli : value)))];
         return new MetricAggregation(
-            name, measures, numbers => Values(body, values, [.. numbers.Skip(1).Select(below => numbers[0][0] is > 0 ? 100 * below[0] / numbers[0][0] : null)]), static _ => null);
+            name, [exists, .. values.Select(Below)], numbers => Values(body, values, [.. numbers.Skip(1).Select(below => Share(numbers[0], below))]),
+            part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? new OrderNumber([exists, Below(value)], static numbers => Share(numbers[0], numbers[1])) : null);
+
+        Measure.Count Below(double value) => new(new Filter.Between(field, null, isMoment ? value * MicrosInMilli : value));
+
+        static double? Share(IReadOnlyList<double?> all, IReadOnlyList<double?> below) => all[0] is > 0 ? 100 * below[0] / all[0] : null;
     }
 
     private static JsonObject Values(JsonElement body, double[] keys, IReadOnlyList<double?> numbers, bool areMoments = false, string? format = null)
@@ -121,19 +135,30 @@ internal static class Metrics
             for (int i = 0; i < parts.Length - 1; i++)
                 if (numbers[i + 1][0] is { } micros) json[parts[i] + "_as_string"] = Moments.Write((long)micros, format, TimeZoneInfo.Utc);
             return json;
-        }, part => part == "count" ? exists : Array.IndexOf(parts, part) is var at and >= 0 ? measures[at + 1] : null);
+        }, part => OrderNumber.Plain(part == "count" ? exists : Array.IndexOf(parts, part) is var at and >= 0 ? measures[at + 1] : null));
     }
 
     private static MetricAggregation Stats(string name, Field field, JsonElement body, Measure exists, bool isExtended)
     {
         Measure[] measures = [exists, new Measure.Min(field), new Measure.Max(field), new Measure.Average(field), new Measure.Sum(field), .. isExtended ? [new Measure.SumOfSquares(field)] : Array.Empty<Measure>()];
         double sigma = body.Member("sigma")?.AsDouble("sigma") ?? 2;
-        return new MetricAggregation(name, measures, numbers =>
+        return new MetricAggregation(name, measures, Result, part => part switch
+        {
+            "count" => OrderNumber.Plain(exists),
+            "min" => OrderNumber.Plain(measures[1]),
+            "max" => OrderNumber.Plain(measures[2]),
+            "avg" => OrderNumber.Plain(measures[3]),
+            "sum" => OrderNumber.Plain(measures[4]),
+            _ when isExtended && s_deviations.Contains(part) => new OrderNumber(measures, numbers => Bucket.PartOf(Result(numbers), part)),
+            _ => null,
+        });
+
+        JsonObject Result(IReadOnlyList<IReadOnlyList<double?>> numbers)
         {
             var json = new JsonObject { ["count"] = (long)(numbers[0][0] ?? 0), ["min"] = numbers[1][0], ["max"] = numbers[2][0], ["avg"] = numbers[3][0], ["sum"] = numbers[4][0] };
             if (isExtended) AddDeviations(json, numbers, sigma);
             return json;
-        }, part => part switch { "count" => exists, "min" => measures[1], "max" => measures[2], "avg" => measures[3], "sum" => measures[4], _ => null });
+        }
     }
 
     private static void AddDeviations(JsonObject json, IReadOnlyList<IReadOnlyList<double?>> numbers, double sigma)

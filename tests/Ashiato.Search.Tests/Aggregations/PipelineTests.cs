@@ -78,6 +78,29 @@ public sealed class PipelineTests : IAsyncLifetime
         Assert.Equal(wanted.Sum(static us => us ?? 0) / wanted.Length, (double)answer["flat"]!["value"]!, 6);
     }
 
+    [Fact]
+    public async Task Values_of_the_first_event_and_parts_of_results_are_numbers_to_calculate_with()
+    {
+        var answer = await AskAsync("""
+            {"a":{"date_histogram":{"field":"@timestamp","fixed_interval":"20m"},"aggs":{
+              "t":{"top_metrics":{"metrics":[{"field":"transaction.duration.us"},{"field":"service.name"}],"sort":{"@timestamp":"desc"}}},"s":{"extended_stats":{"field":"transaction.duration.us"}},
+              "p":{"percentiles":{"field":"transaction.duration.us","percents":[50],"keyed":false}},
+              "twice":{"bucket_script":{"buckets_path":{"x":"t[transaction.duration.us]"},"script":"params.x * 2"}},"change":{"derivative":{"buckets_path":"t[transaction.duration.us]"}},
+              "text":{"cumulative_sum":{"buckets_path":"t[service.name]"}},
+              "upper":{"bucket_script":{"buckets_path":{"x":"s.std_upper"},"script":"params.x"}},"half":{"bucket_script":{"buckets_path":{"x":"p.50"},"script":"params.x"}}}},
+             "most":{"max_bucket":{"buckets_path":"a>t[transaction.duration.us]"}}}
+            """);
+
+        double[] last = [.. All.GroupBy(static one => TimeOf(one).ToUnixTimeSeconds() / 1_200).OrderBy(static group => group.Key).Select(static group => Number(group.MaxBy(TimeOf)!, "transaction.duration.us")!.Value)];
+        var buckets = answer["a"]!["buckets"]!.AsArray();
+        Assert.Equal(last.Select(static us => us * 2), buckets.Select(static bucket => (double)bucket!["twice"]!["value"]!));
+        Assert.Equal(last.Skip(1).Zip(last, static (now, before) => now - before), buckets.Skip(1).Select(static bucket => (double)bucket!["change"]!["value"]!));
+        Assert.All(buckets, static bucket => Assert.Equal(0, (double)bucket!["text"]!["value"]!));
+        Assert.All(buckets, static bucket => Assert.Equal((double)bucket!["s"]!["std_deviation_bounds"]!["upper"]!, (double)bucket["upper"]!["value"]!));
+        Assert.All(buckets, static bucket => Assert.Equal((double)bucket!["p"]!["values"]![0]!["value"]!, (double)bucket["half"]!["value"]!));
+        Assert.Equal(last.Max(), (double)answer["most"]!["value"]!);
+    }
+
     [Theory]
     [InlineData("second", 1_200)]
     [InlineData("10m", 2)]

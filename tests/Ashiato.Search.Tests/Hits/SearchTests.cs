@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Ashiato.Storage;
 using static Ashiato.Search.Tests.SampleDocuments;
 
 namespace Ashiato.Search.Tests.Hits;
@@ -240,6 +241,19 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Equal([200, 400, 404], responses.AsArray().Select(static one => (int)one!["status"]!));
         Assert.Equal(Count, (int)responses[0]!["hits"]!["total"]!["value"]!);
         Assert.Equal("index_not_found_exception", (string)responses[2]!["error"]!["type"]!);
+    }
+
+    [Fact]
+    public async Task A_fault_in_one_of_many_searches_is_answered_in_its_place()
+    {
+        await using var server = await SearchServer.StartAsync(store: new FaultyStore(new MemoryEventStore(), faultyLimit: 7));
+
+        var responses = (await server.SendAsync(HttpMethod.Post, "/_msearch", "{}\n{\"size\":1}\n{}\n{\"size\":7}\n{}\n{\"size\":2}\n"))["responses"]!;
+        var alone = await server.SearchAsync("""{"size":7}""", HttpStatusCode.InternalServerError);
+
+        Assert.Equal([200, 500, 200], responses.AsArray().Select(static one => (int)one!["status"]!));
+        Assert.Equal(alone.ToJsonString(), responses[1]!.ToJsonString());
+        Assert.Equal("exception", (string)alone["error"]!["root_cause"]![0]!["type"]!);
     }
 
     [Theory]
