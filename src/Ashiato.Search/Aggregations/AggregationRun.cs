@@ -84,8 +84,10 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
         bool isTop = scope.Keys.Count == 0;
         GroupKey[] keys = [.. scope.Keys, .. one.Keys];
         var inner = scope.Narrowed(one.Filter);
-        var table = await GroupsAsync(
-            inner, keys, [.. order.Measures, new Measure.Count(), .. metrics.SelectMany(static metric => metric.Measures)], isTop ? one.Shape.Limit : GroupQuery.MaxLimit, isTop ? one.Shape.Order : null, mayLeaveOut: isTop && one.Shape.Limit < GroupQuery.MaxLimit);
+        Measure[] measures = [.. order.Measures, new Measure.Count(), .. metrics.SelectMany(static metric => metric.Measures)];
+        var table = isTop && one.Shape is CompositeShape composite
+            ? await PageAsync(composite, inner, keys, measures)
+            : await GroupsAsync(inner, keys, measures, isTop ? one.Shape.Limit : GroupQuery.MaxLimit, isTop ? one.Shape.Order : null, mayLeaveOut: isTop && one.Shape.Limit < GroupQuery.MaxLimit);
         int depth = scope.Keys.Count;
         var byParent = table.Groups.ToLookup(group => (IReadOnlyList<object?>)[.. group.Keys.Take(depth)], PathComparer.Instance);
         var made = new List<IReadOnlyList<Bucket>>();
@@ -107,6 +109,26 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
         return made;
     }
 
+    /// <summary>All combinations where one answer holds them, else those of a page.</summary>
+    private async ValueTask<GroupTable> PageAsync(CompositeShape shape, Scope scope, IReadOnlyList<GroupKey> keys, Measure[] measures)
+    {
+        var all = await AskAsync(scope.Filter, keys);
+        return new GroupTable(all ?? await new CompositePage(shape, keys, AskAsync).ReadAsync(scope.Filter), all is not null, 0);
+
+        async ValueTask<IReadOnlyList<Group>?> AskAsync(Filter filter, IReadOnlyList<GroupKey> by)
+        {
+            try
+            {
+                var table = await GroupsAsync(new Scope(filter, by), by, by == keys ? measures : [new Measure.Count()], GroupQuery.MaxLimit, null, mayLeaveOut: true);
+                return table.IsComplete ? table.Groups : null;
+            }
+            catch (QueryException e) when (e.Refused?.Why is StoreRefusal.QueryMemory or StoreRefusal.QueryGroups)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>Buckets of a line as the members of an object.</summary>
     private static JsonObject ByKey(IReadOnlyList<Bucket> buckets) =>
         new(buckets.Select(static bucket => KeyValuePair.Create(bucket.Json["key_as_string"] is { } text ? (string)text! : AggregationReader.Decimal((double)bucket.Json["key"]!), (JsonNode?)bucket.Json)));
@@ -114,9 +136,15 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
     /// <summary>What is below a few chosen values need not be looked for in all others.</summary>
     private static Filter Restricted(Filter filter, KeyAggregation one, List<IReadOnlyList<Bucket>> made)
     {
-        if (one is not { Keys: [GroupKey.Value { Field.Kind: ColumnKind.String or ColumnKind.Id } value] }) return filter;
-        var chosen = made.SelectMany(static buckets => buckets).Select(static bucket => bucket.Path[^1]).Distinct().ToList();
-        return chosen.Contains(null) ? filter : new Filter.All([filter, new Filter.TextIn(value.Field, [.. chosen.Cast<string>()])]);
+        var buckets = made.SelectMany(static buckets => buckets).ToList();
+        for (int i = 0; i < one.Keys.Count; i++)
+        {
+            if (one.Keys[i] is not GroupKey.Value { Field.Kind: ColumnKind.String or ColumnKind.Id } value) continue;
+            int fromEnd = one.Keys.Count - i;
+            var chosen = buckets.Select(bucket => bucket.Path[^fromEnd]).Distinct().ToList();
+            if (!chosen.Contains(null)) filter = filter.And(new Filter.TextIn(value.Field, [.. chosen.Cast<string>()]));
+        }
+        return filter;
     }
 
     private static Bucket ToBucket(Bucket parent, KeyBucket group, JsonObject json, List<MetricAggregation> metrics)
@@ -211,9 +239,10 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
     private static Filter.All EventsOf(Scope scope, Bucket bucket) => new Filter.All([scope.Filter, .. scope.Keys.Select((key, i) => FilterOf(key, bucket.Path[i]))]);
 
     /// <summary>The events of a group: those that share its key.</summary>
-    private static Filter FilterOf(GroupKey key, object? value) => (key, value) switch
+    public static Filter FilterOf(GroupKey key, object? value) => (key, value) switch
     {
         (GroupKey.Value of, null) => new Filter.Not(new Filter.Exists(of.Field)),
+        (GroupKey.Linear steps, null) => new Filter.Not(new Filter.Exists(steps.Field)),
         (GroupKey.Value of, string text) => Filter.Is(of.Field, text),
         (GroupKey.Value of, _) => Filter.Is(of.Field, Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)),
         (GroupKey.Time time, long micros) => new Filter.Between(Fields.Timestamp, micros, micros + time.IntervalMicros, MaxInclusive: false),

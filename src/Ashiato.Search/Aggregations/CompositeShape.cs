@@ -46,16 +46,17 @@ internal sealed record CompositeShape(IReadOnlyList<CompositeSource> Sources, in
 {
     public override IEnumerable<KeyBucket> Arrange(IReadOnlyList<KeyBucket> groups, JsonObject result, long total)
     {
-        var page = groups.Order(Comparer<KeyBucket>.Create(Compare)).Where(group => After is null || CompareToAfter(group) > 0).Take(Size).ToList();
+        var page = groups.Order(Comparer<KeyBucket>.Create(Compare)).Where(group => After is null || IsBehind(group.Keys)).Take(Size).ToList();
         if (page.Count > 0) result["after_key"] = KeysOf(page[^1].Keys);
         return page;
     }
 
     public override JsonObject ToJson(IReadOnlyList<object?> keys) => new() { ["key"] = KeysOf(keys) };
 
+    /// <summary>True when keys come behind those of <see cref="After"/>.</summary>
+    public bool IsBehind(IReadOnlyList<object?> keys) => Sources.Select((source, i) => source.CompareToWritten(keys[i], After![source.Name])).FirstOrDefault(static order => order != 0) > 0;
+
     private JsonObject KeysOf(IReadOnlyList<object?> keys) => new(Sources.Select((source, i) => KeyValuePair.Create(source.Name, source.ToJson(keys[i]))));
 
     private int Compare(KeyBucket x, KeyBucket y) => Sources.Select((source, i) => source.Compare(x.Keys[i], y.Keys[i])).FirstOrDefault(static order => order != 0);
-
-    private int CompareToAfter(KeyBucket group) => Sources.Select((source, i) => source.CompareToWritten(group.Keys[i], After![source.Name])).FirstOrDefault(static order => order != 0);
 }
