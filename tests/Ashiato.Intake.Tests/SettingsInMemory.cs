@@ -12,6 +12,9 @@ internal sealed class SettingsInMemory : ISettingsStore
     /// <summary>True while they do not answer.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>What they fail with, though settings should not.</summary>
+    public Exception? Fault { get; set; }
+
     public int Reads => _reads;
 
     public ValueTask<SettingsDocument?> FindAsync(string kind, string key, CancellationToken cancel) =>
@@ -41,6 +44,7 @@ internal sealed class SettingsInMemory : ISettingsStore
 
     private T Change<T>(Func<SortedDictionary<(string Kind, string Key), SettingsDocument>, T> change)
     {
+        if (Fault is not null) throw Fault;
         if (IsAway) throw new SettingsUnavailableException("The test says so.");
         lock (_documents) return change(_documents);
     }

@@ -10,9 +10,10 @@ internal static class BodyStream
     /// <summary>Opens the body. What it is compressed with is said by a header, or else by its first two bytes.</summary>
     /// <returns>The body, to be read while it arrives.</returns>
     /// <exception cref="InvalidDataException">The body does not begin as the header promises; the message is for the sender.</exception>
+    /// <exception cref="SenderLeftException">The sender is gone; reading the body later fails in the same way.</exception>
     public static async ValueTask<Stream> OpenAsync(HttpRequest request, CancellationToken cancel)
     {
-        var body = request.BodyReader;
+        var body = new SenderPipe(request.BodyReader);
         if (request.ContentLength == 0) return body.AsStream();
         var (first, second, count) = await PeekAsync(body, cancel);
         if (count == 0) return body.AsStream();

@@ -63,7 +63,7 @@ internal sealed partial class EventEndpoint(
             if (reader.StoreFailure is { } failure) LogFailed(failure);
             return result;
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is SenderLeftException || context.RequestAborted.IsCancellationRequested)
         {
             LogClientLeft(context.Connection.RemoteIpAddress, reader?.Result.Accepted ?? 0);
             return null;
@@ -83,11 +83,6 @@ internal sealed partial class EventEndpoint(
         catch (BadHttpRequestException e)
         {
             return Ended(StatusCodes.Status400BadRequest, "data read error: " + e.Message);
-        }
-        catch (IOException)
-        {
-            LogClientLeft(context.Connection.RemoteIpAddress, reader?.Result.Accepted ?? 0);
-            return null;
         }
         catch (Exception e)
         {

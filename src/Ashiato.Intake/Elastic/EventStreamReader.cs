@@ -42,7 +42,8 @@ internal sealed class EventStreamReader(IEventStore store, DecoderPool decoders,
     /// <param name="isFromBrowser">True when the sender is the reader of a page.</param>
     /// <param name="cancel">Ends the reading. Events that were complete are still stored.</param>
     /// <exception cref="OperationCanceledException">Cancelled; what was complete is stored.</exception>
-    /// <exception cref="IOException">The sender went away, or sent what cannot be unpacked; what was complete is stored.</exception>
+    /// <exception cref="SenderLeftException">The sender went away; what was complete is stored.</exception>
+    /// <exception cref="InvalidDataException">The sender sent what cannot be unpacked; what was complete is stored.</exception>
     public async Task<StreamResult> ReadAsync(Stream stream, Sender? sender, bool isFromBrowser, CancellationToken cancel)
     {
         using var lines = new LineReader(options.MaxEventBytes);

@@ -114,7 +114,7 @@ internal sealed partial class OtlpEndpoints : IDisposable
             var message = await receive(buffer, ending.Token);
             return await _importer.ImportAsync(message, buffer, ending.Token);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is SenderLeftException || context.RequestAborted.IsCancellationRequested)
         {
             LogClientLeft(context.Connection.RemoteIpAddress);
             return null;
@@ -143,10 +143,10 @@ internal sealed partial class OtlpEndpoints : IDisposable
         {
             return OtlpOutcome.Failed(e.Code, e.Message) with { Cause = Cause.EventsRejected };
         }
-        catch (IOException)
+        catch (Exception e)
         {
-            LogClientLeft(context.Connection.RemoteIpAddress);
-            return null;
+            LogFailed(e);
+            return OtlpOutcome.Failed(RpcCode.Internal, "internal error");
         }
     }
 
@@ -168,4 +168,7 @@ internal sealed partial class OtlpEndpoints : IDisposable
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Debug, Message = "A sender left in the middle of an OTLP request: {Address}")]
     private partial void LogClientLeft(IPAddress? address);
+
+    [LoggerMessage(EventId = 113, Level = LogLevel.Error, Message = "An OTLP request could not be taken in")]
+    private partial void LogFailed(Exception cause);
 }

@@ -103,7 +103,7 @@ internal sealed class OtlpGrpc(OtlpEndpoints endpoints)
     /// <returns>Whether it is compressed.</returns>
     private static async Task<bool> ReceiveAsync(HttpContext context, RequestBuffer buffer, CancellationToken cancel)
     {
-        var body = context.Request.BodyReader;
+        var body = new SenderPipe(context.Request.BodyReader);
         var start = await body.ReadAtLeastAsync(PrefixBytes, cancel);
         if (start.Buffer.Length < PrefixBytes) throw new GrpcException(RpcCode.Internal, "the call ended before its message");
         var (isCompressed, length) = ReadPrefix(start.Buffer);

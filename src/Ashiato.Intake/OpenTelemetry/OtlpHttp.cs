@@ -41,7 +41,7 @@ internal sealed class OtlpHttp(OtlpEndpoints endpoints)
 
     private static async Task ReceiveAsync(HttpContext context, RequestBuffer buffer, CancellationToken cancel)
     {
-        var body = context.Request.BodyReader;
+        var body = new SenderPipe(context.Request.BodyReader);
         while (true)
         {
             var read = await body.ReadAsync(cancel);

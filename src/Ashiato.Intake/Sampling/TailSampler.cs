@@ -28,15 +28,15 @@ internal sealed partial class TailSampler : IAsyncDisposable
     private readonly Spool _spool;
     private readonly DecisionLog _decisions;
     private readonly SharedDecisions _shared;
-    private readonly TailSamplingMeter _meter;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _deciding = new(1, 1);
     // Events are written and remembered while nothing is decided: a decision speaks of all records below a number.
     private readonly SemaphoreSlim _holding = new(MaxHolding, MaxHolding);
     private readonly Queue<(SamplingDecision Decision, SortedDictionary<long, HashSet<EventId>> Records)> _unfinished = new();
     private readonly Random _random;
-    // Nobody is told again what was left out before a restart: it is set when everything is found out again.
+    // What was left out before a restart is neither told nor counted again: both are set when everything is found out again.
     private readonly Action<string, int>? _leftOut;
+    private readonly TailSamplingMeter? _meter;
 
     /// <param name="options">What is kept, and where events wait.</param>
     /// <param name="store">Where events are kept.</param>
@@ -56,17 +56,16 @@ internal sealed partial class TailSampler : IAsyncDisposable
         _random = random;
         _policies = new PolicySet(options.Policies);
         _state = new SamplingState(_policies);
-        _meter = new TailSamplingMeter(() => _spool?.Bytes ?? 0);
         try
         {
             _spool = new Spool(options.Directory, options.StorageLimitBytes, time);
             _decisions = new DecisionLog(options.Directory);
             Recover();
             _leftOut = leftOut;
+            _meter = new TailSamplingMeter(() => _spool.Bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _meter.Dispose();
             _spool?.Dispose();
             throw new TailSamplingException($"The sampling directory '{options.Directory}' cannot be used: {e.Message} Each server needs one of its own; name another as 'directory' in the sampling file.", e);
         }
@@ -79,7 +78,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
         var rows = new SampledRows(batch);
         lock (_gate) rows.Sort(_state);
         if (rows.Passing.Count > 0) await _store.AppendAsync(BatchRows.Take(batch, rows.Passing), cancel);
-        _meter.CountEvents("kept", rows.Passing.Count);
+        _meter?.CountEvents("kept", rows.Passing.Count);
         LeaveOut(rows.Dropped);
         if (rows.Held.Count > 0) await HoldAsync(batch, rows, cancel);
     }
@@ -141,7 +140,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        _meter.Dispose();
+        _meter?.Dispose();
         _decisions.Dispose();
         _spool.Dispose();
         _deciding.Dispose();
@@ -163,7 +162,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
                 await PassAsync(held, cancel);
                 return;
             }
-            _meter.CountEvents("held", held.RowCount);
+            _meter?.CountEvents("held", held.RowCount);
             lock (_gate)
             {
                 Register(held, record);
@@ -226,14 +225,14 @@ internal sealed partial class TailSampler : IAsyncDisposable
             LeaveOut(events);
             return;
         }
-        _meter.CountEvents("passed", batch.RowCount);
+        _meter?.CountEvents("passed", batch.RowCount);
         await _store.AppendAsync(batch, cancel);
     }
 
     /// <summary>Counts events that are not kept.</summary>
     private void LeaveOut(ServiceCounts events)
     {
-        _meter.CountEvents("dropped", events.Total);
+        _meter?.CountEvents("dropped", events.Total);
         if (_leftOut is not null) events.Tell(_leftOut);
     }
 
@@ -260,15 +259,16 @@ internal sealed partial class TailSampler : IAsyncDisposable
         LeaveOut(leftOut);
     }
 
+    /// <summary>A trace is not kept. Counted when it was not dropped before: a root may come twice, and there may have been no room for a part of it.</summary>
     private void Drop(EventId trace)
     {
+        if (!_state.IsDropped(trace)) _meter?.CountTraces("dropped", 1);
         _state.Drop(trace);
         if (_state.Release(trace) is { } held)
         {
             foreach (long record in held.Records) _spool.Wait(record, -1);
             LeaveOut(held.Events);
         }
-        _meter.CountTraces("dropped", 1);
     }
 
     private void Decide(List<EventId> heard)
@@ -283,7 +283,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
             var (kept, dropped) = _state.Decide(_random);
             foreach (var trace in kept) _state.Keep(trace, now + _options.TimeToLive);
             foreach (var trace in dropped) Drop(trace);
-            _meter.CountTraces("kept", kept.Count);
+            _meter?.CountTraces("kept", kept.Count);
 
             // Also traces that were decided before: their events may have come while they were.
             var published = _state.Held.Keys.Where(_state.IsKept).ToList();
@@ -339,7 +339,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
         {
             int count = builder.RowCount;
             await _store.AppendAsync(builder.Build(IdOf(decision, number++)), cancel);
-            _meter.CountEvents("kept", count);
+            _meter?.CountEvents("kept", count);
         }
     }
 
@@ -376,7 +376,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
     private void Expire(long endSequence)
     {
         var expired = _state.Expire(endSequence);
-        _meter.CountTraces("expired", expired.Count);
+        _meter?.CountTraces("expired", expired.Count);
         foreach (var held in expired) LeaveOut(held.Events);
     }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Ashiato.Doctor;
 using Ashiato.Model;
 
 namespace Ashiato.Intake.Tests.Elastic;
@@ -225,6 +226,40 @@ public sealed class IntakeProtocolTests
         expected["accepted"] = 3;
         Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))));
         Assert.Equal(3, server.Stored.Count);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_is_not_taken_for_a_sender_who_left()
+    {
+        await using var server = await IntakeServer.StartAsync(static options => options.Rum.IsEnabled = true);
+        server.Settings.Fault = new IOException("The disk is gone.");
+
+        using var answer = await server.PostAsync(Lines(Metadata.Replace("\"shop\"", "\"shop\",\"version\":\"1\"", StringComparison.Ordinal), """{"error":{"id":"00000000000000e1","exception":{"message":"m"}}}"""), path: "/intake/v2/rum/events");
+
+        Assert.Equal(500, (int)answer.StatusCode);
+        Assert.Equal("internal error", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["errors"]![0]!["message"]);
+    }
+
+    [Theory]
+    [InlineData("/intake/v2/events")]
+    [InlineData("/v1/traces")]
+    public async Task A_sender_who_resets_its_stream_of_HTTP_2_is_no_failure(string path)
+    {
+        await using var server = await IntakeServer.StartAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            var begun = new TaskCompletionSource();
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Version = new Version(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new EndlessContent(begun) };
+            var sending = server.Client.SendAsync(request, leaving.Token);
+            await begun.Task.WaitAsync(Cancel);
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        }
+
+        using var answer = await server.PostAsync(Lines(Metadata, Span("cccccccccccccccc")));
+        Assert.Equal(202, (int)answer.StatusCode);
+        Assert.DoesNotContain(server.Failures, static failure => failure.Cause != Cause.ClockOff);
     }
 
     [Fact]
