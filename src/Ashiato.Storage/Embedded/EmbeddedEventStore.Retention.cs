@@ -10,9 +10,6 @@ public sealed partial class EmbeddedEventStore : IEventRetention
     // One at a time; closing the store takes its turn and keeps it.
     private readonly SemaphoreSlim _deleting = new(1);
 
-    // Of an earlier run. Until there are none, no segment is written again but by them: what they are about is found by number.
-    private volatile PendingDeletions.Deletion[] _unfinished;
-
     // Done, but still noted: the disk did not let the note go.
     private readonly ConcurrentQueue<PendingDeletions.Deletion> _done = [];
 
@@ -22,14 +19,14 @@ public sealed partial class EmbeddedEventStore : IEventRetention
         // Refused before anything is done.
         _ = new FilterMatcher(filter);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stop.Token);
-        var noted = NoteDeletion(filter);
+        var noted = Note(() => _deletions.Begin(filter));
         bool isForTheNextStart = false;
         try
         {
             await _deleting.WaitAsync(either.Token).ConfigureAwait(false);
             try
             {
-                long count = await DeleteNotedAsync(noted, bound => noted = bound, either.Token).ConfigureAwait(false);
+                long count = await DeleteNotedAsync(noted, either.Token).ConfigureAwait(false);
                 return new DeletedEvents(count, [.. _rows.Segments().Aside.Select(segment => segment.Finding), .. DamagedLogs()]);
             }
             finally
@@ -64,12 +61,12 @@ public sealed partial class EmbeddedEventStore : IEventRetention
     /// <summary>Deletes what a crash kept an earlier run from deleting.</summary>
     private async Task FinishDeletionsAsync(CancellationToken stop)
     {
-        while (_unfinished is [var deletion, .. var others])
+        // Until there are none, no segment is written again but by them: what they are about is found by number.
+        while (_deletions.Unfinished is [var deletion, ..])
         {
             try
             {
-                // What comes between this attempt and the next is none of it.
-                await DeleteNotedAsync(deletion, bound => _unfinished = [deletion = bound, .. others], stop).ConfigureAwait(false);
+                await DeleteNotedAsync(deletion, stop).ConfigureAwait(false);
             }
             catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or StoreBusyException)
             {
@@ -78,32 +75,23 @@ public sealed partial class EmbeddedEventStore : IEventRetention
                 return;
             }
             ForgetDeletion(deletion);
-            _unfinished = others;
         }
         _problems.Clear(Problems.Subject.Deletion);
     }
 
     /// <summary>Brings a deletion to its end.</summary>
-    /// <param name="noted">What was noted of it.</param>
-    /// <param name="bind">Takes what is noted instead, once all that it is about is in segments.</param>
+    /// <param name="noted">What was noted of it; an attempt after this one finds in it what had come by now.</param>
     /// <param name="cancel">Ends the work between two segments.</param>
     /// <returns>How many events it removed.</returns>
-    private async ValueTask<long> DeleteNotedAsync(PendingDeletions.Deletion noted, Action<PendingDeletions.Deletion> bind, CancellationToken cancel)
+    private async ValueTask<long> DeleteNotedAsync(PendingDeletions.Deletion noted, CancellationToken cancel)
     {
         // Unless it had begun, what it is about is in the log, too.
         if (noted.Before is null) await FlushForDeletionAsync().ConfigureAwait(false);
-        long count = await Task.Run(() => _maintenance.Delete(noted.Filter, Begin, cancel), cancel).ConfigureAwait(false);
+        long count = await Task.Run(() => _maintenance.Delete(noted.Filter, () => noted.Before ?? Note(() => _deletions.Bind(noted, _rows.PeekNumber)), cancel), cancel).ConfigureAwait(false);
         // A backup under way still holds the files that they were in.
         await _directory.Removals.WhenGoneAsync(cancel).ConfigureAwait(false);
         LogDeleted(_logger, count);
         return count;
-
-        long Begin()
-        {
-            var bound = noted.Before is null ? Note(() => _deletions.Bind(noted, _rows.PeekNumber)) : noted;
-            bind(bound);
-            return bound.Before!.Value;
-        }
     }
 
     /// <summary>Makes segments of what is in memory, and so in the log as well: segments can be written again without some events, and the log goes.</summary>
@@ -115,9 +103,7 @@ public sealed partial class EmbeddedEventStore : IEventRetention
         if (!isFlushed && _problems.About(Problems.Subject.Log) is { } logReason) throw new StoreBusyException(logReason);
     }
 
-    private PendingDeletions.Deletion NoteDeletion(Filter filter) => Note(() => _deletions.Begin(filter));
-
-    private static PendingDeletions.Deletion Note(Func<PendingDeletions.Deletion> note)
+    private static T Note<T>(Func<T> note)
     {
         try
         {

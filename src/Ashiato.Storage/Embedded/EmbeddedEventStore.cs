@@ -60,7 +60,6 @@ public sealed partial class EmbeddedEventStore : IEventStore
         var catalog = Catalog.Read(directory.Root);
         _catalog = new CatalogFile(directory.Root, catalog);
         _deletions = new PendingDeletions(directory.Root);
-        _unfinished = [.. _deletions.Unfinished];
         var cache = _cache = new ColumnCache(options.CacheBytes) { Grace = s_cacheGrace };
         var ids = new RecentBatchIds(RecentBatchIds.DefaultCapacity);
         // What comes from here on is none of a deletion that an earlier run began.
@@ -162,7 +161,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
 
     /// <summary>Merges segments and removes old ones now.</summary>
     /// <param name="isBusy">True to do as in a flood of events.</param>
-    internal void Maintain(bool isBusy = false) => _maintenance.Run(() => isBusy, _unfinished.Length == 0, CancellationToken.None);
+    internal void Maintain(bool isBusy = false) => _maintenance.Run(() => isBusy, _deletions.Unfinished.Count == 0, CancellationToken.None);
 
     /// <summary>Writes everything to disk and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
@@ -229,7 +228,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
                 if (maintained is { } before && _time.GetElapsedTime(before) < s_maintenanceInterval) continue;
                 if (_cache.DropUnused(s_cacheAge) >= ManyBytes) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
                 await FinishDeletionsAsync(_stop.Token).ConfigureAwait(false);
-                _maintenance.Run(() => rate.PerSecond > BusyPerSecond, _unfinished.Length == 0, _stop.Token);
+                _maintenance.Run(() => rate.PerSecond > BusyPerSecond, _deletions.Unfinished.Count == 0, _stop.Token);
                 maintained = _time.GetTimestamp();
             }
         }

@@ -26,6 +26,7 @@ internal sealed class PendingDeletions
     // What another version noted stays as it is.
     private readonly string[] _others;
     private readonly List<Deletion> _noted;
+    private volatile Deletion[] _unfinished;
 
     /// <exception cref="IOException">The file is there and cannot be read.</exception>
     public PendingDeletions(string root)
@@ -34,20 +35,29 @@ internal sealed class PendingDeletions
         string[] lines = File.Exists(_path) ? File.ReadAllLines(_path) : [];
         _others = [.. lines.Where(static line => !IsDeletion(line))];
         _noted = [.. lines.Where(IsDeletion).Select(Parse)];
-        Unfinished = [.. _noted];
+        _unfinished = [.. _noted];
     }
 
     /// <summary>A deletion.</summary>
-    /// <param name="Filter">Which events go.</param>
-    /// <param name="Before">Those in segments with lower numbers than this; <see langword="null"/> before the first of them goes.</param>
-    internal sealed record Deletion(Filter Filter, long? Before)
+    /// <param name="filter">Which events go.</param>
+    /// <param name="before">What was noted of where they are.</param>
+    internal sealed class Deletion(Filter filter, long? before)
     {
+        /// <summary>Which events go.</summary>
+        public Filter Filter => filter;
+
+        /// <summary>They are in segments with lower numbers than this; <see langword="null"/> before the first of them goes.</summary>
+        public long? Before { get; set; } = before;
+
         /// <summary>How it stands in the file.</summary>
-        public string Line => (Before is { } before ? string.Create(CultureInfo.InvariantCulture, $"{BoundMark}{before} ") : "") + JsonSerializer.Serialize(Filter, StoreWire.Json);
+        public string Line => LineBefore(Before);
+
+        /// <summary>How it stands in the file once it is bound.</summary>
+        public string LineBefore(long? before) => (before is { } number ? string.Create(CultureInfo.InvariantCulture, $"{BoundMark}{number} ") : "") + JsonSerializer.Serialize(filter, StoreWire.Json);
     }
 
-    /// <summary>What a crash left unfinished.</summary>
-    public IReadOnlyList<Deletion> Unfinished { get; }
+    /// <summary>What an earlier run left unfinished, and what did not come to its end since.</summary>
+    public IReadOnlyList<Deletion> Unfinished => _unfinished;
 
     /// <summary>Notes a deletion, durably.</summary>
     /// <returns>What <see cref="Bind"/> and <see cref="End"/> take.</returns>
@@ -58,7 +68,8 @@ internal sealed class PendingDeletions
         lock (_gate)
         {
             if (_others.Length + _noted.Count >= MaxCount) throw new StoreBusyException(StoreRefusal.TooManyDeletions, $"{MaxCount} deletions are under way, which is the most that there can be. Send this one again in a while.");
-            Replace([.. _noted, deletion]);
+            Write([.. _noted, deletion]);
+            _noted.Add(deletion);
         }
         return deletion;
     }
@@ -66,18 +77,27 @@ internal sealed class PendingDeletions
     /// <summary>Notes, durably, that all of its events are in segments, and in which.</summary>
     /// <param name="deletion">What was noted.</param>
     /// <param name="before">The number that these segments are below.</param>
-    /// <returns>What is noted instead.</returns>
-    public Deletion Bind(Deletion deletion, long before)
+    /// <returns>That number.</returns>
+    public long Bind(Deletion deletion, long before)
     {
-        var bound = deletion with { Before = before };
-        lock (_gate) Replace([.. _noted.Select(one => ReferenceEquals(one, deletion) ? bound : one)]);
-        return bound;
+        lock (_gate)
+        {
+            Write(_noted, deletion, before);
+            deletion.Before = before;
+        }
+        return before;
     }
 
     /// <summary>Forgets a deletion that came to its end, or that its sender gave up.</summary>
+    /// <exception cref="IOException">It stays noted, though there is nothing left to do.</exception>
     public void End(Deletion deletion)
     {
-        lock (_gate) Replace([.. _noted.Where(one => !ReferenceEquals(one, deletion))]);
+        lock (_gate)
+        {
+            _unfinished = [.. _unfinished.Where(one => one != deletion)];
+            Write([.. _noted.Where(one => one != deletion)]);
+            _noted.Remove(deletion);
+        }
     }
 
     /// <summary>True for a line of the file.</summary>
@@ -107,16 +127,14 @@ internal sealed class PendingDeletions
         return new Deletion(JsonSerializer.Deserialize<Filter>(line, StoreWire.Json) ?? throw new JsonException("It is no filter."), before);
     }
 
-    private void Replace(List<Deletion> noted)
+    private void Write(List<Deletion> noted, Deletion? bound = null, long? before = null)
     {
-        string[] lines = [.. _others, .. noted.Select(static one => one.Line)];
+        string[] lines = [.. _others, .. noted.Select(one => one == bound ? one.LineBefore(before) : one.Line)];
         if (lines.Length > 0) DurableFile.Replace(_path, Encoding.UTF8.GetBytes(string.Concat(lines.Select(static line => line + "\n"))));
         else
         {
             File.Delete(_path);
             DurableFile.FlushDirectory(Path.GetDirectoryName(_path)!);
         }
-        _noted.Clear();
-        _noted.AddRange(noted);
     }
 }
