@@ -42,16 +42,10 @@ internal sealed class KindSizes(IReadOnlyDictionary<string, long> mostBytes)
         if (!_bytesOf.TryGetValue(segment.Name, out var known)) _bytesOf.Add(segment.Name, known = []);
         if (known.TryGetValue(kind, out long bytes)) return bytes;
         var filter = new FilterMatcher(Filter.Is(Fields.ProcessorEvent, kind));
-        segment.Acquire();
-        try
-        {
-            long count = segment.GroupsThrough(new ColumnCache(ReadingCacheBytes)).Sum(group => (long)filter.Match(group).Count);
-            bytes = segment.RowCount == 0 ? 0 : (long)Math.Ceiling((double)segment.SizeBytes * count / segment.RowCount);
-        }
-        finally
-        {
-            segment.Release();
-        }
+        using var held = new HeldSegments(segment);
+        if (held.Segments.Count == 0) return 0;
+        long count = segment.GroupsThrough(new ColumnCache(ReadingCacheBytes)).Sum(group => (long)filter.Match(group).Count);
+        bytes = segment.RowCount == 0 ? 0 : (long)Math.Ceiling((double)segment.SizeBytes * count / segment.RowCount);
         return known[kind] = bytes;
     }
 

@@ -102,7 +102,9 @@ internal sealed partial class Maintenance(
         // Pinned traces are in one segment, always.
         var live = rows.Segments().Live.Where(static segment => !Partitions.IsPinned(segment.Name));
         if (MergePlan.Choose(live) is not { } chosen) return false;
-        foreach (var segment in chosen) segment.Acquire();
+        using var held = new HeldSegments(chosen);
+        // Otherwise one was set aside meanwhile, and others are to be chosen.
+        if (held.Segments.Count < chosen.Count) return true;
         try
         {
             Merge(chosen);
@@ -110,10 +112,6 @@ internal sealed partial class Maintenance(
         catch (SegmentDamagedException damage)
         {
             if (rows.LeaveOut(damage)) LogDamaged(logger, damage);
-        }
-        finally
-        {
-            foreach (var segment in chosen) segment.Release();
         }
         return true;
     }
@@ -136,6 +134,8 @@ internal sealed partial class Maintenance(
         foreach (var segment in rows.Segments().Live)
         {
             if (stop.IsCancellationRequested || summaries.Has(segment.Name)) continue;
+            using var held = new HeldSegments(segment);
+            if (held.Segments.Count == 0) continue;
             try
             {
                 if (!summaries.Rebuild(segment)) return;

@@ -36,7 +36,7 @@ internal sealed partial class Retention(
         var days = live.Where(static segment => !Partitions.IsPinned(segment.Name)).ToArray();
         var old = days.Where(segment => IsOld(segment, options.LongestAge)).ToList();
         AddOldestBeyondSize(live, days, old);
-        string[] gone = [.. aside.Where(segment => Partitions.EndOf(segment.Name) <= Limit(options.LongestAge)).Select(static segment => segment.Name)];
+        string[] gone = [.. aside.Where(segment => EndOf(segment.Name) <= Limit(options.LongestAge)).Select(static segment => segment.Name)];
         if (old.Count > 0 || gone.Length > 0) Retire(old, gone);
         if (!mayWriteAgain) return;
         var beyond = _sizes.Beyond([.. days.Except(old).OrderByDescending(EndOf)]);
@@ -60,9 +60,10 @@ internal sealed partial class Retention(
     private void Retire(List<Segment> old, string[] gone)
     {
         var before = rows.Segments().Live.Where(static segment => Partitions.IsPinned(segment.Name)).ToArray();
-        var pinned = PinnedRows(old);
+        using var held = new HeldSegments([.. old, .. before]);
+        var pinned = PinnedRows(old.Intersect(held.Segments));
         if (pinned.Count == 0) before = [];
-        else pinned.AddRange(PinnedRows(before));
+        else pinned.AddRange(PinnedRows(before.Intersect(held.Segments)));
         var by = pinned.Count == 0 ? null : exchange.Write(pinned, Partitions.Pinned, replaced: []);
         exchange.Exchange([.. old, .. before], by, gone, survived: [.. old.Where(DoesSummaryOutlive)]);
         long rowCount = old.Sum(static segment => segment.RowCount) + before.Sum(static segment => segment.RowCount) - (by?.RowCount ?? 0);
@@ -123,10 +124,10 @@ internal sealed partial class Retention(
         long limit = Limit(options.SummaryAge ?? TimeSpan.Zero);
         long room = options.MaxBytes / OutlivingShare ?? long.MaxValue;
         var gone = new List<string>();
-        foreach (string name in summaries.Outliving.OrderByDescending(Partitions.EndOf).ThenByDescending(StoredSummary.NumberOf).ToArray())
+        foreach (string name in summaries.Outliving.OrderByDescending(EndOf).ThenByDescending(StoredSummary.NumberOf).ToArray())
         {
             room -= summaries.SizeBytesOf(name);
-            if (room < 0 || Partitions.EndOf(name) <= limit) gone.Add(name);
+            if (room < 0 || EndOf(name) <= limit) gone.Add(name);
         }
         exchange.Forget(gone);
     }
@@ -145,7 +146,17 @@ internal sealed partial class Retention(
         long last = segment.Groups.Max(static group => group.Time.ToMicros);
         long end = Partitions.EndOf(segment.Name);
         if (segment.Groups.All(static group => group.Time == default)) return end;
-        return last <= Limit(TimeSpan.Zero) ? last : Math.Min(last, end);
+        return last <= Limit(TimeSpan.Zero) ? last : Math.Max(Math.Min(last, end), LatestOf(segment.Groups.Select(static group => group.Time)));
+    }
+
+    /// <summary>Of what cannot be looked into, or is gone: the end of its day, or what its summary tells if that is later, as where the clock was wrong.</summary>
+    private long EndOf(string segmentName) => Math.Max(Partitions.EndOf(segmentName), LatestOf(summaries.TimesOf(segmentName)));
+
+    /// <summary>A moment at which something happened, the latest that these stretches tell of and that is none of the future.</summary>
+    private long LatestOf(IEnumerable<TimeRange> stretches)
+    {
+        long now = Limit(TimeSpan.Zero);
+        return stretches.Where(static time => time != default).SelectMany(static time => (long[])[time.FromMicros, time.ToMicros]).Where(moment => moment <= now).DefaultIfEmpty(long.MinValue).Max();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {SegmentCount} segments with {RowCount} events by age or size.")]

@@ -47,32 +47,26 @@ internal sealed class SegmentExchange(DataDirectory directory, LiveRows rows, Ca
     /// <param name="segment">The segment.</param>
     /// <param name="gone">Which rows go.</param>
     /// <param name="untold">What of these rows, and of others that went early, the summary is to tell no more; <see langword="null"/> for nothing of it.</param>
-    /// <returns>How many rows went.</returns>
+    /// <returns>How many rows went; none of a segment that was set aside meanwhile.</returns>
     /// <exception cref="SegmentDamagedException">The segment could not be read.</exception>
     public long RemoveRows(Segment segment, FilterMatcher gone, Filter? untold)
     {
-        segment.Acquire();
-        try
+        using var held = new HeldSegments(segment);
+        if (held.Segments.Count == 0) return 0;
+        // Most segments have none of the rows, and nothing is read twice to learn that.
+        var selected = Select(segment, gone, inverted: true);
+        long stay = selected.Sum(static group => (long)group.RowCount);
+        // What went early is in the summary alone. Otherwise the rows that stay tell all of it, and more exactly.
+        bool isSummaryKept = untold is null || TellsOfMore(segment);
+        if (stay == segment.RowCount)
         {
-            // Most segments have none of the rows, and nothing is read twice to learn that.
-            var selected = Select(segment, gone, inverted: true);
-            long stay = selected.Sum(static group => (long)group.RowCount);
-            // What went early is in the summary alone. Otherwise the rows that stay tell all of it, and more exactly.
-            bool isSummaryKept = untold is null || TellsOfMore(segment);
-            if (stay == segment.RowCount)
-            {
-                if (untold is not null && isSummaryKept) _ = summaries.TryRemove(segment.Name, untold);
-                return 0;
-            }
-            var by = stay == 0 ? null : Write(selected, Partitions.Of(segment.Name), isSummaryKept ? [segment] : [], untold);
-            bool doesSummaryOutlive = isSummaryKept && by is null && (untold is null || summaries.TryRemove(segment.Name, untold));
-            Exchange([segment], by, survived: doesSummaryOutlive ? [segment] : []);
-            return segment.RowCount - stay;
+            if (untold is not null && isSummaryKept) _ = summaries.TryRemove(segment.Name, untold);
+            return 0;
         }
-        finally
-        {
-            segment.Release();
-        }
+        var by = stay == 0 ? null : Write(selected, Partitions.Of(segment.Name), isSummaryKept ? [segment] : [], untold);
+        bool doesSummaryOutlive = isSummaryKept && by is null && (untold is null || summaries.TryRemove(segment.Name, untold));
+        Exchange([segment], by, survived: doesSummaryOutlive ? [segment] : []);
+        return segment.RowCount - stay;
     }
 
     private bool TellsOfMore(Segment segment)

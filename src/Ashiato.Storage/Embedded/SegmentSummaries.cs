@@ -52,6 +52,9 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     /// <summary>Bytes of the summary of a segment; 0 when there is none that can be used.</summary>
     public long SizeBytesOf(string segmentName) => Find(segmentName)?.SizeBytes ?? 0;
 
+    /// <summary>When what the summary of a segment tells of happened, part by part; nothing when there is none that can be used.</summary>
+    public IEnumerable<TimeRange> TimesOf(string segmentName) => Find(segmentName)?.Contents.Select(static part => part.Time) ?? [];
+
     /// <summary>True when the summary of a segment can be used.</summary>
     public bool Has(string segmentName) => Find(segmentName) is not null;
 

@@ -154,6 +154,53 @@ public sealed class BackupTests : IDisposable
         Assert.Equal([Backup], Directory.EnumerateFileSystemEntries(_elsewhere.Path));
     }
 
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("shorter")]
+    [InlineData("another")]
+    public async Task A_summary_that_a_backup_lacks_is_made_anew_from_its_segment(string what)
+    {
+        await using (var store = await _fixture.OpenAsync())
+        {
+            await store.AppendAsync(Samples.Batch("b", 30), Cancel);
+            await store.FlushAsync();
+            await store.BackupAsync(Backup, null, Cancel);
+        }
+        string summary = Directory.EnumerateFiles(Backup, "*.summary", SearchOption.AllDirectories).Single();
+        byte[] bytes = File.ReadAllBytes(summary);
+        File.Delete(summary);
+        if (what != "missing") File.WriteAllBytes(summary, what == "shorter" ? bytes[..10] : [.. bytes.Reverse()]);
+
+        var verified = await StoreDirectory.VerifyAsync(Backup, [], null, Cancel);
+        var found = await RestoreAsync();
+
+        Assert.Equal((true, 30L), (verified.IsSound, verified.EventCount));
+        Assert.Equal((true, 30L), (found.IsSound, found.EventCount));
+        Assert.EndsWith("It is made anew from its segment.", Assert.Single(found.Findings).Sentence, StringComparison.Ordinal);
+        await using (var restored = await OpenRestoredAsync())
+        {
+            restored.Maintain();
+            Assert.Equal(GroupSource.Summaries, (await restored.QueryAsync(StoreFixture.ByKind, Cancel)).Source);
+            Assert.Empty((await restored.GetStatusAsync(Cancel)).Problems);
+        }
+        Assert.Empty((await StoreDirectory.VerifyAsync(Restored, [], null, Cancel)).Findings);
+    }
+
+    [Fact]
+    public async Task A_summary_whose_events_are_gone_must_be_in_the_backup()
+    {
+        await using (var store = await _fixture.OpenAsync())
+        {
+            await store.AppendAsync(Samples.Batch("b", 30), Cancel);
+            await store.FlushAsync();
+            _fixture.After(store, 10);
+            await store.BackupAsync(Backup, null, Cancel);
+        }
+        File.Delete(Directory.EnumerateFiles(Backup, "*.summary", SearchOption.AllDirectories).Single());
+
+        Assert.Contains("is missing", (await Assert.ThrowsAsync<QueryException>(RestoreAsync)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_backup_comes_back_into_an_empty_directory_only_and_whole_or_not_at_all()
     {

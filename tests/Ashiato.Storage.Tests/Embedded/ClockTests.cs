@@ -1,4 +1,5 @@
 using Ashiato.Model;
+using Ashiato.Storage.Embedded;
 using Ashiato.Storage.Queries;
 
 namespace Ashiato.Storage.Tests.Embedded;
@@ -80,6 +81,89 @@ public sealed class ClockTests : IDisposable
         _fixture.Time.Now += TimeSpan.FromDays(8);
         store.Maintain();
         Assert.Empty(await store.NamesAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task An_event_of_the_future_takes_none_with_it_that_came_while_the_clock_was_at_1970()
+    {
+        var batch = Samples.Batch("b", 20);
+        await using var store = await OpenIn1970Async(batch, Samples.Batch("future", 1, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+
+        store.Maintain();
+
+        Assert.Equal(21, (await store.NamesAsync(Cancel)).Length);
+        _fixture.After(store, 8);
+        Assert.Empty(await store.NamesAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Summaries_of_events_that_came_while_the_clock_was_at_1970_outlive_them_as_others_do()
+    {
+        await using var store = await OpenIn1970Async(Samples.Batch("b", 20));
+
+        _fixture.After(store, 8);
+        _fixture.After(store, 20);
+
+        Assert.Empty(await store.NamesAsync(Cancel));
+        Assert.Equal(20, await CountAsync(store));
+        _fixture.After(store, 1_000);
+        // A clock that leaps is believed after an hour.
+        _fixture.Time.Now += TimeSpan.FromHours(2);
+        store.Maintain();
+        Assert.Equal(0, await CountAsync(store));
+
+        static async Task<long> CountAsync(EmbeddedEventStore store) => (await store.QueryAsync(StoreFixture.ByKind, Cancel)).EventCount;
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_damaged_segment_of_events_that_came_while_the_clock_was_at_1970_stays_for_their_own_time(bool isStartedAgain)
+    {
+        string file;
+        await using (var store = await OpenIn1970Async(Samples.Batch("b", 20)))
+        {
+            file = Assert.Single(_fixture.SegmentFiles());
+            byte[] bytes = File.ReadAllBytes(file);
+            bytes.AsSpan(8, bytes.Length - 24).Clear();
+            File.WriteAllBytes(file, bytes);
+            if (!isStartedAgain)
+            {
+                Assert.Empty(await store.NamesAsync(Cancel));
+                await StaysForItsTimeAsync(store);
+            }
+        }
+        if (!isStartedAgain) return;
+        await using var again = await _fixture.OpenAsync();
+        await StaysForItsTimeAsync(again);
+
+        async Task StaysForItsTimeAsync(EmbeddedEventStore store)
+        {
+            store.Maintain();
+            Assert.True(File.Exists(file));
+            Assert.Single((await store.GetStatusAsync(Cancel)).Problems);
+            _fixture.After(store, 8);
+            _fixture.Time.Now += TimeSpan.FromHours(2);
+            store.Maintain();
+            Assert.False(File.Exists(file));
+            Assert.Empty((await store.GetStatusAsync(Cancel)).Problems);
+        }
+    }
+
+    /// <summary>A store whose events came while its clock was at 1970, and that believes by now that it is right.</summary>
+    private async Task<EmbeddedEventStore> OpenIn1970Async(params EventBatch[] batches)
+    {
+        _fixture.Time.Error = DateTimeOffset.UnixEpoch - Samples.Now;
+        var store = await _fixture.OpenAsync();
+        foreach (var batch in batches) await store.AppendAsync(batch, Cancel);
+        Assert.True(await store.FlushAsync());
+        store.Maintain();
+        Assert.All(_fixture.SegmentFiles(), static path => Assert.Contains("1970-01-0", path, StringComparison.Ordinal));
+
+        _fixture.Time.Error = TimeSpan.Zero;
+        store.Maintain();
+        _fixture.Time.Now += TimeSpan.FromHours(2);
+        return store;
     }
 
     [Fact]

@@ -96,7 +96,21 @@ internal sealed class Segment
         }
     }
 
+    /// <summary>Holds the segment, for whoever knows that it is held already: by the store while its rows are live.</summary>
     public void Acquire() => Interlocked.Increment(ref _holders);
+
+    /// <summary>Holds the segment unless it is closed: one that was live a moment ago may have been found damaged, and set aside, meanwhile.</summary>
+    public bool TryAcquire()
+    {
+        int holders = Volatile.Read(ref _holders);
+        while (holders > 0)
+        {
+            int before = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (before == holders) return true;
+            holders = before;
+        }
+        return false;
+    }
 
     public void Release()
     {
