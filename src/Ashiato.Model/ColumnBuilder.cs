@@ -31,6 +31,9 @@ internal sealed partial class ColumnBuilder(Field of)
     /// <summary>True while it is one of the columns of the batch that is being built.</summary>
     public bool IsInUse { get; set; }
 
+    /// <summary>How many batches it has rested for.</summary>
+    public int Rests { get; set; }
+
     /// <summary>The texts of a string column, or the ids of an id column that are texts. Made when first needed.</summary>
     public Utf8Interner Texts => _texts ??= new Utf8Interner();
 

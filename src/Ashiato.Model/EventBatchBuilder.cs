@@ -3,14 +3,17 @@ namespace Ashiato.Model;
 /// <summary>Builds a batch without an object per event: set fields, then end the row. Not thread-safe.</summary>
 /// <remarks>After a batch is built the builder is empty and can be used again; codes from before no longer count.</remarks>
 /// <param name="keepsArrays">
-/// True for a builder that lives on: the next batch is built in the arrays that the one before was built in, instead of in others that grow.
+/// True for a builder that lives on: the next batches are built in the arrays that those before were built in, instead of in others that grow.
 /// </param>
 public sealed class EventBatchBuilder(bool keepsArrays = false)
 {
+    // Batches of several senders take turns. Senders choose names of fields that are not in the table, so those rest for one batch only.
+    private const int MostRests = 16;
+
     private readonly ColumnBuilder?[] _known = new ColumnBuilder?[Fields.Known.Count];
     private readonly Dictionary<Field, ColumnBuilder> _dynamic = [];
     private readonly List<ColumnBuilder> _columns = [];
-    private readonly List<ColumnBuilder> _resting = []; // Those of the batch before, in use again or not.
+    private readonly List<ColumnBuilder> _resting = []; // Those of the batches before, in use again or not.
 
     /// <summary>Rows that were ended.</summary>
     public int RowCount { get; private set; }
@@ -196,19 +199,18 @@ public sealed class EventBatchBuilder(bool keepsArrays = false)
         return batch;
     }
 
-    /// <summary>Gives back what is kept for the next batch.</summary>
+    /// <summary>Gives back what is kept for the next batches.</summary>
     public void Release()
     {
         foreach (var column in _resting) Forget(column);
         _resting.Clear();
     }
 
-    /// <summary>The columns of this batch rest for the next one; those that this one left resting are forgotten.</summary>
+    /// <summary>The columns of this batch rest for the next ones; those that have rested for long are forgotten. A batch of nothing wakes none.</summary>
     private void EndColumns()
     {
-        foreach (var column in _resting)
-            if (!column.IsInUse) Forget(column);
-        _resting.Clear();
+        if (_columns.Count == 0) return;
+        _resting.RemoveAll(column => column.IsInUse || HasRested(column));
         foreach (var column in _columns)
         {
             column.IsInUse = false;
@@ -217,6 +219,13 @@ public sealed class EventBatchBuilder(bool keepsArrays = false)
             else Forget(column);
         }
         _columns.Clear();
+    }
+
+    private bool HasRested(ColumnBuilder column)
+    {
+        if (++column.Rests < (column.Field.Index >= 0 ? MostRests : 1)) return false;
+        Forget(column);
+        return true;
     }
 
     private void Forget(ColumnBuilder column)
@@ -294,6 +303,7 @@ public sealed class EventBatchBuilder(bool keepsArrays = false)
     {
         var column = resting ?? new ColumnBuilder(field);
         column.IsInUse = true;
+        column.Rests = 0;
         _columns.Add(column);
         if (resting is not null) return column;
         if (field.Index >= 0) _known[field.Index] = column;

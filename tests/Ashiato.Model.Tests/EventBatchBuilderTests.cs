@@ -104,6 +104,37 @@ public sealed class EventBatchBuilderTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     [Fact]
+    public void Batches_of_nothing_and_of_others_between_leave_a_builder_its_arrays()
+    {
+        long afterItself = Cost(static builder => Build(builder, Fields.ServiceName));
+
+        long afterNothing = Cost(static builder => builder.Build());
+        long afterOthers = Cost(static builder =>
+        {
+            for (int i = 0; i < 10; i++) Build(builder, Fields.Message);
+        });
+
+        Assert.Equal((afterItself, afterItself), (afterNothing, afterOthers));
+
+        static long Cost(Action<EventBatchBuilder> between)
+        {
+            var builder = new EventBatchBuilder(keepsArrays: true);
+            for (int i = 0; i < 3; i++) Build(builder, Fields.ServiceName);
+            between(builder);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Build(builder, Fields.ServiceName);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        static void Build(EventBatchBuilder builder, Field field)
+        {
+            builder.Set(field, "a"u8);
+            builder.EndRow();
+            builder.Build(default);
+        }
+    }
+
+    [Fact]
     public void Rows_without_a_text_can_be_given_one_at_the_end() =>
         Prop.ForAll(Gen.Choose(0, 3).ArrayOf().ToArbitrary(), static counts =>
         {

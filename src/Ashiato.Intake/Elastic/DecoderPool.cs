@@ -16,7 +16,8 @@ internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : ID
     private static readonly int s_mostWarm = 2 * Environment.ProcessorCount;
 
     private readonly SemaphoreSlim _turns = new(options.ConcurrentDecoders);
-    private readonly ConcurrentBag<EventDecoder> _idle = [];
+    private readonly ConcurrentStack<EventDecoder> _warm = []; // The one that came last is the next to go: a few are used again and again.
+    private readonly ConcurrentStack<EventDecoder> _cold = [];
 
     public void Dispose() => _turns.Dispose();
 
@@ -25,16 +26,22 @@ internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : ID
     public async ValueTask<EventDecoder> RentAsync(CancellationToken cancel)
     {
         await _turns.WaitAsync(cancel);
-        return _idle.TryTake(out var idle) ? idle : new EventDecoder(options, rules);
+        return _warm.TryPop(out var idle) || _cold.TryPop(out idle) ? idle : new EventDecoder(options, rules);
     }
 
     /// <summary>Ends a turn. Events that were decoded and not taken are forgotten.</summary>
     public void Return(EventDecoder decoder)
     {
         decoder.TakeBatch();
-        int idle = _idle.Count;
-        if (idle >= s_mostWarm) decoder.Release();
-        if (idle < MostIdle) _idle.Add(decoder);
+        if (_warm.Count < s_mostWarm)
+        {
+            _warm.Push(decoder);
+        }
+        else if (_cold.Count < MostIdle)
+        {
+            decoder.Release();
+            _cold.Push(decoder);
+        }
         _turns.Release();
     }
 }

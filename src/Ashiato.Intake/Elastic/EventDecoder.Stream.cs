@@ -6,7 +6,7 @@ namespace Ashiato.Intake.Elastic;
 /// <content>The metadata of a stream, and texts that rows share: both are numbered once a batch.</content>
 internal sealed partial class EventDecoder
 {
-    private readonly EventBatchBuilder _metadata = new();
+    private readonly EventBatchBuilder _metadata = new(keepsArrays: true);
     private readonly List<Field> _overridden = [];
     private readonly List<Inherited> _atEnd = [];
     private readonly List<Inherited> _atOnce = [];

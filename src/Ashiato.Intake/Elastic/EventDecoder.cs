@@ -95,7 +95,11 @@ internal sealed partial class EventDecoder
     }
 
     /// <summary>Gives back the memory that is kept from one batch to the next.</summary>
-    public void Release() => _events.Release();
+    public void Release()
+    {
+        _events.Release();
+        _metadata.Release();
+    }
 
     /// <summary>The first quoted text of a line: what kind of object it holds. The line need not be JSON.</summary>
     public static ReadOnlySpan<byte> TypeOf(ReadOnlySpan<byte> line)
