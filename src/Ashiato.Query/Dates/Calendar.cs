@@ -48,7 +48,8 @@ public sealed class Calendar(TimeZoneInfo zone)
         _ => TimeSpan.FromHours(1),
     };
 
-    private DateTimeOffset ToMoment(DateTime local)
+    /// <summary>The moment at which the zone's clock shows a time.</summary>
+    public DateTimeOffset ToMoment(DateTime local)
     {
         // A time that the clocks leap over does not exist; the first one behind the leap stands for it.
         while (zone.IsInvalidTime(local)) local = local.AddMinutes(15);

@@ -77,9 +77,8 @@ public static partial class DateMath
         string fraction = match.Groups["fraction"].Value;
         string digits = fraction.Length > 6 ? fraction[..6] : fraction.PadRight(6, '0');
         local = local.AddMicroseconds(int.Parse(digits, CultureInfo.InvariantCulture));
-        while (zone.IsInvalidTime(local)) local = local.AddMinutes(15);
         var offset = OffsetOf(match.Groups["offset"].Value);
-        from = new DateTimeOffset(local, offset ?? zone.GetUtcOffset(local));
+        from = offset is { } own ? new DateTimeOffset(local, own) : calendar.ToMoment(local);
         // The last day of all has no day after it.
         if (from.Year == DateTimeOffset.MaxValue.Year)
         {
@@ -90,9 +89,9 @@ public static partial class DateMath
         var days = offset is null ? calendar : new Calendar(TimeZoneInfo.CreateCustomTimeZone("offset", from.Offset, null, null));
         to = match.Groups["time"].Length switch
         {
-            4 => days.Add(CalendarUnit.Year, from, 1),
-            7 => days.Add(CalendarUnit.Month, from, 1),
-            10 => days.Add(CalendarUnit.Day, from, 1),
+            4 => days.Next(CalendarUnit.Year, from),
+            7 => days.Next(CalendarUnit.Month, from),
+            10 => days.Next(CalendarUnit.Day, from),
             13 => from.AddHours(1),
             16 => from.AddMinutes(1),
             _ when fraction.Length == 0 => from.AddSeconds(1),
@@ -123,7 +122,7 @@ public static partial class DateMath
             {
                 if (digits > 1) return false;
                 from = calendar.StartOf(unit, from);
-                to = calendar.Add(unit, from, 1);
+                to = calendar.Next(unit, from);
             }
             else
             {

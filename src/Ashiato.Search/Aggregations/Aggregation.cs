@@ -28,12 +28,15 @@ internal sealed record MetricAggregation(
     string Name, IReadOnlyList<Measure> Measures, Func<IReadOnlyList<IReadOnlyList<double?>>, JsonObject> ToJson, Func<string, OrderNumber?> ForOrder) : Aggregation(Name)
 {
     /// <summary>The result where there is no event.</summary>
-    public JsonObject Empty() => ToJson([.. Measures.Select(static IReadOnlyList<double?> (measure) => measure switch
+    public JsonObject Empty() => ToJson(NumbersOfNothing(Measures));
+
+    /// <summary>The numbers of measures where there is no event.</summary>
+    public static IReadOnlyList<IReadOnlyList<double?>> NumbersOfNothing(IReadOnlyList<Measure> measures) => [.. measures.Select(static IReadOnlyList<double?> (measure) => measure switch
     {
         Measure.Percentiles percentiles => new double?[percentiles.Ranks.Count],
         Measure.Count or Measure.Sum or Measure.SumOfSquares or Measure.Distinct => [0.0],
         _ => [null],
-    })]);
+    })];
 }
 
 /// <summary>A number that buckets are ordered by.</summary>
@@ -41,6 +44,15 @@ internal sealed record MetricAggregation(
 /// <param name="Of">Makes it from the numbers of each measure; <see langword="null"/> when it is the number of the one measure, by which the store can order.</param>
 internal sealed record OrderNumber(IReadOnlyList<Measure> Measures, Func<IReadOnlyList<IReadOnlyList<double?>>, double?>? Of = null)
 {
+    /// <summary>Which events of a bucket it is made of; <see langword="null"/> for all.</summary>
+    public Filter? Within { get; init; }
+
+    /// <summary>True when the store can order by it.</summary>
+    public bool IsPlain => Of is null && Within is null;
+
+    /// <summary>The number, of the numbers of each measure.</summary>
+    public double? Number(IReadOnlyList<IReadOnlyList<double?>> numbers) => Of is null ? numbers[0][0] : Of(numbers);
+
     /// <summary>How many events there are.</summary>
     public static OrderNumber Count { get; } = new([new Measure.Count()]);
 

@@ -104,6 +104,8 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         "top_hits" => new TopHitsAggregation(name, SearchRequest.Read(body, catalog, moments) with { Size = body.Member("size")?.AsInt32("size") ?? 3 }),
         "top_metrics" => TopMetrics(name, body),
         "rate" => Rate(name, body),
+        "value_count" when body.Member("field")?.AsText() is "_id" or "_index" => Metrics.CountOfDocuments(name),
+        "cardinality" when body.Member("field")?.AsText() is "_id" => Metrics.CountOfDocuments(name),
         "derivative" or "moving_avg" or "moving_fn" or "cumulative_sum" or "serial_diff" or "bucket_script" or "avg_bucket" or "max_bucket" or "min_bucket" or "sum_bucket" =>
             Pipelines.Read(name, type, body),
         _ => Metrics.Read(name, type, body, field => FieldOf(name, body)) ?? throw SearchException.Unsupported($"The aggregation [{type}]"),
@@ -114,7 +116,9 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
     private FieldName FieldOf(string name, JsonElement body)
     {
         if (body.Member("script") is not null) throw SearchException.Unsupported($"A [script] in the aggregation [{name}]");
-        return catalog.One(body.Member("field")?.AsText() ?? throw SearchException.Parsing($"Required one of fields [field, script], but none were specified in [{name}]."));
+        string field = body.Member("field")?.AsText() ?? throw SearchException.Parsing($"Required one of fields [field, script], but none were specified in [{name}].");
+        if (field is "_id" or "_index") throw SearchException.Unsupported($"The field [{field}] in the aggregation [{name}]");
+        return catalog.One(field);
     }
 
     private static void RequireOnly(string name, JsonElement body, params ReadOnlySpan<string> known)
@@ -162,12 +166,35 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
             case "_key" or "_term":
                 return (null, isDown);
             default:
-                int split = first.Name.IndexOfAny(['.', '[']);
-                string metric = split < 0 ? first.Name : first.Name[..split];
-                string part = split < 0 ? "value" : first.Name[(split + 1)..].TrimEnd(']');
-                var by = children.OfType<MetricAggregation>().FirstOrDefault(child => child.Name == metric)?.ForOrder(part);
-                return (by ?? throw SearchException.Illegal($"Invalid aggregation order path [{first.Name}] in [{name}]; name a metric below it, and one of its values."), isDown);
+                return (NumberAt(first.Name, children) ?? throw SearchException.Illegal($"Invalid aggregation order path [{first.Name}] in [{name}]; name a metric below it, and one of its values."), isDown);
         }
+    }
+
+    /// <summary>The number at a path: <c>metric</c>, <c>metric.part</c>, <c>metric[part]</c>; through single buckets <c>filter&gt;metric</c>, or that of their events, <c>filter</c>.</summary>
+    private static OrderNumber? NumberAt(string path, List<Aggregation> children)
+    {
+        Filter? within = null;
+        IReadOnlyList<Aggregation> level = children;
+        string[] steps = path.Split('>');
+        for (int i = 0; i < steps.Length; i++)
+        {
+            bool isLast = i == steps.Length - 1;
+            string bucket = isLast && steps[i].EndsWith("._count", StringComparison.Ordinal) ? steps[i][..^"._count".Length] : steps[i];
+            if (level.OfType<FilterAggregation>().FirstOrDefault(one => one.Name == bucket && one.Form == BucketForm.Single) is { } single)
+            {
+                within = within is null ? single.Buckets[0].Filter : within.And(single.Buckets[0].Filter);
+                level = single.Children;
+                if (isLast) return new OrderNumber([new Measure.Count(within)]);
+            }
+            else if (!isLast) return null;
+        }
+        string last = steps[^1];
+        if (last == "_count" && within is not null) return new OrderNumber([new Measure.Count(within)]);
+        int split = last.IndexOfAny(['.', '[']);
+        string metric = split < 0 ? last : last[..split];
+        string part = split < 0 ? "value" : last[(split + 1)..].TrimEnd(']');
+        var by = level.OfType<MetricAggregation>().FirstOrDefault(child => child.Name == metric)?.ForOrder(part);
+        return by is null ? null : by with { Within = within };
     }
 
     /// <summary>Whether a second order turns round that of equal buckets, which is by key.</summary>

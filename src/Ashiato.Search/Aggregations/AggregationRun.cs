@@ -80,20 +80,21 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
     {
         var metrics = one.Children.OfType<MetricAggregation>().ToList();
         var order = one.Shape.OrderBy ?? OrderNumber.Count;
-        int own = order.Measures.Count;
+        int own = order.Within is null ? order.Measures.Count : 0;
         bool isTop = scope.Keys.Count == 0;
         GroupKey[] keys = [.. scope.Keys, .. one.Keys];
         var inner = scope.Narrowed(one.Filter);
-        Measure[] measures = [.. order.Measures, new Measure.Count(), .. metrics.SelectMany(static metric => metric.Measures)];
+        Measure[] measures = [.. order.Measures.Take(own), new Measure.Count(), .. metrics.SelectMany(static metric => metric.Measures)];
         var table = isTop && one.Shape is CompositeShape composite
             ? await PageAsync(composite, inner, keys, measures)
             : await GroupsAsync(inner, keys, measures, isTop ? one.Shape.Limit : GroupQuery.MaxLimit, isTop ? one.Shape.Order : null, mayLeaveOut: isTop && one.Shape.Limit < GroupQuery.MaxLimit);
+        var numbers = order.Within is { } part ? await NumbersWithinAsync(order, inner.Narrowed(part), keys) : group => order.Number(group.Numbers);
         int depth = scope.Keys.Count;
         var byParent = table.Groups.ToLookup(group => (IReadOnlyList<object?>)[.. group.Keys.Take(depth)], PathComparer.Instance);
         var made = new List<IReadOnlyList<Bucket>>();
         foreach (var parent in parents)
         {
-            List<KeyBucket> groups = [.. byParent[parent.Path].Select(group => new KeyBucket([.. group.Keys.Skip(depth)], (long)group.Number(own), order.Of is { } of ? of(group.Numbers) : group.Numbers[0][0], [.. group.Numbers.Skip(own + 1)]))];
+            List<KeyBucket> groups = [.. byParent[parent.Path].Select(group => new KeyBucket([.. group.Keys.Skip(depth)], (long)group.Number(own), numbers(group), [.. group.Numbers.Skip(own + 1)]))];
             var result = new JsonObject();
             var buckets = one.Shape.Arrange(groups, result, isTop ? table.EventCount : groups.Sum(static group => group.Count))
                 .Select(group => ToBucket(parent, group, one.Shape.ToJson(group.Keys), metrics)).ToList();
@@ -107,6 +108,14 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
             parents[i].Json[one.Name]!["buckets"] = one.Shape.IsKeyed ? ByKey(made[i]) : new JsonArray([.. made[i].Select(static bucket => bucket.Json)]);
         }
         return made;
+    }
+
+    /// <summary>The number that gives the order, where it is made of a part of each group's events.</summary>
+    private async ValueTask<Func<Group, double?>> NumbersWithinAsync(OrderNumber order, Scope part, IReadOnlyList<GroupKey> keys)
+    {
+        var found = (await GroupsAsync(part, keys, order.Measures, GroupQuery.MaxLimit, null)).Groups.ToDictionary(static group => group.Keys, group => order.Number(group.Numbers), PathComparer.Instance);
+        double? nothing = order.Number(MetricAggregation.NumbersOfNothing(order.Measures));
+        return group => found.TryGetValue(group.Keys, out double? number) ? number : nothing;
     }
 
     /// <summary>All combinations where one answer holds them, else those of a page.</summary>

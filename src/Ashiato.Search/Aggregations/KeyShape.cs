@@ -53,8 +53,8 @@ internal sealed record TermsShape(FieldName Name, int Size, OrderNumber? By, boo
     /// <summary>True when of equal ones the greatest key comes first.</summary>
     public bool TiesDescend { get; init; }
 
-    // By key, downwards, the store cannot order, nor by a number that is made of several.
-    private bool IsForStore => By is null ? !IsDescending : By.Of is null;
+    // By key, downwards, the store cannot order, nor by a number that is made of several, or of a part of the events.
+    private bool IsForStore => By is null ? !IsDescending : By.IsPlain;
 
     public override GroupOrder? Order => By is not null && IsForStore ? new GroupOrder(0, IsDescending) : null;
 

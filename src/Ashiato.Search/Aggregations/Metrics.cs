@@ -50,6 +50,9 @@ internal static class Metrics
         };
     }
 
+    /// <summary>How many documents there are: as many as ids.</summary>
+    public static MetricAggregation CountOfDocuments(string name) => Single(name, new Measure.Count(), isMoment: false);
+
     /// <summary>One number, for which events without a value count as if they had one.</summary>
     private static MetricAggregation WithMissing(string name, string type, Field field, Measure exists, double missing)
     {

@@ -59,6 +59,8 @@ internal sealed class LuceneParser
             clauses.Add((ReadClause(field), isRequired || (!isForbidden && (isAnd || (_isAnd && !isOr))), isForbidden));
         }
         _depth--;
+        // As there, no word finds nothing.
+        if (clauses.Count == 0) return new Filter.Any([]);
         var must = clauses.Where(static clause => clause.IsRequired).Select(static clause => clause.Filter)
             .Concat(clauses.Where(static clause => clause.IsForbidden).Select(static clause => (Filter)new Filter.Not(clause.Filter))).ToList();
         Filter[] should = [.. clauses.Where(static clause => clause is { IsRequired: false, IsForbidden: false }).Select(static clause => clause.Filter)];

@@ -48,7 +48,7 @@ internal sealed class Moments(DateTimeOffset now)
             "strict_date_optional_time" or "date_optional_time" or "strict_date_optional_time_nanos" or "strict_date_time" or "date_time" or "iso8601" or "use_field_mapping" =>
                 moment.ToString(moment.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH:mm:ss.fff'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture),
             "strict_date" or "date" => moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            _ => moment.ToString(ToDotNet(first), CultureInfo.InvariantCulture),
+            _ => new DatePattern(first).Write(moment),
         };
     }
 
@@ -79,26 +79,10 @@ internal sealed class Moments(DateTimeOffset now)
             case "strict_date_optional_time" or "date_optional_time" or "strict_date_optional_time_nanos" or "strict_date_time" or "date_time" or "strict_date" or "date" or "iso8601":
                 return DateMath.TryParse(text, now, zone, out stretch);
             default:
-                if (!DateTime.TryParseExact(text, ToDotNet(format), CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return false;
-                // A day's pattern names the day.
-                bool isDay = !format.Contains('H', StringComparison.Ordinal) && !format.Contains('h', StringComparison.Ordinal);
-                string iso = local.ToString(isDay ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+                if (!new DatePattern(format).TryReadAsIso(text, out string iso)) return false;
                 return DateMath.TryParse(iso, now, zone, out stretch);
         }
     }
 
     private static bool IsDigits(string text) => text.Length > 0 && text.AsSpan(text[0] == '-' ? 1 : 0) is { Length: > 0 } digits && !digits.ContainsAnyExceptInRange('0', '9');
-
-    /// <summary>Java's letters for dates in .NET's.</summary>
-    private static string ToDotNet(string format)
-    {
-        foreach (char letter in format)
-        {
-            if (char.IsAsciiLetter(letter) && !"yuMdHhmsSaEXxZTtz".Contains(letter, StringComparison.Ordinal))
-                throw SearchException.Unsupported($"The letter '{letter}' in the date format [{format}]");
-        }
-        return format.Replace('u', 'y').Replace("SSS", "fff", StringComparison.Ordinal).Replace('S', 'f').Replace("XXX", "K", StringComparison.Ordinal)
-            .Replace("XX", "K", StringComparison.Ordinal).Replace('X', 'K').Replace("EEEE", "dddd", StringComparison.Ordinal).Replace("EEE", "ddd", StringComparison.Ordinal)
-            .Replace('E', 'd').Replace('a', 't') is { Length: > 1 } several ? several : $"%{format}";
-    }
 }

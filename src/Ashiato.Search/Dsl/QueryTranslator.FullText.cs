@@ -13,6 +13,7 @@ internal sealed partial class QueryTranslator
         clause.RequireOnly("query", "operator", "minimum_should_match", "lenient", "zero_terms_query", "auto_generate_synonyms_phrase_query", "analyzer", "fuzziness", "prefix_length", "max_expansions", "fuzzy_transpositions");
         RequireExact(clause.Option("fuzziness"), clause.Kind);
         var value = clause.Main("query");
+        if (OfDocument(clause.Field, value.AsText()) is { } own) return own;
         bool all = IsAnd(clause.Option("operator"));
         return Leniently(clause, () => Each(clause.Field, name => MatchOf(name, value, all, clause.Option("minimum_should_match"))));
     }
@@ -30,6 +31,7 @@ internal sealed partial class QueryTranslator
         clause.RequireOnly("query", "slop", "analyzer", "zero_terms_query", "max_expansions");
         if (clause.Option("slop") is { } slop && slop.AsInt32("slop") != 0) throw SearchException.Unsupported("A [slop] other than 0");
         var value = clause.Main("query");
+        if (OfDocument(clause.Field, isPrefix ? value.AsText() + "*" : value.AsText(), isPrefix) is { } own) return own;
         return Each(clause.Field, name => PhraseOf(name, value, isPrefix));
     }
 
@@ -112,9 +114,10 @@ internal sealed partial class QueryTranslator
 
     private Filter TermOf(string? field, LuceneTerm term, string[] names, TimeZoneInfo zone)
     {
+        if (field is null && names is ["_id" or "_index"]) field = names[0];
         if (field == "_exists_") return Exists(term.Text);
-        if (field == "_id") return DocumentId.FilterOf([term.Text]);
-        if (field == "_index") return IndexFilter(term.Text);
+        if (field is "_id" or "_index" && term.Kind is LuceneTermKind.Range or LuceneTermKind.Regex) throw SearchException.Unsupported($"A range or regular expression of [{field}]");
+        if (field is not null && OfDocument(field, term.Text, term.Kind == LuceneTermKind.Pattern) is { } own) return own;
         if (field is null or "*" && term.IsAnything) return Filter.Everything;
         if (field is null) return OfFields(names, name => TermOf(name, term, zone));
         return Each(field, name => TermOf(name, term, zone));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Ashiato.Model;
 using Ashiato.Query;
+using Ashiato.Search.Indices;
 using Ashiato.Storage.Queries;
 
 namespace Ashiato.Search.Dsl;
@@ -12,8 +13,7 @@ internal sealed partial class QueryTranslator
     {
         clause.RequireOnly("value", "case_insensitive");
         var value = clause.Main("value");
-        if (clause.Field == "_id") return DocumentId.FilterOf([value.AsText()]);
-        if (clause.Field == "_index") return IndexFilter(value.AsText());
+        if (OfDocument(clause.Field, value.AsText()) is { } own) return own;
         if (clause.Is("case_insensitive")) return Each(clause.Field, name => new Filter.TextLike(Text(name, clause.Kind), Filter.TextLike.Escape(value.AsText()), IgnoreCase: true));
         return Each(clause.Field, name => Equal(name, value));
     }
@@ -23,18 +23,24 @@ internal sealed partial class QueryTranslator
         if (clause.Value.ValueKind != JsonValueKind.Array) throw SearchException.Unsupported("A [terms] lookup in another document");
         JsonElement[] values = [.. clause.Value.EnumerateArray()];
         if (clause.Field == "_id") return DocumentId.FilterOf([.. values.Select(static value => value.AsText())]);
-        if (clause.Field == "_index") return Any(values.Select(static value => IndexFilter(value.AsText())));
+        if (clause.Field == "_index") return Any(values.Select(static value => IndexSelection.OfName(value.AsText())));
         return Each(clause.Field, name => name.Reading == FieldReading.Whole && name.Field.Kind is ColumnKind.String or ColumnKind.Id && name.Field.Type != FieldType.Ip
             ? new Filter.TextIn(Text(name, clause.Kind), [.. values.Select(static value => value.AsText())])
             : Any(values.Select(value => Equal(name, value))));
     }
 
-    private static Filter IndexFilter(string name)
+    /// <summary>A condition on what no event holds, but every document has: its id, and its data stream. <see langword="null"/> for other names.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="isPattern">True when stars in the value stand for any text.</param>
+    private static Filter? OfDocument(string name, string value, bool isPattern = false) => name switch
     {
-        string[] parts = name.Split('-', 3);
-        if (parts.Length < 3) return s_nothing;
-        return new Filter.All([Filter.Is(Fields.DataStreamType, parts[0]), Filter.Is(Fields.DataStreamDataset, parts[1]), Filter.Is(Fields.DataStreamNamespace, parts[2])]);
-    }
+        "_id" when isPattern => throw SearchException.Unsupported($"The pattern [{value}] of [_id]"),
+        "_id" => DocumentId.FilterOf([value]),
+        "_index" when isPattern => (value.AsSpan().ContainsAny('?', '\\') ? null : IndexSelection.TryOfPattern(value)) ?? throw SearchException.Unsupported($"The pattern [{value}] of [_index]; one with stars in its last part only is, and it"),
+        "_index" => IndexSelection.OfName(value),
+        _ => null,
+    };
 
     /// <summary>The field has a value.</summary>
     private Filter Equal(FieldName name, JsonElement value)
@@ -112,7 +118,9 @@ internal sealed partial class QueryTranslator
     private Filter Like(Clause clause, Func<string, string> toPattern, string value = "value")
     {
         clause.RequireOnly("value", "wildcard", "case_insensitive", "rewrite");
-        string pattern = toPattern(clause.Main(value).AsText());
+        string text = clause.Main(value).AsText();
+        if (OfDocument(clause.Field, clause.Kind == "prefix" ? text + "*" : text, isPattern: true) is { } own) return own;
+        string pattern = toPattern(text);
         bool ignoresCase = clause.Is("case_insensitive");
         return Each(clause.Field, name => LikeOf(name, pattern, clause.Kind, ignoresCase));
     }
@@ -124,6 +132,7 @@ internal sealed partial class QueryTranslator
     {
         clause.RequireOnly("value", "case_insensitive", "flags", "max_determinized_states", "rewrite");
         string pattern = clause.Main("value").AsText();
+        if (clause.Field is "_id" or "_index") throw SearchException.Unsupported($"[regexp] on [{clause.Field}]");
         bool ignoresCase = clause.Is("case_insensitive");
         return Each(clause.Field, name => RegexpOf(name, pattern, clause.Option("flags")?.AsText(), ignoresCase));
     }

@@ -77,14 +77,22 @@ internal static class IndexSelection
 
     private static async ValueTask<Filter> OneAsync(IEventStore store, string name, CancellationToken cancel)
     {
-        if (name is "_all" or "*" or "apm-*" or "*-*" or "*-*-*") return Filter.Everything;
-        string[] parts = name.Split('-');
-        // A first part with a star may reach over a dash: "*apm*" is in "traces-apm-default". Only the list of all names can tell.
-        bool isPlain = Types.Contains(parts[0]) || !parts[0].Contains('*', StringComparison.Ordinal);
-        if (isPlain && parts.Length <= 3 && parts[1..].SkipLast(1).All(static part => !part.Contains('*', StringComparison.Ordinal))) return Of(parts);
-
-        return Of((await ListAsync(store, Filter.Everything, cancel)).Select(static stream => stream.Name).Where(stream => NamePattern.Fits(stream, name)));
+        if (name is "_all" or "apm-*") return Filter.Everything;
+        return TryOfPattern(name) ?? Of((await ListAsync(store, Filter.Everything, cancel)).Select(static stream => stream.Name).Where(stream => NamePattern.Fits(stream, name)));
     }
+
+    /// <summary>The events of the data streams whose names fit a pattern; <see langword="null"/> when only the list of all names can tell which those are.</summary>
+    public static Filter? TryOfPattern(string pattern)
+    {
+        if (pattern is "*" or "*-*" or "*-*-*") return Filter.Everything;
+        string[] parts = pattern.Split('-');
+        // A star before the last part may reach over a dash: "*apm*" is in "traces-apm-default".
+        bool isPlain = parts.Length <= 3 && parts.SkipLast(1).All(static part => !part.Contains('*', StringComparison.Ordinal)) && (parts.Length > 1 || parts[0].IndexOf('*', StringComparison.Ordinal) == parts[0].Length - 1);
+        return isPlain ? Of(parts) : null;
+    }
+
+    /// <summary>The events of one data stream.</summary>
+    public static Filter OfName(string name) => name.Split('-', 3) is { Length: 3 } parts ? new Filter.All([.. parts.Select(static (part, i) => Filter.Is(s_parts[i], part))]) : new Filter.Any([]);
 
     /// <summary>The events of data streams that are named in full.</summary>
     public static Filter Of(IEnumerable<string> streams) => new Filter.Any([.. streams.Select(static stream => Of(stream.Split('-', 3)))]);

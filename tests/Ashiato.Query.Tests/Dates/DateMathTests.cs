@@ -44,6 +44,21 @@ public sealed class DateMathTests
     }
 
     [Theory]
+    // The 24th of April 2026 begins at one o'clock in Cairo; the first of November 2026 has its first hour twice in Havana.
+    [InlineData("Africa/Cairo", "2026-04-24", "2026-04-23T22:00:00.000000Z", "2026-04-24T21:00:00.000000Z")]
+    [InlineData("Africa/Cairo", "2026-04-24T12:00||/d", "2026-04-23T22:00:00.000000Z", "2026-04-24T21:00:00.000000Z")]
+    [InlineData("America/Havana", "2026-11-01", "2026-11-01T04:00:00.000000Z", "2026-11-02T05:00:00.000000Z")]
+    [InlineData("America/Havana", "2026-11", "2026-11-01T04:00:00.000000Z", "2026-12-01T05:00:00.000000Z")]
+    [InlineData("America/Havana", "2026-10-31||+1d/d", "2026-11-01T04:00:00.000000Z", "2026-11-02T05:00:00.000000Z")]
+    [InlineData("Europe/Berlin", "2026-10-25T02:30", "2026-10-25T00:30:00.000000Z", "2026-10-25T00:31:00.000000Z")]
+    public void Days_begin_at_their_first_moment_though_midnight_is_missing_or_comes_twice(string zone, string text, string from, string to)
+    {
+        Assert.True(DateMath.TryParse(text, s_now, TimeZoneInfo.FindSystemTimeZoneById(zone), out var stretch));
+
+        Assert.Equal((from, to), (Text(stretch.FromMicros), Text(stretch.ToMicros)));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("today")]
     [InlineData("now-")]

@@ -69,6 +69,40 @@ public sealed class AggregationTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("f>m", "f m value")]
+    [InlineData("f>m.value", "f m value")]
+    [InlineData("f>g>s.max", "f g s max")]
+    [InlineData("f>g>s[std_deviation]", "f g s std_deviation")]
+    [InlineData("f", "f doc_count")]
+    [InlineData("f>_count", "f doc_count")]
+    [InlineData("f>g._count", "f g doc_count")]
+    [InlineData("none>total", "none total value")]
+    public async Task Terms_are_ordered_by_what_a_filter_below_them_has(string order, string path)
+    {
+        const string below = """
+            "aggs":{"f":{"filter":{"term":{"transaction.sampled":true}},"aggs":{"m":{"avg":{"field":"transaction.duration.us"}},"g":{"filter":{"exists":{"field":"message"}},"aggs":{"s":{"extended_stats":{"field":"transaction.duration.us"}}}}}},
+              "none":{"filter":{"term":{"service.name":"shop"}},"aggs":{"total":{"sum":{"field":"transaction.duration.us"}}}}}
+            """;
+        foreach (string direction in new[] { "asc", "desc" })
+        {
+            var answer = await AskAsync($$$"""{"a":{"terms":{"field":"service.name","size":2,"order":{"{{{order}}}":"{{{direction}}}"} },{{{below}}} },"all":{"terms":{"field":"service.name","order":{"_key":"asc"} },{{{below}}} } }""");
+
+            double Value(JsonNode bucket) => (double)path.Split(' ').Aggregate(bucket, static (node, step) => node[step]!);
+            var all = answer["all"]!["buckets"]!.AsArray();
+            var expected = (direction == "asc" ? all.OrderBy(bucket => Value(bucket!)) : all.OrderByDescending(bucket => Value(bucket!))).Take(2).Select(static bucket => bucket!.ToJsonString());
+            Assert.Equal(expected, answer["a"]!["buckets"]!.AsArray().Select(static bucket => bucket!.ToJsonString()));
+        }
+    }
+
+    [Fact]
+    public async Task Ids_and_documents_are_counted_as_values()
+    {
+        var answer = await AskAsync("""{"t":{"terms":{"field":"service.name"},"aggs":{"v":{"value_count":{"field":"_id"}},"i":{"value_count":{"field":"_index"}},"c":{"cardinality":{"field":"_id"}}}}}""");
+
+        Assert.All(answer["t"]!["buckets"]!.AsArray(), static bucket => Assert.All(["v", "i", "c"], name => Assert.Equal((int)bucket!["doc_count"]!, (int)bucket[name]!["value"]!)));
+    }
+
     [Fact]
     public async Task Terms_nest_and_are_ordered_by_a_metric_below()
     {
@@ -336,6 +370,7 @@ public sealed class AggregationTests : IAsyncLifetime
     [InlineData("""{"a":{"histogram":{"field":"numeric_labels.size","interval":1,"order":{"x":"asc"}}}}""", "The order by [x] of the histogram [a] is not supported by Ashiato.")]
     [InlineData("""{"a":{"composite":{"size":0,"sources":[{"n":{"terms":{"field":"service.name"}}}]}}}""", "[size] must be from 1 to 65536. Found [0] in [a]")]
     [InlineData("""{"a":{"cardinality":{"field":"service.name","missing":"x"}}}""", "The option [missing] of the aggregation [a] is not supported by Ashiato.")]
+    [InlineData("""{"a":{"terms":{"field":"_index"}}}""", "The field [_index] in the aggregation [a] is not supported by Ashiato.")]
     [InlineData("""{"a":{"extended_stats":{"field":"@timestamp"}}}""", "[extended_stats] on the date [@timestamp] is not supported by Ashiato.")]
     public async Task What_is_not_understood_or_not_supported_is_named(string aggregations, string reason)
     {

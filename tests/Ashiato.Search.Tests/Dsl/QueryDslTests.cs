@@ -51,6 +51,21 @@ public sealed class QueryDslTests : IAsyncLifetime
         ["query_string regexp of a word"] = ("""{"query_string":{"query":"message:/qu[ia]ck/"}}""", static one => Words(one).Contains("QUICK")),
         ["query_string lenient"] = ("""{"query_string":{"query":"numeric_labels.size:many OR service.name:shop","lenient":true}}""", static one => Text(one, "service.name") == "shop"),
         ["match lenient"] = ("""{"match":{"@timestamp":{"query":"yesterday","lenient":true}}}""", static _ => false),
+        ["query_string empty"] = ("""{"query_string":{"query":" "}}""", static _ => false),
+        ["query_string empty group"] = ("""{"query_string":{"query":"()"}}""", static _ => false),
+        ["query_string of a data stream"] = ("""{"query_string":{"query":"_index:traces-* AND service.name:shop"}}""", static one => Text(one, "service.name") == "shop"),
+        ["query_string in the field of data streams"] = ("""{"query_string":{"query":"logs-*","fields":["_index"]}}""", static _ => false),
+        ["match a data stream"] = ("""{"match":{"_index":"traces-apm-default"}}""", static _ => true),
+        ["match_phrase a data stream"] = ("""{"bool":{"must_not":{"match_phrase":{"_index":{"query":"traces-apm-default"}}}}}""", static _ => false),
+        ["match_phrase another data stream"] = ("""{"match_phrase":{"_index":"traces-apm-other"}}""", static _ => false),
+        ["wildcard of data streams"] = ("""{"wildcard":{"_index":{"value":"traces-apm*"}}}""", static _ => true),
+        ["prefix of data streams"] = ("""{"prefix":{"_index":"trac"}}""", static _ => true),
+        ["match an id"] = ("""{"match":{"_id":"0000000000000003"}}""", static one => Id(one) == "0000000000000003"),
+        ["match_phrase an id"] = ("""{"match_phrase":{"_id":"0000000000000003"}}""", static one => Id(one) == "0000000000000003"),
+        ["range to a minute by a format"] = ("""{"range":{"@timestamp":{"lte":"22/11/2026 10:30","format":"dd/MM/yyyy HH:mm"}}}""", static one => TimeOf(one).Hour == 10 && TimeOf(one).Minute <= 30),
+        ["range to a month by a format"] = ("""{"range":{"@timestamp":{"lte":"11.2026","format":"MM.yyyy"}}}""", static _ => true),
+        ["range by a format with offsets"] = ("""{"range":{"@timestamp":{"gte":"2026-11-22T13:00:00+02:00","format":"yyyy-MM-dd'T'HH:mm:ssXXX","time_zone":"Asia/Tokyo"}}}""", static one => TimeOf(one).Hour >= 11),
+        ["range by a format of half days"] = ("""{"range":{"@timestamp":{"gte":"Nov 22 2026 11 AM","format":"MMM d yyyy h a"}}}""", static one => TimeOf(one).Hour >= 11),
         ["ids"] = ("""{"ids":{"values":["0000000000000002","0000000000000011","x"]}}""", static one => Id(one) is "0000000000000002" or "0000000000000011"),
         ["match keyword"] = ("""{"match":{"transaction.name":"GET /items"}}""", static one => Text(one, "transaction.name") == "GET /items"),
         ["match words"] = ("""{"match":{"message":"quick refused"}}""", static one => Words(one).Contains("QUICK") || Words(one).Contains("REFUSED")),
@@ -121,6 +136,10 @@ public sealed class QueryDslTests : IAsyncLifetime
     [InlineData("""{"term":{"http.response.status_code":"many"}}""", "failed to create query: For input string: \"many\" of the number [http.response.status_code]")]
     [InlineData("""{"range":{"@timestamp":{"gte":"yesterday"}}}""", "failed to parse date field [yesterday] with format [strict_date_optional_time||epoch_millis]")]
     [InlineData("""{"query_string":{"query":"a:(b"}}""", "Failed to parse query [a:(b]: at character 4, a parenthesis is not closed.")]
+    [InlineData("""{"wildcard":{"_index":"*apm*"}}""", "The pattern [*apm*] of [_index]; one with stars in its last part only is, and it is not supported by Ashiato.")]
+    [InlineData("""{"prefix":{"_id":"00"}}""", "The pattern [00*] of [_id] is not supported by Ashiato.")]
+    [InlineData("""{"regexp":{"_index":"traces.*"}}""", "[regexp] on [_index] is not supported by Ashiato.")]
+    [InlineData("""{"range":{"@timestamp":{"gte":"1","format":"QQ"}}}""", "The letter 'Q' in the date format [QQ] is not supported by Ashiato.")]
     [InlineData("""{"bool":{"maybe":[]}}""", "[bool] query does not support [maybe]")]
     [InlineData("""{"term":{"client.ip":"10.0.0.0/x"}}""", "[10.0.0.0/x] of [client.ip] is no address and no block such as 10.0.0.0/8 or 2001:db8::/32.")]
     [InlineData("""{"regexp":{"service.name":"a~b"}}""", "The operator '~' in the regular expression [a~b]; behind a backslash it stands for itself, and it is not supported by Ashiato.")]

@@ -212,6 +212,10 @@ public sealed class SearchTests : IAsyncLifetime
     [InlineData("strict_date_optional_time_nanos", "2026-11-22T10:00:53.000Z")]
     [InlineData("epoch_second", "1795341653")]
     [InlineData("yyyy/MM/dd HH:mm", "2026/11/22 10:00")]
+    [InlineData("basic_date", "20261122")]
+    [InlineData("strict_date_hour_minute_second", "2026-11-22T10:00:53")]
+    [InlineData("E d MMMM yy, h:mm a", "Sun 22 November 26, 10:00 AM")]
+    [InlineData("EEEE DDD ''SS'' 'o''clock'", "Sunday 326 '00' o'clock")]
     public async Task A_moment_is_written_in_the_format_that_is_named(string format, string expected)
     {
         var hit = (await _server.SearchAsync(
