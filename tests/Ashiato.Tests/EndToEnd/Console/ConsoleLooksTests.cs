@@ -83,6 +83,32 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
         Assert.Equal(before, await page.EvaluateAsync<string>(places));
     }
 
+    [Theory]
+    [InlineData("/services", "late-panel[data-source*=findings]", "**/panels/findings*")]
+    [InlineData("/services/isucari", "late-sparks svg[data-spark=average]", "**/panels/transaction-series*")]
+    [InlineData("/services/isucari/transactions?name=GET%20%2Fnew_items.json&type=request", "flame-graph", "**/flame*")]
+    public async Task What_comes_late_is_asked_for_just_before_it_is_in_sight(string path, string selector, string request)
+    {
+        const string below = "selector => document.querySelector(selector).getBoundingClientRect().top - innerHeight";
+        await using var reader = await recorded.OpenAsync();
+        var page = reader.Page;
+        await page.SetViewportSizeAsync(1920, 200);
+        var asked = new TaskCompletionSource<double>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync(request, async route =>
+        {
+            asked.TrySetResult(await page.EvaluateAsync<double>(below, selector));
+            await route.ContinueAsync();
+        });
+        await reader.OpenAsync(path);
+        double far = await page.EvaluateAsync<double>(below, selector);
+        Assert.True(far > 300, $"It is only {far} pixels below the window: nothing is shown.");
+        Assert.False(asked.Task.IsCompleted);
+
+        await page.EvaluateAsync("distance => scrollBy(0, distance - 150)", far);
+
+        Assert.InRange(await asked.Task.WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken), 1, 300);
+    }
+
     [Fact]
     public async Task A_statement_is_cut_off_only_where_the_row_is_full()
     {
@@ -96,14 +122,32 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
         Assert.Empty(await page.EvaluateAsync<string[]>(CutOff));
     }
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task At_1200_pixels_tables_and_the_legend_of_a_timeline_fit_beside_a_comparison(string language)
+    {
+        const string legend = "() => [...document.querySelectorAll('.wf-legend')].filter(legend => legend.scrollWidth > legend.clientWidth).map(legend => `${legend.scrollWidth} > ${legend.clientWidth}`)";
+        await using var reader = await recorded.OpenAsync();
+        var page = reader.Page;
+        await page.SetViewportSizeAsync(1200, 900);
+        foreach (string path in (string[])["/statements?", "/services/isucari/transactions?", "/services/isucari/transactions?name=GET%20%2Fnew_items.json&type=request&"])
+        {
+            await reader.OpenAsync($"{path}compare=previous&lang={language}");
+            Assert.Empty(await page.EvaluateAsync<string[]>(CutOff));
+        }
+        await page.Locator(".wf").ScrollIntoViewIfNeededAsync();
+        await page.Locator(".wf-legend button").First.WaitForAsync();
+        Assert.Empty(await page.EvaluateAsync<string[]>(legend));
+    }
+
     /// <summary>
-    /// On a phone the navigation, the tabs, code, the legend of a timeline and the map are drawn by the finger; so are tables whose columns nobody knows before: those by statement, those that the
-    /// reader chose, and what became of each service's events. Nothing else is wider than its place.
+    /// On a phone the navigation, the tabs, code, the legend of a timeline and the map are drawn by the finger. Nothing else is wider than its place.
     /// </summary>
     private const string ScrolledSideways = """
         () => [...document.querySelectorAll('body *')]
           .filter(element => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
-          .filter(element => !element.matches('.rail, .tabs, .code, .wf-legend, .wf *, #map .tw, .tw:has(> .matrix), #rows .tw, #losses .scroll'))
+          .filter(element => !element.matches('.rail, .tabs, .code, .wf-legend, .wf *, #map .tw'))
           .map(element => `${element.className} in ${element.closest('[id]')?.id}: ${element.scrollWidth} > ${element.clientWidth}`)
           .concat(document.documentElement.scrollWidth > innerWidth + 1 ? [`the page: ${document.documentElement.scrollWidth} > ${innerWidth}`] : [])
         """;
@@ -120,7 +164,7 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
         [
             "/services", "/services/isucari", "/services/isucari/transactions", "/services/isucari/transactions?name=GET%20%2Fnew_items.json&type=request", "/services/isucari/instances", "/services/isucari/errors",
             "/services/isucari/logs", "/services/isucari/metrics", "/dependencies", "/dependencies/details?resource=mysql", "/errors", "/errors/details?service=isucari&key=broken", "/statements", "/findings", "/map", "/logs?view=patterns",
-            "/explore", "/explore?kind=span&by=span.type", "/routes", "/traces", "/traces?view=names", "/runs", "/settings/agents", "/settings/storage", "/settings/users", "/settings/about", "/doctor", "/setup", "/no-such-page",
+            "/explore", "/explore?kind=span&by=span.type", "/explore?kind=span&columns=span.db.statement,http.response.status_code,span.id", "/statements?compare=previous", "/statements?call=SELECT%20*%20FROM%20categories%20WHERE%20id%20%3D%20%3F&system=mysql", "/routes", "/traces", "/traces?view=names", "/runs", "/settings/agents", "/settings/storage", "/settings/users", "/settings/about", "/doctor", "/setup", "/no-such-page",
         ])
         {
             await reader.OpenAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={language}");
