@@ -164,7 +164,7 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
         [
             "/services", "/services/isucari", "/services/isucari/transactions", "/services/isucari/transactions?name=GET%20%2Fnew_items.json&type=request", "/services/isucari/instances", "/services/isucari/errors",
             "/services/isucari/logs", "/services/isucari/metrics", "/dependencies", "/dependencies/details?resource=mysql", "/errors", "/errors/details?service=isucari&key=broken", "/statements", "/findings", "/map", "/logs?view=patterns",
-            "/explore", "/explore?kind=span&by=span.type", "/explore?kind=span&columns=span.db.statement,http.response.status_code,span.id", "/statements?compare=previous", "/statements?call=SELECT%20*%20FROM%20categories%20WHERE%20id%20%3D%20%3F&system=mysql", "/routes", "/traces", "/traces?view=names", "/runs", "/settings/agents", "/settings/storage", "/settings/users", "/settings/about", "/doctor", "/setup", "/no-such-page",
+            "/explore", "/explore?kind=span&by=span.type", "/explore?kind=span&columns=span.db.statement,http.response.status_code,span.id", "/statements?compare=previous", "/services/isucari/transactions?compare=previous", "/dependencies?compare=previous", "/statements?call=SELECT%20*%20FROM%20categories%20WHERE%20id%20%3D%20%3F&system=mysql", "/routes", "/traces", "/traces?view=names", "/runs", "/settings/agents", "/settings/storage", "/settings/users", "/settings/about", "/doctor", "/setup", "/no-such-page",
         ])
         {
             await reader.OpenAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={language}");
