@@ -10,6 +10,7 @@ namespace Ashiato.Bench.Pages;
 /// <summary>One window of an installed Chromium without a screen, driven by the DevTools protocol.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
+    private const string Loaded = "new Promise(done => document.readyState === 'complete' ? done() : addEventListener('load', () => done(), { once: true }))";
     private const string PortFile = "DevToolsActivePort";
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome"];
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -64,10 +65,11 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Forgets what was fetched before.</summary>
     public Task ClearCacheAsync(CancellationToken cancel) => SendAsync("Network.clearBrowserCache", null, cancel);
 
-    /// <summary>Opens a page and waits until it is loaded.</summary>
+    /// <summary>Opens a page and waits until it is loaded, without asking meanwhile: that would take time from the page.</summary>
     public async Task OpenAsync(Uri page, CancellationToken cancel)
     {
         await SendAsync("Page.navigate", new JsonObject { ["url"] = page.AbsoluteUri }, cancel);
+        await EndAsync(Loaded, cancel);
         await WaitAsync("document.readyState === 'complete' && location.href !== 'about:blank'", cancel);
     }
 
@@ -80,6 +82,19 @@ internal sealed class Browser : IAsyncDisposable
         {
             if (Stopwatch.GetElapsedTime(began) > s_patience) throw new BenchException($"The page did not come so far that: {condition}");
             await Task.Delay(10, cancel);
+        }
+    }
+
+    /// <summary>Waits for the end of a promise of the page, until another page takes its place, or for as long as patience lasts.</summary>
+    public async Task EndAsync(string promise, CancellationToken cancel)
+    {
+        try
+        {
+            await EvaluateAsync(string.Create(CultureInfo.InvariantCulture, $"Promise.race([{promise}, new Promise(late => setTimeout(late, {s_patience.TotalMilliseconds}))])"), cancel);
+        }
+        catch (BenchException)
+        {
+            // The page went. Whoever waits asks the next one what became of it.
         }
     }
 

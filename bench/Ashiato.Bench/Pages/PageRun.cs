@@ -31,15 +31,19 @@ internal sealed class PageRun(Uri console, int times)
             && [...document.querySelectorAll('late-sparks:not([data-came])')].every(table => !isSeen(table.querySelector('svg[data-spark="average"]')));
           const isSeen = room => room?.checkVisibility() && room.getBoundingClientRect().top < innerHeight;
           const drawn = () => performance.getEntriesByName('ashiato:drawn').length > 0;
-          const look = () => {
-            if (!drawn() && isDrawn()) performance.mark('ashiato:drawn');
-            if (drawn() && isWhole()) performance.mark('ashiato:whole');
-            else requestAnimationFrame(look);
-          };
-          requestAnimationFrame(look);
+          globalThis.ashiatoWhole = new Promise(whole => {
+            const look = () => {
+              if (!drawn() && isDrawn()) performance.mark('ashiato:drawn');
+              if (!drawn() || !isWhole()) return requestAnimationFrame(look);
+              performance.mark('ashiato:whole');
+              whole();
+            };
+            requestAnimationFrame(look);
+          });
         })();
         """;
 
+    private const string Whole = "globalThis.ashiatoWhole";
     private const string IsWhole = "location.href !== 'about:blank' && performance.getEntriesByName('ashiato:whole').length > 0";
     private const string DrawnMillis = "performance.getEntriesByName('ashiato:drawn')[0].startTime";
     private const string WholeMillis = "performance.getEntriesByName('ashiato:whole')[0].startTime";
@@ -88,6 +92,7 @@ internal sealed class PageRun(Uri console, int times)
                 // From another page of the console, as its readers come.
                 await browser.OpenAsync(new Uri(console, Away), cancel);
                 await browser.OpenAsync(new Uri(console, path), cancel);
+                await browser.EndAsync(Whole, cancel);
                 await browser.WaitAsync(IsWhole, cancel);
                 complete.Add(await MillisAsync(DrawnMillis));
                 whole.Add(await MillisAsync(WholeMillis));
