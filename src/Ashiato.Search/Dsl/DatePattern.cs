@@ -82,13 +82,7 @@ internal sealed class DatePattern
         bool hasOffset = _parts.Exists(static part => part.Letter != '\0' && OffsetLetters.Contains(part.Letter, StringComparison.Ordinal));
         string format = string.Concat(_parts.Select(ToDotNet));
         if (format.Length == 0 || !DateTimeOffset.TryParseExact(text, format.Length == 1 ? "%" + format : format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read)) return false;
-        string precision = s_precisions[^1].Iso;
-        for (int i = s_precisions.Length - 1; i >= 0; i--)
-        {
-            if (!_parts.Exists(part => part.Letter != '\0' && s_precisions[i].Letters.Contains(part.Letter, StringComparison.Ordinal))) continue;
-            precision = s_precisions[i].Iso;
-            break;
-        }
+        string precision = s_precisions.LastOrDefault(one => _parts.Exists(part => part.Letter != '\0' && one.Letters.Contains(part.Letter, StringComparison.Ordinal)), s_precisions[^1]).Iso;
         iso = read.ToString(hasOffset ? precision + "zzz" : precision, CultureInfo.InvariantCulture);
         return true;
     }

@@ -84,13 +84,12 @@ internal sealed class DemoRun(Uri server, Uri console, DemoLoad load) : IAsyncDi
         string? usual = null;
         try
         {
-            do
+            while (true)
             {
-                if (usual is not null) await Task.Delay(s_lookAgain, patience.Token);
                 usual = await UsualAsync(client, transaction, patience.Token);
+                if (usual is not null && await ServicesOfAsync(client, usual, patience.Token) >= services) return usual;
+                await Task.Delay(s_lookAgain, patience.Token);
             }
-            while (await ServicesOfAsync(client, usual, patience.Token) < services);
-            return usual;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -98,18 +97,13 @@ internal sealed class DemoRun(Uri server, Uri console, DemoLoad load) : IAsyncDi
         }
     }
 
-    /// <summary>Waits for the traces that began with a transaction.</summary>
-    /// <returns>The one of middle length.</returns>
-    private static async Task<string> UsualAsync(HttpClient client, string transaction, CancellationToken cancel)
+    /// <summary>Of the newest traces that began with a transaction, the one of middle length; <see langword="null"/> when there is none.</summary>
+    private static async Task<string?> UsualAsync(HttpClient client, string transaction, CancellationToken cancel)
     {
         var newest = new Uri("api/traces?kql=" + Uri.EscapeDataString($"transaction.name:\"{transaction}\""), UriKind.Relative);
-        while (true)
-        {
-            using var traces = JsonDocument.Parse(await client.GetStringAsync(newest, cancel));
-            var found = traces.RootElement.EnumerateArray().OrderBy(trace => trace.GetProperty("durationMicros").GetInt64()).ToList();
-            if (found.Count > 0) return found[found.Count / 2].GetProperty("traceId").GetString()!;
-            await Task.Delay(s_lookAgain, cancel);
-        }
+        using var traces = JsonDocument.Parse(await client.GetStringAsync(newest, cancel));
+        var found = traces.RootElement.EnumerateArray().OrderBy(trace => trace.GetProperty("durationMicros").GetInt64()).ToList();
+        return found.Count == 0 ? null : found[found.Count / 2].GetProperty("traceId").GetString();
     }
 
     private static async Task<int> ServicesOfAsync(HttpClient client, string traceId, CancellationToken cancel)

@@ -250,7 +250,7 @@ public sealed class IntakeProtocolTests
         {
             using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
             var begun = new TaskCompletionSource();
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Version = new Version(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new EndlessContent(begun) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Version = new Version(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new UnfinishedContent("{"u8.ToArray(), begun) };
             var sending = server.Client.SendAsync(request, leaving.Token);
             await begun.Task.WaitAsync(Cancel);
             await leaving.CancelAsync();

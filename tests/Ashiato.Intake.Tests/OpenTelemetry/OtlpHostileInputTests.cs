@@ -333,24 +333,4 @@ public sealed class OtlpHostileInputTests
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/grpc");
         return (begun, server.Client.SendAsync(request, cancel));
     }
-
-    /// <summary>A body that begins and does not end.</summary>
-    private sealed class UnfinishedContent(byte[] start, TaskCompletionSource begun) : HttpContent
-    {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, Cancel);
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            await stream.WriteAsync(start, cancellationToken);
-            await stream.FlushAsync(cancellationToken);
-            begun.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
-    }
 }
