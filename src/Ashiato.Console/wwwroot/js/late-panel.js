@@ -1,4 +1,7 @@
-/** A panel that its page does not wait for: asked for once it comes near the window, and then put into its place. */
+/**
+ * A panel that its page does not wait for: asked for once it comes near the window, and then put into its place. The browser tells so with its first frame,
+ * which what is asked for can no longer hold back.
+ */
 
 /** How near, so that it is mostly there before it is looked at. */
 const NEAR = '300px';
@@ -13,9 +16,7 @@ const sight = new IntersectionObserver(entries => {
 
 class LatePanel extends HTMLElement {
   connectedCallback() {
-    if (!this.querySelector('.panel[aria-busy]')) return;
-    if (this.dataset.atOnce === undefined) sight.observe(this);
-    else void this.load();
+    if (this.querySelector('.panel[aria-busy]')) sight.observe(this);
   }
 
   disconnectedCallback() {
