@@ -81,22 +81,6 @@ internal sealed record FilterAggregation(string Name, IReadOnlyList<(string? Nam
 /// <param name="Request">Which hits, and what of them.</param>
 internal sealed record TopHitsAggregation(string Name, SearchRequest Request) : Aggregation(Name);
 
-/// <summary>Numbers made of the results of other aggregations.</summary>
-/// <param name="Name">The name.</param>
-/// <param name="Paths">The numbers that it looks at.</param>
-/// <param name="Apply">Computes: takes the buckets and gives each (or, of siblings, the first) its result.</param>
-internal sealed record PipelineAggregation(string Name, IReadOnlyList<string> Paths, Func<IReadOnlyList<Bucket>, IEnumerable<JsonObject?>> Apply) : Aggregation(Name)
-{
-    /// <summary>The aggregation beside it whose buckets it looks at; <see langword="null"/> when it adds to each bucket around it.</summary>
-    public string? Sibling { get; init; }
-
-    /// <summary>True when it looks at a result of another aggregation.</summary>
-    public bool Needs(string other) => Paths.Any(path => IsOf(path, other));
-
-    /// <summary>True when a path names an aggregation, or leads through it.</summary>
-    public static bool IsOf(string path, string name) => path.StartsWith(name, StringComparison.Ordinal) && (path.Length == name.Length || path[name.Length] is '.' or '[' or '>');
-}
-
 /// <summary>How buckets are written.</summary>
 internal enum BucketForm
 {

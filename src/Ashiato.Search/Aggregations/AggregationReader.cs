@@ -23,7 +23,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
     public List<Aggregation> Read(JsonElement given)
     {
         var all = Read(given, 0);
-        if (all.OfType<PipelineAggregation>().FirstOrDefault(static pipeline => pipeline.Sibling is null) is { } alone)
+        if (all.OfType<PipelineAggregation>().FirstOrDefault(static pipeline => pipeline is not SiblingPipeline) is { } alone)
             throw SearchException.Illegal($"pipeline aggregation [{alone.Name}] must be declared inside of another aggregation");
         return all;
     }
@@ -31,7 +31,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
     /// <summary>Refuses pipelines that look at what is not there.</summary>
     private static void RequirePaths(List<Aggregation> children)
     {
-        foreach (var pipeline in children.OfType<PipelineAggregation>().Where(static pipeline => pipeline.Sibling is null))
+        foreach (var pipeline in children.OfType<PipelineAggregation>().Where(static pipeline => pipeline is not SiblingPipeline))
             foreach (string path in pipeline.Paths)
                 if (path is not ("_count" or "_key") && !children.Exists(other => other != pipeline && PipelineAggregation.IsOf(path, other.Name)))
                     throw SearchException.Illegal($"No aggregation found for path [{path}]");
@@ -77,6 +77,8 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         if (children.Count > 0 && one is MetricAggregation or TopHitsAggregation or TopMetricsAggregation or PipelineAggregation)
             throw SearchException.Parsing($"Aggregator [{name}] of type [{type.Name}] cannot accept sub-aggregations");
         RequirePaths(children);
+        if (one is FilterAggregation { Form: BucketForm.Single } && children.OfType<BucketChoice>().FirstOrDefault() is { } choice)
+            throw SearchException.Illegal($"[{choice.Name}] chooses among the buckets of [{name}], which is of type [{type.Name}] and has one only.");
         return one with { Children = children, Meta = meta, Type = TypedKeys.TypeOf(type.Name, type.Value, one) };
     }
 
@@ -106,7 +108,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         "rate" => Rate(name, body),
         "value_count" when body.Member("field")?.AsText() is "_id" or "_index" => Metrics.CountOfDocuments(name),
         "cardinality" when body.Member("field")?.AsText() is "_id" => Metrics.CountOfDocuments(name),
-        "derivative" or "moving_avg" or "moving_fn" or "cumulative_sum" or "serial_diff" or "bucket_script" or "avg_bucket" or "max_bucket" or "min_bucket" or "sum_bucket" =>
+        "derivative" or "moving_avg" or "moving_fn" or "cumulative_sum" or "serial_diff" or "bucket_script" or "bucket_selector" or "bucket_sort" or "avg_bucket" or "max_bucket" or "min_bucket" or "sum_bucket" or "stats_bucket" or "extended_stats_bucket" or "percentiles_bucket" =>
             Pipelines.Read(name, type, body),
         _ => Metrics.Read(name, type, body, field => FieldOf(name, body)) ?? throw SearchException.Unsupported($"The aggregation [{type}]"),
     };
@@ -121,7 +123,8 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         return catalog.One(field);
     }
 
-    private static void RequireOnly(string name, JsonElement body, params ReadOnlySpan<string> known)
+    /// <summary>Refuses options that change the result and are not known.</summary>
+    internal static void RequireOnly(string name, JsonElement body, params ReadOnlySpan<string> known)
     {
         foreach (var member in body.EnumerateObject())
             if (!known.Contains(member.Name)) throw SearchException.Unsupported($"The option [{member.Name}] of the aggregation [{name}]");

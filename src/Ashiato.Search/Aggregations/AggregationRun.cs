@@ -66,10 +66,10 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
                     break;
             }
         }
-        foreach (var pipeline in aggregations.OfType<PipelineAggregation>().Where(static pipeline => pipeline.Sibling is not null))
+        foreach (var pipeline in aggregations.OfType<SiblingPipeline>())
         {
-            if (!made.TryGetValue(pipeline.Sibling!, out var siblings)) throw SearchException.Illegal($"No aggregation found for path [{pipeline.Sibling}] of [{pipeline.Name}].");
-            for (int i = 0; i < buckets.Count; i++) buckets[i].Json[pipeline.Name] = pipeline.Apply(siblings[i]).First();
+            if (!made.TryGetValue(pipeline.Sibling, out var siblings)) throw SearchException.Illegal($"No aggregation found for path [{pipeline.Sibling}] of [{pipeline.Name}].");
+            for (int i = 0; i < buckets.Count; i++) buckets[i].Json[pipeline.Name] = pipeline.Apply(siblings[i]);
         }
         foreach (var one in aggregations.Where(static one => one.Meta is not null))
             foreach (var bucket in buckets)
@@ -104,7 +104,7 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
         await FillAsync(one.Children, new Scope(Restricted(inner.Filter, one, made), keys), [.. made.SelectMany(static buckets => buckets)], hasMetrics: true);
         for (int i = 0; i < parents.Count; i++)
         {
-            AddPipelines(one.Children, made[i]);
+            made[i] = AfterPipelines(one.Children, made[i]);
             parents[i].Json[one.Name]!["buckets"] = one.Shape.IsKeyed ? ByKey(made[i]) : new JsonArray([.. made[i].Select(static bucket => bucket.Json)]);
         }
         return made;
@@ -178,29 +178,28 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
                 var found = numbers.GetValueOrDefault(parents[i].Path);
                 long count = (long)(found?[0][0] ?? 0);
                 if (count < calendar?.Shape.LeastCount) continue;
-                var shown = json.DeepClone().AsObject();
-                if (one.Form == BucketForm.Named) shown.Remove("key");
-                shown["doc_count"] = count;
-                AddMetrics(shown, metrics, found, 1);
-                var bucket = new Bucket(parents[i].Path, count, shown) { Name = name };
+                var written = json.DeepClone().AsObject();
+                if (one.Form == BucketForm.Named) written.Remove("key");
+                written["doc_count"] = count;
+                AddMetrics(written, metrics, found, 1);
+                var bucket = new Bucket(parents[i].Path, count, written) { Name = name };
                 level.Add(bucket);
                 made[i].Add(bucket);
             }
             await FillAsync(one.Children, inner, level, hasMetrics: true);
         }
+        var shown = made.Select(buckets => AfterPipelines(one.Children, calendar is null ? buckets : calendar.Arrange(buckets))).ToList();
         for (int i = 0; i < parents.Count; i++)
         {
-            if (calendar is not null) made[i] = calendar.Arrange(made[i]);
-            AddPipelines(one.Children, made[i]);
             parents[i].Json[one.Name] = one.Form switch
             {
-                BucketForm.Single => made[i][0].Json,
-                BucketForm.Keyed => new JsonObject { ["buckets"] = ByKey(made[i]) },
-                BucketForm.Named => new JsonObject { ["buckets"] = new JsonObject(made[i].Select(static bucket => KeyValuePair.Create(bucket.Name!, (JsonNode?)bucket.Json))) },
-                _ => new JsonObject { ["buckets"] = new JsonArray([.. made[i].Select(static bucket => bucket.Json)]) },
+                BucketForm.Single => shown[i][0].Json,
+                BucketForm.Keyed => new JsonObject { ["buckets"] = ByKey(shown[i]) },
+                BucketForm.Named => new JsonObject { ["buckets"] = new JsonObject(shown[i].Select(static bucket => KeyValuePair.Create(bucket.Name!, (JsonNode?)bucket.Json))) },
+                _ => new JsonObject { ["buckets"] = new JsonArray([.. shown[i].Select(static bucket => bucket.Json)]) },
             };
         }
-        return [.. made];
+        return shown;
     }
 
     /// <summary>The stretches of a calendar from the first event of all parents to the last, in their order.</summary>
@@ -268,15 +267,20 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
         }
     }
 
-    private static void AddPipelines(IReadOnlyList<Aggregation> children, IReadOnlyList<Bucket> buckets)
+    /// <summary>Adds what pipelines make of the buckets of one parent.</summary>
+    /// <returns>The buckets that are left, in their order.</returns>
+    private static IReadOnlyList<Bucket> AfterPipelines(IReadOnlyList<Aggregation> children, IReadOnlyList<Bucket> buckets)
     {
-        foreach (var pipeline in InOrder([.. children.OfType<PipelineAggregation>().Where(static pipeline => pipeline.Sibling is null)]))
+        foreach (var one in InOrder([.. children.OfType<PipelineAggregation>().Where(static one => one is not SiblingPipeline)]))
         {
+            if (one is BucketChoice choice) buckets = choice.Choose(buckets);
+            if (one is not BucketPipeline pipeline) continue;
             // All are computed before any is added, for the names of results may be those of values.
             var results = pipeline.Apply(buckets).ToList();
             for (int i = 0; i < buckets.Count; i++)
                 if (results[i] is { } result) buckets[i].Json[pipeline.Name] = result;
         }
+        return buckets;
     }
 
     /// <summary>Pipelines in an order in which each has the results that it looks at.</summary>

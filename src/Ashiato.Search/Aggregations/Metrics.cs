@@ -89,12 +89,15 @@ internal static class Metrics
 
     private static MetricAggregation Percentiles(string name, Field field, JsonElement body, bool isMoment, string? format)
     {
-        double[] ranks = body.Member("percents") is { } given ? [.. given.AsList().Select(static rank => rank.AsDouble("percents"))] : s_usualRanks;
+        double[] ranks = RanksOf(body);
         if (ranks.Length == 0 || Array.Exists(ranks, static rank => rank is not (>= 0 and <= 100))) throw SearchException.Illegal($"[percents] of [{name}] must be from 0 to 100, at least one.");
         return new MetricAggregation(
             name, [new Measure.Percentiles(field, ranks)], numbers => Values(body, ranks, numbers[0], isMoment, format),
             part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double rank) && rank is >= 0 and <= 100 ? OrderNumber.Plain(new Measure.Percentiles(field, [rank])) : null);
     }
+
+    /// <summary>The percents that are asked for, or the usual ones.</summary>
+    public static double[] RanksOf(JsonElement body) => body.Member("percents") is { } given ? [.. given.AsList().Select(static rank => rank.AsDouble("percents"))] : s_usualRanks;
 
     private static MetricAggregation PercentileRanks(string name, Field field, JsonElement body, Measure exists, bool isMoment)
     {
@@ -108,7 +111,8 @@ internal static class Metrics
         static double? Share(IReadOnlyList<double?> all, IReadOnlyList<double?> below) => all[0] is > 0 ? 100 * below[0] / all[0] : null;
     }
 
-    private static JsonObject Values(JsonElement body, double[] keys, IReadOnlyList<double?> numbers, bool areMoments = false, string? format = null)
+    /// <summary>Numbers by keys such as percents, in an object or, with <c>keyed: false</c>, a list.</summary>
+    public static JsonObject Values(JsonElement body, double[] keys, IReadOnlyList<double?> numbers, bool areMoments = false, string? format = null)
     {
         bool isList = body.Member("keyed") is { ValueKind: JsonValueKind.False };
         var list = new JsonArray();
@@ -156,12 +160,21 @@ internal static class Metrics
             _ => null,
         });
 
-        JsonObject Result(IReadOnlyList<IReadOnlyList<double?>> numbers)
-        {
-            var json = new JsonObject { ["count"] = (long)(numbers[0][0] ?? 0), ["min"] = numbers[1][0], ["max"] = numbers[2][0], ["avg"] = numbers[3][0], ["sum"] = numbers[4][0] };
-            if (isExtended) AddDeviations(json, numbers, sigma);
-            return json;
-        }
+        JsonObject Result(IReadOnlyList<IReadOnlyList<double?>> numbers) => StatsOf(numbers, isExtended ? sigma : null);
+    }
+
+    /// <summary>What <c>stats</c>, or with a sigma <c>extended_stats</c>, says of some numbers.</summary>
+    public static JsonObject StatsOf(double[] values, double? sigma)
+    {
+        bool isEmpty = values.Length == 0;
+        return StatsOf([[values.Length], [isEmpty ? null : values.Min()], [isEmpty ? null : values.Max()], [isEmpty ? null : values.Average()], [values.Sum()], [values.Sum(static value => value * value)]], sigma);
+    }
+
+    private static JsonObject StatsOf(IReadOnlyList<IReadOnlyList<double?>> numbers, double? sigma)
+    {
+        var json = new JsonObject { ["count"] = (long)(numbers[0][0] ?? 0), ["min"] = numbers[1][0], ["max"] = numbers[2][0], ["avg"] = numbers[3][0], ["sum"] = numbers[4][0] };
+        if (sigma is { } deviations) AddDeviations(json, numbers, deviations);
+        return json;
     }
 
     private static void AddDeviations(JsonObject json, IReadOnlyList<IReadOnlyList<double?>> numbers, double sigma)

@@ -4,14 +4,16 @@ using System.Text.Json.Nodes;
 namespace Ashiato.Search.Aggregations;
 
 /// <summary>Reads the aggregations that calculate with the results of others.</summary>
-internal static class Pipelines
+internal static partial class Pipelines
 {
     public static PipelineAggregation Read(string name, string type, JsonElement body)
     {
         var gaps = GapsOf(name, body);
         if (type == "bucket_script") return Script(name, body, gaps);
+        if (type == "bucket_selector") return Selector(name, body, gaps);
+        if (type == "bucket_sort") return Sort(name, body, gaps);
         string path = PathsOf(name, body) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 1 ? list[0].AsText() : PathsOf(name, body).AsText();
-        if (type.EndsWith("_bucket", StringComparison.Ordinal)) return OverSiblings(name, type, path, gaps);
+        if (type.EndsWith("_bucket", StringComparison.Ordinal)) return OverSiblings(name, type, path, body, gaps);
         return type switch
         {
             "derivative" => Derivative(name, path, body, gaps),
@@ -23,6 +25,15 @@ internal static class Pipelines
 
     private static JsonElement PathsOf(string name, JsonElement body) => body.Member("buckets_path") ?? throw SearchException.Parsing($"Required [buckets_path] in [{name}].");
 
+    /// <summary>The paths of a script, by the names that it has for their numbers.</summary>
+    private static Dictionary<string, string> NamedPathsOf(string name, JsonElement body)
+    {
+        var given = PathsOf(name, body);
+        return given.ValueKind == JsonValueKind.Object
+            ? given.EnumerateObject().ToDictionary(static member => member.Name, static member => member.Value.AsText())
+            : new Dictionary<string, string> { ["_value"] = given.AsText() };
+    }
+
     private static GapPolicy GapsOf(string name, JsonElement body) => body.Member("gap_policy")?.AsText() switch
     {
         null or "skip" => GapPolicy.Skip,
@@ -32,16 +43,16 @@ internal static class Pipelines
     };
 
     /// <summary>A pipeline that makes a number for each bucket of those of all of them.</summary>
-    private static PipelineAggregation Series(string name, string path, GapPolicy gaps, Func<IReadOnlyList<double?>, IEnumerable<double?>> series) =>
+    private static BucketPipeline Series(string name, string path, GapPolicy gaps, Func<IReadOnlyList<double?>, IEnumerable<double?>> series) =>
         new(name, [path], buckets => series([.. buckets.Select(bucket => bucket.Number(path, gaps))]).Select(static value => value is null ? null : Result(value)));
 
     /// <summary>A result; what is no number of JSON is none.</summary>
     private static JsonObject Result(double? value) => new() { ["value"] = value is { } number && double.IsFinite(number) ? number : null };
 
-    private static PipelineAggregation Derivative(string name, string path, JsonElement body, GapPolicy gaps)
+    private static BucketPipeline Derivative(string name, string path, JsonElement body, GapPolicy gaps)
     {
         double? unitMillis = body.Member("unit") is { } unit ? AggregationReader.MicrosOfUnit(unit.AsText()) / 1_000.0 : null;
-        return new PipelineAggregation(name, [path], buckets => buckets.Select((bucket, i) =>
+        return new BucketPipeline(name, [path], buckets => buckets.Select((bucket, i) =>
         {
             // The first has no result, the others have one, be it empty.
             if (i == 0) return null;
@@ -61,7 +72,7 @@ internal static class Pipelines
     private static Func<IReadOnlyList<double?>, IEnumerable<double?>> Lagged(int lag) =>
         lag > 0 ? values => values.Select((value, i) => i < lag ? null : value - values[i - lag]) : throw SearchException.Illegal("[lag] must be a positive, non-zero integer.");
 
-    private static PipelineAggregation Moving(string name, string type, string path, JsonElement body, GapPolicy gaps)
+    private static BucketPipeline Moving(string name, string type, string path, JsonElement body, GapPolicy gaps)
     {
         int window = body.Member("window")?.AsInt32("window") ?? 5;
         if (window <= 0) throw SearchException.Illegal("[window] must be a positive, non-zero integer.");
@@ -69,7 +80,7 @@ internal static class Pipelines
         var compute = MovingFunctions.Find(script) ?? throw SearchException.Unsupported($"The moving function [{script}] in [{name}]");
         // The window of moving_fn ends before the bucket, that of moving_avg with it.
         int ahead = type == "moving_avg" ? 1 : body.Member("shift")?.AsInt32("shift") ?? 0;
-        return new PipelineAggregation(name, [path], buckets =>
+        return new BucketPipeline(name, [path], buckets =>
         {
             // Buckets that are gaps have no place in a window, and no result.
             var values = buckets.Select(bucket => bucket.Number(path, gaps)).ToList();
@@ -94,34 +105,15 @@ internal static class Pipelines
         var other => throw SearchException.Unsupported($"The moving average model [{other}] in [{name}]"),
     };
 
-    private static PipelineAggregation Script(string name, JsonElement body, GapPolicy gaps)
+    private static BucketPipeline Script(string name, JsonElement body, GapPolicy gaps)
     {
-        var given = PathsOf(name, body);
-        var paths = given.ValueKind == JsonValueKind.Object
-            ? given.EnumerateObject().ToDictionary(static member => member.Name, static member => member.Value.AsText())
-            : new Dictionary<string, string> { ["_value"] = given.AsText() };
+        var paths = NamedPathsOf(name, body);
         var expression = Arithmetic.Parse(SourceOf(name, body), [.. paths.Keys]);
-        return new PipelineAggregation(name, [.. paths.Values], buckets => buckets.Select(bucket =>
+        return new BucketPipeline(name, [.. paths.Values], buckets => buckets.Select(bucket =>
         {
             var values = paths.ToDictionary(static path => path.Key, path => bucket.Number(path.Value, gaps));
             // A bucket that lacks one of the numbers gets no result.
             return values.ContainsValue(null) ? null : Result(expression(key => values[key]!.Value));
         }));
-    }
-
-    private static PipelineAggregation OverSiblings(string name, string type, string path, GapPolicy gaps)
-    {
-        string[] steps = path.Split('>', 2);
-        if (steps.Length < 2) throw SearchException.Illegal($"[buckets_path] of [{name}] must name an aggregation and a number in its buckets, as in [histogram>average].");
-        return new PipelineAggregation(name, [path], buckets =>
-        {
-            var values = buckets.Select(bucket => (Bucket: bucket, Number: bucket.Number(steps[1], gaps))).Where(static one => one.Number is not null).ToList();
-            var numbers = values.Select(static one => one.Number!.Value);
-            double? value = values.Count == 0 && type != "sum_bucket" ? null : type switch { "avg_bucket" => numbers.Average(), "max_bucket" => numbers.Max(), "min_bucket" => numbers.Min(), _ => numbers.Sum() };
-            var json = Result(value);
-            if (type is "max_bucket" or "min_bucket") json["keys"] = new JsonArray([.. values.Where(one => one.Number == value).Select(static one => (JsonNode)one.Bucket.KeyText)]);
-            return [json];
-        })
-        { Sibling = steps[0] };
     }
 }

@@ -17,7 +17,7 @@ internal static class TypedKeys
         "terms" => aggregation is KeyAggregation { Keys: [GroupKey.Value value] } ? value.Field.Kind switch { ColumnKind.Int64 => "lterms", ColumnKind.Double => "dterms", _ => "sterms" } : type,
         "percentiles" or "percentile_ranks" => (body.Member("hdr") is null ? "tdigest_" : "hdr_") + type,
         "max_bucket" or "min_bucket" => "bucket_metric_value",
-        "derivative" => type,
+        "derivative" or "stats_bucket" or "extended_stats_bucket" or "percentiles_bucket" => type,
         _ when aggregation is PipelineAggregation => "simple_value",
         _ => type,
     };

@@ -139,6 +139,41 @@ public sealed class PipelineTests : IAsyncLifetime
         Assert.Equal("""{"value":null,"keys":[]}""", answer["nothing"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task The_numbers_of_buckets_are_told_as_stats_and_percentiles()
+    {
+        var answer = await AskAsync($$$$$$"""
+            {"a":{{{{{{{Buckets}}}}}},"aggs":{{{{{{{Sum}}}}}}}},"s":{"stats_bucket":{"buckets_path":"a>d"}},"e":{"extended_stats_bucket":{"buckets_path":"a>d","sigma":3}},"z":{"stats_bucket":{"buckets_path":"a>d","gap_policy":"insert_zeros"}},
+             "p":{"percentiles_bucket":{"buckets_path":"a>d"}},"q":{"percentiles_bucket":{"buckets_path":"a>d","percents":[0,50,99.9],"keyed":false}},
+             "n":{"terms":{"field":"unheard.of"}},"ns":{"stats_bucket":{"buckets_path":"n>_count"}},"ne":{"extended_stats_bucket":{"buckets_path":"n>_count"}},"np":{"percentiles_bucket":{"buckets_path":"n>_count","percents":[50]}}}
+            """);
+
+        double[] there = [.. Durations.OfType<double>().Order()];
+        Assert.Equal($$"""{"count":{{there.Length}},"min":{{there[0]}},"max":{{there[^1]}},"avg":{{there.Average()}},"sum":{{there.Sum()}}}""", answer["s"]!.ToJsonString());
+        Assert.Equal(Durations.Length, (int)answer["z"]!["count"]!);
+        double deviation = Math.Sqrt(there.Average(us => Math.Pow(us - there.Average(), 2)));
+        Assert.Equal(deviation, (double)answer["e"]!["std_deviation"]!, 4);
+        Assert.Equal(there.Average() + (3 * deviation), (double)answer["e"]!["std_deviation_bounds"]!["upper"]!, 4);
+        Assert.Equal(["1.0", "5.0", "25.0", "50.0", "75.0", "95.0", "99.0"], answer["p"]!["values"]!.AsObject().Select(static value => value.Key));
+        Assert.All(answer["p"]!["values"]!.AsObject(), value => Assert.Contains((double)value.Value!, there));
+        // Of 120 numbers the middle lies between the 60th and the 61st, of which the later one is told.
+        Assert.Equal([there[0], there[60], there[119]], answer["q"]!["values"]!.AsArray().Select(static value => (double)value!["value"]!));
+        Assert.Equal("""{"count":0,"min":null,"max":null,"avg":null,"sum":0}""", answer["ns"]!.ToJsonString());
+        Assert.Null(answer["ne"]!["std_deviation_bounds"]!["upper_sampling"]);
+        Assert.Equal("""{"values":{"50.0":null}}""", answer["np"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("stats_bucket")]
+    [InlineData("extended_stats_bucket")]
+    [InlineData("percentiles_bucket")]
+    public async Task Stats_of_buckets_have_their_own_type_before_their_name(string type)
+    {
+        var answer = await _server.SendAsync(HttpMethod.Post, "/_search?typed_keys=true", $$$"""{"size":0,"aggs":{"a":{"terms":{"field":"service.name"} },"x":{"{{{type}}}":{"buckets_path":"a>_count"} } } }""");
+
+        Assert.Contains($"{type}#x", answer["aggregations"]!.AsObject().Select(static result => result.Key));
+    }
+
     [Theory]
     [InlineData("MovingFunctions.unweightedAvg(values)", 14.0 / 3)]
     [InlineData("MovingFunctions.linearWeightedAvg(values)", 34.0 / 7)]
@@ -160,6 +195,10 @@ public sealed class PipelineTests : IAsyncLifetime
     [InlineData("""{"a":{"histogram":{"field":"numeric_labels.size","interval":1},"aggs":{"x":{"derivative":{"buckets_path":"nobody"}}}}}""", "No aggregation found for path [nobody]")]
     [InlineData("""{"a":{"histogram":{"field":"numeric_labels.size","interval":1},"aggs":{"x":{"cumulative_sum":{"buckets_path":"y"}},"y":{"cumulative_sum":{"buckets_path":"x"}}}}}""", "Cyclical dependency found with pipeline aggregations [x].")]
     [InlineData("""{"a":{"histogram":{"field":"numeric_labels.size","interval":1},"aggs":{"x":{"derivative":{"buckets_path":"_count","gap_policy":"leap"}}}}}""", "The gap policy [leap] in [x] is not supported by Ashiato.")]
+    [InlineData("""{"a":{"terms":{"field":"service.name"}},"x":{"percentiles_bucket":{"buckets_path":"a>_count","percents":[101]}}}""", "[percents] must only contain non-null doubles from 0.0-100.0 inclusive")]
+    [InlineData("""{"a":{"terms":{"field":"service.name"}},"x":{"extended_stats_bucket":{"buckets_path":"a>_count","sigma":-1}}}""", "[sigma] must be a non-negative double")]
+    [InlineData("""{"a":{"terms":{"field":"service.name"}},"x":{"stats_bucket":{"buckets_path":"b>_count"}}}""", "No aggregation found for path [b] of [x].")]
+    [InlineData("""{"a":{"terms":{"field":"service.name"}},"x":{"stats_bucket":{"buckets_path":"a>_count","format":"0.0"}}}""", "The option [format] of the aggregation [x] is not supported by Ashiato.")]
     public async Task What_cannot_be_calculated_is_named(string aggregations, string reason)
     {
         var error = await _server.SearchAsync($$"""{"size":0,"aggs":{{aggregations}}}""", HttpStatusCode.BadRequest);
