@@ -44,7 +44,7 @@ internal sealed partial class AggregationReader
         {
             RequireOnly(name, options, ["field", .. s_ofSources]);
             var field = FieldOf(name, options);
-            return new KeyAggregation(name, [new GroupKey.Value(field.Field)], new TermsShape(field, 1, null, false, null)) { Filter = new Filter.Exists(field.Field) };
+            return new KeyAggregation(name, [new GroupKey.Value(field.Field)], new TermsShape(field, 1, [new Rank(null, false)], null)) { Filter = new Filter.Exists(field.Field) };
         }
         var plain = JsonNode.Parse(options.GetRawText())!.AsObject();
         foreach (string own in s_ofSources) plain.Remove(own);

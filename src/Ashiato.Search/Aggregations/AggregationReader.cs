@@ -95,6 +95,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
     private Aggregation ReadKind(string name, string type, JsonElement body, List<Aggregation> children) => type switch
     {
         "terms" => Terms(name, body, children),
+        "multi_terms" => MultiTerms(name, body, children),
         "date_histogram" => DateHistogram(name, body),
         "histogram" => Histogram(name, body),
         "range" => Range(name, body),
@@ -130,88 +131,6 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
             if (!known.Contains(member.Name)) throw SearchException.Unsupported($"The option [{member.Name}] of the aggregation [{name}]");
     }
 
-    private KeyAggregation Terms(string name, JsonElement body, List<Aggregation> children)
-    {
-        RequireOnly(name, body, "field", "size", "order", "min_doc_count", "missing", "include", "exclude", "shard_size", "show_term_doc_count_error", "collect_mode", "execution_hint", "shard_min_doc_count", "value_type", "script");
-        var field = FieldOf(name, body);
-        if (field.Field.Type is FieldType.Json or FieldType.Histogram) throw SearchException.Query($"[{field.Name}] is kept but cannot be grouped by.");
-        var (by, isDown) = OrderOf(name, body.Member("order"), children);
-        bool tiesDescend = by is not null && AreTiesDescending(name, body.Member("order"));
-        var missing = body.Member("missing") is { } given ? JsonNode.Parse(given.GetRawText()) : null;
-        int size = body.Member("size")?.AsInt32("size") ?? 10;
-        if (size is < 1 or > LineShape.MaxBuckets) throw SearchException.Illegal($"[size] must be from 1 to {LineShape.MaxBuckets}. Found [{size}] in [{name}]");
-        var conditions = new List<Filter>();
-        if (missing is null) conditions.Add(new Filter.Exists(field.Field));
-        if (body.Member("include") is { } include) conditions.Add(Chosen(name, field, include));
-        if (body.Member("exclude") is { } exclude) conditions.Add(new Filter.Not(Chosen(name, field, exclude)));
-        var shape = new TermsShape(field, size, by, isDown, missing) { LeastCount = Math.Max(1, body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 1), TiesDescend = tiesDescend };
-        return new KeyAggregation(name, [new GroupKey.Value(field.Field)], shape) { Filter = new Filter.All(conditions) };
-    }
-
-    private static Filter Chosen(string name, FieldName field, JsonElement chosen)
-    {
-        if (chosen.ValueKind == JsonValueKind.Object) throw SearchException.Unsupported($"A partition in the aggregation [{name}]");
-        if (chosen.ValueKind == JsonValueKind.String && field.Field.Kind is ColumnKind.String or ColumnKind.Id)
-            return new Filter.TextMatches(field.Field, RegexpSyntax.ToRegex(chosen.GetString()!));
-        if (field.Field.Kind is ColumnKind.String or ColumnKind.Id) return new Filter.TextIn(field.Field, [.. chosen.AsList().Select(static one => one.AsText())]);
-        return new Filter.Any([.. chosen.AsList().Select(one => Filter.Is(field.Field, one.AsDouble(name)))]);
-    }
-
-    private static (OrderNumber? By, bool IsDescending) OrderOf(string name, JsonElement? given, List<Aggregation> children)
-    {
-        if (given is not { } order) return (OrderNumber.Count, true);
-        var first = FirstOrder(order);
-        bool isDown = first.Value.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase);
-        switch (first.Name)
-        {
-            case "_count":
-                return (OrderNumber.Count, isDown);
-            case "_key" or "_term":
-                return (null, isDown);
-            default:
-                return (NumberAt(first.Name, children) ?? throw SearchException.Illegal($"Invalid aggregation order path [{first.Name}] in [{name}]; name a metric below it, and one of its values."), isDown);
-        }
-    }
-
-    /// <summary>The number at a path: <c>metric</c>, <c>metric.part</c>, <c>metric[part]</c>; through single buckets <c>filter&gt;metric</c>, or that of their events, <c>filter</c>.</summary>
-    private static OrderNumber? NumberAt(string path, List<Aggregation> children)
-    {
-        Filter? within = null;
-        IReadOnlyList<Aggregation> level = children;
-        string[] steps = path.Split('>');
-        for (int i = 0; i < steps.Length; i++)
-        {
-            bool isLast = i == steps.Length - 1;
-            string bucket = isLast && steps[i].EndsWith("._count", StringComparison.Ordinal) ? steps[i][..^"._count".Length] : steps[i];
-            if (level.OfType<FilterAggregation>().FirstOrDefault(one => one.Name == bucket && one.Form == BucketForm.Single) is { } single)
-            {
-                within = within is null ? single.Buckets[0].Filter : within.And(single.Buckets[0].Filter);
-                level = single.Children;
-                if (isLast) return new OrderNumber([new Measure.Count(within)]);
-            }
-            else if (!isLast) return null;
-        }
-        string last = steps[^1];
-        if (last == "_count" && within is not null) return new OrderNumber([new Measure.Count(within)]);
-        int split = last.IndexOfAny(['.', '[']);
-        string metric = split < 0 ? last : last[..split];
-        string part = split < 0 ? "value" : last[(split + 1)..].TrimEnd(']');
-        var by = level.OfType<MetricAggregation>().FirstOrDefault(child => child.Name == metric)?.ForOrder(part);
-        return by is null ? null : by with { Within = within };
-    }
-
-    /// <summary>Whether a second order turns round that of equal buckets, which is by key.</summary>
-    private static bool AreTiesDescending(string name, JsonElement? order)
-    {
-        if (order is not { ValueKind: JsonValueKind.Array } all || all.GetArrayLength() < 2) return false;
-        var second = all[1].FirstMember();
-        if (second.Name is not ("_key" or "_term")) throw SearchException.Unsupported($"A second order by [{second.Name}] in [{name}]; one by [_key] is, and it");
-        return second.Value.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static JsonProperty FirstOrder(JsonElement order) =>
-        order.ValueKind == JsonValueKind.Array && order.GetArrayLength() > 0 ? order[0].FirstMember() : order.FirstMember();
-
     private KeyAggregation Histogram(string name, JsonElement body)
     {
         RequireOnly(name, body, "field", "interval", "offset", "min_doc_count", "extended_bounds", "keyed", "order");
@@ -231,6 +150,9 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
     }
 
     private static bool IsKeyed(JsonElement body) => body.Member("keyed") is { } keyed && keyed.AsBoolean("keyed");
+
+    private static JsonProperty FirstOrder(JsonElement order) =>
+        order.ValueKind == JsonValueKind.Array && order.GetArrayLength() > 0 ? order[0].FirstMember() : order.FirstMember();
 
     /// <summary>The buckets of a line in the order that is asked for.</summary>
     private static T InOrder<T>(string name, JsonElement body, T shape) where T : LineShape

@@ -79,22 +79,21 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
     private async ValueTask<List<IReadOnlyList<Bucket>>> AddKeyedAsync(KeyAggregation one, Scope scope, List<Bucket> parents)
     {
         var metrics = one.Children.OfType<MetricAggregation>().ToList();
-        var order = one.Shape.OrderBy ?? OrderNumber.Count;
-        int own = order.Within is null ? order.Measures.Count : 0;
+        Measure[] ordering = [.. one.Shape.Orders.Where(static order => order.Within is null).SelectMany(static order => order.Measures)];
         bool isTop = scope.Keys.Count == 0;
         GroupKey[] keys = [.. scope.Keys, .. one.Keys];
         var inner = scope.Narrowed(one.Filter);
-        Measure[] measures = [.. order.Measures.Take(own), new Measure.Count(), .. metrics.SelectMany(static metric => metric.Measures)];
+        Measure[] measures = [.. ordering, new Measure.Count(), .. metrics.SelectMany(static metric => metric.Measures)];
         var table = isTop && one.Shape is CompositeShape composite
             ? await PageAsync(composite, inner, keys, measures)
             : await GroupsAsync(inner, keys, measures, isTop ? one.Shape.Limit : GroupQuery.MaxLimit, isTop ? one.Shape.Order : null, mayLeaveOut: isTop && one.Shape.Limit < GroupQuery.MaxLimit);
-        var numbers = order.Within is { } part ? await NumbersWithinAsync(order, inner.Narrowed(part), keys) : group => order.Number(group.Numbers);
+        var orders = await OrdersAsync(one.Shape.Orders, inner, keys);
         int depth = scope.Keys.Count;
         var byParent = table.Groups.ToLookup(group => (IReadOnlyList<object?>)[.. group.Keys.Take(depth)], PathComparer.Instance);
         var made = new List<IReadOnlyList<Bucket>>();
         foreach (var parent in parents)
         {
-            List<KeyBucket> groups = [.. byParent[parent.Path].Select(group => new KeyBucket([.. group.Keys.Skip(depth)], (long)group.Number(own), numbers(group), [.. group.Numbers.Skip(own + 1)]))];
+            List<KeyBucket> groups = [.. byParent[parent.Path].Select(group => new KeyBucket([.. group.Keys.Skip(depth)], (long)group.Number(ordering.Length), [.. orders.Select(order => order(group))], [.. group.Numbers.Skip(ordering.Length + 1)]))];
             var result = new JsonObject();
             var buckets = one.Shape.Arrange(groups, result, isTop ? table.EventCount : groups.Sum(static group => group.Count))
                 .Select(group => ToBucket(parent, group, one.Shape.ToJson(group.Keys), metrics)).ToList();
@@ -108,6 +107,20 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
             parents[i].Json[one.Name]!["buckets"] = one.Shape.IsKeyed ? ByKey(made[i]) : new JsonArray([.. made[i].Select(static bucket => bucket.Json)]);
         }
         return made;
+    }
+
+    /// <summary>The numbers that give the order of a group. Those of all its events are the first of its own.</summary>
+    private async ValueTask<List<Func<Group, double?>>> OrdersAsync(IReadOnlyList<OrderNumber> orders, Scope scope, IReadOnlyList<GroupKey> keys)
+    {
+        var all = new List<Func<Group, double?>>();
+        int next = 0;
+        foreach (var order in orders)
+        {
+            int first = next, count = order.Measures.Count;
+            all.Add(order.Within is { } part ? await NumbersWithinAsync(order, scope.Narrowed(part), keys) : group => order.Number([.. group.Numbers.Skip(first).Take(count)]));
+            if (order.Within is null) next += count;
+        }
+        return all;
     }
 
     /// <summary>The number that gives the order, where it is made of a part of each group's events.</summary>

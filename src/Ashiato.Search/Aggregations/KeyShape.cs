@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Ashiato.Model;
-using Ashiato.Query;
 using Ashiato.Search.Dsl;
 using Ashiato.Storage.Queries;
 
@@ -16,8 +14,8 @@ internal abstract record KeyShape
     /// <summary>The order by which the first are chosen, when that can be left to the store; <see langword="null"/> for by key.</summary>
     public virtual GroupOrder? Order => null;
 
-    /// <summary>The number that gives the order, computed first; <see langword="null"/> for by key.</summary>
-    public virtual OrderNumber? OrderBy => null;
+    /// <summary>The numbers that give the order, the first of which counts most; none for by key.</summary>
+    public virtual IReadOnlyList<OrderNumber> Orders => [];
 
     /// <summary>True when buckets are the members of an object, named by their keys.</summary>
     public bool IsKeyed { get; init; }
@@ -38,61 +36,9 @@ internal abstract record KeyShape
 /// <summary>A group before it is a bucket.</summary>
 /// <param name="Keys">Its keys.</param>
 /// <param name="Count">How many events it has.</param>
-/// <param name="Number">What it is ordered by.</param>
+/// <param name="Order">The numbers that it is ordered by.</param>
 /// <param name="Numbers">The numbers of its metrics; <see langword="null"/> when it has no event.</param>
-internal sealed record KeyBucket(IReadOnlyList<object?> Keys, long Count, double? Number, IReadOnlyList<IReadOnlyList<double?>>? Numbers);
-
-/// <summary><c>terms</c>: the most frequent values, or the first by another order.</summary>
-/// <param name="Name">The field.</param>
-/// <param name="Size">How many buckets.</param>
-/// <param name="By">The number of the order; <see langword="null"/> for by key.</param>
-/// <param name="IsDescending">True for the greatest first.</param>
-/// <param name="Missing">What events without a value are taken to have.</param>
-internal sealed record TermsShape(FieldName Name, int Size, OrderNumber? By, bool IsDescending, JsonNode? Missing) : KeyShape
-{
-    /// <summary>True when of equal ones the greatest key comes first.</summary>
-    public bool TiesDescend { get; init; }
-
-    // By key, downwards, the store cannot order, nor by a number that is made of several, or of a part of the events.
-    private bool IsForStore => By is null ? !IsDescending : By.IsPlain;
-
-    public override GroupOrder? Order => By is not null && IsForStore ? new GroupOrder(0, IsDescending) : null;
-
-    public override OrderNumber? OrderBy => By;
-
-    public override int Limit => !IsForStore || TiesDescend || LeastCount > 1 ? GroupQuery.MaxLimit : Size;
-
-    public override IEnumerable<KeyBucket> Arrange(IReadOnlyList<KeyBucket> groups, JsonObject result, long total)
-    {
-        var ordered = (By is not null ? Ordered(groups) : IsDescending ? groups.Reverse() : groups).Where(group => group.Count >= LeastCount).Take(Size).ToList();
-        result["doc_count_error_upper_bound"] = 0;
-        result["sum_other_doc_count"] = total - ordered.Sum(static group => group.Count);
-        return ordered;
-    }
-
-    public override JsonObject ToJson(IReadOnlyList<object?> keys) => Of(Name, keys[0], Missing);
-
-    /// <summary>A value of a field as the key of a bucket.</summary>
-    public static JsonObject Of(FieldName name, object? key, JsonNode? missing)
-    {
-        if (key is null) return new JsonObject { ["key"] = missing?.DeepClone() };
-        if (key is string text) return new JsonObject { ["key"] = text };
-        if (key is double number) return new JsonObject { ["key"] = number };
-        long whole = (long)key;
-        if (name.Field.Type == FieldType.Boolean) return new JsonObject { ["key"] = whole, ["key_as_string"] = whole == 0 ? "false" : "true" };
-        if (name.Field.Type != FieldType.Timestamp || name.Reading == FieldReading.Micros) return new JsonObject { ["key"] = whole };
-        return new JsonObject { ["key"] = TimeShape.Millis(whole), ["key_as_string"] = Moments.Write(whole, null, TimeZoneInfo.Utc) };
-    }
-
-    // Equal ones come in the order of their keys.
-    private IEnumerable<KeyBucket> Ordered(IReadOnlyList<KeyBucket> groups)
-    {
-        var byKey = TiesDescend ? groups.Reverse() : groups;
-        return IsDescending
-            ? byKey.OrderBy(static group => group.Number is null).ThenByDescending(static group => group.Number)
-            : byKey.OrderBy(static group => group.Number is null).ThenBy(static group => group.Number);
-    }
-}
+internal sealed record KeyBucket(IReadOnlyList<object?> Keys, long Count, IReadOnlyList<double?> Order, IReadOnlyList<IReadOnlyList<double?>>? Numbers);
 
 /// <summary>Two ends, of which each may be open.</summary>
 /// <param name="Min">The lower one; of moments in microseconds.</param>
@@ -136,7 +82,7 @@ internal abstract record LineShape : KeyShape
         if (Bounds.Max is { } max) last = Math.Max(last, PositionOf(max));
         if (last - first >= MaxBuckets) throw new SearchException(400, "too_many_buckets_exception", $"Trying to create too many buckets. Must be less than or equal to: [{MaxBuckets}] but was [{last - first + 1}]. Use a longer interval or [min_doc_count] 1.");
         var all = new List<KeyBucket>();
-        for (long at = first; at <= last; at++) all.Add(there.TryGetValue(at, out var group) ? group : new KeyBucket([KeyAt(at)], 0, null, null));
+        for (long at = first; at <= last; at++) all.Add(there.TryGetValue(at, out var group) ? group : new KeyBucket([KeyAt(at)], 0, [], null));
         return all;
     }
 
