@@ -68,15 +68,22 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
         {
             // A pinned trace is kept to be looked at: in numbers it counts among the events that it came with.
             if (Partitions.IsPinned(segment.Name)) continue;
-            SummaryPlan.Finder find = isOutlivingCounted || !TellsOfMore(segment) ? FinderOf(segment.Name) : static (_, _) => null;
+            var file = Find(segment.Name);
+            // There may be hundreds of segments, and a page asks a dozen questions: what is of another time must cost nothing.
+            if (!segment.MayHave(plan.Time, null) && !MayTell(file, plan.Time)) continue;
+            SummaryPlan.Finder find = isOutlivingCounted || !TellsOfMore(segment) ? FinderOf(file) : static (_, _) => null;
             foreach (var part in plan.PartsOf(segment.Groups, find)) yield return part;
         }
         foreach (var group in snapshot.MemoryGroups) yield return new QueryPart(group, plan.Time);
         if (!isOutlivingCounted) yield break;
         // The segment may have gone since the snapshot was taken: its events are counted already.
+        if (_outliving.IsEmpty) yield break;
         HashSet<string> counted = [.. snapshot.Segments.Select(static segment => segment.Name)];
-        foreach (string name in Outliving.Where(name => !counted.Contains(name)))
-            foreach (var part in plan.PartsOf([], FinderOf(name))) yield return part;
+        foreach (string name in Outliving)
+        {
+            if (counted.Contains(name) || Find(name) is not { } file || !MayTell(file, plan.Time)) continue;
+            foreach (var part in plan.PartsOf([], FinderOf(file))) yield return part;
+        }
     }
 
     /// <summary>Makes the summary of a segment fit to outlive it.</summary>
@@ -180,17 +187,16 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
         }
     }
 
-    private SummaryPlan.Finder FinderOf(string segmentName)
+    /// <summary>False only when it is certain that a summary tells nothing of a stretch of time.</summary>
+    private static bool MayTell(SummaryFile? file, TimeRange time) => file is not null && (time == TimeRange.All || file.Time.Overlaps(time));
+
+    private SummaryPlan.Finder FinderOf(SummaryFile? file) => (view, levelMicros) =>
     {
-        var file = Find(segmentName);
-        return (view, levelMicros) =>
-        {
-            if (file is null) return null;
-            foreach (var part in file.Contents)
-                if (SummaryView.All[part.View] == view && SummaryView.Levels[part.Level] == levelMicros) return new StoredSummary(file, part, cache);
-            return null;
-        };
-    }
+        if (file is null) return null;
+        foreach (var part in file.Contents)
+            if (SummaryView.All[part.View] == view && SummaryView.Levels[part.Level] == levelMicros) return new StoredSummary(file, part, cache);
+        return null;
+    };
 
     private bool TryWrite(string segmentName, Func<IEnumerable<SummaryTable>> tables, int quality)
     {

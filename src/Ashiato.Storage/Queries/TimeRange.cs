@@ -13,4 +13,7 @@ public readonly record struct TimeRange(long FromMicros, long ToMicros)
 
     /// <summary>True when the moment is inside.</summary>
     public bool Contains(long micros) => micros >= FromMicros && micros < ToMicros;
+
+    /// <summary>True when a moment is inside of both.</summary>
+    public bool Overlaps(TimeRange other) => FromMicros < other.ToMicros && ToMicros > other.FromMicros;
 }

@@ -33,7 +33,7 @@ internal sealed class SummaryFile
     private readonly string _path;
     private readonly Part[] _parts;
 
-    private SummaryFile(string segmentName, string path, Part[] parts, long sizeBytes) => (SegmentName, _path, _parts, SizeBytes) = (segmentName, path, parts, sizeBytes);
+    private SummaryFile(string segmentName, string path, Part[] parts, long sizeBytes) => (SegmentName, _path, _parts, SizeBytes, Time) = (segmentName, path, parts, sizeBytes, Around(parts));
 
     private static ReadOnlySpan<byte> FileMark => "ASHISUM1"u8;
 
@@ -61,6 +61,9 @@ internal sealed class SummaryFile
 
     /// <summary>Which summaries there are.</summary>
     public IReadOnlyList<Part> Contents => _parts;
+
+    /// <summary>A stretch that holds all moments of what it tells of; <see langword="default"/> when nothing of it has one.</summary>
+    public TimeRange Time { get; }
 
     /// <summary>Writes summaries in place of those before. Nothing waits for the disk: after a loss of power the checksums tell whether they are there.</summary>
     /// <param name="path">The file.</param>
@@ -162,6 +165,18 @@ internal sealed class SummaryFile
     public void Check()
     {
         foreach (var part in _parts) _ = Read(part.View, part.Level);
+    }
+
+    private static TimeRange Around(Part[] parts)
+    {
+        long from = long.MaxValue, to = long.MinValue;
+        foreach (var part in parts)
+        {
+            if (part.Time == default) continue;
+            from = Math.Min(from, part.Time.FromMicros);
+            to = Math.Max(to, part.Time.ToMicros);
+        }
+        return from < to ? new TimeRange(from, to) : default;
     }
 
     private static bool IsAboutTheFile(Exception wrong) => wrong is IOException or InvalidDataException or UnauthorizedAccessException;

@@ -48,7 +48,7 @@ internal sealed class SummaryPlan
         // Without a limit of time, events without a moment count as well.
         if (Time == TimeRange.All && Array.Find(summaries, static one => one is not null) is { } longest) return [new QueryPart(longest, Time)];
 
-        if (extent.FromMicros >= extent.ToMicros || Time.FromMicros >= extent.ToMicros || Time.ToMicros <= extent.FromMicros) return [];
+        if (extent.FromMicros >= extent.ToMicros || !Time.Overlaps(extent)) return [];
         // Where the segment ends before the time does, an interval may reach beyond the segment.
         long from = Time.FromMicros <= extent.FromMicros ? Floor(extent.FromMicros, _levels[0]) : Time.FromMicros;
         long to = Time.ToMicros >= extent.ToMicros ? Ceiling(extent.ToMicros, _levels[0]) : Time.ToMicros;
@@ -64,7 +64,7 @@ internal sealed class SummaryPlan
             {
                 var asked = new TimeRange(Math.Max(time.FromMicros, Time.FromMicros), Math.Min(time.ToMicros, Time.ToMicros));
                 foreach (var group in rows)
-                    if (group.Time.FromMicros < asked.ToMicros && group.Time.ToMicros > asked.FromMicros) parts.Add(new QueryPart(group, asked));
+                    if (group.Time.Overlaps(asked)) parts.Add(new QueryPart(group, asked));
                 return;
             }
             var inner = new TimeRange(Ceiling(time.FromMicros, _levels[level]), Floor(time.ToMicros, _levels[level]));

@@ -65,7 +65,7 @@ internal sealed class Segment
     /// <param name="traces">The traces; <see langword="null"/> for any.</param>
     public bool MayHave(TimeRange time, IReadOnlyList<TraceKey>? traces)
     {
-        if (time != TimeRange.All && (Time.FromMicros >= time.ToMicros || Time.ToMicros <= time.FromMicros)) return false;
+        if (time != TimeRange.All && !Time.Overlaps(time)) return false;
         if (traces is null || Traces is null) return true;
         foreach (var trace in traces)
             if (Traces.MayHave(trace)) return true;
