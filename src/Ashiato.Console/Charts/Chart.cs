@@ -21,6 +21,9 @@ public sealed record Chart
     /// <summary>Moments to mark.</summary>
     public IReadOnlyList<ChartMark> Marks { get; init; } = [];
 
-    /// <summary>True when it has no value at all.</summary>
-    public bool IsEmpty => Lines.All(line => line.Values.All(value => value is null));
+    /// <summary>What is said instead of drawing nothing; <see langword="null"/> when there is nothing to say but that there are no values.</summary>
+    public string? Nothing { get; init; }
+
+    /// <summary>True when nothing would be drawn: it has no value, or only bars without height.</summary>
+    public bool IsEmpty => Lines.All(line => line.Values.All(value => value is null || (AreBars && value == 0)));
 }

@@ -35,6 +35,8 @@ internal static class SeriesCharts
     public static Chart Failed(TimeSeries series, TimeSeries? compared) => Of(series, ChartUnit.Share, []) with
     {
         AreBars = true,
+        // Without any request nothing failed either, but that is not what is to be said.
+        Nothing = series.Points.Any(point => point.Count > 0) ? Texts.NothingFailed : null,
         Lines =
         [
             .. Previous(series, compared, Texts.FailedShare, Share),
