@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Ashiato.Console.Tests.Frame;
 using Ashiato.Query.Tests;
 using Ashiato.Query.Tests.Calls;
@@ -27,6 +28,19 @@ public sealed class RunPagesTests
         Assert.Contains(First, html, StringComparison.Ordinal);
         Assert.Contains("best 20 in run 2", html, StringComparison.Ordinal);
         Assert.Contains(">Change</th><th class=\"gained-head", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_a_run_that_is_not_looked_at_offers_to_be_compared_with()
+    {
+        await using var pages = await StartAsync();
+        var runs = pages.Services.GetRequiredService<RunStore>();
+        await runs.AddAsync(static (_, number) => new Run { Number = number, FromMicros = SampleEvents.Noon + (2 * Later), ToMicros = SampleEvents.Noon + (3 * Later), ChangedAt = default }, Cancel);
+
+        string html = await pages.GetAsync("/runs");
+
+        Assert.Contains("Run 2 → Run 3", html, StringComparison.Ordinal);
+        Assert.Equal("Run 1", Assert.Single(Regex.Matches(html, "title=\"Compare with ([^\"]+)\">Compare</a>")).Groups[1].Value);
     }
 
     [Fact]
