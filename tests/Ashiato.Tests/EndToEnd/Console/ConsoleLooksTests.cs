@@ -164,13 +164,40 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
         [
             "/services", "/services/isucari", "/services/isucari/transactions", "/services/isucari/transactions?name=GET%20%2Fnew_items.json&type=request", "/services/isucari/instances", "/services/isucari/errors",
             "/services/isucari/logs", "/services/isucari/metrics", "/dependencies", "/dependencies/details?resource=mysql", "/errors", "/errors/details?service=isucari&key=broken", "/statements", "/findings", "/map", "/logs?view=patterns",
-            "/explore", "/explore?kind=span&by=span.type", "/explore?kind=span&columns=span.db.statement,http.response.status_code,span.id", "/statements?compare=previous", "/services/isucari/transactions?compare=previous", "/dependencies?compare=previous", "/statements?call=SELECT%20*%20FROM%20categories%20WHERE%20id%20%3D%20%3F&system=mysql", "/routes", "/traces", "/traces?view=names", "/runs", "/settings/agents", "/settings/storage", "/settings/users", "/settings/about", "/doctor", "/setup", "/no-such-page",
+            "/explore", "/explore?kind=span&by=span.type", "/explore?kind=span&columns=span.db.statement,http.response.status_code,span.id", "/statements?compare=previous", "/services/isucari/transactions?compare=previous", "/dependencies?compare=previous", "/services/isucari?compare=previous", "/services/isucari/instances?compare=previous", "/statements?call=SELECT%20*%20FROM%20categories%20WHERE%20id%20%3D%20%3F&system=mysql", "/routes", "/traces", "/traces?view=names", "/runs", "/settings/agents", "/settings/storage", "/settings/users", "/settings/about", "/doctor", "/setup", "/no-such-page",
         ])
         {
             await reader.OpenAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={language}");
             wrong.AddRange((await reader.Page.EvaluateAsync<string[]>(ScrolledSideways)).Select(what => $"{path}: {what}"));
         }
         Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [InlineData("/statements", "#matrix table")]
+    [InlineData("/explore?kind=span&columns=span.db.statement", "#rows table")]
+    public async Task On_a_phone_a_table_whose_rows_are_a_few_lines_is_a_table_to_those_who_listen(string path, string table)
+    {
+        await using var reader = await recorded.OpenAsync();
+        await reader.Page.SetViewportSizeAsync(390, 844);
+        await reader.OpenAsync(path);
+        var stacked = reader.Page.Locator(table);
+        Assert.Equal("flex", await stacked.Locator("tbody tr").First.EvaluateAsync<string>("row => getComputedStyle(row).display"));
+
+        var roles = await BrowserRolesAsync(reader.Page, table);
+
+        Assert.Contains("table", roles);
+        Assert.Equal(await stacked.Locator("tbody tr").CountAsync(), roles.Count(role => role == "row") - await stacked.Locator("thead tr").EvaluateAllAsync<int>("rows => rows.filter(row => row.checkVisibility()).length"));
+        Assert.Equal(await stacked.Locator("td").EvaluateAllAsync<int>("cells => cells.filter(cell => cell.checkVisibility()).length"), roles.Count(role => role is "cell" or "gridcell"));
+    }
+
+    /// <summary>The roles of an element and all below it, as the browser tells them to a screen reader.</summary>
+    private static async Task<List<string>> BrowserRolesAsync(IPage page, string selector)
+    {
+        var browser = await page.Context.NewCDPSessionAsync(page);
+        var found = await browser.SendAsync("Runtime.evaluate", new() { ["expression"] = $"document.querySelector('{selector}')" });
+        var answer = await browser.SendAsync("Accessibility.queryAXTree", new() { ["objectId"] = found!.Value.GetProperty("result").GetProperty("objectId").GetString()! });
+        return [.. answer!.Value.GetProperty("nodes").EnumerateArray().Where(node => !node.GetProperty("ignored").GetBoolean()).Select(node => node.GetProperty("role").GetProperty("value").GetString()!)];
     }
 
     [Theory]
