@@ -20,6 +20,7 @@ public sealed class HostileRequestTests
         """{"aggs":{"c":{"composite":{"size":5,"after":{"s":"shop","t":1},"sources":[{"s":{"terms":{"field":"service.name","order":"desc"}}},{"t":{"histogram":{"field":"transaction.duration.us","interval":10}}}]}},"r":{"range":{"field":"transaction.duration.us","ranges":[{"to":1},{"from":1,"key":"k"}]}},"f":{"filters":{"filters":{"a":{"match_all":{}}},"other_bucket_key":"o"}}}}""",
         """{"aggs":{"t":{"terms":{"field":"service.name"},"aggs":{"d":{"avg":{"field":"transaction.duration.us"}},"k":{"bucket_selector":{"buckets_path":{"d":"d"},"script":"params.d > 1 && !(d == 2)","gap_policy":"skip"}},"s":{"bucket_sort":{"sort":[{"d":{"order":"desc"}},"_key"],"from":1,"size":2}}}},"p":{"percentiles_bucket":{"buckets_path":"t>d","percents":[50],"keyed":false}},"e":{"extended_stats_bucket":{"buckets_path":"t>d","sigma":2}}}}""",
         """{"aggs":{"m":{"multi_terms":{"terms":[{"field":"service.name","missing":"x"},{"field":"transaction.duration.us","missing":1}],"size":3,"min_doc_count":1,"order":[{"d":"desc"},{"_count":"asc"},{"_key":"desc"}]},"aggs":{"d":{"avg":{"field":"transaction.duration.us"}}}}}}""",
+        """{"aggs":{"g":{"global":{},"aggs":{"n":{"histogram":{"field":"transaction.duration.us","interval":5,"hard_bounds":{"min":1,"max":9},"extended_bounds":{"min":2,"max":8}}},"m":{"date_histogram":{"field":"@timestamp","calendar_interval":"month","hard_bounds":{"min":"2026-01","max":"2026-03"}}}}}}}""",
         """{"query":{"query_string":{"query":"a:[1 TO 2} AND b:\"c d\"^2 OR NOT /x.y/ +z*","fields":["service.*"],"default_operator":"AND"}},"post_filter":{"simple_query_string":{"query":"a + -(b | \"c\")"}},"pit":{"id":"x"}}""",
     ];
 
@@ -46,7 +47,7 @@ public sealed class HostileRequestTests
             {
                 var request = SearchRequest.Read(Requests.ParseObject(System.Text.Encoding.UTF8.GetBytes(text)), catalog, moments);
                 // A store in memory answers at once.
-                _ = new AggregationRun(store, CancellationToken.None).RunAsync(request.Aggregations, request.Filter).AsTask().Result;
+                _ = new AggregationRun(store, Filter.Everything, CancellationToken.None).RunAsync(request.Aggregations, request.Filter).AsTask().Result;
                 _ = SearchAnswer.HitsAsync(store, request, request.PostFilter ?? Filter.Everything, null, CancellationToken.None).AsTask().Result;
             }
             catch (Exception e)

@@ -74,7 +74,11 @@ internal sealed record KeyAggregation(string Name, IReadOnlyList<GroupKey> Keys,
 /// <param name="Name">The name.</param>
 /// <param name="Buckets">What each says of itself, its name when names are keys, and its filter.</param>
 /// <param name="Form">How they are written.</param>
-internal sealed record FilterAggregation(string Name, IReadOnlyList<(string? Name, JsonObject Json, Filter Filter)> Buckets, BucketForm Form) : Aggregation(Name);
+internal sealed record FilterAggregation(string Name, IReadOnlyList<(string? Name, JsonObject Json, Filter Filter)> Buckets, BucketForm Form) : Aggregation(Name)
+{
+    /// <summary>True when the buckets are of all events of the data streams that were named, whatever the query finds.</summary>
+    public bool IsGlobal { get; init; }
+}
 
 /// <summary>The first hits of a bucket.</summary>
 /// <param name="Name">The name.</param>

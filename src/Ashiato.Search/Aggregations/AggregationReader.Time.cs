@@ -20,7 +20,7 @@ internal sealed partial class AggregationReader
 
     private Aggregation DateHistogram(string name, JsonElement body)
     {
-        RequireOnly(name, body, "field", "interval", "fixed_interval", "calendar_interval", "time_zone", "offset", "format", "min_doc_count", "extended_bounds", "keyed", "order", "missing");
+        RequireOnly(name, body, "field", "interval", "fixed_interval", "calendar_interval", "time_zone", "offset", "format", "min_doc_count", "extended_bounds", "hard_bounds", "keyed", "order", "missing");
         if (body.Member("missing") is not null) throw SearchException.Unsupported($"The option [missing] of the aggregation [{name}]");
         var field = FieldOf(name, body);
         if (field.Field.Type != FieldType.Timestamp) throw SearchException.Query($"Field [{field.Name}] of type [{field.Field.Type}] is not supported for aggregation [date_histogram]; [@timestamp] is.");
@@ -34,15 +34,17 @@ internal sealed partial class AggregationReader
         var shape = new TimeShape(lengthMicros, isFixed ? start % lengthMicros : 0, format, zone)
         {
             LeastCount = body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 0,
-            Bounds = body.Member("extended_bounds") is { } bounds ? new Bounds(At(bounds.Member("min")), At(bounds.Member("max"))) : Bounds.None,
+            Bounds = BoundsOf(name, body, "extended_bounds", At),
             IsKeyed = IsKeyed(body),
         };
+        var hard = BoundsOf(name, body, "hard_bounds", At);
+        RequireInside(shape.Bounds, hard, bound => bound is { } micros ? Moments.Write((long)micros, format, zone) : "");
         shape = InOrder(name, body, shape);
-        if (isFixed) return new KeyAggregation(name, [new GroupKey.Time(shape.IntervalMicros, shape.OffsetMicros)], shape) { Filter = s_hasMoment };
+        if (isFixed) return new KeyAggregation(name, [new GroupKey.Time(shape.IntervalMicros, shape.OffsetMicros)], shape) { Filter = Begins(s_hasMoment, Fields.Timestamp, hard, shape.StartFrom) };
         if (shift != 0) throw SearchException.Unsupported($"An [offset] of calendar intervals in [{name}]");
-        return new CalendarAggregation(name, calendar!.Value, zone, shape);
+        return new CalendarAggregation(name, calendar!.Value, zone, shape) { Filter = Begins(Filter.Everything, Fields.Timestamp, hard, micros => CalendarAggregation.StartFrom(calendar.Value, zone, micros)) };
 
-        double? At(JsonElement? bound) => bound is { } given ? moments.Read(given, format, zone).FromMicros : null;
+        double At(JsonElement bound) => moments.Read(bound, format, zone).FromMicros;
     }
 
     private static (CalendarUnit? Calendar, long Micros) IntervalOf(string name, JsonElement body)

@@ -77,6 +77,8 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         if (children.Count > 0 && one is MetricAggregation or TopHitsAggregation or TopMetricsAggregation or PipelineAggregation)
             throw SearchException.Parsing($"Aggregator [{name}] of type [{type.Name}] cannot accept sub-aggregations");
         RequirePaths(children);
+        if (children.OfType<FilterAggregation>().FirstOrDefault(static child => child.IsGlobal) is { } global)
+            throw new SearchException(400, "aggregation_execution_exception", $"Aggregation [{name}] cannot have a global sub-aggregation [{global.Name}]. Global aggregations can only be defined as top level aggregations");
         if (one is FilterAggregation { Form: BucketForm.Single } && children.OfType<BucketChoice>().FirstOrDefault() is { } choice)
             throw SearchException.Illegal($"[{choice.Name}] chooses among the buckets of [{name}], which is of type [{type.Name}] and has one only.");
         return one with { Children = children, Meta = meta, Type = TypedKeys.TypeOf(type.Name, type.Value, one) };
@@ -102,6 +104,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         "date_range" => DateRange(name, body),
         "filter" => new FilterAggregation(name, [(null, [], Query(body))], BucketForm.Single),
         "filters" => Filters(name, body),
+        "global" => Global(name, body),
         "missing" => new FilterAggregation(name, [(null, [], new Filter.Not(new Filter.Exists(FieldOf(name, body).Field)))], BucketForm.Single),
         "composite" => Composite(name, body),
         "top_hits" => new TopHitsAggregation(name, SearchRequest.Read(body, catalog, moments) with { Size = body.Member("size")?.AsInt32("size") ?? 3 }),
@@ -133,7 +136,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
 
     private KeyAggregation Histogram(string name, JsonElement body)
     {
-        RequireOnly(name, body, "field", "interval", "offset", "min_doc_count", "extended_bounds", "keyed", "order");
+        RequireOnly(name, body, "field", "interval", "offset", "min_doc_count", "extended_bounds", "hard_bounds", "keyed", "order");
         var field = FieldOf(name, body);
         RequireNumber(field, "histogram", "date_histogram");
         double interval = (body.Member("interval") ?? throw SearchException.Parsing($"Required [interval] in [{name}].")).AsDouble("interval");
@@ -142,11 +145,13 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         var shape = new StepShape(interval, offset)
         {
             LeastCount = body.Member("min_doc_count")?.AsInt32("min_doc_count") ?? 0,
-            Bounds = body.Member("extended_bounds") is { } bounds ? new Bounds(bounds.Member("min")?.AsDouble("min"), bounds.Member("max")?.AsDouble("max")) : Bounds.None,
+            Bounds = BoundsOf(name, body, "extended_bounds", static bound => bound.AsDouble("bound")),
             IsKeyed = IsKeyed(body),
         };
+        var hard = BoundsOf(name, body, "hard_bounds", static bound => bound.AsDouble("bound"));
+        RequireInside(shape.Bounds, hard, static bound => Decimal(bound));
         shape = InOrder(name, body, shape);
-        return new KeyAggregation(name, [new GroupKey.Linear(field.Field, interval, offset)], shape) { Filter = new Filter.Exists(field.Field) };
+        return new KeyAggregation(name, [new GroupKey.Linear(field.Field, interval, offset)], shape) { Filter = Begins(new Filter.Exists(field.Field), field.Field, hard, shape.StartFrom) };
     }
 
     private static bool IsKeyed(JsonElement body) => body.Member("keyed") is { } keyed && keyed.AsBoolean("keyed");
@@ -161,6 +166,12 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         var first = FirstOrder(order);
         if (first.Name is not ("_key" or "_term" or "_time" or "_count")) throw SearchException.Unsupported($"The order by [{first.Name}] of the histogram [{name}]");
         return shape with { IsByCount = first.Name == "_count", IsDescending = first.Value.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase) };
+    }
+
+    private static FilterAggregation Global(string name, JsonElement body)
+    {
+        RequireOnly(name, body);
+        return new FilterAggregation(name, [(null, [], Filter.Everything)], BucketForm.Single) { IsGlobal = true };
     }
 
     private FilterAggregation Filters(string name, JsonElement body)

@@ -13,8 +13,9 @@ namespace Ashiato.Search.Aggregations;
 /// the level below among its measures. A bucket with a filter of its own (a range, a month) costs a query for itself.
 /// </remarks>
 /// <param name="store">Where the events are.</param>
+/// <param name="indices">The events of the data streams that were named.</param>
 /// <param name="cancel">Ends the work.</param>
-internal sealed class AggregationRun(IEventStore store, CancellationToken cancel)
+internal sealed class AggregationRun(IEventStore store, Filter indices, CancellationToken cancel)
 {
     private const int MaxTopHits = 500;
     private const int MaxQueries = 2_000;
@@ -53,10 +54,10 @@ internal sealed class AggregationRun(IEventStore store, CancellationToken cancel
                     made[one.Name] = await AddKeyedAsync(keyed, scope, buckets);
                     break;
                 case FilterAggregation filters:
-                    made[one.Name] = await AddFilteredAsync(filters, scope, buckets);
+                    made[one.Name] = await AddFilteredAsync(filters, filters.IsGlobal ? new Scope(indices, []) : scope, buckets);
                     break;
                 case CalendarAggregation calendar:
-                    made[one.Name] = await AddFilteredAsync(await ToFiltersAsync(calendar, scope), scope, buckets, calendar);
+                    made[one.Name] = await AddFilteredAsync(await ToFiltersAsync(calendar, scope.Narrowed(calendar.Filter)), scope, buckets, calendar);
                     break;
                 case TopHitsAggregation hits:
                     await AddHitsAsync(hits, scope, buckets);

@@ -1,4 +1,5 @@
 using Ashiato.Query.Dates;
+using Ashiato.Storage.Queries;
 
 namespace Ashiato.Search.Aggregations;
 
@@ -9,6 +10,9 @@ namespace Ashiato.Search.Aggregations;
 /// <param name="Shape">How moments become buckets.</param>
 internal sealed record CalendarAggregation(string Name, CalendarUnit Unit, TimeZoneInfo Zone, TimeShape Shape) : Aggregation(Name)
 {
+    /// <summary>Which events have a bucket at all.</summary>
+    public Filter Filter { get; init; } = Filter.Everything;
+
     /// <summary>The buckets that one parent shows, of those that were looked at for all parents: from its first event to its last, or as far as the bounds reach.</summary>
     /// <param name="buckets">The parent's, in the order of time, with every empty one when those are asked for.</param>
     public List<Bucket> Arrange(List<Bucket> buckets)
@@ -17,6 +21,17 @@ internal sealed record CalendarAggregation(string Name, CalendarUnit Unit, TimeZ
         if (Shape.IsByCount) return [.. Shape.IsDescending ? shown.OrderByDescending(static bucket => bucket.Count) : shown.OrderBy(static bucket => bucket.Count)];
         if (Shape.IsDescending) shown.Reverse();
         return shown;
+    }
+
+    /// <summary>Where the first stretch begins that does not begin before a moment, in microseconds.</summary>
+    public static double StartFrom(CalendarUnit unit, TimeZoneInfo zone, double micros)
+    {
+        var moment = DateMath.FromMicros((long)micros);
+        // Behind the last year that can be told there is no next one, and no event.
+        if (moment.Year >= DateTime.MaxValue.Year) return micros;
+        var calendar = new Calendar(zone);
+        var start = calendar.StartOf(unit, moment);
+        return DateMath.ToMicros(DateMath.ToMicros(start) < micros ? calendar.Next(unit, start) : start);
     }
 
     private List<Bucket> Span(List<Bucket> buckets)

@@ -109,6 +109,9 @@ internal sealed record TimeShape(long IntervalMicros, long OffsetMicros, string?
     protected override long PositionOf(object key) => (long)Math.Floor((Convert.ToDecimal(key, CultureInfo.InvariantCulture) - OffsetMicros) / IntervalMicros);
 
     protected override object KeyAt(long position) => (position * IntervalMicros) + OffsetMicros;
+
+    /// <summary>Where the first bucket begins that does not begin before a moment, in microseconds.</summary>
+    public double StartFrom(double micros) => (Math.Ceiling((micros - OffsetMicros) / IntervalMicros) * IntervalMicros) + OffsetMicros;
 }
 
 /// <summary><c>histogram</c>: equal steps of a number.</summary>
@@ -122,4 +125,7 @@ internal sealed record StepShape(double Interval, double Offset) : LineShape
     protected override long PositionOf(object key) => (long)Math.Floor(((Convert.ToDouble(key, CultureInfo.InvariantCulture) - Offset) / Interval) + 1e-9);
 
     protected override object KeyAt(long position) => (position * Interval) + Offset;
+
+    /// <summary>Where the first step begins that does not begin before a number; one that rounding put a little before it counts.</summary>
+    public double StartFrom(double number) => (Math.Ceiling(((number - Offset) / Interval) - 1e-9) * Interval) + Offset;
 }
