@@ -10,8 +10,8 @@ namespace Ashiato.Bench.Pages;
 /// <summary>How long do pages take: on the server, and until a browser shows them whole?</summary>
 internal sealed class PageRun(Uri console, int times)
 {
-    // As a server that is used: what is called often is compiled again, after thirty calls and a quiet moment.
-    private const int Warmings = 100;
+    // As a server that is used: what is called often is compiled again, after a thousand calls (decision 59) and a quiet moment.
+    private const int Warmings = 1_000;
 
     private const string Away = "/setup";
 

@@ -49,6 +49,9 @@ internal sealed partial class AggregationReader
         var plain = JsonNode.Parse(options.GetRawText())!.AsObject();
         foreach (string own in s_ofSources) plain.Remove(own);
         var body = JsonElement.Parse(plain.ToJsonString());
+        // Fewer than they have elsewhere: which buckets there are is for the pages to say.
+        if (kind == "histogram") RequireOnly(name, body, "field", "interval");
+        if (kind == "date_histogram") RequireOnly(name, body, "field", "interval", "fixed_interval", "calendar_interval", "time_zone", "offset", "format");
         var one = kind switch { "histogram" => Histogram(name, body), "date_histogram" => DateHistogram(name, body), _ => throw SearchException.Unsupported($"The composite source [{kind}]") };
         return one as KeyAggregation ?? throw SearchException.Unsupported($"A calendar interval longer than a day as a composite source, as in [{name}],");
     }

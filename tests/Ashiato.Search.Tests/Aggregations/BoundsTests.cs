@@ -71,6 +71,8 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("""{"a":{"histogram":{"field":"transaction.duration.us","interval":5,"hard_bounds":{"min":0,"max":10},"extended_bounds":{"min":0,"max":15}}}}""",
         "Extended bounds have to be inside hard bounds, hard bounds: [0.0--10.0], extended bounds: [0.0--15.0]")]
     [InlineData("""{"a":{"histogram":{"field":"transaction.duration.us","interval":5,"hard_bounds":[1,2]}}}""", "[hard_bounds] of [a] is [1,2]; expected an object with [min] and [max].")]
+    [InlineData("""{"a":{"composite":{"sources":[{"h":{"histogram":{"field":"transaction.duration.us","interval":5,"hard_bounds":{"min":1,"max":2}}}}]}}}""", "The option [hard_bounds] of the aggregation [h] is not supported by Ashiato.")]
+    [InlineData("""{"a":{"composite":{"sources":[{"d":{"date_histogram":{"field":"@timestamp","fixed_interval":"1m","extended_bounds":{"min":1,"max":2}}}}]}}}""", "The option [extended_bounds] of the aggregation [d] is not supported by Ashiato.")]
     public async Task What_cannot_be_bounded_is_named(string aggregations, string reason)
     {
         var error = await _server.SearchAsync($$"""{"size":0,"aggs":{{aggregations}}}""", HttpStatusCode.BadRequest);

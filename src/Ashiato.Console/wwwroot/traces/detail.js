@@ -6,6 +6,7 @@ import { eventSections, factList, section } from './detail-event.js';
 import { breakdown, figure, slowestOf, spread, stepsOf } from './detail-parts.js';
 import { closest, h, iconButton, part } from './dom.js';
 import { clock, count, date, duration, percent, percentile } from './format.js';
+import { later } from './later.js';
 import { Places } from './places.js';
 import { preference, setPreference } from './view-state.js';
 
@@ -23,6 +24,8 @@ export class Detail {
     const { home, trace } = waterfall.element.dataset;
     this.places = new Places(home, trace);
     this.ref = -1;
+    /** Grows with what is shown. */
+    this.turn = 0;
     this.isBelow = preference('dock') === 'below';
     waterfall.element.classList.toggle('dock-below', this.isBelow);
     this.element.addEventListener('click', event => this.click(event));
@@ -65,6 +68,7 @@ export class Detail {
     const { waterfall, element } = this;
     const { list, texts } = waterfall;
     this.ref = ref;
+    const turn = ++this.turn;
     // Saying so of what was never filled would lay the whole page out.
     if (element.firstChild) element.scrollTop = 0;
     if (ref < 0) {
@@ -83,7 +87,10 @@ export class Detail {
     const group = list.group(ref);
     const i = list.spanOf(ref);
     element.replaceChildren(this.head(ref), ...(group ? this.groupSections(group) : []), ...this.spanSections(i, group));
-    if (waterfall.model.kinds[i] !== 'missing') void this.loadEvent(i, ref);
+    if (waterfall.model.kinds[i] === 'missing') return;
+    // The page comes first: what is asked for while it is read takes a core from it.
+    if (document.readyState === 'complete') void this.loadEvent(i, ref);
+    else later(() => turn === this.turn && void this.loadEvent(i, ref));
   }
 
   /** @param {number} ref */
