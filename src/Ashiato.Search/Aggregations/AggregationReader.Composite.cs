@@ -32,9 +32,7 @@ internal sealed partial class AggregationReader
         var after = body.Member("after") is { } last ? JsonNode.Parse(last.GetRawText())!.AsObject() : null;
         if (after is not null && (after.Count != sources.Count || !sources.TrueForAll(source => after.ContainsKey(source.Name))))
             throw SearchException.Illegal($"[after] of [{name}] must have a value for each of [sources]: {string.Join(", ", sources.Select(static source => source.Name))}.");
-        int size = body.Member("size")?.AsInt32("size") ?? 10;
-        if (size is < 1 or > LineShape.MaxBuckets) throw SearchException.Illegal($"[size] must be from 1 to {LineShape.MaxBuckets}. Found [{size}] in [{name}]");
-        return new KeyAggregation(name, keys, new CompositeShape(sources, size, after)) { Filter = new Filter.All(conditions) };
+        return new KeyAggregation(name, keys, new CompositeShape(sources, SizeOf(name, body), after)) { Filter = new Filter.All(conditions) };
     }
 
     private KeyAggregation SourceOf(string name, string kind, JsonElement options)
@@ -58,7 +56,7 @@ internal sealed partial class AggregationReader
 
     private CompositeSource WrittenAs(string name, KeyShape shape, JsonElement options, bool hasMissing)
     {
-        bool isDown = options.Member("order")?.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase) == true;
+        bool isDown = options.Member("order") is { } order && IsDown(order);
         string? missing = options.Member("missing_order")?.AsText();
         if (missing is not (null or "first" or "last" or "default")) throw SearchException.Illegal($"[missing_order] of [{name}] is [{missing}]; expected [first], [last] or [default].");
         if (missing is not null && !hasMissing) throw SearchException.Illegal($"missing_order of [{name}] requires [missing_bucket] to be true");

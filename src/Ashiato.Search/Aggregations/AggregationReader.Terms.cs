@@ -78,7 +78,7 @@ internal sealed partial class AggregationReader
         foreach (var one in order?.AsList() ?? [])
         {
             var given = one.FirstMember();
-            bool isDown = given.Value.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase);
+            bool isDown = IsDown(given.Value);
             var number = given.Name switch
             {
                 "_count" => OrderNumber.Count,

@@ -156,6 +156,8 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
 
     private static bool IsKeyed(JsonElement body) => body.Member("keyed") is { } keyed && keyed.AsBoolean("keyed");
 
+    private static bool IsDown(JsonElement order) => order.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase);
+
     private static JsonProperty FirstOrder(JsonElement order) =>
         order.ValueKind == JsonValueKind.Array && order.GetArrayLength() > 0 ? order[0].FirstMember() : order.FirstMember();
 
@@ -165,7 +167,7 @@ internal sealed partial class AggregationReader(FieldCatalog catalog, Moments mo
         if (body.Member("order") is not { } order) return shape;
         var first = FirstOrder(order);
         if (first.Name is not ("_key" or "_term" or "_time" or "_count")) throw SearchException.Unsupported($"The order by [{first.Name}] of the histogram [{name}]");
-        return shape with { IsByCount = first.Name == "_count", IsDescending = first.Value.AsText().Equals("desc", StringComparison.OrdinalIgnoreCase) };
+        return shape with { IsByCount = first.Name == "_count", IsDescending = IsDown(first.Value) };
     }
 
     private static FilterAggregation Global(string name, JsonElement body)

@@ -70,18 +70,17 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
             if (Partitions.IsPinned(segment.Name)) continue;
             var file = Find(segment.Name);
             // There may be hundreds of segments, and a page asks a dozen questions: what is of another time must cost nothing.
-            if (!segment.MayHave(plan.Time, null) && !MayTell(file, plan.Time)) continue;
+            if (!segment.MayHave(plan.Time, null) && file?.Time.Overlaps(plan.Time) != true) continue;
             SummaryPlan.Finder find = isOutlivingCounted || !TellsOfMore(segment) ? FinderOf(file) : static (_, _) => null;
             foreach (var part in plan.PartsOf(segment.Groups, find)) yield return part;
         }
         foreach (var group in snapshot.MemoryGroups) yield return new QueryPart(group, plan.Time);
-        if (!isOutlivingCounted) yield break;
+        if (!isOutlivingCounted || _outliving.IsEmpty) yield break;
         // The segment may have gone since the snapshot was taken: its events are counted already.
-        if (_outliving.IsEmpty) yield break;
         HashSet<string> counted = [.. snapshot.Segments.Select(static segment => segment.Name)];
         foreach (string name in Outliving)
         {
-            if (counted.Contains(name) || Find(name) is not { } file || !MayTell(file, plan.Time)) continue;
+            if (counted.Contains(name) || Find(name) is not { } file || !file.Time.Overlaps(plan.Time)) continue;
             foreach (var part in plan.PartsOf([], FinderOf(file))) yield return part;
         }
     }
@@ -186,9 +185,6 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
             return false;
         }
     }
-
-    /// <summary>False only when it is certain that a summary tells nothing of a stretch of time.</summary>
-    private static bool MayTell(SummaryFile? file, TimeRange time) => file is not null && (time == TimeRange.All || file.Time.Overlaps(time));
 
     private SummaryPlan.Finder FinderOf(SummaryFile? file) => (view, levelMicros) =>
     {

@@ -12,8 +12,7 @@ internal sealed class TimeCondition(TimeRange time) : Condition
 
     public override Outlook Foresee(RowGroup group)
     {
-        bool isOutside = !group.Time.Overlaps(time);
-        if (isOutside) return Outlook.None;
+        if (!group.Time.Overlaps(time)) return Outlook.None;
         // Asked first: mostly it says all that there is to know.
         if (IsInside(group) && group.CountOf(Fields.Timestamp) == group.RowCount) return Outlook.All;
         return group.Has(Fields.Timestamp) ? Outlook.Some : Outlook.None;

@@ -16,4 +16,18 @@ public readonly record struct TimeRange(long FromMicros, long ToMicros)
 
     /// <summary>True when a moment is inside of both.</summary>
     public bool Overlaps(TimeRange other) => FromMicros < other.ToMicros && ToMicros > other.FromMicros;
+
+    /// <summary>The shortest stretch that holds those of all; <see langword="default"/> when none has one, which <see langword="default"/> says of each, too.</summary>
+    internal static TimeRange Around<T>(IReadOnlyList<T> all, Func<T, TimeRange> timeOf)
+    {
+        long from = long.MaxValue, to = long.MinValue;
+        foreach (var one in all)
+        {
+            var time = timeOf(one);
+            if (time == default) continue;
+            from = Math.Min(from, time.FromMicros);
+            to = Math.Max(to, time.ToMicros);
+        }
+        return from < to ? new TimeRange(from, to) : default;
+    }
 }

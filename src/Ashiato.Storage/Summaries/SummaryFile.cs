@@ -33,7 +33,7 @@ internal sealed class SummaryFile
     private readonly string _path;
     private readonly Part[] _parts;
 
-    private SummaryFile(string segmentName, string path, Part[] parts, long sizeBytes) => (SegmentName, _path, _parts, SizeBytes, Time) = (segmentName, path, parts, sizeBytes, Around(parts));
+    private SummaryFile(string segmentName, string path, Part[] parts, long sizeBytes) => (SegmentName, _path, _parts, SizeBytes, Time) = (segmentName, path, parts, sizeBytes, TimeRange.Around(parts, static part => part.Time));
 
     private static ReadOnlySpan<byte> FileMark => "ASHISUM1"u8;
 
@@ -165,18 +165,6 @@ internal sealed class SummaryFile
     public void Check()
     {
         foreach (var part in _parts) _ = Read(part.View, part.Level);
-    }
-
-    private static TimeRange Around(Part[] parts)
-    {
-        long from = long.MaxValue, to = long.MinValue;
-        foreach (var part in parts)
-        {
-            if (part.Time == default) continue;
-            from = Math.Min(from, part.Time.FromMicros);
-            to = Math.Max(to, part.Time.ToMicros);
-        }
-        return from < to ? new TimeRange(from, to) : default;
     }
 
     private static bool IsAboutTheFile(Exception wrong) => wrong is IOException or InvalidDataException or UnauthorizedAccessException;

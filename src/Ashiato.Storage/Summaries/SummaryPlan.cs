@@ -82,7 +82,7 @@ internal sealed class SummaryPlan
     /// <summary>A stretch with all moments of the events and of what the summaries tell of.</summary>
     private TimeRange ExtentOf(IReadOnlyList<RowGroup> rows, SummaryRowGroup?[] summaries)
     {
-        var extent = ExtentOf(rows);
+        var extent = TimeRange.Around(rows, static group => group.Time);
         for (int i = summaries.Length - 1; i >= 0; i--)
         {
             // The shortest intervals that there are tell most exactly when events happened.
@@ -95,19 +95,6 @@ internal sealed class SummaryPlan
             return areAllThere ? extent : new TimeRange(Math.Min(extent.FromMicros, told.FromMicros), Math.Max(extent.ToMicros, told.ToMicros));
         }
         return extent;
-    }
-
-    private static TimeRange ExtentOf(IReadOnlyList<RowGroup> rows)
-    {
-        long from = long.MaxValue, to = long.MinValue;
-        foreach (var group in rows)
-        {
-            // No event of the group has a moment.
-            if (group.Time == default) continue;
-            from = Math.Min(from, group.Time.FromMicros);
-            to = Math.Max(to, group.Time.ToMicros);
-        }
-        return new TimeRange(from, to);
     }
 
     private static long Floor(long micros, long level) => micros - Into(micros, level);
