@@ -8,19 +8,21 @@ namespace Ashiato.Intake;
 /// <remarks>
 /// Thousands of agents send an event or two each, many times a minute. A batch of one event costs a store nearly as much as one of a hundred: its
 /// columns, its place in the log, its wait for the disk. While one append is under way the small batches behind it gather, and go together
-/// when it is done; where many keep coming, every <see cref="s_pace"/>. One that comes alone goes at once, and large batches go their own way.
-/// Thread-safe.
+/// when it is done; where many keep coming, as soon as they are no small batch any more, and every ten milliseconds. One that comes alone goes at
+/// once, and large batches go their own way. Thread-safe.
 /// </remarks>
 /// <param name="store">Where they go.</param>
-internal sealed class BatchGatherer(IEventStore store)
+/// <param name="pace">How far appends of small batches are apart, instead of ten milliseconds.</param>
+internal sealed class BatchGatherer(IEventStore store, TimeSpan? pace = null)
 {
     private const int SmallRows = 64;
     private const int MostRows = 4_096;
 
-    private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(10);
-
+    private readonly TimeSpan _pace = pace ?? TimeSpan.FromMilliseconds(10);
     private readonly Lock _turn = new();
     private readonly Queue<Waiting> _waiting = [];
+    private int _waitingRows;
+    private TaskCompletionSource _hasMany = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isAppending;
     private long _beganAt;
 
@@ -35,6 +37,8 @@ internal sealed class BatchGatherer(IEventStore store)
             {
                 var waiting = new Waiting(batch, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
                 _waiting.Enqueue(waiting);
+                _waitingRows += batch.RowCount;
+                if (_waitingRows > SmallRows) _hasMany.TrySetResult();
                 return new ValueTask(waiting.Done.Task);
             }
             _isAppending = true;
@@ -60,7 +64,7 @@ internal sealed class BatchGatherer(IEventStore store)
     {
         while (true)
         {
-            if (HasWaiting() && s_pace - Stopwatch.GetElapsedTime(_beganAt) is var rest && rest > TimeSpan.Zero) await Task.Delay(rest);
+            await AwaitOthersAsync();
             if (TakeWaiting() is not { Count: > 0 } together) return;
             try
             {
@@ -75,9 +79,17 @@ internal sealed class BatchGatherer(IEventStore store)
         }
     }
 
-    private bool HasWaiting()
+    /// <summary>Waits until there are enough to be worth an append, or it is time for one.</summary>
+    private async ValueTask AwaitOthersAsync()
     {
-        lock (_turn) return _waiting.Count > 0;
+        Task hasMany;
+        lock (_turn)
+        {
+            if (_waiting.Count == 0) return;
+            hasMany = _hasMany.Task;
+        }
+        var rest = _pace - Stopwatch.GetElapsedTime(_beganAt);
+        if (rest > TimeSpan.Zero) await Task.WhenAny(hasMany, Task.Delay(rest));
     }
 
     private List<Waiting> TakeWaiting()
@@ -86,6 +98,8 @@ internal sealed class BatchGatherer(IEventStore store)
         lock (_turn)
         {
             for (int rows = 0; _waiting.TryPeek(out var next) && rows + next.Batch.RowCount <= MostRows; rows += next.Batch.RowCount) together.Add(_waiting.Dequeue());
+            _waitingRows -= together.Sum(static one => one.Batch.RowCount);
+            if (_waitingRows <= SmallRows && _hasMany.Task.IsCompleted) _hasMany = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _isAppending = together.Count > 0;
         }
         return together;

@@ -47,6 +47,9 @@ public sealed class IntakeOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Set Intake:MaxRequestTime between {1} and {2}.")]
     public TimeSpan MaxRequestTime { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long events wait for the next piece of their body before they go to the store without it. No setting: for tests.</summary>
+    internal TimeSpan PieceWait { get; set; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>How many requests are decoded at one time; others wait. One on which nothing comes does not count. 0 chooses by the memory at hand. Default 0, up to 65,536.</summary>
     [Range(0, 65_536, ErrorMessage = "Set Intake:MaxConcurrentDecoders between {1} and {2}.")]
     public int MaxConcurrentDecoders { get; set; }

@@ -40,6 +40,24 @@ public sealed class BatchGathererTests
     }
 
     [Fact]
+    public async Task Small_batches_that_are_a_large_one_together_wait_for_no_more()
+    {
+        var gate = new TaskCompletionSource();
+        await using var store = new RecordingStore { Gate = gate.Task };
+        var gatherer = new BatchGatherer(store, pace: TimeSpan.FromHours(1));
+        var first = gatherer.AppendAsync(Batch("first"), Cancel).AsTask();
+
+        Task[] some = [.. Enumerable.Range(0, 40).Select(_ => gatherer.AppendAsync(Batch("some"), Cancel).AsTask())];
+        gate.SetResult();
+        await first;
+        Assert.DoesNotContain(some, append => append.IsCompleted);
+        await gatherer.AppendAsync(Batch("last", rows: 40), Cancel);
+        await Task.WhenAll(some);
+
+        Assert.Equal(81, store.Events.Count);
+    }
+
+    [Fact]
     public async Task A_large_batch_waits_for_no_small_one()
     {
         var gate = new TaskCompletionSource();

@@ -21,6 +21,9 @@ internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : ID
 
     public void Dispose() => _turns.Dispose();
 
+    /// <summary>True while so few are lent that a stream may keep its own for a moment in which it has nothing to decode.</summary>
+    public bool HasPlenty => _turns.CurrentCount is > 0 and var left && options.ConcurrentDecoders - left <= 2 * s_mostWarm;
+
     /// <summary>Waits for a turn.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before it came.</exception>
     public async ValueTask<EventDecoder> RentAsync(CancellationToken cancel)

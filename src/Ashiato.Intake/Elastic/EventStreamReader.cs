@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ashiato.Doctor;
 using Ashiato.Intake.Access;
 using Ashiato.Intake.SourceMaps;
@@ -27,6 +28,7 @@ internal sealed class EventStreamReader(IEventStore store, DecoderPool decoders,
     private long _decoded;
     private int _lines;
     private long _nowMicros;
+    private long? _waitsSince; // of the events at hand, for more of the body
     private bool _hasBegun;
     private bool _hasFailed;
 
@@ -81,6 +83,7 @@ internal sealed class EventStreamReader(IEventStore store, DecoderPool decoders,
             if (lines.HasEnded || _hasFailed) return;
 
             var fill = lines.FillAsync(stream, ending.Token);
+            await AwaitNextPieceAsync(fill);
             while (!fill.IsCompleted && !_hasFailed && (_append is not null || _decoder is { RowCount: > 0 }))
             {
                 if (_append is null)
@@ -101,6 +104,18 @@ internal sealed class EventStreamReader(IEventStore store, DecoderPool decoders,
             if (!fill.IsCompleted) EndTurn();
             await fill;
         }
+    }
+
+    /// <summary>Waits for what is likely to come at once, but not for long, however small the pieces are that keep coming.</summary>
+    /// <remarks>
+    /// A body comes in pieces, one close behind the other, where a sender that pauses does so for seconds. Half a body is a batch, a place in the
+    /// log and a wait for the disk more.
+    /// </remarks>
+    private async ValueTask AwaitNextPieceAsync(Task fill)
+    {
+        if (fill.IsCompleted || _decoder is not { RowCount: > 0 } || !decoders.HasPlenty) return;
+        var left = options.PieceWait - Stopwatch.GetElapsedTime(_waitsSince ??= Stopwatch.GetTimestamp());
+        if (left > TimeSpan.Zero) await Task.WhenAny(fill, Task.Delay(left));
     }
 
     private async ValueTask<EventDecoder> TakeTurnAsync(CancellationToken cancel)
@@ -159,6 +174,7 @@ internal sealed class EventStreamReader(IEventStore store, DecoderPool decoders,
     {
         await FinishAppendAsync();
         if (_hasFailed) return;
+        _waitsSince = null;
         _appending = _decoded;
         _decoded = 0;
         _lines = 0;

@@ -25,6 +25,37 @@ public sealed class SlowStreamTests
     }
 
     [Fact]
+    public async Task A_body_that_comes_in_pieces_goes_to_the_store_as_a_whole()
+    {
+        await using var server = await IntakeServer.StartAsync(options => options.PieceWait = TimeSpan.FromHours(1));
+        using var sender = await OpenStream.BeginAsync(server, Lines.Metadata + "\n" + Lines.Transaction(id: "0000000000000001") + "\n");
+        await Task.Delay(50, Cancel);
+        await sender.SendAsync(Lines.Transaction(id: "0000000000000002") + "\n");
+        await Task.Delay(50, Cancel);
+
+        string answer = await sender.EndAsync();
+
+        Assert.StartsWith("HTTP/1.1 202 ", answer, StringComparison.Ordinal);
+        Assert.Equal(2, (await server.Store.Arrivals.ReadAsync(Cancel)).RowCount);
+    }
+
+    [Fact]
+    public async Task A_sender_that_goes_on_a_byte_at_a_time_does_not_keep_its_events_from_the_store()
+    {
+        await using var server = await IntakeServer.StartAsync(options => options.PieceWait = TimeSpan.FromMilliseconds(300));
+        using var sender = await OpenStream.BeginAsync(server, Lines.Metadata + "\n" + Lines.Transaction() + "\n");
+
+        EventBatch? batch;
+        while (!server.Store.Arrivals.TryRead(out batch))
+        {
+            await sender.SendAsync(" ");
+            await Task.Delay(5, Cancel);
+        }
+
+        Assert.Equal(1, batch.RowCount);
+    }
+
+    [Fact]
     public async Task Streams_on_which_nothing_comes_hold_up_nobody()
     {
         await using var server = await IntakeServer.StartAsync(options => options.MaxConcurrentDecoders = 1);
