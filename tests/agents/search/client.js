@@ -39,6 +39,25 @@ found.count = (await client.count({ index, q: 'service.name:shop' })).count;
 const many = await client.msearch({ searches: [{ index }, { size: 0 }, { index }, { query: { unheard: {} } }] });
 found.msearch = many.responses.map(response => response.status);
 
+const groups = await client.search({
+  index,
+  size: 0,
+  aggs: {
+    pairs: {
+      multi_terms: { terms: [{ field: 'service.name' }, { field: 'transaction.name' }] },
+      aggs: {
+        slowest: { max: { field: 'transaction.duration.us' } },
+        frequent: { bucket_selector: { buckets_path: { count: '_count' }, script: 'params.count > 16' } },
+        first: { bucket_sort: { sort: [{ slowest: { order: 'desc' } }], size: 4 } },
+      },
+    },
+    stats: { stats_bucket: { buckets_path: 'pairs>slowest' } },
+    middle: { percentiles_bucket: { buckets_path: 'pairs>slowest', percents: [50] } },
+  },
+});
+const { pairs, stats, middle } = groups.aggregations;
+found.pipelines = { pairs: pairs.buckets.map(bucket => [bucket.key_as_string, bucket.doc_count, bucket.slowest.value]), stats, middle: middle.values };
+
 let scrolled = 0;
 for await (const page of client.helpers.scrollSearch({ index, size: 60, sort: ['@timestamp'] })) scrolled += page.documents.length;
 found.scroll = scrolled;
