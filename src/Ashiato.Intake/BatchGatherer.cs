@@ -97,8 +97,9 @@ internal sealed class BatchGatherer(IEventStore store, TimeSpan? pace = null)
         var together = new List<Waiting>();
         lock (_turn)
         {
-            for (int rows = 0; _waiting.TryPeek(out var next) && rows + next.Batch.RowCount <= MostRows; rows += next.Batch.RowCount) together.Add(_waiting.Dequeue());
-            _waitingRows -= together.Sum(static one => one.Batch.RowCount);
+            int rows = 0;
+            for (; _waiting.TryPeek(out var next) && rows + next.Batch.RowCount <= MostRows; rows += next.Batch.RowCount) together.Add(_waiting.Dequeue());
+            _waitingRows -= rows;
             if (_waitingRows <= SmallRows && _hasMany.Task.IsCompleted) _hasMany = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _isAppending = together.Count > 0;
         }
