@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Ashiato.Model;
 using Ashiato.Storage.Embedded.WriteAhead;
 using Ashiato.Storage.Execution;
@@ -7,21 +7,26 @@ using Microsoft.Extensions.Logging;
 namespace Ashiato.Storage.Embedded;
 
 /// <summary>The one writer: gathers the batches that wait, makes them durable with one write and one sync, then visible, then answers.</summary>
-/// <remarks>All but <see cref="AppendAsync"/> and <see cref="SealAsync"/> happens in one task, so that the log and the ids of batches need no lock.</remarks>
+/// <remarks>
+/// All but <see cref="AppendAsync"/> and <see cref="SealAsync"/> happens on a thread of its own: the log and the ids of batches need no lock, and every
+/// answer waits for it, so that it must not stand in the pool's queue behind what is decoded, nor take one of the pool's threads to wait for the disk.
+/// </remarks>
 internal sealed partial class BatchWriter(
     EmbeddedStoreOptions options, LiveRows rows, LogWriter log, RecentBatchIds ids, Flusher flusher, TailHub tail, Problems problems, TimeProvider time, ILogger<EmbeddedEventStore> logger)
 {
     /// <summary>The most rows of one batch: what a table in memory can hold whatever the batch holds.</summary>
     public const int MaxBatchRows = 1_000_000;
 
-    private static readonly TimeSpan s_groupWait = TimeSpan.FromMilliseconds(1);
+    // Quicker disks take a second write before a wait for it ends.
+    private static readonly TimeSpan s_slowWrite = TimeSpan.FromMilliseconds(4);
 
-    private readonly Channel<Waiting> _queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly BlockingCollection<Waiting> _queue = [];
     private readonly List<Waiting> _group = [];
     private long _pendingBytes;
     private int _groupBefore;
     private TimeSpan _writeTime; // of late, with the sync
-    private Task _running = Task.CompletedTask;
+    private Task _combining = Task.CompletedTask;
+    private Thread? _thread;
 
     /// <summary>A batch that waits for its answer; without a batch, a wish to seal the table in memory.</summary>
     private sealed class Waiting(EventBatch? batch, PooledBuffer? record, long bytes)
@@ -39,7 +44,11 @@ internal sealed partial class BatchWriter(
     /// <summary>True while the disk takes batches.</summary>
     public bool IsWritable => !problems.Has(Problems.Subject.Log) && !(problems.Has(Problems.Subject.Flush) && IsFull);
 
-    public void Start() => _running = Task.Run(RunAsync);
+    public void Start()
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = "Ashiato writer" };
+        _thread.UnsafeStart();
+    }
 
     /// <summary>See <see cref="IEventStore.AppendAsync"/>.</summary>
     public async ValueTask AppendAsync(EventBatch batch, CancellationToken cancel)
@@ -58,7 +67,7 @@ internal sealed partial class BatchWriter(
         LogRecord.Write(batch, record);
         var waiting = new Waiting(batch, record, columnBytes + record.Length);
         Interlocked.Add(ref _pendingBytes, waiting.Bytes);
-        if (!_queue.Writer.TryWrite(waiting))
+        if (!TryQueue(waiting))
         {
             Interlocked.Add(ref _pendingBytes, -waiting.Bytes);
             record.Dispose();
@@ -71,52 +80,63 @@ internal sealed partial class BatchWriter(
     public async ValueTask SealAsync()
     {
         var wish = new Waiting(null, null, 0);
-        if (_queue.Writer.TryWrite(wish)) await wish.Done.Task.ConfigureAwait(false);
+        if (TryQueue(wish)) await wish.Done.Task.ConfigureAwait(false);
     }
 
     /// <summary>Writes what waits, then stops.</summary>
     public async ValueTask StopAsync()
     {
-        _queue.Writer.TryComplete();
-        await _running.ConfigureAwait(false);
+        _queue.CompleteAdding();
+        if (_thread is { } thread) await Task.Run(thread.Join).ConfigureAwait(false);
+        await _combining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task RunAsync()
+    private bool TryQueue(Waiting waiting)
     {
-        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        try
         {
-            await GatherAsync().ConfigureAwait(false);
+            return _queue.TryAdd(waiting);
+        }
+        catch (InvalidOperationException)
+        {
+            // The store closes.
+            return false;
+        }
+    }
+
+    private void Run()
+    {
+        while (_queue.TryTake(out var first, Timeout.Infinite))
+        {
+            _group.Add(first);
+            Gather();
             try
             {
-                await CommitAsync().ConfigureAwait(false);
+                Commit();
                 foreach (var waiting in _group) waiting.Done.TrySetResult();
             }
             catch (Exception wrong)
             {
-                // Whatever it is, it must reach the senders and not end this task.
+                // Whatever it is, it must reach the senders and not end this thread.
                 foreach (var waiting in _group.Where(waiting => waiting.Batch is not null)) waiting.Done.TrySetException(wrong);
                 foreach (var waiting in _group) waiting.Done.TrySetResult();
             }
             Release();
+            if (_combining.IsCompleted) _combining = Task.Run(rows.Combine);
         }
     }
 
-    private async ValueTask GatherAsync()
+    /// <summary>Takes what came while the last group was written: one write and one sync for all of it.</summary>
+    private void Gather()
     {
-        TakeAll();
-        // Where there were many, there will be many again: one sync for all of them is worth a millisecond, unless a sync takes less than that anyway.
-        if (_group.Count < _groupBefore && _writeTime >= s_groupWait)
-        {
-            await Task.Delay(s_groupWait, time).ConfigureAwait(false);
-            TakeAll();
-        }
+        while (_queue.TryTake(out var waiting)) _group.Add(waiting);
+        // Where there were many, there will be many again, and worth a moment if a write takes long.
+        if (_writeTime >= s_slowWrite)
+            while (_group.Count < _groupBefore && !IsSealWished && _queue.TryTake(out var waiting, options.GroupWait)) _group.Add(waiting);
         _groupBefore = _group.Count;
     }
 
-    private void TakeAll()
-    {
-        while (_queue.Reader.TryRead(out var waiting)) _group.Add(waiting);
-    }
+    private bool IsSealWished => _group.Exists(static waiting => waiting.Batch is null);
 
     private void Release()
     {
@@ -129,9 +149,9 @@ internal sealed partial class BatchWriter(
         _group.Clear();
     }
 
-    private async ValueTask CommitAsync()
+    private void Commit()
     {
-        if (_group.Exists(waiting => waiting.Batch is not null)) await MakeRoomAsync().ConfigureAwait(false);
+        if (_group.Exists(waiting => waiting.Batch is not null)) MakeRoom();
         var batches = new List<EventBatch>(_group.Count);
         var records = new List<ReadOnlyMemory<byte>>(_group.Count);
         var inGroup = new HashSet<BatchId>();
@@ -149,18 +169,17 @@ internal sealed partial class BatchWriter(
             rows.Commit(batches, time.GetUtcNow());
             foreach (var batch in batches) tail.Publish(batch);
         }
-        bool isWished = _group.Exists(waiting => waiting.Batch is null);
-        if (IsFull || isWished) TrySeal();
+        if (IsFull || IsSealWished) TrySeal();
     }
 
     /// <exception cref="StoreBusyException">Memory is full and the flusher cannot empty it.</exception>
-    private async ValueTask MakeRoomAsync()
+    private void MakeRoom()
     {
         if (!IsFull) return;
         TrySeal();
         while (IsFull)
         {
-            await flusher.AttemptAsync().ConfigureAwait(false);
+            flusher.AttemptAsync().GetAwaiter().GetResult();
             TrySeal();
             if (IsFull && (problems.About(Problems.Subject.Flush) ?? problems.About(Problems.Subject.Log)) is { } reason) throw new StoreBusyException(reason);
         }

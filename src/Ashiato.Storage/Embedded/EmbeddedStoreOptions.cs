@@ -73,6 +73,9 @@ public sealed class EmbeddedStoreOptions
     /// <summary>False to answer from events alone: for measuring what summaries save.</summary>
     internal bool UsesSummaries { get; set; } = true;
 
+    /// <summary>How long a batch waits for the next one where writing takes long, so that they share a write. No setting: for tests.</summary>
+    internal TimeSpan GroupWait { get; set; } = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Opens a file of the log; tests hand in one that fails.</summary>
     internal Func<string, ILogFile> OpenLogFile { get; set; } = LogFile.Create;
 }

@@ -36,9 +36,17 @@ internal sealed class LiveRows(long firstNumber)
     /// <summary>Makes durable batches visible, all at once.</summary>
     public void Commit(IReadOnlyCollection<EventBatch> batches, DateTimeOffset now)
     {
-        // Combining is slow; readers of the table only see the list that it sets at its end.
         _active.Add(batches, now, NextNumber);
         Interlocked.Add(ref _committedRows, batches.Sum(batch => (long)batch.RowCount));
+    }
+
+    /// <summary>Puts small batches of the active table together. For one caller at a time.</summary>
+    public void Combine()
+    {
+        while (_active.TryCombine(NextNumber))
+        {
+            // Sixteen together may be the sixteenth of the next size.
+        }
     }
 
     /// <summary>How many events were committed since the start.</summary>
@@ -52,7 +60,7 @@ internal sealed class LiveRows(long firstNumber)
         lock (_gate)
         {
             if (_sealed is not null) return false;
-            _active.LogEnd = logEnd;
+            _active.Seal(logEnd);
             _sealed = _active;
             _active = new MemoryTable();
             return true;

@@ -106,6 +106,7 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
         if (ids.Contains(batch.Id)) return false;
         ids.Add(batch.Id);
         rows.Commit([batch], time.GetUtcNow());
+        rows.Combine();
         return true;
     }
 

@@ -82,22 +82,6 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_small_batches_become_few_row_groups()
-    {
-        await using var store = await _fixture.OpenAsync();
-        var batches = Enumerable.Range(0, 1_000).Select(i => Samples.Batch($"s{i}")).ToArray();
-
-        await Task.WhenAll(batches.Select(batch => store.AppendAsync(batch, Cancel).AsTask()));
-
-        var table = new MemoryTable();
-        int number = 0;
-        table.Add(batches, Samples.Now, () => number++);
-        Assert.InRange(table.Groups.Count, 1, 50);
-        Assert.Equal(1_000, table.Groups.Sum(group => group.RowCount));
-        Assert.Equal(Samples.Names(batches), await store.NamesAsync(Cancel));
-    }
-
-    [Fact]
     public async Task A_batch_that_is_sent_twice_is_kept_once()
     {
         var batch = Samples.Batch("twice", 4);

@@ -7,10 +7,9 @@ namespace Ashiato.Storage.Tests.Embedded;
 /// <summary>Batches wait for others to share a sync with where a sync takes long, and nowhere else.</summary>
 public sealed class GroupWaitTests : IDisposable
 {
-    private static readonly TimeSpan s_groupWait = TimeSpan.FromMilliseconds(1);
-
     private readonly StoreFixture _fixture = new();
     private readonly ManualResetEventSlim _isOpen = new(initialState: true);
+    private readonly SemaphoreSlim _writes = new(0);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -18,34 +17,27 @@ public sealed class GroupWaitTests : IDisposable
     {
         _fixture.Dispose();
         _isOpen.Dispose();
+        _writes.Dispose();
     }
 
-    /// <summary>A clock that only syncs move on, and that counts the waits of a group.</summary>
+    /// <summary>A clock that only syncs move on.</summary>
     private sealed class SyncTime : TimeProvider
     {
         private long _ticks;
-        private int _waits;
-
-        public int Waits => Volatile.Read(ref _waits);
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
         public void Pass(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            if (dueTime == s_groupWait) Interlocked.Increment(ref _waits);
-            return base.CreateTimer(callback, state, dueTime, period);
-        }
     }
 
-    /// <summary>A log file on a disk whose syncs take as long as is said, and that can be held.</summary>
-    private sealed class TimedLogFile(ILogFile inner, SyncTime time, TimeSpan sync, ManualResetEventSlim isOpen) : ILogFile
+    /// <summary>A log file on a disk whose syncs take as long as is said, that tells of each write, and that can be held.</summary>
+    private sealed class TimedLogFile(ILogFile inner, SyncTime time, TimeSpan sync, ManualResetEventSlim isOpen, SemaphoreSlim writes) : ILogFile
     {
         public void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long offsetBytes)
         {
+            writes.Release();
             isOpen.Wait(Cancel);
             inner.Write(buffers, offsetBytes);
         }
@@ -61,25 +53,62 @@ public sealed class GroupWaitTests : IDisposable
         public void Dispose() => inner.Dispose();
     }
 
-    [Theory]
-    [InlineData(200, false)]
-    [InlineData(8_000, true)]
-    public async Task A_batch_waits_for_others_where_a_sync_takes_long(int syncMicros, bool waits)
+    [Fact]
+    public async Task Where_a_write_takes_long_a_batch_waits_until_as_many_are_there_as_before()
+    {
+        await using var store = await OpenAsync(TimeSpan.FromMilliseconds(50), groupWait: TimeSpan.FromHours(1));
+        await AppendTogetherAsync(store, "first", 8);
+
+        var few = AppendAllAsync(store, "second", 7);
+        Assert.NotSame(few, await Task.WhenAny(few, Task.Delay(100, Cancel)));
+        await store.AppendAsync(Samples.Batch("eighth"), Cancel);
+
+        await few;
+    }
+
+    [Fact]
+    public async Task Where_no_more_come_it_waits_no_longer_than_a_moment()
+    {
+        await using var store = await OpenAsync(TimeSpan.FromMilliseconds(50), groupWait: TimeSpan.FromMilliseconds(1));
+        await AppendTogetherAsync(store, "first", 8);
+
+        await store.AppendAsync(Samples.Batch("alone"), Cancel);
+
+        Assert.Equal(10, (await store.NamesAsync(Cancel)).Length);
+    }
+
+    [Fact]
+    public async Task Where_a_write_is_quick_no_batch_waits_for_others()
+    {
+        await using var store = await OpenAsync(TimeSpan.FromMilliseconds(0.2), groupWait: TimeSpan.FromHours(1));
+        await AppendTogetherAsync(store, "first", 8);
+
+        await store.AppendAsync(Samples.Batch("alone"), Cancel);
+
+        Assert.Equal(10, (await store.NamesAsync(Cancel)).Length);
+    }
+
+    private ValueTask<EmbeddedEventStore> OpenAsync(TimeSpan sync, TimeSpan groupWait)
     {
         var time = new SyncTime();
         var options = _fixture.Options();
-        options.OpenLogFile = path => new TimedLogFile(LogFile.Create(path), time, TimeSpan.FromMicroseconds(syncMicros), _isOpen);
-        await using var store = await EmbeddedEventStore.OpenAsync(options, time, NullLoggerFactory.Instance, Cancel);
-
-        // While the first is written, the others become a group. The one after them comes alone.
-        await store.AppendAsync(Samples.Batch("before", 1), Cancel);
-        _isOpen.Reset();
-        Task[] together = [.. Enumerable.Range(0, 8).Select(i => store.AppendAsync(Samples.Batch($"b{i}", 1), Cancel).AsTask())];
-        _isOpen.Set();
-        await Task.WhenAll(together);
-        for (int i = 0; i < 3; i++) await store.AppendAsync(Samples.Batch($"after{i}", 1), Cancel);
-
-        Assert.Equal(waits, time.Waits > 0);
-        Assert.Equal(12, (await store.NamesAsync(Cancel)).Length);
+        options.GroupWait = groupWait;
+        options.OpenLogFile = path => new TimedLogFile(LogFile.Create(path), time, sync, _isOpen, _writes);
+        return EmbeddedEventStore.OpenAsync(options, time, NullLoggerFactory.Instance, Cancel);
     }
+
+    /// <summary>Appends one, and so many others while it is written: a group.</summary>
+    private async Task AppendTogetherAsync(EmbeddedEventStore store, string name, int count)
+    {
+        _isOpen.Reset();
+        var before = AppendAllAsync(store, name + "-before", 1);
+        await _writes.WaitAsync(Cancel);
+        var together = AppendAllAsync(store, name, count);
+        _isOpen.Set();
+        await before;
+        await together;
+    }
+
+    private static Task AppendAllAsync(EmbeddedEventStore store, string name, int count) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(i => store.AppendAsync(Samples.Batch($"{name}{i}"), Cancel).AsTask()));
 }
