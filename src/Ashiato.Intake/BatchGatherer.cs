@@ -8,8 +8,8 @@ namespace Ashiato.Intake;
 /// <remarks>
 /// Thousands of agents send an event or two each, many times a minute. A batch of one event costs a store nearly as much as one of a hundred: its
 /// columns, its place in the log, its wait for the disk. While one append is under way the small batches behind it gather, and go together
-/// when it is done; where many keep coming, as soon as they are no small batch any more, and every ten milliseconds. One that comes alone goes at
-/// once, and large batches go their own way. Thread-safe.
+/// when it is done; where many keep coming, as soon as they are no small batch any more, and every ten milliseconds. One that comes alone, or one of
+/// two, goes at once, and large batches go their own way. Thread-safe.
 /// </remarks>
 /// <param name="store">Where they go.</param>
 /// <param name="pace">How far appends of small batches are apart, instead of ten milliseconds.</param>
@@ -17,6 +17,9 @@ internal sealed class BatchGatherer(IEventStore store, TimeSpan? pace = null)
 {
     private const int SmallRows = 64;
     private const int MostRows = 4_096;
+
+    // Of so many nobody waits for others: they come far apart.
+    private const int Few = 2;
 
     private readonly TimeSpan _pace = pace ?? TimeSpan.FromMilliseconds(10);
     private readonly Lock _turn = new();
@@ -85,7 +88,7 @@ internal sealed class BatchGatherer(IEventStore store, TimeSpan? pace = null)
         Task hasMany;
         lock (_turn)
         {
-            if (_waiting.Count == 0) return;
+            if (_waiting.Count <= Few) return;
             hasMany = _hasMany.Task;
         }
         var rest = _pace - Stopwatch.GetElapsedTime(_beganAt);

@@ -58,6 +58,20 @@ public sealed class BatchGathererTests
     }
 
     [Fact]
+    public async Task One_or_two_that_came_while_an_append_was_under_way_wait_for_no_more()
+    {
+        var gate = new TaskCompletionSource();
+        await using var store = new RecordingStore { Gate = gate.Task };
+        var gatherer = new BatchGatherer(store, pace: TimeSpan.FromHours(1));
+
+        Task[] appends = [.. new[] { "a", "b", "c" }.Select(name => gatherer.AppendAsync(Batch(name), Cancel).AsTask())];
+        gate.SetResult();
+
+        await Task.WhenAll(appends);
+        Assert.Equal(3, store.Events.Count);
+    }
+
+    [Fact]
     public async Task A_large_batch_waits_for_no_small_one()
     {
         var gate = new TaskCompletionSource();

@@ -16,10 +16,15 @@ internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : ID
     private static readonly int s_mostWarm = 2 * Environment.ProcessorCount;
 
     private readonly SemaphoreSlim _turns = new(options.ConcurrentDecoders);
+    private readonly SemaphoreSlim _processors = new(Environment.ProcessorCount);
     private readonly ConcurrentStack<EventDecoder> _warm = []; // The one that came last is the next to go: a few are used again and again.
     private readonly ConcurrentStack<EventDecoder> _cold = [];
 
-    public void Dispose() => _turns.Dispose();
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _processors.Dispose();
+    }
 
     /// <summary>True while so few are lent that a stream may keep its own for a moment in which it has nothing to decode.</summary>
     public bool HasPlenty => _turns.CurrentCount is > 0 and var left && options.ConcurrentDecoders - left <= 2 * s_mostWarm;
@@ -31,6 +36,14 @@ internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : ID
         await _turns.WaitAsync(cancel);
         return _warm.TryPop(out var idle) || _cold.TryPop(out idle) ? idle : new EventDecoder(options, rules);
     }
+
+    /// <summary>Waits until a processor is not decoding yet, for what takes long; <see cref="LeaveProcessor"/> must follow.</summary>
+    /// <remarks>With more at one time nothing is decoded sooner, and the answers that are ready stand in line behind all of it.</remarks>
+    /// <exception cref="OperationCanceledException">Cancelled before one was free.</exception>
+    public Task TakeProcessorAsync(CancellationToken cancel) => _processors.WaitAsync(cancel);
+
+    /// <summary>Ends what <see cref="TakeProcessorAsync"/> began.</summary>
+    public void LeaveProcessor() => _processors.Release();
 
     /// <summary>Ends a turn. Events that were decoded and not taken are forgotten.</summary>
     public void Return(EventDecoder decoder)

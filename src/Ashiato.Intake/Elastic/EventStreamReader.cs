@@ -78,7 +78,7 @@ internal sealed class EventStreamReader(IEventStore store, DecoderPool decoders,
             if (lines.HasBytes)
             {
                 var decoder = await TakeTurnAsync(ending.Token);
-                while (!_hasFailed && DecodeLines(decoder, lines)) await StartAppendAsync();
+                while (!_hasFailed && await DecodeAsync(decoder, lines, ending.Token)) await StartAppendAsync();
             }
             if (lines.HasEnded || _hasFailed) return;
 
@@ -131,6 +131,22 @@ internal sealed class EventStreamReader(IEventStore store, DecoderPool decoders,
         if (_decoder is null) return;
         decoders.Return(_decoder);
         _decoder = null;
+    }
+
+    /// <summary>Decodes the lines at hand, many of them only when a processor is free.</summary>
+    /// <returns><see langword="true"/> when a batch is full and lines may be left.</returns>
+    private async ValueTask<bool> DecodeAsync(EventDecoder decoder, LineReader lines, CancellationToken cancel)
+    {
+        if (!lines.HasMany) return DecodeLines(decoder, lines);
+        await decoders.TakeProcessorAsync(cancel);
+        try
+        {
+            return DecodeLines(decoder, lines);
+        }
+        finally
+        {
+            decoders.LeaveProcessor();
+        }
     }
 
     /// <summary>Decodes the lines at hand.</summary>

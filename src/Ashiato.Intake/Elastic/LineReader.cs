@@ -25,7 +25,6 @@ internal sealed class LineReader(int limitBytes) : IDisposable
     /// <summary>One that comes faster than it is read gets this much at once.</summary>
     private const int FastBytes = 64 * 1024;
 
-
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
     private int _start;
     private int _end;
@@ -34,6 +33,9 @@ internal sealed class LineReader(int limitBytes) : IDisposable
 
     /// <summary>True when something was read and not taken.</summary>
     public bool HasBytes => _end > _start || _isSkipping;
+
+    /// <summary>True when there is more of it than a sender leaves that sends now and then.</summary>
+    public bool HasMany => _end - _start > FirstBytes;
 
     /// <summary>True when the stream is at its end; lines may still be left.</summary>
     public bool HasEnded { get; private set; }
