@@ -68,6 +68,9 @@ internal sealed record KeyAggregation(string Name, IReadOnlyList<GroupKey> Keys,
 {
     /// <summary>Which events have a bucket at all.</summary>
     public Filter Filter { get; init; } = Filter.Everything;
+
+    /// <summary>Those of the keys that are stretches of a calendar.</summary>
+    public IReadOnlyList<CalendarKey> Calendars { get; init; } = [];
 }
 
 /// <summary>Buckets each of which has a filter of its own.</summary>

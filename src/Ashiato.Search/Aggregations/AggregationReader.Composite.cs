@@ -16,11 +16,13 @@ internal sealed partial class AggregationReader
         var keys = new List<GroupKey>();
         var sources = new List<CompositeSource>();
         var conditions = new List<Filter>();
+        var calendars = new List<CalendarKey>();
         foreach (var given in (body.Member("sources") ?? throw SearchException.Parsing($"Required [sources] in [{name}].")).AsList())
         {
             var named = given.FirstMember();
             var kind = named.Value.FirstMember();
             var source = SourceOf(named.Name, kind.Name, kind.Value);
+            calendars.AddRange(source.Calendars.Select(calendar => calendar with { Index = keys.Count }));
             keys.Add(source.Keys[0]);
             bool hasMissing = kind.Value.Member("missing_bucket") is { } keeps && keeps.AsBoolean("missing_bucket");
             if (!hasMissing) conditions.Add(source.Filter);
@@ -32,7 +34,7 @@ internal sealed partial class AggregationReader
         var after = body.Member("after") is { } last ? JsonNode.Parse(last.GetRawText())!.AsObject() : null;
         if (after is not null && (after.Count != sources.Count || !sources.TrueForAll(source => after.ContainsKey(source.Name))))
             throw SearchException.Illegal($"[after] of [{name}] must have a value for each of [sources]: {string.Join(", ", sources.Select(static source => source.Name))}.");
-        return new KeyAggregation(name, keys, new CompositeShape(sources, SizeOf(name, body), after)) { Filter = new Filter.All(conditions) };
+        return new KeyAggregation(name, keys, new CompositeShape(sources, SizeOf(name, body), after)) { Filter = new Filter.All(conditions), Calendars = calendars };
     }
 
     private KeyAggregation SourceOf(string name, string kind, JsonElement options)
@@ -51,7 +53,7 @@ internal sealed partial class AggregationReader
         if (kind == "histogram") RequireOnly(name, body, "field", "interval");
         if (kind == "date_histogram") RequireOnly(name, body, "field", "interval", "fixed_interval", "calendar_interval", "time_zone", "offset", "format");
         var one = kind switch { "histogram" => Histogram(name, body), "date_histogram" => DateHistogram(name, body), _ => throw SearchException.Unsupported($"The composite source [{kind}]") };
-        return one as KeyAggregation ?? throw SearchException.Unsupported($"A calendar interval longer than a day as a composite source, as in [{name}],");
+        return one is CalendarAggregation calendar ? calendar.ToKey() : (KeyAggregation)one;
     }
 
     private CompositeSource WrittenAs(string name, KeyShape shape, JsonElement options, bool hasMissing)

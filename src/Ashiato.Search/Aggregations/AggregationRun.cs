@@ -15,7 +15,7 @@ namespace Ashiato.Search.Aggregations;
 /// <param name="store">Where the events are.</param>
 /// <param name="indices">The events of the data streams that were named.</param>
 /// <param name="cancel">Ends the work.</param>
-internal sealed class AggregationRun(IEventStore store, Filter indices, CancellationToken cancel)
+internal sealed partial class AggregationRun(IEventStore store, Filter indices, CancellationToken cancel)
 {
     private const int MaxTopHits = 500;
     private const int MaxQueries = 2_000;
@@ -31,7 +31,7 @@ internal sealed class AggregationRun(IEventStore store, Filter indices, Cancella
     }
 
     /// <summary>What the buckets of a level have in common: a filter, and the keys that tell them apart.</summary>
-    private sealed record Scope(Filter Filter, IReadOnlyList<GroupKey> Keys)
+    private sealed record Scope(Filter Filter, GroupKey[] Keys)
     {
         public Scope Narrowed(Filter by) => this with { Filter = by == Filter.Everything ? Filter : new Filter.All([Filter, by]) };
     }
@@ -81,27 +81,44 @@ internal sealed class AggregationRun(IEventStore store, Filter indices, Cancella
     {
         var metrics = one.Children.OfType<MetricAggregation>().ToList();
         Measure[] ordering = [.. one.Shape.Orders.Where(static order => order.Within is null).SelectMany(static order => order.Measures)];
-        bool isTop = scope.Keys.Count == 0;
-        GroupKey[] keys = [.. scope.Keys, .. one.Keys];
-        var inner = scope.Narrowed(one.Filter);
+        bool isTop = scope.Keys.Length == 0;
         Measure[] measures = [.. ordering, new Measure.Count(), .. metrics.SelectMany(static metric => metric.Measures)];
-        var table = isTop && one.Shape is CompositeShape composite
-            ? await PageAsync(composite, inner, keys, measures)
-            : await GroupsAsync(inner, keys, measures, isTop ? one.Shape.Limit : GroupQuery.MaxLimit, isTop ? one.Shape.Order : null, mayLeaveOut: isTop && one.Shape.Limit < GroupQuery.MaxLimit);
-        var orders = await OrdersAsync(one.Shape.Orders, inner, keys);
-        int depth = scope.Keys.Count;
-        var byParent = table.Groups.ToLookup(group => (IReadOnlyList<object?>)[.. group.Keys.Take(depth)], PathComparer.Instance);
-        var made = new List<IReadOnlyList<Bucket>>();
-        foreach (var parent in parents)
+        int depth = scope.Keys.Length;
+        var groups = parents.Select(static _ => new List<KeyBucket>()).ToList();
+        var parts = await PartsAsync(one, scope);
+        long total = 0;
+        foreach (var (number, part) in parts.Index())
         {
-            List<KeyBucket> groups = [.. byParent[parent.Path].Select(group => new KeyBucket([.. group.Keys.Skip(depth)], (long)group.Number(ordering.Length), [.. orders.Select(order => order(group))], [.. group.Numbers.Skip(ordering.Length + 1)]))];
+            var table = isTop && one.Shape is CompositeShape page
+                ? await PageAsync(page, part, part.Keys, measures)
+                : await GroupsAsync(part, part.Keys, measures, isTop ? one.Shape.Limit : GroupQuery.MaxLimit, isTop ? one.Shape.Order : null, mayLeaveOut: isTop && one.Shape.Limit < GroupQuery.MaxLimit);
+            var orders = await OrdersAsync(one.Shape.Orders, part, part.Keys);
+            var byParent = table.Groups.ToLookup(group => (IReadOnlyList<object?>)[.. group.Keys.Take(depth)], PathComparer.Instance);
+            for (int i = 0; i < parents.Count; i++)
+            {
+                groups[i].AddRange(byParent[parents[i].Path].Select(group =>
+                    new KeyBucket([.. group.Keys.Skip(depth)], (long)group.Number(ordering.Length), [.. orders.Select(order => order(group))], [.. group.Numbers.Skip(ordering.Length + 1)]) { Part = number }));
+                // Of many parts no more is kept than the page can show.
+                if (number > 0 && one.Shape is CompositeShape composite) groups[i] = [.. composite.Arrange(groups[i], [], 0)];
+            }
+            total += table.EventCount;
+        }
+        var made = new List<IReadOnlyList<Bucket>>();
+        var byPart = parts.Select(static _ => new List<Bucket>()).ToList();
+        for (int i = 0; i < parents.Count; i++)
+        {
             var result = new JsonObject();
-            var buckets = one.Shape.Arrange(groups, result, isTop ? table.EventCount : groups.Sum(static group => group.Count))
-                .Select(group => ToBucket(parent, group, one.Shape.ToJson(group.Keys), metrics)).ToList();
-            parent.Json[one.Name] = result;
+            var buckets = new List<Bucket>();
+            foreach (var group in one.Shape.Arrange(groups[i], result, isTop ? total : groups[i].Sum(static group => group.Count)))
+            {
+                buckets.Add(ToBucket(parents[i], group, one.Shape.ToJson(group.Keys), metrics));
+                byPart[group.Part].Add(buckets[^1]);
+            }
+            parents[i].Json[one.Name] = result;
             made.Add(buckets);
         }
-        await FillAsync(one.Children, new Scope(Restricted(inner.Filter, one, made), keys), [.. made.SelectMany(static buckets => buckets)], hasMetrics: true);
+        foreach (var (number, part) in parts.Index())
+            await FillAsync(one.Children, part with { Filter = Restricted(part.Filter, one, byPart[number]) }, byPart[number], hasMetrics: true);
         for (int i = 0; i < parents.Count; i++)
         {
             made[i] = AfterPipelines(one.Children, made[i]);
@@ -142,7 +159,7 @@ internal sealed class AggregationRun(IEventStore store, Filter indices, Cancella
         {
             try
             {
-                var table = await GroupsAsync(new Scope(filter, by), by, by == keys ? measures : [new Measure.Count()], GroupQuery.MaxLimit, null, mayLeaveOut: true);
+                var table = await GroupsAsync(new Scope(filter, [.. by]), by, by == keys ? measures : [new Measure.Count()], GroupQuery.MaxLimit, null, mayLeaveOut: true);
                 return table.IsComplete ? table.Groups : null;
             }
             catch (QueryException e) when (e.Refused?.Why is StoreRefusal.QueryMemory or StoreRefusal.QueryGroups)
@@ -157,9 +174,8 @@ internal sealed class AggregationRun(IEventStore store, Filter indices, Cancella
         new(buckets.Select(static bucket => KeyValuePair.Create(bucket.Json["key_as_string"] is { } text ? (string)text! : AggregationReader.Decimal((double)bucket.Json["key"]!), (JsonNode?)bucket.Json)));
 
     /// <summary>What is below a few chosen values need not be looked for in all others.</summary>
-    private static Filter Restricted(Filter filter, KeyAggregation one, List<IReadOnlyList<Bucket>> made)
+    private static Filter Restricted(Filter filter, KeyAggregation one, List<Bucket> buckets)
     {
-        var buckets = made.SelectMany(static buckets => buckets).ToList();
         for (int i = 0; i < one.Keys.Count; i++)
         {
             if (one.Keys[i] is not GroupKey.Value { Field.Kind: ColumnKind.String or ColumnKind.Id } value) continue;
@@ -219,11 +235,11 @@ internal sealed class AggregationRun(IEventStore store, Filter indices, Cancella
     /// <summary>The stretches of a calendar from the first event of all parents to the last, in their order.</summary>
     private async ValueTask<FilterAggregation> ToFiltersAsync(CalendarAggregation one, Scope scope)
     {
-        var ends = (await GroupsAsync(scope, [], [new Measure.Min(Fields.Timestamp), new Measure.Max(Fields.Timestamp)], 1, null)).Groups[0];
+        var (from, to) = await EndsAsync(scope);
         var calendar = new Calendar(one.Zone);
         var buckets = new List<(string?, JsonObject, Filter)>();
         var bounds = one.Shape.LeastCount == 0 ? one.Shape.Bounds : Bounds.None;
-        if ((ends.Numbers[0][0] ?? bounds.Min) is { } least && (ends.Numbers[1][0] ?? bounds.Max) is { } most)
+        if ((from ?? bounds.Min) is { } least && (to ?? bounds.Max) is { } most)
         {
             (least, most) = (Math.Min(least, bounds.Min ?? least), Math.Max(most, bounds.Max ?? most));
             var start = calendar.StartOf(one.Unit, DateMath.FromMicros((long)least));
@@ -250,7 +266,7 @@ internal sealed class AggregationRun(IEventStore store, Filter indices, Cancella
     {
         foreach (var bucket in buckets)
         {
-            bool isEmpty = scope.Keys.Count > 0 && bucket.Count == 0;
+            bool isEmpty = scope.Keys.Length > 0 && bucket.Count == 0;
             if (!isEmpty && ++_queries > MaxQueries) throw TooMany();
             // What lacks the value that gives the order is no first one.
             var ordered = new Filter.Exists(one.Request.Sort[0].Name!.Field);

@@ -13,6 +13,9 @@ internal sealed record CalendarAggregation(string Name, CalendarUnit Unit, TimeZ
     /// <summary>Which events have a bucket at all.</summary>
     public Filter Filter { get; init; } = Filter.Everything;
 
+    /// <summary>The same stretches as a key among others.</summary>
+    public KeyAggregation ToKey() => new(Name, [CalendarKey.Any], Shape) { Filter = Filter, Calendars = [new CalendarKey(0, Unit, Zone)] };
+
     /// <summary>The buckets that one parent shows, of those that were looked at for all parents: from its first event to its last, or as far as the bounds reach.</summary>
     /// <param name="buckets">The parent's, in the order of time, with every empty one when those are asked for.</param>
     public List<Bucket> Arrange(List<Bucket> buckets)

@@ -38,7 +38,11 @@ internal abstract record KeyShape
 /// <param name="Count">How many events it has.</param>
 /// <param name="Order">The numbers that it is ordered by.</param>
 /// <param name="Numbers">The numbers of its metrics; <see langword="null"/> when it has no event.</param>
-internal sealed record KeyBucket(IReadOnlyList<object?> Keys, long Count, IReadOnlyList<double?> Order, IReadOnlyList<IReadOnlyList<double?>>? Numbers);
+internal sealed record KeyBucket(IReadOnlyList<object?> Keys, long Count, IReadOnlyList<double?> Order, IReadOnlyList<IReadOnlyList<double?>>? Numbers)
+{
+    /// <summary>The number of the part of the events that it was found in.</summary>
+    public int Part { get; init; }
+}
 
 /// <summary>Two ends, of which each may be open.</summary>
 /// <param name="Min">The lower one; of moments in microseconds.</param>

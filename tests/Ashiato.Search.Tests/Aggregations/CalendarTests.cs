@@ -51,6 +51,69 @@ public sealed class CalendarTests
         Assert.Equal(expected, Shown(answer["aggregations"]!["m"]!));
     }
 
+    [Theory]
+    [InlineData("minute", "UTC")]
+    [InlineData("hour", "Asia/Kolkata")]
+    [InlineData("day", "UTC")]
+    [InlineData("1d", "Europe/Berlin")]
+    [InlineData("week", "America/Havana")]
+    [InlineData("month", "UTC")]
+    [InlineData("1M", "Europe/Berlin")]
+    [InlineData("quarter", "America/New_York")]
+    [InlineData("year", "Africa/Cairo")]
+    public async Task Combinations_have_the_stretches_that_a_histogram_has(string unit, string zone)
+    {
+        await using var server = await WithAsync(s_year);
+        string stretches = $$"""{"field":"@timestamp","calendar_interval":"{{unit}}","time_zone":"{{zone}}","format":"yyyy-MM-dd HH:mm" """;
+        var histogram = (await server.SearchAsync($$$$$"""{"size":0,"aggs":{"s":{"terms":{"field":"service.name","order":{"_key":"asc"}},"aggs":{"m":{"date_histogram":{{{{{stretches}}}}},"min_doc_count":1} } } } } }"""))["aggregations"]!["s"]!["buckets"]!.AsArray();
+        var expected = histogram.SelectMany(static service => service!["m"]!["buckets"]!.AsArray().Select(bucket => $"{bucket!["key_as_string"]} {service["key"]} {bucket["doc_count"]}")).ToList();
+
+        Assert.Equal(expected.Order(StringComparer.Ordinal), await PagesAsync(server, $$$$$"""{"t":{"date_histogram":{{{{{stretches}}}}}} } },{"s":{"terms":{"field":"service.name"} } }"""));
+        Assert.Equal(expected.OrderBy(static one => one.Split(' ')[2], StringComparer.Ordinal).ThenByDescending(static one => one, StringComparer.Ordinal),
+            await PagesAsync(server, $$$$$"""{"s":{"terms":{"field":"service.name"} } },{"t":{"date_histogram":{{{{{stretches}}}}},"order":"desc"} } }"""));
+    }
+
+    [Fact]
+    public async Task Months_of_combinations_are_milliseconds_and_what_is_below_is_of_their_events()
+    {
+        await using var server = await WithAsync(s_year);
+
+        var answer = await server.SearchAsync("""
+            {"size":0,"aggs":{"c":{"composite":{"size":2,"sources":[{"m":{"date_histogram":{"field":"@timestamp","calendar_interval":"month"}}}],"after":{"m":1772323200000}},
+              "aggs":{"s":{"terms":{"field":"service.name"}},"h":{"top_hits":{"size":9}},"n":{"value_count":{"field":"service.name"}}}}}}
+            """);
+
+        var months = answer["aggregations"]!["c"]!["buckets"]!.AsArray();
+        Assert.Equal([("2026-05-01", 1, "shop"), ("2026-07-01", 1, "mail")], months.Select(static month => (DayOf(month!["key"]!["m"]!), (int)month["doc_count"]!, (string)month["s"]!["buckets"]![0]!["key"]!)));
+        Assert.All(months, static month => Assert.Equal((1, 1, 1), ((int)month!["h"]!["hits"]!["total"]!["value"]!, (int)month["n"]!["value"]!, (int)month["s"]!["buckets"]![0]!["doc_count"]!)));
+        Assert.Equal("2026-07-01", DayOf(answer["aggregations"]!["c"]!["after_key"]!["m"]!));
+
+        static string DayOf(JsonNode millis) => DateTimeOffset.FromUnixTimeMilliseconds((long)millis).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Combinations_of_no_events_are_none()
+    {
+        await using var server = await WithAsync(s_year);
+
+        var answer = await server.SearchAsync("""{"size":0,"query":{"match_none":{}},"aggs":{"c":{"composite":{"sources":[{"m":{"date_histogram":{"field":"@timestamp","calendar_interval":"month"}}}]}}}}""");
+
+        Assert.Empty(answer["aggregations"]!["c"]!["buckets"]!.AsArray());
+    }
+
+    /// <summary>The combinations of all pages: the stretch, the service, how many events.</summary>
+    private static async Task<List<string>> PagesAsync(SearchServer server, string sources)
+    {
+        var all = new List<string>();
+        for (string after = ""; ;)
+        {
+            var page = (await server.SearchAsync($$$$$"""{"size":0,"aggs":{"c":{"composite":{"size":2,"sources":[{{{{{sources}}}}}]{{{{{after}}}}}} } } }"""))["aggregations"]!["c"]!;
+            all.AddRange(page["buckets"]!.AsArray().Select(static bucket => $"{bucket!["key"]!["t"]} {bucket["key"]!["s"]} {bucket["doc_count"]}"));
+            if (page["after_key"] is not { } last) return all;
+            after = $",\"after\":{last.ToJsonString()}";
+        }
+    }
+
     private static string Shown(JsonNode histogram) => string.Join(' ', histogram["buckets"]!.AsArray().Select(static bucket => $"{bucket!["key_as_string"]}:{bucket["doc_count"]}"));
 
     private static Task<SearchServer> WithAsync((string Service, string Time)[] events) => SearchServer.WithAsync(events.Select(static (one, i) => new JsonObject

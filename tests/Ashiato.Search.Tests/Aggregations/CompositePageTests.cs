@@ -51,6 +51,8 @@ public sealed class CompositePageTests
     [InlineData("""[{"s":{"terms":{"field":"transaction.sampled","order":"desc"}}},{"r":{"terms":{"field":"labels.region","missing_bucket":true,"missing_order":"last"}}},{"z":{"terms":{"field":"numeric_labels.size","missing_bucket":true,"missing_order":"last"}}}]""")]
     [InlineData("""[{"t":{"date_histogram":{"field":"@timestamp","fixed_interval":"20m","order":"desc"}}},{"h":{"histogram":{"field":"transaction.duration.us","interval":1000.1}}},{"n":{"terms":{"field":"transaction.name"}}}]""")]
     [InlineData("""[{"h":{"histogram":{"field":"numeric_labels.size","interval":0.1,"missing_bucket":true}}},{"r":{"terms":{"field":"labels.region","missing_bucket":true}}},{"n":{"terms":{"field":"transaction.name"}}}]""")]
+    [InlineData("""[{"n":{"terms":{"field":"transaction.name"}}},{"d":{"date_histogram":{"field":"@timestamp","calendar_interval":"day","time_zone":"Pacific/Auckland","order":"desc"}}},{"r":{"terms":{"field":"labels.region","missing_bucket":true}}}]""")]
+    [InlineData("""[{"y":{"date_histogram":{"field":"@timestamp","calendar_interval":"year"}}},{"d":{"date_histogram":{"field":"@timestamp","calendar_interval":"1d","time_zone":"Pacific/Auckland","format":"dd/MM/yyyy"}}},{"h":{"histogram":{"field":"transaction.duration.us","interval":1000.1}}}]""")]
     public async Task Pages_are_the_same_however_few_groups_the_store_answers_at_once(string sources)
     {
         await using var all = await SearchServer.WithAsync(All);
