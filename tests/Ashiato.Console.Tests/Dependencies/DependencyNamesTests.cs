@@ -13,5 +13,16 @@ public sealed class DependencyNamesTests
     [InlineData("shop:", "shop:", "")]
     [InlineData(":80", ":80", "")]
     [InlineData("", "", "")]
-    public void A_port_is_told_from_the_name_before_it(string resource, string host, string port) => Assert.Equal((host, port), DependencyNames.Parts(resource));
+    public void A_port_is_told_from_the_name_before_it(string resource, string host, string port)
+    {
+        var (labels, found) = DependencyNames.Parts(resource);
+
+        Assert.Equal((host, port), (string.Concat(labels), found));
+    }
+
+    [Theory]
+    [InlineData("shop.example.com:443", "shop", ".example", ".com")]
+    [InlineData("mysql", "mysql")]
+    [InlineData("", "")]
+    public void A_host_has_labels_that_begin_with_their_dots(string resource, params string[] labels) => Assert.Equal(labels, DependencyNames.Parts(resource).Labels);
 }

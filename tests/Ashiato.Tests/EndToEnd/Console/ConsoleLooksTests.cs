@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 
 namespace Ashiato.Tests.EndToEnd.Console;
@@ -122,6 +123,31 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
         Assert.Empty(await page.EvaluateAsync<string[]>(CutOff));
     }
 
+    [Fact]
+    public async Task The_slowest_calls_of_a_dependency_take_the_room_beside_their_distribution()
+    {
+        const string unused = "[...document.querySelectorAll('#spread .slowest')].map(calls => calls.closest('.body').getBoundingClientRect().right - calls.getBoundingClientRect().right)";
+        await using var reader = await recorded.OpenAsync();
+        foreach (int width in (int[])[390, 1440, 1920])
+        {
+            await reader.Page.SetViewportSizeAsync(width, 900);
+            await reader.OpenAsync("/dependencies/details?resource=mysql&service=isucari");
+
+            Assert.InRange(Assert.Single(await reader.Page.EvaluateAsync<double[]>(unused)), 0, 20);
+        }
+        Assert.Equal(0, await reader.Page.EvaluateAsync<int>("[...document.querySelectorAll('#spread .slowest .clip')].filter(text => text.scrollWidth > text.clientWidth).length"));
+    }
+
+    [Fact]
+    public async Task A_head_of_several_lines_keeps_its_distance_from_the_edge_of_its_panel()
+    {
+        await using var reader = await recorded.OpenAsync();
+        await reader.Page.SetViewportSizeAsync(390, 844);
+        await reader.OpenAsync("/settings/agents");
+
+        Assert.Empty(await reader.Page.EvaluateAsync<double[]>("[...document.querySelectorAll('.panel > header')].map(head => head.querySelector('h2').getBoundingClientRect().top - head.getBoundingClientRect().top).filter(distance => distance < 8)"));
+    }
+
     [Theory]
     [InlineData("en")]
     [InlineData("ja")]
@@ -171,6 +197,115 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
             wrong.AddRange((await reader.Page.EvaluateAsync<string[]>(ScrolledSideways)).Select(what => $"{path}: {what}"));
         }
         Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task On_a_phone_keys_configurations_source_maps_and_rules_fit_however_long_they_are(string language)
+    {
+        const string service = "storefront-gateway-of-the-shop", version = "2026.11.30-build.4711+sha.5d41402abc";
+        // What each row is about, and its actions, share their first line and do not touch.
+        const string wrongRows = """
+            () => [...document.querySelectorAll('.stacks-s tbody tr')].filter(row => {
+              const title = row.querySelector('.title-s').getBoundingClientRect(), end = row.querySelector('.end-s').getBoundingClientRect();
+              return end.left < title.right || end.top > title.bottom || end.right > innerWidth;
+            }).map(row => row.textContent)
+            """;
+        using var data = new TemporaryFolder();
+        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        await SendAsync(HttpMethod.Post, "api/api-keys", new { name = "upload of source maps for the storefront from the build", privileges = (string[])["event:write", "config_agent:read", "sourcemap:write", "event:read"] });
+        await SendAsync(HttpMethod.Put, "api/agent-configurations", new { service, environment = "production", agent = "nodejs", settings = new { transaction_sample_rate = "0.25", transaction_ignore_urls = "/healthz, /readyz, /metrics, /internal/*" } });
+        await SendAsync(HttpMethod.Put, "api/route-rules", (object[])[new { pattern = "/api/v2/customers/{customerId}/subscriptions/{subscriptionId}/invoices/{invoiceId}.json" }]);
+        using var map = new MultipartFormDataContent
+        {
+            { new StringContent(service), "service_name" },
+            { new StringContent(version), "service_version" },
+            { new StringContent("https://cdn.example.com/assets/storefront/js/checkout-7f3a9c1b.min.js"), "bundle_filepath" },
+            { new StringContent("""{"version":3,"sources":["a.js"],"names":[],"mappings":"AAAA"}"""), "sourcemap", "a.map" },
+        };
+        using var uploaded = await ashiato.Http.PostAsync(new Uri(ashiato.Server!, "assets/v1/sourcemaps"), map, TestContext.Current.CancellationToken);
+        Assert.True(uploaded.IsSuccessStatusCode);
+        await using var reader = new ConsoleReader(await Browser.OpenAsync(), ashiato.Console!);
+        await reader.Page.SetViewportSizeAsync(390, 844);
+
+        foreach (string path in (string[])["/settings/api-keys", "/settings/agents", "/settings/source-maps", "/routes"])
+        {
+            await reader.OpenAsync($"{path}?lang={language}");
+            Assert.Equal(1, await reader.Page.Locator(".stacks-s tbody tr").CountAsync());
+            Assert.Empty(await reader.Page.EvaluateAsync<string[]>(ScrolledSideways));
+            Assert.Empty(await reader.Page.EvaluateAsync<string[]>(wrongRows));
+        }
+
+        async Task SendAsync(HttpMethod method, string path, object body)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(ashiato.Console!, path)) { Content = JsonContent.Create(body) };
+            using var answer = await ashiato.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task On_a_phone_all_buttons_of_somebody_signed_in_share_a_line(string language)
+    {
+        const string user = "hanako.of.the.storefront@shop.example.com", password = "wandering-crane-12";
+        const string lines = "new Set([...document.querySelectorAll('.top .btn')].filter(button => button.checkVisibility() && !button.closest('.pop, .search')).map(button => { const box = button.getBoundingClientRect(); return Math.round((box.top + box.bottom) / 8); })).size";
+        using var data = new TemporaryFolder();
+        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        using var body = JsonContent.Create(new { name = user, role = "admin", password });
+        using var added = await ashiato.Http.PostAsync(new Uri(ashiato.Console!, "api/users"), body, TestContext.Current.CancellationToken);
+        Assert.True(added.IsSuccessStatusCode);
+        await using var reader = new ConsoleReader(await Browser.OpenAsync(), ashiato.Console!);
+        await reader.Page.SetViewportSizeAsync(390, 844);
+        await reader.Page.GotoAsync(new Uri(ashiato.Console!, "login").ToString());
+        await reader.Page.Locator("[name=user]").FillAsync(user);
+        await reader.Page.Locator("[name=password]").FillAsync(password);
+        await reader.Page.Locator("main .btn.primary").ClickAsync();
+        await reader.Page.WaitForURLAsync(url => !url.Contains("login", StringComparison.Ordinal));
+
+        await reader.OpenAsync($"/traces?lang={language}");
+        Assert.Equal(1, await reader.Page.EvaluateAsync<int>(lines));
+        Assert.False(await reader.Page.Locator(".times summary .clip").EvaluateAsync<bool>("text => text.scrollWidth > text.clientWidth"));
+        await reader.OpenAsync($"/settings/users?lang={language}");
+        Assert.Equal(1, await reader.Page.Locator(".stacks-s tbody tr").CountAsync());
+        Assert.Empty(await reader.Page.EvaluateAsync<string[]>(ScrolledSideways));
+    }
+
+    [Theory]
+    [InlineData("/map", "#edges")]
+    [InlineData("/dependencies/details?resource=mysql&service=isucari", "#operations")]
+    [InlineData("/dependencies", "#dependencies")]
+    public async Task On_a_phone_names_break_between_their_parts(string path, string panel)
+    {
+        // Each text of a name is a label with the dot before it, or a port: it goes on in the next line at most after a hyphen, a slash or a blank.
+        const string torn = """
+            panel => [...document.querySelectorAll(`${panel} .host`)].flatMap(host => {
+              const texts = document.createTreeWalker(host, NodeFilter.SHOW_TEXT), found = [];
+              while (texts.nextNode()) {
+                const text = texts.currentNode, at = document.createRange();
+                let top;
+                for (let i = 0; i < text.length; i++) {
+                  at.setStart(text, i);
+                  at.setEnd(text, i + 1);
+                  const box = at.getBoundingClientRect();
+                  if (box.height === 0) continue;
+                  if (top !== undefined && box.top > top + 4 && !'-/ '.includes(text.data[i - 1]) && text.data[i] !== '/') found.push(`${host.textContent} before ${text.data.slice(i)}`);
+                  top = box.top;
+                }
+              }
+              return found;
+            })
+            """;
+        const string untold = "panel => [...document.querySelectorAll(`${panel} .host`)].filter(host => host.closest('[title]')?.title !== host.textContent).map(host => host.textContent)";
+        await using var reader = await recorded.OpenAsync();
+        await reader.Page.SetViewportSizeAsync(390, 844);
+        await reader.OpenAsync(path);
+
+        Assert.NotEqual(0, await reader.Page.Locator($"{panel} .host").CountAsync());
+        Assert.Empty(await reader.Page.EvaluateAsync<string[]>(torn, panel));
+        Assert.Empty(await reader.Page.EvaluateAsync<string[]>(untold, panel));
     }
 
     [Theory]
