@@ -90,9 +90,9 @@ internal sealed partial class AggregationRun(IEventStore store, Filter indices, 
         foreach (var (number, part) in parts.Index())
         {
             var table = isTop && one.Shape is CompositeShape page
-                ? await PageAsync(page, part, part.Keys, measures)
+                ? await PageAsync(page, part, measures)
                 : await GroupsAsync(part, part.Keys, measures, isTop ? one.Shape.Limit : GroupQuery.MaxLimit, isTop ? one.Shape.Order : null, mayLeaveOut: isTop && one.Shape.Limit < GroupQuery.MaxLimit);
-            var orders = await OrdersAsync(one.Shape.Orders, part, part.Keys);
+            var orders = await OrdersAsync(one.Shape.Orders, part);
             var byParent = table.Groups.ToLookup(group => (IReadOnlyList<object?>)[.. group.Keys.Take(depth)], PathComparer.Instance);
             for (int i = 0; i < parents.Count; i++)
             {
@@ -128,38 +128,38 @@ internal sealed partial class AggregationRun(IEventStore store, Filter indices, 
     }
 
     /// <summary>The numbers that give the order of a group. Those of all its events are the first of its own.</summary>
-    private async ValueTask<List<Func<Group, double?>>> OrdersAsync(IReadOnlyList<OrderNumber> orders, Scope scope, IReadOnlyList<GroupKey> keys)
+    private async ValueTask<List<Func<Group, double?>>> OrdersAsync(IReadOnlyList<OrderNumber> orders, Scope scope)
     {
         var all = new List<Func<Group, double?>>();
         int next = 0;
         foreach (var order in orders)
         {
             int first = next, count = order.Measures.Count;
-            all.Add(order.Within is { } part ? await NumbersWithinAsync(order, scope.Narrowed(part), keys) : group => order.Number([.. group.Numbers.Skip(first).Take(count)]));
+            all.Add(order.Within is { } part ? await NumbersWithinAsync(order, scope.Narrowed(part)) : group => order.Number([.. group.Numbers.Skip(first).Take(count)]));
             if (order.Within is null) next += count;
         }
         return all;
     }
 
     /// <summary>The number that gives the order, where it is made of a part of each group's events.</summary>
-    private async ValueTask<Func<Group, double?>> NumbersWithinAsync(OrderNumber order, Scope part, IReadOnlyList<GroupKey> keys)
+    private async ValueTask<Func<Group, double?>> NumbersWithinAsync(OrderNumber order, Scope part)
     {
-        var found = (await GroupsAsync(part, keys, order.Measures, GroupQuery.MaxLimit, null)).Groups.ToDictionary(static group => group.Keys, group => order.Number(group.Numbers), PathComparer.Instance);
+        var found = (await GroupsAsync(part, part.Keys, order.Measures, GroupQuery.MaxLimit, null)).Groups.ToDictionary(static group => group.Keys, group => order.Number(group.Numbers), PathComparer.Instance);
         double? nothing = order.Number(MetricAggregation.NumbersOfNothing(order.Measures));
         return group => found.TryGetValue(group.Keys, out double? number) ? number : nothing;
     }
 
     /// <summary>All combinations where one answer holds them, else those of a page.</summary>
-    private async ValueTask<GroupTable> PageAsync(CompositeShape shape, Scope scope, IReadOnlyList<GroupKey> keys, Measure[] measures)
+    private async ValueTask<GroupTable> PageAsync(CompositeShape shape, Scope scope, Measure[] measures)
     {
-        var all = await AskAsync(scope.Filter, keys);
-        return new GroupTable(all ?? await new CompositePage(shape, keys, AskAsync).ReadAsync(scope.Filter), all is not null, 0);
+        var all = await AskAsync(scope.Filter, scope.Keys);
+        return new GroupTable(all ?? await new CompositePage(shape, scope.Keys, AskAsync).ReadAsync(scope.Filter), all is not null, 0);
 
         async ValueTask<IReadOnlyList<Group>?> AskAsync(Filter filter, IReadOnlyList<GroupKey> by)
         {
             try
             {
-                var table = await GroupsAsync(new Scope(filter, [.. by]), by, by == keys ? measures : [new Measure.Count()], GroupQuery.MaxLimit, null, mayLeaveOut: true);
+                var table = await GroupsAsync(new Scope(filter, [.. by]), by, by == scope.Keys ? measures : [new Measure.Count()], GroupQuery.MaxLimit, null, mayLeaveOut: true);
                 return table.IsComplete ? table.Groups : null;
             }
             catch (QueryException e) when (e.Refused?.Why is StoreRefusal.QueryMemory or StoreRefusal.QueryGroups)
