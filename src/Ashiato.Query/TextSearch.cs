@@ -7,6 +7,10 @@ using Ashiato.Storage.Queries;
 namespace Ashiato.Query;
 
 /// <summary>Searches texts by their words: what lies between spaces and signs. Letter case does not count; of Chinese, Japanese and Korean each character is a word.</summary>
+/// <remarks>
+/// A sign between two letters that a name may have in it (<c>java.lang.Error</c>, <c>don't</c>) and one between two digits (<c>10.1.2.3</c>, <c>1,000</c>) belong to the
+/// word that is looked for. Source: Unicode Standard Annex #29, rules WB6, WB7, WB11 and WB12.
+/// </remarks>
 public static partial class TextSearch
 {
     private const string CjkCharacters = "\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF";
@@ -14,6 +18,8 @@ public static partial class TextSearch
 
     /// <summary>A character of words, as a regular expression.</summary>
     public const string WordCharacter = @"[\p{L}\p{N}_]";
+
+    private const string OtherCharacter = $"(?:(?![{CjkCharacters}]){WordCharacter})";
 
     /// <summary>The text has one of the words, or all of them. No words: never.</summary>
     public static Filter Words(Field field, string words, bool all)
@@ -72,7 +78,7 @@ public static partial class TextSearch
 
     private static bool IsCjk(string word) => word.Length == 1 && CjkWord().IsMatch(word);
 
-    [GeneratedRegex($"[{CjkCharacters}]|(?:(?![{CjkCharacters}]){WordCharacter})+")]
+    [GeneratedRegex($@"[{CjkCharacters}]|{OtherCharacter}(?:{OtherCharacter}|(?<=\p{{L}})[.:'’](?=(?![{CjkCharacters}])\p{{L}})|(?<=\p{{N}})[.,;'’](?=\p{{N}}))*")]
     private static partial Regex Word();
 
     [GeneratedRegex($"[{CjkCharacters}]")]

@@ -18,6 +18,8 @@ internal static class KqlSentences
         KqlProblemKind.OpenQuote => Texts.KqlOpenQuote,
         KqlProblemKind.NestedObject => Texts.KqlNestedObject,
         KqlProblemKind.TooManyFields => Texts.KqlTooManyFields,
+        KqlProblemKind.TooManyConditions => Texts.KqlTooManyConditions,
+        KqlProblemKind.ValueTooLong => Texts.KqlValueTooLong,
         KqlProblemKind.NotBoolean => Texts.KqlNotBoolean,
         KqlProblemKind.NotMoment => Texts.KqlNotMoment,
         KqlProblemKind.NotDuration => Texts.KqlNotDuration,

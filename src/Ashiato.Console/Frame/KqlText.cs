@@ -1,3 +1,5 @@
+using Ashiato.Query.Kql;
+
 namespace Ashiato.Console.Frame;
 
 /// <summary>Puts conditions into the query of the bar.</summary>
@@ -10,14 +12,28 @@ internal static class KqlText
     public static string Without(string? query, string field, string value) => And(query, $"not {Is(field, value)}");
 
     /// <summary>The condition that a field has a value.</summary>
-    public static string Is(string field, string value) =>
-        $"{field} : \"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public static string Is(string field, string value) => new KqlNode.Is(KqlLiteral.Of(field, isQuoted: false), KqlLiteral.Of(value)).ToString();
 
     /// <summary>Both a query, which may be none, and a condition.</summary>
     public static string And(string? query, string condition)
     {
         if (string.IsNullOrWhiteSpace(query)) return condition;
-        if (query.Contains(condition, StringComparison.Ordinal)) return query;
-        return query.Contains(" or ", StringComparison.OrdinalIgnoreCase) ? $"({query}) and {condition}" : $"{query} and {condition}";
+        var tree = Parse(query);
+        IReadOnlyList<KqlNode?> there = tree is KqlNode.All all ? [.. all.Nodes] : [tree];
+        if (there.Any(one => one?.ToString() == condition)) return query;
+        // What cannot be read is told with its place, whatever is added to it.
+        return tree is KqlNode.Any ? $"({query}) and {condition}" : $"{query} and {condition}";
+    }
+
+    private static KqlNode? Parse(string query)
+    {
+        try
+        {
+            return KqlParser.Parse(query);
+        }
+        catch (KqlException)
+        {
+            return null;
+        }
     }
 }

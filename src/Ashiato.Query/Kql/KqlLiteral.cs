@@ -29,6 +29,10 @@ public sealed record KqlLiteral(string Pattern, bool IsQuoted, KqlSpan At = defa
     /// <summary>True when there is nothing but stars: any value will do.</summary>
     public bool IsAnything => Pattern.Length > 0 && Pattern.All(static character => character == '*');
 
+    /// <summary>The words of an unquoted text; a quoted one is itself.</summary>
+    public IEnumerable<KqlLiteral> Words =>
+        IsQuoted ? [this] : Pattern.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => this with { Pattern = word });
+
     /// <summary>The text, in which stars are stars.</summary>
     public string Text
     {

@@ -133,8 +133,13 @@ public sealed class KqlParser
     private KqlException Unexpected(KqlExpectation expected)
     {
         if (Current.Kind == KqlTokenKind.End) return new KqlException(new KqlProblem(KqlProblemKind.EndsEarly, expected), Current.At);
-        bool isBesideValue = _at > 0 && _tokens[_at - 1].IsLiteral && Current.IsLiteral;
-        string found = _text.Substring(Current.At.Start, Math.Min(Current.At.Length, 50));
+        var before = _at > 0 ? _tokens[_at - 1] : default;
+        // "https://shop" and "12:30" are meant to be one value; of "a : b c : d" rather an "and" is missing.
+        bool isBesideValue = before.IsLiteral && (Current.IsLiteral || Current.At.Start == before.At.End);
+        int length = Math.Min(Current.At.Length, 50);
+        // No half of a character outside the basic plane.
+        if (char.IsHighSurrogate(_text[Current.At.Start + length - 1]) && length < Current.At.Length) length++;
+        string found = _text.Substring(Current.At.Start, length);
         return new KqlException(new KqlProblem(isBesideValue ? KqlProblemKind.UnexpectedBesideValue : KqlProblemKind.Unexpected, expected, found), Current.At);
     }
 }

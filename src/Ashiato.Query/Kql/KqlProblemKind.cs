@@ -27,6 +27,12 @@ public enum KqlProblemKind
     /// <summary>A name with wildcards stands for too many fields: the name, for how many, and for how many it may.</summary>
     TooManyFields,
 
+    /// <summary>More conditions, of all its fields and words, than are asked: how many may be.</summary>
+    TooManyConditions,
+
+    /// <summary>A value that is too long to be looked for in texts: how many characters it has.</summary>
+    ValueTooLong,
+
     /// <summary>A field that is true or false: its name, the value.</summary>
     NotBoolean,
 

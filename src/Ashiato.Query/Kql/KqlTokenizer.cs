@@ -67,7 +67,7 @@ internal static class KqlTokenizer
         if (text[at] == '\\' && KeywordOf(RawWord(text, at + 1)) != KqlTokenKind.Word) at++;
         while (at < text.Length && !char.IsWhiteSpace(text[at]) && !Special.Contains(text[at], StringComparison.Ordinal))
         {
-            if (text[at] == '\\') at = ReadEscape(text, at, pattern);
+            if (text[at] == '\\') at = ReadEscape(text, at, pattern, isQuoted: false);
             else AppendPlain(pattern, text[at++]);
         }
         var span = new KqlSpan(start, at - start);
@@ -87,16 +87,16 @@ internal static class KqlTokenizer
         int at = start + 1;
         while (at < text.Length && text[at] != '"')
         {
-            if (text[at] == '\\') at = ReadEscape(text, at, pattern);
+            if (text[at] == '\\') at = ReadEscape(text, at, pattern, isQuoted: true);
             else AppendLiterally(pattern, text[at++]);
         }
         bool isOpenEnded = at == text.Length;
         return new KqlToken(KqlTokenKind.Quoted, new KqlSpan(start, at - start + (isOpenEnded ? 0 : 1)), pattern.ToString(), isOpenEnded);
     }
 
-    /// <summary>Reads a backslash and what it makes of the next characters.</summary>
+    /// <summary>Reads a backslash and what it makes of the next characters. In quotes it stands for itself before what needs none, as in <c>"C:\Users"</c>.</summary>
     /// <returns>Where to go on.</returns>
-    private static int ReadEscape(string text, int at, StringBuilder pattern)
+    private static int ReadEscape(string text, int at, StringBuilder pattern, bool isQuoted)
     {
         if (at + 1 == text.Length)
         {
@@ -108,6 +108,11 @@ internal static class KqlTokenizer
         {
             AppendLiterally(pattern, (char)unit);
             return at + 6;
+        }
+        if (isQuoted && next is not ('"' or '\\' or 't' or 'r' or 'n'))
+        {
+            AppendLiterally(pattern, '\\');
+            return at + 1;
         }
         AppendLiterally(pattern, next switch { 't' => '\t', 'r' => '\r', 'n' => '\n', _ => next });
         return at + 2;

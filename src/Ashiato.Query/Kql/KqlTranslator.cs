@@ -12,6 +12,9 @@ public sealed class KqlTranslator(KqlContext context)
     /// <summary>The most fields that a name with wildcards may stand for.</summary>
     public const int MaxFields = 500;
 
+    /// <summary>The most conditions that a query may become.</summary>
+    public const int MaxConditions = 5_000;
+
     // Microseconds of each unit that a duration may be written in.
     private static readonly (string Unit, double Micros)[] s_units = [("us", 1), ("µs", 1), ("ms", 1e3), ("s", 1e6), ("m", 60e6), ("h", 3_600e6)];
 
@@ -23,7 +26,10 @@ public sealed class KqlTranslator(KqlContext context)
         Fields.UrlFull, Fields.UrlOriginal, Fields.UrlPath, Fields.HostName, Fields.UserId, Fields.UserName, Fields.UserEmail,
     ];
 
+    private static readonly Field[] s_textFields = [.. DefaultFields.Where(static field => field.Type == FieldType.Text)];
     private static readonly Field[] s_idFields = [Fields.TraceId, Fields.TransactionId, Fields.SpanId, Fields.ErrorId];
+
+    private int _conditions;
 
     /// <summary>Reads a query and turns it into a filter.</summary>
     /// <exception cref="KqlException">The text is no query, or asks something of a field that its type cannot answer.</exception>
@@ -32,16 +38,35 @@ public sealed class KqlTranslator(KqlContext context)
 
     /// <summary>Turns a tree into a filter.</summary>
     /// <exception cref="KqlException">The query asks something of a field that its type cannot answer.</exception>
-    public Filter Translate(KqlNode node) => node switch
+    public Filter Translate(KqlNode node)
     {
-        KqlNode.All all => new Filter.All([.. all.Nodes.Select(Translate)]),
-        KqlNode.Any any => new Filter.Any([.. any.Nodes.Select(Translate)]),
-        KqlNode.Not not => new Filter.Not(Translate(not.Inner)),
-        KqlNode.Is { Field: null } anywhere => Anywhere(anywhere.Value),
-        KqlNode.Is condition => OfFields(condition.Field, condition.Value, field => Is(field, condition.Value)),
-        KqlNode.Compare comparison => OfFields(comparison.Field, comparison.Value, field => Compare(field, comparison)),
+        _conditions = 0;
+        return Of(node);
+    }
+
+    private Filter Of(KqlNode node) => node switch
+    {
+        KqlNode.All all => new Filter.All([.. all.Nodes.Select(Of)]),
+        KqlNode.Any any => new Filter.Any([.. any.Nodes.Select(Of)]),
+        KqlNode.Not not => new Filter.Not(Of(not.Inner)),
+        KqlNode.Is { Field: null } anywhere => Counted(Anywhere(anywhere.Value), anywhere.Value),
+        KqlNode.Is condition => Counted(OfFields(condition.Field, condition.Value, field => Is(field, condition.Value)), condition.Value),
+        KqlNode.Compare comparison => Counted(OfFields(comparison.Field, comparison.Value, field => Compare(field, comparison)), comparison.Value),
         _ => throw new ArgumentException("The tree holds a node of no known kind.", nameof(node)),
     };
+
+    private Filter Counted(Filter filter, KqlLiteral value)
+    {
+        foreach (var condition in ConditionsOf(filter))
+        {
+            if (++_conditions > MaxConditions) throw new KqlException(new KqlProblem(KqlProblemKind.TooManyConditions, MaxConditions), value.At);
+            if (condition is Filter.TextMatches { Pattern.Length: > Filter.TextMatches.MaxLength })
+                throw new KqlException(new KqlProblem(KqlProblemKind.ValueTooLong, value.At.Length), value.At);
+        }
+        return filter;
+    }
+
+    private static IEnumerable<Filter> ConditionsOf(Filter filter) => filter is Filter.Any any ? any.Filters.SelectMany(ConditionsOf) : [filter];
 
     private static Filter Anywhere(KqlLiteral value)
     {
@@ -49,12 +74,15 @@ public sealed class KqlTranslator(KqlContext context)
         string pattern = $"*{value.Pattern}*";
         var holds = DefaultFields.Select(field => (Filter)new Filter.TextLike(field, pattern, IgnoreCase: true));
         var ids = s_idFields.Select(field => value.HasWildcard ? new Filter.TextLike(field, value.Pattern) : Filter.Is(field, value.Text));
-        return new Filter.Any([.. holds, .. ids]);
+        // Of texts for people any of several words will do, as it does behind their name; a phrase may have signs between its words.
+        var words = TextSearch.Split(value.Text).Skip(1).Any() ? s_textFields.Select(field => Words(field, value)) : [];
+        return new Filter.Any([.. holds, .. ids, .. words]);
     }
 
     /// <summary>One field must be able to answer; of several, those that cannot are left out.</summary>
     private Filter OfFields(KqlLiteral name, KqlLiteral value, Func<FieldName, Filter?> condition)
     {
+        if (IsAnything(name) && IsAnything(value)) return Filter.Everything;
         var fields = FieldsOf(name);
         Filter[] conditions = [.. fields.Select(condition).OfType<Filter>()];
         if (conditions.Length == 1) return conditions[0];
@@ -73,22 +101,30 @@ public sealed class KqlTranslator(KqlContext context)
     private Filter? Is(FieldName name, KqlLiteral value)
     {
         var field = name.Field;
-        if (value is { IsQuoted: false, IsAnything: true }) return new Filter.Exists(field);
+        if (IsAnything(value)) return new Filter.Exists(field);
         switch (field.Type)
         {
             case FieldType.Ip when name.Reading == FieldReading.Whole && (value.IsQuoted || !value.HasWildcard):
-                return AddressBlocks.Of(field, value.Text);
+                return EachWord(value, word => AddressBlocks.Of(field, word.Text));
             case FieldType.Keyword or FieldType.Text or FieldType.Ip or FieldType.Id:
                 return name.Reading == FieldReading.Words ? Words(field, value) : Whole(field, value);
-            case FieldType.Boolean:
-                return bool.TryParse(value.Text, out bool claim) ? Filter.Is(field, claim) : null;
             case FieldType.Timestamp when name.Reading != FieldReading.Micros:
-                return TryMoment(value, out var stretch) ? new Filter.Between(field, stretch.FromMicros, stretch.ToMicros, MaxInclusive: false) : null;
-            case FieldType.Long or FieldType.Double or FieldType.Timestamp:
-                return TryNumber(name, value, out double number) ? Filter.Is(field, number) : null;
+                return EachWord(value, word => TryMoment(word, out var stretch) ? new Filter.Between(field, stretch.FromMicros, stretch.ToMicros, MaxInclusive: false) : null);
+            case FieldType.Long or FieldType.Double or FieldType.Timestamp or FieldType.Boolean:
+                return EachWord(value, word => TryNumber(name, word, out double number) ? Filter.Is(field, number) : null);
             default:
                 return null;
         }
+    }
+
+    private static bool IsAnything(KqlLiteral literal) => literal is { IsQuoted: false, IsAnything: true };
+
+    /// <summary>One of several words is enough, as in <c>http.response.status_code : 400 404</c>; each of them must be understood.</summary>
+    private static Filter? EachWord(KqlLiteral value, Func<KqlLiteral, Filter?> condition)
+    {
+        List<Filter?> conditions = [.. value.Words.Select(condition)];
+        if (conditions.Count == 1) return conditions[0];
+        return conditions.Count == 0 || conditions.Contains(null) ? null : new Filter.Any([.. conditions.OfType<Filter>()]);
     }
 
     private static Filter Whole(Field field, KqlLiteral value) =>
@@ -99,8 +135,7 @@ public sealed class KqlTranslator(KqlContext context)
         if (value.IsQuoted) return TextSearch.Phrase(field, value.Text);
         if (!value.HasWildcard) return TextSearch.Words(field, value.Text, all: false);
         // Each of several words may have stars, and one of them is enough.
-        Filter[] words = [.. value.Pattern.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => TextSearch.WordLike(field, word))];
-        return words.Length == 1 ? words[0] : new Filter.Any(words);
+        return EachWord(value, word => TextSearch.WordLike(field, word.Pattern)) ?? new Filter.Any([]);
     }
 
     private Filter.Between? Compare(FieldName name, KqlNode.Compare comparison)
@@ -117,7 +152,7 @@ public sealed class KqlTranslator(KqlContext context)
                 _ => new Filter.Between(field, null, stretch.ToMicros, MaxInclusive: false),
             };
         }
-        if (field.Type is not (FieldType.Long or FieldType.Double or FieldType.Timestamp) || !TryNumber(name, value, out double number)) return null;
+        if (field.Type is not (FieldType.Long or FieldType.Double or FieldType.Timestamp or FieldType.Boolean) || !TryNumber(name, value, out double number)) return null;
         return comparison.Operator switch
         {
             KqlOperator.GreaterOrEqual => new Filter.Between(field, number, null),
@@ -127,12 +162,27 @@ public sealed class KqlTranslator(KqlContext context)
         };
     }
 
-    private bool TryMoment(KqlLiteral value, out TimeRange stretch) => DateMath.TryParse(value.Text, context.Now, context.Zone, out stretch);
+    /// <summary>Reads a moment: a date, date math, or milliseconds since the Unix epoch, which have more digits than a year.</summary>
+    private bool TryMoment(KqlLiteral value, out TimeRange stretch)
+    {
+        string text = value.Text;
+        if (text.TrimStart('-').Length <= 4 || !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long millis))
+            return DateMath.TryParse(text, context.Now, context.Zone, out stretch);
+        bool isInside = millis >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && millis <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+        stretch = isInside ? new TimeRange(millis * 1_000, (millis + 1) * 1_000) : default;
+        return isInside;
+    }
 
-    /// <summary>Reads a number; where a field's name says that it holds microseconds or milliseconds, also a duration such as 1.5s.</summary>
+    /// <summary>Reads a number, or a truth value as 0 or 1; where a field's name says that it holds microseconds or milliseconds, also a duration such as 1.5s.</summary>
     private static bool TryNumber(FieldName name, KqlLiteral value, out double number)
     {
         string text = value.Text.Trim();
+        if (name.Field.Type == FieldType.Boolean)
+        {
+            bool isClaim = bool.TryParse(text, out bool claim);
+            number = claim ? 1 : 0;
+            return isClaim;
+        }
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)) return double.IsFinite(number);
         if (MicrosPerUnit(name.Name) is not { } fieldMicros) return false;
         foreach (var (unit, micros) in s_units)

@@ -16,6 +16,15 @@ public sealed class KqlParserTests
     [InlineData("name : what?", @"'name'='what\?'")]
     [InlineData(@"name : \and or b : \not", "('name'='and' or 'b'='not')")]
     [InlineData(@"name : ""a \""b\"" \\ \u0041\n""", "'name'=\"a \"b\" \\\\ A\n\"")]
+    [InlineData(@"path : ""C:\Users\*""", @"'path'=""C:\\Users\\\*""")]
+    [InlineData(@"path : ""\u00 \x""", @"'path'=""\\u00 \\x""")]
+    [InlineData(@"name : \(a\)\:\""\<\>\{\}", "'name'='(a):\"<>{}'")]
+    [InlineData(@"name : rock \AND roll", "'name'='rock AND roll'")]
+    [InlineData("name : \"and\" or \"or\"", "('name'=\"and\" or \"or\")")]
+    [InlineData("a : (not (1 or 2) and not \"3\")", "(not ('a'='1' or 'a'='2') and not 'a'=\"3\")")]
+    [InlineData("not a : (1 or 2)", "not ('a'='1' or 'a'='2')")]
+    [InlineData("NOT a:1 Or b:2 aNd c:3", "(not 'a'='1' or ('b'='2' and 'c'='3'))")]
+    [InlineData("名前 :\u3000😀", "'名前'='😀'")]
     [InlineData("a : 1 and b : 2 or c : 3", "(('a'='1' and 'b'='2') or 'c'='3')")]
     [InlineData("a : 1 AND (b : 2 Or c : 3)", "('a'='1' and ('b'='2' or 'c'='3'))")]
     [InlineData("not a : 1 and not not b : 2", "(not 'a'='1' and not not 'b'='2')")]
@@ -39,7 +48,12 @@ public sealed class KqlParserTests
     [InlineData("a : )", 4, 1, "Expected a value or values in parentheses, but found ')'.")]
     [InlineData("(a : 1", 6, 0, "The query ends where 'and', 'or' or ')' was expected.")]
     [InlineData("a : b c : d", 8, 1, "Expected 'and', 'or' or the end of the query, but found ':'.")]
-    [InlineData("a : b \"c\"", 6, 3, "Expected 'and', 'or' or the end of the query, but found '\"c\"'; put a value with quotes in it into quotes.")]
+    [InlineData("a : b \"c\"", 6, 3, "Expected 'and', 'or' or the end of the query, but found '\"c\"'; put a value with signs or quotes in it into quotes.")]
+    [InlineData("url.full : https://shop", 16, 1, "Expected 'and', 'or' or the end of the query, but found ':'; put a value with signs or quotes in it into quotes.")]
+    [InlineData("a : (12:30)", 7, 1, "Expected 'and', 'or' or ')', but found ':'; put a value with signs or quotes in it into quotes.")]
+    [InlineData("a : 😀 :", 7, 1, "Expected 'and', 'or' or the end of the query, but found ':'.")]
+    [InlineData("a : not b", 4, 3, "Expected a value or values in parentheses, but found 'not'.")]
+    [InlineData("a : ()", 5, 1, "Expected a value or values in parentheses, but found ')'.")]
     [InlineData("or b", 0, 2, "Expected a condition such as service.name : checkout, but found 'or'.")]
     [InlineData("a : \"b", 4, 2, "The quote that opens here is not closed; a '\"' was expected behind it.")]
     [InlineData("a > ", 4, 0, "The query ends where a number or a date was expected.")]
@@ -59,6 +73,14 @@ public sealed class KqlParserTests
         Assert.Throws<KqlException>(() => KqlParser.Parse(new string('(', 51) + "a" + new string(')', 51)));
         Assert.Throws<KqlException>(() => KqlParser.Parse(string.Concat(Enumerable.Repeat("not ", 51)) + "a"));
         Assert.NotNull(KqlParser.Parse(new string('(', 40) + "a" + new string(')', 40)));
+    }
+
+    [Fact]
+    public void What_was_found_is_never_told_with_half_a_character()
+    {
+        var error = Assert.Throws<KqlException>(() => KqlParser.Parse($"a : b \"{new string('x', 48)}😀😀\""));
+
+        Assert.Contains("x😀'", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The tree without places, so that no two trees look the same.</summary>

@@ -27,10 +27,29 @@ public sealed class KqlPropertyTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     [Fact]
+    public void Any_query_means_the_same_when_it_is_printed()
+    {
+        Prop.ForAll(Gen.Elements(s_pieces).ListOf().Select(string.Concat).ToArbitrary(), static text =>
+        {
+            KqlNode? tree;
+            try
+            {
+                tree = KqlParser.Parse(text);
+            }
+            catch (KqlException)
+            {
+                return true;
+            }
+            return tree is null || KqlParserTests.Describe(KqlParser.Parse(tree.ToString())!) == KqlParserTests.Describe(tree);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+    }
+
+    [Fact]
     public void Any_text_is_a_filter_or_a_sentence_with_a_place()
     {
         var context = new KqlContext(DateTimeOffset.UnixEpoch.AddYears(56));
-        Prop.ForAll(Gen.Elements(s_pieces).ListOf().Select(string.Concat).ToArbitrary(), text =>
+        var texts = Gen.OneOf(Gen.Elements(s_pieces).ListOf().Select(string.Concat), ArbMap.Default.GeneratorFor<string>().Select(static text => text ?? ""));
+        Prop.ForAll(texts.ToArbitrary(), text =>
         {
             try
             {

@@ -18,7 +18,52 @@ public sealed class KqlTranslatorTests
     [InlineData("", "buy list find")]
     [InlineData("*", "buy list find")]
     [InlineData("* : *", "buy list find")]
+    [InlineData("*:*", "buy list find")]
+    [InlineData("not * : *", "")]
     [InlineData("transaction.name : buy", "buy")]
+    [InlineData("transaction.name : \"\\u0062uy\"", "buy")]
+    [InlineData("transaction.name:(BUY or \"list\" or f*nd)", "list find")]
+    [InlineData("not transaction.name : (buy or list)", "find")]
+    [InlineData("transaction.nam* : buy", "buy")]
+    [InlineData("transaction.*.us > 2s", "find")]
+    [InlineData("nothing.* : 1", "")]
+    [InlineData("transaction.duration.us : 1000 2000", "buy list")]
+    [InlineData("transaction.duration.us : (1ms or 3s 4s)", "buy find")]
+    [InlineData("transaction.duration.us : \"2000\"", "list")]
+    [InlineData("transaction.sampled > false", "buy list")]
+    [InlineData("client.ip : 10.1.2.3 10.9.9.9", "buy")]
+    [InlineData("client.ip : \"2001:0DB8:0:0:0:0:0:1\"", "list")]
+    [InlineData("client.ip : \"2001:db8::/48\"", "list")]
+    [InlineData("client.ip : \"2001:db8::/64\"", "list")]
+    [InlineData("client.ip : \"2001:db8:1::/48\"", "")]
+    [InlineData("client.ip : \"2000::/3\"", "list")]
+    [InlineData("client.ip : \"2001:c00::/22\"", "list")]
+    [InlineData("client.ip : \"2001:db8::1/128\"", "list")]
+    [InlineData("client.ip : \"fe80::/10\"", "")]
+    [InlineData("client.ip : \"::/0\"", "list")]
+    [InlineData("@timestamp : 1795348800000", "list")]
+    [InlineData("@timestamp >= 1795348800001", "find")]
+    [InlineData("@timestamp < \"2027\"", "buy list find")]
+    [InlineData("@timestamp > \"2026-11\"", "")]
+    [InlineData("@timestamp <= now/d", "buy list find")]
+    [InlineData("@timestamp > now/d", "")]
+    [InlineData("@timestamp < now/d", "")]
+    [InlineData("@timestamp >= now/d", "buy list find")]
+    [InlineData("@timestamp >= 2026-10-22||+1M/d", "buy list find")]
+    [InlineData("message : fox.quick", "")]
+    [InlineData("message : fox-shop", "find")]
+    [InlineData("message : 10.1.2.3", "")]
+    [InlineData("message : 10.1.2.4", "find")]
+    [InlineData("message : don't", "")]
+    [InlineData("message : net.http.Error", "find")]
+    [InlineData("message : http.Error", "find")]
+    [InlineData("message : ÉCLAIR", "find")]
+    [InlineData("fox quick", "find")]
+    [InlineData("slow qui*", "find")]
+    [InlineData("\"fox quick\"", "")]
+    [InlineData("\"fox 日本語\"", "find")]
+    [InlineData("not fox", "buy list")]
+    [InlineData("*uic* fo*", "find")]
     [InlineData("transaction.name : Buy", "")]
     [InlineData("transaction.name : \"buy\"", "buy")]
     [InlineData("transaction.name : (buy or find)", "buy find")]
@@ -67,7 +112,7 @@ public sealed class KqlTranslatorTests
     [InlineData("message : \"quick fox\"", "find")]
     [InlineData("message : \"fox quick\"", "")]
     [InlineData("message : 検索", "find")]
-    [InlineData("message.keyword : \"The quick fox: 日本語検索\"", "find")]
+    [InlineData("message.keyword : \"The quick fox: 日本語検索 (net.http.Error at 10.1.2.4, éclair don)\"", "find")]
     [InlineData("transaction.name.text : BUY", "buy")]
     [InlineData("buy", "buy")]
     [InlineData("BU", "buy")]
@@ -88,6 +133,10 @@ public sealed class KqlTranslatorTests
     [InlineData("http.response.status_code >= 5xx", 29, 3, "'http.response.status_code' is a number, but was compared with '5xx'; expected a number.")]
     [InlineData("@timestamp > yesterday", 13, 9, "'@timestamp' is a moment, but was compared with 'yesterday'; expected a date such as 2026-11-22 or now-1h.")]
     [InlineData("client.ip : 10.0.0.0/33", 12, 11, "'client.ip' holds addresses, but was compared with '10.0.0.0/33'; expected an address, or a block such as 10.0.0.0/8 or \"2001:db8::/32\".")]
+    [InlineData("http.response.status_code : 200 OK", 28, 6, "'http.response.status_code' is a number, but was compared with '200 OK'; expected a number.")]
+    [InlineData("client.ip : \"::/16\"", 12, 7, "'client.ip' holds addresses, but was compared with '::/16'; expected an address, or a block such as 10.0.0.0/8 or \"2001:db8::/32\".")]
+    [InlineData("@timestamp > 99999999999999999", 13, 17, "'@timestamp' is a moment, but was compared with '99999999999999999'; expected a date such as 2026-11-22 or now-1h.")]
+    [InlineData("transaction.sampled >= maybe", 23, 5, "'transaction.sampled' is true or false, but was asked for 'maybe'; expected true or false.")]
     [InlineData("transaction.sampled : maybe", 22, 5, "'transaction.sampled' is true or false, but was asked for 'maybe'; expected true or false.")]
     [InlineData("service.name > a", 15, 1, "'service.name' is a text and has no order to compare 'a' by; expected ':' and a value.")]
     [InlineData("http.request.headers : x", 23, 1, "What 'http.request.headers' holds is kept but not searched; expected 'http.request.headers : *', which asks whether it is there.")]
@@ -97,6 +146,28 @@ public sealed class KqlTranslatorTests
 
         Assert.Equal(sentence, error.Message);
         Assert.Equal(new KqlSpan(start, length), error.At);
+    }
+
+    [Fact]
+    public void A_query_of_more_conditions_than_are_asked_is_refused_where_they_are_too_many()
+    {
+        string values = string.Join(" or ", Enumerable.Repeat("x", 1_000));
+
+        var error = Assert.Throws<KqlException>(() => KqlTranslator.ToFilter(values, s_context));
+
+        Assert.Equal(KqlProblemKind.TooManyConditions, error.Problem.Kind);
+        Assert.InRange(error.At.Start, 500, values.Length);
+        Assert.NotNull(KqlTranslator.ToFilter($"service.name : ({values})", s_context));
+    }
+
+    [Fact]
+    public void A_phrase_that_is_too_long_to_be_looked_for_is_refused()
+    {
+        string phrase = string.Join(' ', Enumerable.Repeat("word", 1_000));
+
+        var error = Assert.Throws<KqlException>(() => KqlTranslator.ToFilter($"message : \"{phrase}\"", s_context));
+
+        Assert.Equal((KqlProblemKind.ValueTooLong, new KqlSpan(10, phrase.Length + 2)), (error.Problem.Kind, error.At));
     }
 
     private static async Task<MemoryEventStore> StoreAsync()
@@ -118,7 +189,7 @@ public sealed class KqlTranslatorTests
             .Transaction("t3", at: 60_000_000, takes: 3_000_000, name: "find", service: "search", with: static batch =>
             {
                 batch.Set(Fields.TransactionSampled, false);
-                batch.Set(Fields.Message, "The quick fox: 日本語検索");
+                batch.Set(Fields.Message, "The quick fox: 日本語検索 (net.http.Error at 10.1.2.4, éclair don)");
                 batch.Set(Fields.Sample("pool.free"), 7.0);
             });
         return await events.ToStoreAsync();

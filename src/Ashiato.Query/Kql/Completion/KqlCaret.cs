@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Ashiato.Query.Kql.Completion;
 
 /// <summary>What may stand at a place of a query, found by reading the tokens in front of it.</summary>
@@ -5,8 +7,9 @@ namespace Ashiato.Query.Kql.Completion;
 /// <param name="Part">What of it has been typed; its text in front of the place is <see cref="Typed"/>.</param>
 /// <param name="Typed">The text that was typed, up to the place.</param>
 /// <param name="LastWord">The last word of what was typed, which may be the beginning of a conjunction.</param>
-/// <param name="Field">The name of the field whose value is expected.</param>
-internal sealed record KqlCaret(KqlExpected Expects, KqlSpan Part, string Typed, KqlSpan LastWord, string? Field)
+/// <param name="Field">The name of the field whose sign or value is expected.</param>
+/// <param name="IsInList">True in a list of values, where <c>not</c> may stand before a value.</param>
+internal sealed record KqlCaret(KqlExpected Expects, KqlSpan Part, string Typed, KqlSpan LastWord, string? Field, bool IsInList = false)
 {
     /// <summary>Looks at a place of a text, which need not be a query yet.</summary>
     public static KqlCaret At(string text, int caret)
@@ -36,7 +39,7 @@ internal sealed record KqlCaret(KqlExpected Expects, KqlSpan Part, string Typed,
                     };
                     continue;
                 }
-                return Touched(text, caret, state, first.Value, last, field);
+                return Touched(text, caret, state, first.Value, last, field) with { IsInList = lists.TryPeek(out string? of) && of is not null };
             }
             switch (token.Kind)
             {
@@ -50,7 +53,7 @@ internal sealed record KqlCaret(KqlExpected Expects, KqlSpan Part, string Typed,
                     state = KqlExpected.Value;
                     break;
                 case KqlTokenKind.And or KqlTokenKind.Or:
-                    field = lists.TryPeek(out string? of) ? of : null;
+                    field = lists.TryPeek(out string? listed) ? listed : null;
                     state = field is null ? KqlExpected.Condition : KqlExpected.Value;
                     break;
                 case KqlTokenKind.Open:
@@ -64,7 +67,8 @@ internal sealed record KqlCaret(KqlExpected Expects, KqlSpan Part, string Typed,
             first = null;
         }
         var here = new KqlSpan(caret, 0);
-        return new KqlCaret(state, here, "", here, field);
+        if (state == KqlExpected.Operator && first is { } named) field = NameOf(text, named, last);
+        return new KqlCaret(state, here, "", here, field, lists.TryPeek(out string? around) && around is not null);
     }
 
     private static bool IsLiteralOpen(KqlExpected state) => state is KqlExpected.Operator or KqlExpected.Conjunction;
@@ -73,12 +77,21 @@ internal sealed record KqlCaret(KqlExpected Expects, KqlSpan Part, string Typed,
     {
         // A word behind a field's name or a value goes on with it, unless it begins a conjunction.
         var expected = state switch { KqlExpected.Operator => KqlExpected.Condition, KqlExpected.Conjunction when first != last => KqlExpected.Value, _ => state };
-        int start = first.At.Start + (first.Kind == KqlTokenKind.Quoted ? 1 : 0);
-        string typed = first.Kind == KqlTokenKind.Quoted ? text[start..caret] : new KqlLiteral(KqlTokenizer.Read(text[last.At.Start..caret])[0].Pattern, false).Text;
-        if (first != last) typed = text[first.At.Start..last.At.Start] + typed;
-        return new KqlCaret(expected, first.At.To(last.At), typed, last.At, field);
+        return new KqlCaret(expected, first.At.To(last.At), TextOf(text[first.At.Start..caret]), last.At, field);
     }
 
-    private static string NameOf(string text, KqlToken first, KqlToken last) =>
-        first == last ? new KqlLiteral(first.Pattern, false).Text : text[first.At.Start..last.At.End];
+    private static string NameOf(string text, KqlToken first, KqlToken last) => TextOf(text[first.At.Start..last.At.End]);
+
+    /// <summary>What words, or a quoted text that may still be open, say.</summary>
+    private static string TextOf(string words)
+    {
+        var pattern = new StringBuilder();
+        int end = 0;
+        foreach (var token in KqlTokenizer.Read(words).Where(static token => token.Kind != KqlTokenKind.End))
+        {
+            pattern.Append(words, end, token.At.Start - end).Append(token.Pattern);
+            end = token.At.End;
+        }
+        return new KqlLiteral(pattern.ToString(), IsQuoted: false).Text;
+    }
 }

@@ -30,7 +30,7 @@ public sealed partial class KqlCompletion(IKqlSource source)
                 await AddFieldsAsync(suggestions, place, cancel);
                 break;
             case KqlExpected.Operator:
-                AddAll(suggestions, KqlSuggestionKind.Operator, s_order, place.Part);
+                AddAll(suggestions, KqlSuggestionKind.Operator, await OperatorsAsync(place, cancel), place.Part);
                 break;
             case KqlExpected.Value:
                 await AddValuesAsync(suggestions, place, cancel);
@@ -64,8 +64,20 @@ public sealed partial class KqlCompletion(IKqlSource source)
         // The name is there already: what may follow it.
         if (fields.FirstOrDefault(field => field.Name == place.Typed) is { } whole)
             AddAll(suggestions, KqlSuggestionKind.Operator, HasOrder(whole) ? s_order : s_equality, new KqlSpan(place.Part.End, 0));
+        AddNot(suggestions, place);
+    }
+
+    private static void AddNot(List<KqlSuggestion> suggestions, KqlCaret place)
+    {
         if (place.Part.Length == 0 || "not".StartsWith(place.Typed, StringComparison.OrdinalIgnoreCase))
             suggestions.Add(new KqlSuggestion(KqlSuggestionKind.Conjunction, "not", place.Part));
+    }
+
+    /// <summary>What may follow a name: every sign, unless it names a field of texts.</summary>
+    private async ValueTask<string[]> OperatorsAsync(KqlCaret place, CancellationToken cancel)
+    {
+        var fields = await source.FieldsAsync(cancel);
+        return fields.FirstOrDefault(field => field.Name == place.Field) is { } field && !HasOrder(field) ? s_equality : s_order;
     }
 
     private async ValueTask AddValuesAsync(List<KqlSuggestion> suggestions, KqlCaret place, CancellationToken cancel)
@@ -81,6 +93,7 @@ public sealed partial class KqlCompletion(IKqlSource source)
             };
             AddAll(suggestions, KqlSuggestionKind.Value, values.Select(value => PlainNumber().IsMatch(value) || name.Field.Type == FieldType.Boolean ? value : KqlPrinter.Quote(value)), place.Part);
         }
+        if (place.IsInList) AddNot(suggestions, place);
     }
 
     private static bool HasOrder(Field field) => field.Type is FieldType.Long or FieldType.Double or FieldType.Timestamp;
