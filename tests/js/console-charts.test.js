@@ -55,7 +55,7 @@ test('Times have seconds only where lines are closer than a minute, even a time 
 
 test('A narrow chart of a short time has two times at least', () => {
   const start = 1_795_852_105;
-  for (const seconds of [3, 7, 45, 60, 90, 3300, 3600, 86_400, 1_209_600]) {
+  for (const seconds of [3, 7, 45, 60, 90, 3300, 3600, 86_400, 1_209_600, 7_862_400, 31_536_000]) {
     for (const width of [160, 210, 305, 420, 900]) {
       const perPixel = seconds / width;
       const room = { from: start, to: start + seconds - 22 * perPixel };

@@ -40,6 +40,13 @@ internal static class Figures
         return unit.Length == 0 ? digits : $"{digits} {unit}";
     }
 
+    /// <summary>A duration that an axis names, without zeros at its end: <c>1 ms</c>, <c>2.5 ms</c>.</summary>
+    public static string Mark(double micros)
+    {
+        var (digits, unit) = DurationParts(micros);
+        return $"{(digits.Contains('.', StringComparison.Ordinal) ? digits.TrimEnd('0').TrimEnd('.') : digits)} {unit}";
+    }
+
     /// <summary>A count, never rounded: <c>27,840</c>.</summary>
     public static string Count(long count) => count.ToString("N0", Plain);
 

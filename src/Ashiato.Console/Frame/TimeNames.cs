@@ -10,10 +10,12 @@ internal static class TimeNames
     {
         if (time.IsRelative) return Quick(time.From);
         var (from, to) = (time.Range.FromMicros, time.Range.ToMicros);
-        string start = $"{clock.Date(from)} {clock.Seconds(from)}";
-        string end = clock.Date(from) == clock.Date(to) ? clock.Seconds(to) : $"{clock.Date(to)} {clock.Seconds(to)}";
+        string start = Moment(from, clock), end = clock.Date(from) == clock.Date(to) ? clock.Seconds(to) : Moment(to, clock);
         return Texts.TimeRange.With(start, end);
     }
+
+    // Where it does not fit a line, it goes on in the next one between the moments.
+    private static string Moment(long micros, ReaderClock clock) => $"{clock.Date(micros)} {clock.Seconds(micros)}".Replace(' ', '\u00A0');
 
     /// <summary>The name of a range that ends now.</summary>
     public static string Quick(string from) => from switch

@@ -21,6 +21,8 @@ internal sealed record TimeStripLayout
     // A number of three digits is as wide on a page of usual width.
     private const double LeastBetweenFlags = 18;
 
+    private const int MostTicks = 8;
+
     private const long Minute = 60_000_000, Hours3 = 180 * Minute;
 
     /// <summary>What the strip spans, in microseconds since the Unix epoch.</summary>
@@ -112,7 +114,8 @@ internal sealed record TimeStripLayout
     private static List<(double X, string Text)> TicksOf(TimeRange span, ReaderClock clock)
     {
         long[] steps = [30 * Minute, 60 * Minute, 180 * Minute, 720 * Minute, 1_440 * Minute, 10_080 * Minute];
-        long step = steps.FirstOrDefault(step => span.DurationMicros / step <= 8, steps[^1]);
+        long step = steps.FirstOrDefault(step => span.DurationMicros / step <= MostTicks, steps[^1]);
+        while (span.DurationMicros / step > MostTicks) step *= 2;
         var ticks = new List<(double X, string Text)>();
         for (long at = (span.FromMicros / step * step) + step; at < span.ToMicros; at += step)
         {

@@ -56,6 +56,21 @@ public class TimeStripLayoutTests
         Assert.NotEmpty(layout.FailedBars);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(24)]
+    [InlineData(24 * 30)]
+    [InlineData(24 * 366)]
+    [InlineData(24 * 3_650)]
+    public void A_strip_of_any_length_has_a_few_times(int hours)
+    {
+        var span = new TimeRange(0, hours * Hour);
+
+        var layout = TimeStripLayout.Of(span, new TimeSeries(Minute, []), [], span, null, new ReaderClock(TimeZoneInfo.Utc));
+
+        Assert.InRange(layout.Ticks.Count, 2, 8);
+    }
+
     [Fact]
     public void What_is_compared_out_of_sight_is_not_drawn() =>
         Assert.Null(TimeStripLayout.Of(

@@ -26,8 +26,8 @@ export function linesFromZero(greatest, { count = 3, isWhole = false } = {}) {
   return lines;
 }
 
-/** What may stand between two times of an axis, in seconds: up to a minute, an hour, a day, a week. */
-const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800];
+/** What may stand between two times of an axis, in seconds: up to a minute, an hour, a day, and weeks up to a year of them. */
+const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800, 1209600, 2419200, 7862400, 15724800, 31449600];
 /** How far two times stand apart where there is room, and how close they may come, in pixels. */
 const TIME_GAP = 92;
 const LEAST_TIME_GAP = 54;

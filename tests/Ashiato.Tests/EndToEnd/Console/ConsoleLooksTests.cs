@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Http.Json;
+using System.Text;
 using Microsoft.Playwright;
 
 namespace Ashiato.Tests.EndToEnd.Console;
@@ -271,6 +273,100 @@ public sealed class ConsoleLooksTests(RecordedConsole recorded)
         await reader.OpenAsync($"/settings/users?lang={language}");
         Assert.Equal(1, await reader.Page.Locator(".stacks-s tbody tr").CountAsync());
         Assert.Empty(await reader.Page.EvaluateAsync<string[]>(ScrolledSideways));
+    }
+
+    /// <summary>Names as long as people give them, with and without places to break at.</summary>
+    private const string LongService = "com_example_platform_billing_InvoicesAndSubscriptionsOfTheStorefront", LongName = "GET /api/v2/customers/{customerId}/subscriptions/{subscriptionId}/invoices/{invoiceId}.json";
+
+    private const string LongResource = "aurora-cluster-writer-primary.cluster-c9akciq32wxyz.ap-northeast-1.rds.amazonaws.com:5432";
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task Long_names_take_the_room_that_there_is_and_no_more(string language)
+    {
+        using var data = new TemporaryFolder();
+        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        await SendLongNamesAsync(ashiato);
+        await using var reader = new ConsoleReader(await Browser.OpenAsync(), ashiato.Console!);
+        var page = reader.Page;
+
+        // All columns but that of the name, and the bars, are as wide as what they say: what is left is the name's.
+        await page.SetViewportSizeAsync(1440, 900);
+        await reader.OpenAsync($"/traces?lang={language}");
+        Assert.InRange(await page.Locator("td.named a").First.EvaluateAsync<double>("name => name.clientWidth"), 520, 1000);
+        Assert.Equal("ellipsis", await page.Locator("td.named a").First.EvaluateAsync<string>("name => getComputedStyle(name).textOverflow"));
+
+        var wrong = new List<string>();
+        foreach (int width in (int[])[1440, 1200, 390])
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            foreach (string path in (string[])["/services?", "/services?compare=previous&", "/traces?", "/traces?view=names&compare=previous&", "/dependencies?compare=previous&", "/map?compare=previous&", $"/dependencies/details?resource={LongResource}&compare=previous&"])
+            {
+                await reader.OpenAsync($"{path}lang={language}");
+                // The map itself is drawn by the finger.
+                wrong.AddRange((await page.EvaluateAsync<string[]>(CutOff)).Where(what => !what.StartsWith("tw map:", StringComparison.Ordinal)).Select(what => $"{path} {width}: {what}"));
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ja")]
+    public async Task On_a_phone_long_titles_and_absolute_times_are_told_whole(string language)
+    {
+        const string cut = "[...document.querySelectorAll('h1 .clip, .times summary .clip, .crumbs')].filter(text => text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight + 1).map(text => text.textContent)";
+        const string outside = "(() => { const text = document.createRange(), box = document.querySelector('.times summary').getBoundingClientRect(); text.selectNodeContents(document.querySelector('.times .ends')); const { top, bottom, right } = text.getBoundingClientRect(); return top < box.top || bottom > box.bottom || right > box.right; })()";
+        string time = $"from={DateTimeOffset.UtcNow.AddYears(-1):yyyy-MM-dd}T10:03:07Z&to={DateTimeOffset.UtcNow.AddDays(1):yyyy-MM-dd}T12:34:56Z";
+        using var data = new TemporaryFolder();
+        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        await SendLongNamesAsync(ashiato);
+        await using var reader = new ConsoleReader(await Browser.OpenAsync(), ashiato.Console!);
+        await reader.Page.SetViewportSizeAsync(390, 844);
+
+        foreach (string path in (string[])[$"/dependencies/details?resource={LongResource}&service={LongService}&{time}", $"/services/{LongService}/transactions?name={Uri.EscapeDataString(LongName)}&type=request&{time}", $"/services?{time}"])
+        {
+            await reader.OpenAsync($"{path}&lang={language}");
+            Assert.Empty(await reader.Page.EvaluateAsync<string[]>(cut));
+            Assert.False(await reader.Page.EvaluateAsync<bool>(outside));
+            Assert.Empty(await reader.Page.EvaluateAsync<string[]>(ScrolledSideways));
+        }
+        // The times of the strip, a year of them, do not stand on each other.
+        double[] ends = await reader.Page.EvaluateAsync<double[]>("[...document.querySelectorAll('time-strip .tick')].filter(tick => tick.checkVisibility()).map(tick => tick.querySelector('text').getBoundingClientRect()).flatMap(box => [box.left, box.right])");
+        Assert.InRange(ends.Length, 4, 16);
+        Assert.Equal(ends.Order(), ends);
+    }
+
+    [Fact]
+    public async Task A_distribution_within_a_decade_names_its_durations()
+    {
+        using var data = new TemporaryFolder();
+        await using var ashiato = await AshiatoProcess.StartAsync(data);
+        await SendLongNamesAsync(ashiato);
+        await using var reader = new ConsoleReader(await Browser.OpenAsync(), ashiato.Console!);
+        await reader.OpenAsync($"/dependencies/details?resource={LongResource}&lang=en");
+
+        Assert.Equal(["2 ms", "3 ms", "4 ms", "5 ms", "6 ms"], await reader.Page.Locator("svg.histogram text").AllTextContentsAsync());
+    }
+
+    /// <summary>Requests of two services that call a database for 2 to 6 ms.</summary>
+    private static async Task SendLongNamesAsync(AshiatoProcess ashiato)
+    {
+        long now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000;
+        foreach (string service in (string[])[LongService, "storefront-gateway-of-the-customer-subscriptions"])
+        {
+            var body = new StringBuilder($$$"""{"metadata":{"service":{"name":"{{{service}}}","version":"2026.11.30-build.4711","agent":{"name":"go","version":"1.15.0"},"language":{"name":"go"} } } }""").Append('\n');
+            for (int i = 0; i < 5; i++)
+            {
+                string trace = Guid.NewGuid().ToString("N"), id = trace[..16];
+                body.Append(CultureInfo.InvariantCulture, $$$"""{"transaction":{"id":"{{{id}}}","trace_id":"{{{trace}}}","name":"{{{LongName}}}","type":"request","duration":{{{20 + i}}},"result":"HTTP 2xx","timestamp":{{{now - i}}},"span_count":{"started":1},"outcome":"success"}}""").Append('\n');
+                body.Append(CultureInfo.InvariantCulture, $$$"""{"span":{"id":"{{{trace[16..]}}}","transaction_id":"{{{id}}}","parent_id":"{{{id}}}","trace_id":"{{{trace}}}","name":"SELECT FROM invoices_and_their_documents_of_customers","type":"db","subtype":"postgresql","duration":{{{2 + i}}}.1,"timestamp":{{{now - i}}},"context":{"destination":{"service":{"resource":"{{{LongResource}}}"} } } } }""").Append('\n');
+            }
+            using var content = new StringContent(body.ToString(), Encoding.UTF8, "application/x-ndjson");
+            using var answer = await ashiato.Http.PostAsync(new Uri(ashiato.Server!, "intake/v2/events"), content, TestContext.Current.CancellationToken);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
     }
 
     [Theory]
