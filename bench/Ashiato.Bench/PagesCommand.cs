@@ -15,6 +15,9 @@ internal static class PagesCommand
 {
     private static readonly Option<string?> s_data = new("--data") { Description = "The data directory, kept for the next run; filled when it is empty. Left out, a temporary one." };
     private static readonly Option<int> s_times = new("--times") { Description = "How often each page is asked for.", DefaultValueFactory = _ => 40 };
+    // As a server that is used: what is called often is compiled again, after a thousand calls (decision 59) and a quiet moment.
+    private static readonly Option<int> s_warmings = new("--warmings") { Description = "How often each page is asked for before it is measured.", DefaultValueFactory = _ => 1_000 };
+
     private static readonly Option<double> s_hours = new("--hours") { Description = "The time range of the pages, up to the newest event.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string?> s_name = new("--name") { Description = "Keep the result in bench/results/<date>-<name>.md." };
     private static readonly Option<string> s_program = new("--program") { Description = "The program to start.", DefaultValueFactory = _ => Path.Combine(Repository.Root, "src", "Ashiato", "bin", "Release", "net10.0", "ashiato") };
@@ -23,7 +26,7 @@ internal static class PagesCommand
 
     public static Command Create()
     {
-        var command = new Command("pages", "Measure the console's pages: server, complete in Chromium, bytes of the first load.") { CommonOptions.Events, CommonOptions.Seed, s_data, s_times, s_hours, s_name, s_program, s_pages };
+        var command = new Command("pages", "Measure the console's pages: server, complete in Chromium, bytes of the first load.") { CommonOptions.Events, CommonOptions.Seed, s_data, s_times, s_warmings, s_hours, s_name, s_program, s_pages };
         command.SetAction(async (parsed, cancel) =>
         {
             try
@@ -55,7 +58,7 @@ internal static class PagesCommand
             string[] wanted = parsed.GetValue(s_pages) ?? [];
             var pages = (await PageRun.FindAsync(target.Console, range, cancel)).Where(page => wanted.Length == 0 || wanted.Contains(page.Name)).ToList();
             if (pages.Count == 0) throw new BenchException($"There is no page '{string.Join("', '", wanted)}'. Name some of services, service, transaction, trace.");
-            await new PageRun(target.Console, parsed.GetValue(s_times)).MeasureAsync(pages, table, cancel);
+            await new PageRun(target.Console, parsed.GetValue(s_times), parsed.GetValue(s_warmings)).MeasureAsync(pages, table, cancel);
             Console.WriteLine(table);
             if (parsed.GetValue(s_name) is { } name)
                 Console.WriteLine($"Kept in {ResultFile.Append(name, string.Create(CultureInfo.InvariantCulture, $"bench pages --events {parsed.GetValue(CommonOptions.Events)} --hours {hours} --times {parsed.GetValue(s_times)}"), table.ToString())}");

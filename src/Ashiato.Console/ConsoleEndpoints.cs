@@ -37,6 +37,7 @@ public static class ConsoleEndpoints
             // Style sheets and scripts tell nothing, and the page for signing in needs them.
             app.MapStaticAssets().ForEveryone();
             app.Services.GetRequiredService<BuiltAssets>().Map(app);
+            app.Services.GetRequiredService<PagesAhead>().Map(app);
             app.MapGet("/doctor/board", IResult (bool losses) => new RazorComponentResult(typeof(DoctorBoard), new { HasLosses = losses }));
             app.MapGet("/", (HttpContext context) => Results.LocalRedirect(Within(context, "/services")));
             app.MapGet("/traces/open", (HttpContext context, string? id) => Results.LocalRedirect(Within(context, Opened(id))));

@@ -26,6 +26,7 @@ public static class ConsoleServices
             services.AddHttpContextAccessor();
             services.AddSingleton<AssetFiles>();
             services.AddSingleton<BuiltAssets>();
+            services.AddSingleton<PagesAhead>();
             services.AddScoped<View>();
             services.AddScoped<PanelTasks>();
             services.AddSingleton<EnvironmentList>();

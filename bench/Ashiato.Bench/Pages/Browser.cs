@@ -19,7 +19,11 @@ internal sealed class Browser : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly DirectoryInfo _profile;
     private readonly byte[] _buffer = new byte[1 << 16];
+    private readonly List<string> _scripts = [];
     private int _lastId;
+
+    // The page that the window shows. One that was drawn before its link was followed takes the place of the one before it, with a session of its own.
+    private string? _session, _ahead, _gone;
 
     private Browser(Process process, DirectoryInfo profile) => (_process, _profile) = (process, profile);
 
@@ -43,8 +47,6 @@ internal sealed class Browser : IAsyncDisposable
         try
         {
             await browser.ConnectAsync(cancel);
-            // Not Network.enable too: to tell of each request and its answer takes the browser a sixth of the time in which a page is complete.
-            await browser.SendAsync("Page.enable", null, cancel);
             await browser.ResizeAsync(width, height, cancel);
             return browser;
         }
@@ -60,7 +62,29 @@ internal sealed class Browser : IAsyncDisposable
         SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = false }, cancel);
 
     /// <summary>Runs a script in each page from now on, before the page's own.</summary>
-    public Task RunInEachPageAsync(string script, CancellationToken cancel) => SendAsync("Page.addScriptToEvaluateOnNewDocument", new JsonObject { ["source"] = script }, cancel);
+    public Task RunInEachPageAsync(string script, CancellationToken cancel)
+    {
+        _scripts.Add(script);
+        return SendAsync("Page.addScriptToEvaluateOnNewDocument", new JsonObject { ["source"] = script }, cancel);
+    }
+
+    /// <summary>Moves the pointer there, in pixels of the window's inside.</summary>
+    public Task PointAsync(double x, double y, CancellationToken cancel) => PointerAsync("mouseMoved", x, y, cancel);
+
+    /// <summary>Presses there, for as long as a hand does, and lets go.</summary>
+    public async Task ClickAsync(double x, double y, TimeSpan pressed, CancellationToken cancel)
+    {
+        await PointerAsync("mousePressed", x, y, cancel);
+        await RestAsync(pressed, cancel);
+        await PointerAsync("mouseReleased", x, y, cancel);
+    }
+
+    /// <summary>Waits, and hears meanwhile what the browser tells.</summary>
+    public Task RestAsync(TimeSpan time, CancellationToken cancel) =>
+        EvaluateAsync(string.Create(CultureInfo.InvariantCulture, $"new Promise(done => setTimeout(done, {time.TotalMilliseconds}))"), cancel);
+
+    private Task<JsonNode> PointerAsync(string type, double x, double y, CancellationToken cancel) =>
+        SendAsync("Input.dispatchMouseEvent", new JsonObject { ["type"] = type, ["x"] = x, ["y"] = y, ["button"] = type == "mouseMoved" ? "none" : "left", ["clickCount"] = type == "mouseMoved" ? 0 : 1 }, cancel);
 
     /// <summary>Forgets what was fetched before.</summary>
     public Task ClearCacheAsync(CancellationToken cancel) => SendAsync("Network.clearBrowserCache", null, cancel);
@@ -73,15 +97,28 @@ internal sealed class Browser : IAsyncDisposable
         await WaitAsync("document.readyState === 'complete' && location.href !== 'about:blank'", cancel);
     }
 
-    /// <summary>Waits until something is true in the page.</summary>
+    /// <summary>Waits until something is true in the page that the window shows.</summary>
     /// <exception cref="BenchException">It did not become true in time.</exception>
     public async Task WaitAsync(string condition, CancellationToken cancel)
     {
         long began = Stopwatch.GetTimestamp();
-        while ((await EvaluateAsync(condition, cancel))?.GetValueKind() != JsonValueKind.True)
+        while (!await IsAsync(condition, cancel))
         {
             if (Stopwatch.GetElapsedTime(began) > s_patience) throw new BenchException($"The page did not come so far that: {condition}");
             await Task.Delay(10, cancel);
+        }
+    }
+
+    private async Task<bool> IsAsync(string condition, CancellationToken cancel)
+    {
+        try
+        {
+            return (await EvaluateAsync(condition, cancel))?.GetValueKind() == JsonValueKind.True;
+        }
+        catch (BenchException)
+        {
+            // The page went, and the next one is asked.
+            return false;
         }
     }
 
@@ -135,25 +172,54 @@ internal sealed class Browser : IAsyncDisposable
             if (_process.HasExited || Stopwatch.GetElapsedTime(began) > s_patience) throw new BenchException("Chromium did not start.");
             await Task.Delay(20, cancel);
         }
-        string port = (await File.ReadAllLinesAsync(file, cancel))[0];
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        var pages = await client.GetFromJsonAsync<JsonArray>(new Uri($"http://127.0.0.1:{port}/json/list"), cancel);
-        string address = pages!.First(page => page!["type"]!.GetValue<string>() == "page")!["webSocketDebuggerUrl"]!.GetValue<string>();
-        await _socket.ConnectAsync(new Uri(address), cancel);
+        string[] lines = await File.ReadAllLinesAsync(file, cancel);
+        await _socket.ConnectAsync(new Uri($"ws://127.0.0.1:{lines[0]}{lines[1]}"), cancel);
+        // Pages come and go below a tab.
+        var tabs = await SendAsync("Target.getTargets", new JsonObject { ["filter"] = new JsonArray(new JsonObject { ["type"] = "tab" }) }, cancel);
+        string tab = tabs["targetInfos"]![0]!["targetId"]!.GetValue<string>();
+        var attached = await SendAsync("Target.attachToTarget", new JsonObject { ["targetId"] = tab, ["flatten"] = true }, cancel);
+        await SendAsync(attached["sessionId"]!.GetValue<string>(), "Target.setAutoAttach", new JsonObject { ["autoAttach"] = true, ["waitForDebuggerOnStart"] = true, ["flatten"] = true }, cancel);
+        if (_session is null) throw new BenchException("Chromium told of no page.");
     }
 
-    private async Task<JsonNode> SendAsync(string method, JsonObject? parameters, CancellationToken cancel)
+    private Task<JsonNode> SendAsync(string method, JsonObject? parameters, CancellationToken cancel) => SendAsync(_session, method, parameters, cancel);
+
+    private async Task<JsonNode> SendAsync(string? session, string method, JsonObject? parameters, CancellationToken cancel)
     {
-        int id = ++_lastId;
-        var request = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] };
-        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(request), WebSocketMessageType.Text, endOfMessage: true, cancel);
+        int id = await PostAsync(session, method, parameters, cancel);
         while (true)
         {
             var message = await ReceiveAsync(cancel);
+            if (message["method"]?.GetValue<string>() is { } told) await HearAsync(told, message["params"]!, cancel);
+            if (session is not null && session == _gone) throw new BenchException($"The page went before {method} ended.");
             if (message["id"]?.GetValue<int>() != id) continue;
             if (message["error"] is { } error) throw new BenchException($"Chromium refused {method}: {error["message"]}");
             return message["result"] ?? new JsonObject();
         }
+    }
+
+    /// <summary>Takes over pages that come into being, and learns which the window shows.</summary>
+    private async Task HearAsync(string told, JsonNode about, CancellationToken cancel)
+    {
+        string? session = about["sessionId"]?.GetValue<string>();
+        if (told == "Target.detachedFromTarget" && session == _session) (_gone, _session, _ahead) = (session, _ahead, null);
+        if (told != "Target.attachedToTarget") return;
+        bool isPage = about["targetInfo"]!["type"]!.GetValue<string>() == "page";
+        if (isPage && about["targetInfo"]!["subtype"]?.GetValue<string>() == "prerender") _ahead = session;
+        else if (isPage) _session = session;
+        // Not Network.enable too: to tell of each request and its answer takes the browser a sixth of the time in which a page is complete.
+        if (isPage) await PostAsync(session, "Page.enable", null, cancel);
+        if (isPage) foreach (string script in _scripts) await PostAsync(session, "Page.addScriptToEvaluateOnNewDocument", new JsonObject { ["source"] = script }, cancel);
+        await PostAsync(session, "Runtime.runIfWaitingForDebugger", null, cancel);
+    }
+
+    private async Task<int> PostAsync(string? session, string method, JsonObject? parameters, CancellationToken cancel)
+    {
+        int id = ++_lastId;
+        var request = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] };
+        if (session is not null) request["sessionId"] = session;
+        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(request), WebSocketMessageType.Text, endOfMessage: true, cancel);
+        return id;
     }
 
     private async Task<JsonNode> ReceiveAsync(CancellationToken cancel)

@@ -8,11 +8,8 @@ using Ashiato.Bench.Traces;
 namespace Ashiato.Bench.Pages;
 
 /// <summary>How long do pages take: on the server, and until a browser shows them whole?</summary>
-internal sealed class PageRun(Uri console, int times)
+internal sealed class PageRun(Uri console, int times, int warmings)
 {
-    // As a server that is used: what is called often is compiled again, after a thousand calls (decision 59) and a quiet moment.
-    private const int Warmings = 1_000;
-
     private const string Away = "/setup";
 
     // The goal names it: a transaction with 999 spans.
@@ -48,6 +45,24 @@ internal sealed class PageRun(Uri console, int times)
     private const string DrawnMillis = "performance.getEntriesByName('ashiato:drawn')[0].startTime";
     private const string WholeMillis = "performance.getEntriesByName('ashiato:whole')[0].startTime";
 
+    private const int LinkX = 700, LinkY = 12;
+    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(300), s_pressed = TimeSpan.FromMilliseconds(80);
+
+    /// <summary>Puts a link to a page into this one, and remembers when it is clicked, in the browser's milliseconds since 1970.</summary>
+    private const string AddLink = """
+        (path, x, y) => {
+          const link = document.createElement('a');
+          link.href = path;
+          link.textContent = path;
+          link.style.cssText = `position: fixed; z-index: 99; left: ${x - 40}px; top: ${y - 8}px; width: 80px; height: 16px; overflow: hidden`;
+          link.addEventListener('click', click => localStorage.setItem('ashiato:clicked', performance.timeOrigin + click.timeStamp));
+          document.body.append(link);
+        }
+        """;
+
+    private const string SinceClickMillis = "performance.timeOrigin + performance.getEntriesByName('ashiato:drawn')[0].startTime - Number(localStorage.getItem('ashiato:clicked'))";
+    private const string WasAhead = "(performance.getEntriesByType('navigation')[0].activationStart ?? 0) > 0";
+
     // What the network carried: the document and all it loads, packed as it was, with its headers.
     private const string LoadedBytes = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, entry) => sum + (entry.transferSize || 0), 0)";
 
@@ -58,13 +73,13 @@ internal sealed class PageRun(Uri console, int times)
         foreach (var (name, path) in pages)
         {
             var answers = new List<TimeSpan>();
-            for (int i = 0; i < times + Warmings; i++)
+            for (int i = 0; i < times + warmings; i++)
             {
                 long began = Stopwatch.GetTimestamp();
                 using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), cancel);
                 if (!answer.IsSuccessStatusCode) throw new BenchException($"{path} answered {(int)answer.StatusCode}.");
                 await answer.Content.ReadAsByteArrayAsync(cancel);
-                if (i >= Warmings) answers.Add(Stopwatch.GetElapsedTime(began));
+                if (i >= warmings) answers.Add(Stopwatch.GetElapsedTime(began));
             }
             table.Add($"{name}: server, p50 / p95 / p99 of {times}", new Percentiles(answers).ToString());
         }
@@ -99,9 +114,32 @@ internal sealed class PageRun(Uri console, int times)
             }
             table.Add($"{name}: complete in Chromium, p50 / p95 / p99 of {times}", new Percentiles(complete).ToString());
             table.Add($"{name}: with the late panels in sight", new Percentiles(whole).ToString());
+            await MeasureClicksAsync(browser, name, path, table, cancel);
         }
 
         async Task<TimeSpan> MillisAsync(string mark) => TimeSpan.FromMilliseconds((await browser.EvaluateAsync(mark, cancel))!.GetValue<double>());
+    }
+
+    /// <summary>The same by a link, as a hand does it: the pointer comes to rest on it, presses and lets go. The page may be drawn ahead; what counts is the time since the click.</summary>
+    private async Task MeasureClicksAsync(Browser browser, string name, string path, ResultTable table, CancellationToken cancel)
+    {
+        List<TimeSpan> drawn = [];
+        int ahead = 0;
+        for (int i = 0; i < times; i++)
+        {
+            await browser.OpenAsync(new Uri(console, Away), cancel);
+            await browser.PointAsync(1, 1, cancel);
+            await browser.EvaluateAsync(string.Create(CultureInfo.InvariantCulture, $"({AddLink})({JsonValue.Create(path)!.ToJsonString()}, {LinkX}, {LinkY})"), cancel);
+            await browser.PointAsync(LinkX, LinkY, cancel);
+            await browser.RestAsync(s_rest, cancel);
+            await browser.ClickAsync(LinkX, LinkY, s_pressed, cancel);
+            await browser.WaitAsync($"location.pathname !== {JsonValue.Create(Away)!.ToJsonString()}", cancel);
+            await browser.EndAsync(Whole, cancel);
+            await browser.WaitAsync(IsWhole, cancel);
+            drawn.Add(TimeSpan.FromMilliseconds((await browser.EvaluateAsync(SinceClickMillis, cancel))!.GetValue<double>()));
+            if ((await browser.EvaluateAsync(WasAhead, cancel))!.GetValue<bool>()) ahead++;
+        }
+        table.Add($"{name}: complete after a click, {ahead} of {times} drawn ahead", new Percentiles(drawn).ToString());
     }
 
     /// <summary>Sends a trace of a thousand spans, unless it is there from a run before.</summary>

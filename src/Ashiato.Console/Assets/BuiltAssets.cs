@@ -16,7 +16,9 @@ namespace Ashiato.Console.Assets;
 /// </remarks>
 internal sealed class BuiltAssets(IWebHostEnvironment environment, AssetFiles files)
 {
-    private const string Root = "/_built";
+    /// <summary>Where they lie: below it, the version of the build.</summary>
+    public const string Root = "/_built";
+
     private const string Kept = "public, max-age=31536000, immutable";
     private const string NotKept = "no-cache";
     private const string MapEnd = ".map";
@@ -35,6 +37,9 @@ internal sealed class BuiltAssets(IWebHostEnvironment environment, AssetFiles fi
     /// <summary>Maps them.</summary>
     public void Map(IEndpointRouteBuilder app) => app.MapGet(Root + "/{version}/{**file}", AnswerAsync).ForEveryone();
 
+    /// <summary>Tells a browser whether to keep an answer below <see cref="Root"/>: a page of the program before an upgrade gets what there is now, and does not keep it.</summary>
+    public void Keep(HttpContext context, string version) => context.Response.Headers.CacheControl = version == _version ? Kept : NotKept;
+
     private Task AnswerAsync(HttpContext context, string version, string file)
     {
         bool isMap = file.EndsWith(".js" + MapEnd, StringComparison.Ordinal);
@@ -43,8 +48,7 @@ internal sealed class BuiltAssets(IWebHostEnvironment environment, AssetFiles fi
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         }
-        // A page of the program before an upgrade gets what there is now, and does not keep it.
-        context.Response.Headers.CacheControl = version == _version ? Kept : NotKept;
+        Keep(context, version);
         if (isMap || Path.GetExtension(file) is ".js" or ".css") return _texts.GetOrAdd(file, Pack).AnswerAsync(context);
         return Results.Stream(files.Open(file), s_types.TryGetContentType(file, out string? type) ? type : null).ExecuteAsync(context);
     }

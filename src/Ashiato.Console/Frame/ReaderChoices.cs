@@ -27,6 +27,9 @@ internal sealed class ReaderChoices(RequestDelegate next)
     /// <summary>The clock of everybody.</summary>
     public const string Utc = "utc";
 
+    /// <summary>What an address says about them.</summary>
+    public static IReadOnlyList<string> Keys { get; } = ["lang", "theme", "density", "clock"];
+
     private const string LanguageCookie = "language", ThemeCookie = "theme", DensityCookie = "density", ClockCookie = "clock";
     private static readonly CookieOptions Remember = new() { MaxAge = TimeSpan.FromDays(400), SameSite = SameSiteMode.Lax };
 

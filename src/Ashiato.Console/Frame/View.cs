@@ -26,7 +26,7 @@ internal sealed class View
     private static readonly string[] Kept = ["from", "to", "environment", QueryKey, Comparison.Key, Live];
 
     /// <summary>What no address needs to carry on: choices that a cookie remembers, and what a late panel was told by its page.</summary>
-    private static readonly string[] Left = ["lang", "theme", "density", "clock", LatePanels.PageKey, LateCorrelations.P95, LateCorrelations.P95Before, LateCorrelations.HasFailed];
+    private static readonly string[] Left = [.. ReaderChoices.Keys, LatePanels.PageKey, LateCorrelations.P95, LateCorrelations.P95Before, LateCorrelations.HasFailed];
 
     private readonly HttpRequest _request;
     private readonly BuiltAssets _assets;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Ashiato.Console.Frame;
 using Ashiato.Console.Tests.Api;
 using Ashiato.Query.Tests;
 
@@ -140,6 +141,22 @@ public sealed class PagesTests
 
         Assert.StartsWith("default-src 'self';", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.DoesNotContain("style=", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_names_the_rules_by_which_browsers_draw_pages_ahead()
+    {
+        await using var server = await PageServer.StartAsync(PageServer.Shop);
+        using var page = await server.Client.GetAsync(new Uri($"/services?{PageServer.Range}", UriKind.Relative), Cancel);
+        string address = page.Headers.GetValues(PagesAhead.Header).Single().Trim('"');
+
+        using var rules = await server.Client.GetAsync(new Uri(address, UriKind.Relative), Cancel);
+
+        Assert.Equal("application/speculationrules+json", rules.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("public, max-age=31536000, immutable", rules.Headers.CacheControl?.ToString());
+        string text = await rules.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("\"/services/*\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/settings", text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -5,6 +5,7 @@ import './late-panel.js';
 import './late-sparks.js';
 import './time-strip.js';
 import { rowsOf, toMarkdown, toTsv } from './copy-table.js';
+import { staysFresh } from './drawn-ahead.js';
 import { showRecentTimes } from './recent-times.js';
 import { later } from '../traces/later.js';
 
@@ -95,5 +96,6 @@ function bringToLife() {
 
 addEventListener('ashiato:drawn', bringToLife);
 bringToLife();
+staysFresh();
 later(showRecentTimes);
 if (document.querySelector('[data-live]')) void import('./live.js');
