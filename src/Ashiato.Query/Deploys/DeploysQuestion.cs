@@ -8,7 +8,7 @@ namespace Ashiato.Query.Deploys;
 /// <remarks>The first version that a service is known by is no deploy: nobody can tell when it began.</remarks>
 internal sealed class DeploysQuestion(IEventStore store)
 {
-    private const long Day = 86_400_000_000;
+    private const long Hour = 3_600_000_000, Day = 24 * Hour;
 
     /// <summary>The deploys of a period, oldest first; of one service when it is given. A condition of the period is not asked for: a deploy concerns all.</summary>
     public async Task<IReadOnlyList<Deploy>> AskAsync(string? service, Period period, CancellationToken cancel)
@@ -17,16 +17,21 @@ internal sealed class DeploysQuestion(IEventStore store)
         if (intervals.Count == 0) return [];
         var filter = new Filter.Exists(Fields.ServiceVersion).And((period with { Where = null }).Filter);
         if (service is not null) filter = Filter.Is(Fields.ServiceName, service).And(filter);
-        var knownTask = store.QueryAsync(Query(Before(period.Time), filter), cancel).AsTask();
-        var seenTask = store.QueryAsync(Query(period.Time, filter, intervals.Key), cancel).AsTask();
-        await Task.WhenAll(knownTask, seenTask);
+        var lateTask = KnownAsync(new TimeRange(period.Time.FromMicros - Hour, period.Time.FromMicros), filter, cancel);
+        var seen = (await store.QueryAsync(Query(period.Time, filter, intervals.Key), cancel)).Groups;
+        // Mostly there is nothing new, which an hour tells for a small part of what a day costs.
+        var late = await lateTask;
+        if (seen.All(group => late[group.Text(0)].Contains(group.Text(1)))) return [];
 
-        var versions = (await knownTask).Groups.ToLookup(group => group.Text(0), group => group.Text(1));
-        return [.. (await seenTask).Groups
+        var known = await KnownAsync(Before(period.Time), filter, cancel);
+        return [.. seen
             .GroupBy(group => group.Text(0))
-            .SelectMany(of => New(of.Key, of, [.. versions[of.Key]]))
+            .SelectMany(of => New(of.Key, of, [.. known[of.Key]]))
             .OrderBy(deploy => deploy.AtMicros)];
     }
+
+    private async Task<ILookup<string, string>> KnownAsync(TimeRange before, Filter filter, CancellationToken cancel) =>
+        (await store.QueryAsync(Query(before, filter), cancel)).Groups.ToLookup(group => group.Text(0), group => group.Text(1));
 
     private static IEnumerable<Deploy> New(string service, IEnumerable<Group> seen, HashSet<string> known)
     {

@@ -16,7 +16,7 @@ internal sealed class SamplesQuestion(IEventStore store, RouteRuleSet rules)
     public const int MaxLimit = 1_000;
 
     // Enough to find one transaction in every part of a distribution.
-    private const int NewestRead = 1_000;
+    private const int NewestRead = 500;
 
     private static readonly Field[] s_fields =
         [Fields.TraceId, Fields.TransactionId, Fields.Timestamp, Fields.TransactionDurationUs, Fields.EventOutcome, Fields.TransactionResult];

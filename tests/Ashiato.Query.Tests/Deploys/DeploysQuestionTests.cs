@@ -26,6 +26,17 @@ public class DeploysQuestionTests
         Assert.Equal(["1.0"], deploys.Select(deploy => deploy.Version));
     }
 
+    [Theory]
+    [InlineData(-120, new string[0])]
+    [InlineData(-1_500, new[] { "1.1" })]
+    public async Task A_version_that_was_away_for_hours_is_none_and_one_that_was_away_for_more_than_a_day_is(int minutesBefore, string[] expected)
+    {
+        var deploys = await AskAsync(new SampleEvents()
+            .Transaction("t0", at: minutesBefore * Minute, with: Of("1.1")).Transaction("t1", at: -90 * Minute, with: Of("1.0")).Transaction("t2", at: 10 * Minute, with: Of("1.1")));
+
+        Assert.Equal(expected, deploys.Select(deploy => deploy.Version));
+    }
+
     [Fact]
     public async Task Versions_of_other_services_are_their_own()
     {
