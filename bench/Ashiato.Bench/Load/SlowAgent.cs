@@ -35,12 +35,14 @@ internal sealed class SlowAgent : IDisposable
         await SendAsync($"{{\"metadata\":{{\"service\":{{\"name\":\"slow-{_number % 20}\",\"agent\":{{\"name\":\"bench\",\"version\":\"1\"}},\"language\":{{\"name\":\"go\"}}}},\"system\":{{\"hostname\":\"host-{_number}\"}},\"process\":{{\"pid\":{_number + 1}}}}}}}\n", cancel);
     }
 
-    /// <summary>Sends one event.</summary>
-    public Task SendEventAsync(CancellationToken cancel)
+    /// <summary>Sends some events at once.</summary>
+    public Task SendAsync(int events, CancellationToken cancel) => SendAsync(string.Concat(Enumerable.Range(0, events).Select(_ => NextEvent())), cancel);
+
+    private string NextEvent()
     {
         string id = (((long)_number << 20) + ++_events).ToString("x16", CultureInfo.InvariantCulture);
         long nowMicros = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000;
-        return SendAsync($"{{\"transaction\":{{\"id\":\"{id}\",\"trace_id\":\"{id}{id}\",\"type\":\"request\",\"name\":\"GET /items\",\"timestamp\":{nowMicros},\"duration\":12.5,\"span_count\":{{\"started\":0}},\"context\":{{\"tags\":{{\"user\":\"u{_number}\"}},\"response\":{{\"status_code\":200}}}}}}}}\n", cancel);
+        return $"{{\"transaction\":{{\"id\":\"{id}\",\"trace_id\":\"{id}{id}\",\"type\":\"request\",\"name\":\"GET /items\",\"timestamp\":{nowMicros},\"duration\":12.5,\"span_count\":{{\"started\":0}},\"context\":{{\"tags\":{{\"user\":\"u{_number}\"}},\"response\":{{\"status_code\":200}}}}}}}}\n";
     }
 
     /// <summary>Ends the request.</summary>
