@@ -11,14 +11,9 @@ public sealed class ReplayTests
         using var data = new TemporaryFolder();
         using var places = new PlacesFile();
         await using var ashiato = await AshiatoProcess.StartAsync(data, "--secret-token", "t0ken", "--rum", "on", "--geoip", places.Path);
-        string flavour = Path.GetRelativePath(Repository.Path("tests", "Ashiato.Tests"), AppContext.BaseDirectory);
-        string[] replay =
-        [
-            Repository.Path("bench", "Ashiato.Bench", flavour, "Ashiato.Bench.dll"), "replay", Repository.Path("tests", "corpus", "manifest.json"),
-            "--server", ashiato.Server!.ToString(), "--store", ashiato.Store!.ToString(), "--secret-token", "t0ken",
-        ];
 
-        string output = await ChildProcess.RunAsync("dotnet", replay);
+        string output = await BenchProgram.RunAsync(
+            "replay", Repository.Path("tests", "corpus", "manifest.json"), "--server", ashiato.Server!.ToString(), "--store", ashiato.Store!.ToString(), "--secret-token", "t0ken");
 
         Assert.True(output.Contains("fields are equal: 100.00 %", StringComparison.Ordinal), output);
     }

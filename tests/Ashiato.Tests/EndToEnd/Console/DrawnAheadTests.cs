@@ -47,13 +47,7 @@ public sealed partial class DrawnAheadTests(RecordedConsole recorded)
     public async Task A_page_is_drawn_while_the_pointer_rests_on_its_link()
     {
         _ = Tool.Chromium;
-        string flavour = Path.GetRelativePath(Repository.Path("tests", "Ashiato.Tests"), AppContext.BaseDirectory);
-
-        string output = await ChildProcess.RunAsync("dotnet",
-        [
-            Repository.Path("bench", "Ashiato.Bench", flavour, "Ashiato.Bench.dll"), "pages", "--events", "20000", "--times", "5", "--warmings", "1",
-            "--program", Repository.Path("src", "Ashiato", flavour, "ashiato"),
-        ]);
+        string output = await BenchProgram.RunAsync("pages", "--events", "20000", "--times", "5", "--warmings", "1", "--program", BenchProgram.Ashiato);
 
         foreach (string page in (string[])["services", "service", "transaction", "trace"])
         {
