@@ -104,8 +104,9 @@ internal sealed class PageRun(Uri console, int times, int warmings)
             List<TimeSpan> complete = [], whole = [];
             for (int i = 0; i < times; i++)
             {
-                // From another page of the console, as its readers come.
+                // From another page of the console, as its readers come, who rested there: the work of that page is done.
                 await browser.OpenAsync(new Uri(console, Away), cancel);
+                await browser.RestAsync(s_rest, cancel);
                 await browser.OpenAsync(new Uri(console, path), cancel);
                 await browser.EndAsync(Whole, cancel);
                 await browser.WaitAsync(IsWhole, cancel);
