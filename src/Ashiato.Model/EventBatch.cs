@@ -7,8 +7,12 @@ namespace Ashiato.Model;
 /// </remarks>
 public sealed class EventBatch
 {
-    private readonly Column?[] _known;
+    private const byte Far = byte.MaxValue;
+
     private readonly Column[] _columns;
+
+    // For each field of the table, one more than the place of its column. A byte each: what comes in small pieces makes many batches of few events.
+    private readonly byte[] _placeOf;
     private EventDocument.Place[]? _places;
 
     /// <param name="id">The identity of the batch.</param>
@@ -19,10 +23,12 @@ public sealed class EventBatch
         Id = id;
         RowCount = rowCount;
         _columns = [.. columns];
-        _known = new Column?[Fields.Known.Count];
-        foreach (var column in _columns)
-            if (column.Field.Index >= 0) _known[column.Field.Index] = column;
+        _placeOf = new byte[Fields.Known.Count];
+        for (int i = 0; i < _columns.Length; i++)
+            if (_columns[i].Field.Index is >= 0 and var index) _placeOf[index] = (byte)Math.Min(i + 1, Far);
     }
+
+    private EventBatch(BatchId id, EventBatch same) => (Id, RowCount, _columns, _placeOf, _places) = (id, same.RowCount, same._columns, same._placeOf, same._places);
 
     /// <summary>A batch without events.</summary>
     public static EventBatch Empty { get; } = new(default, 0, []);
@@ -54,12 +60,12 @@ public sealed class EventBatch
     /// <summary>The column of a field, or <see langword="null"/> when no event has a value in it.</summary>
     public Column? Find(Field field)
     {
-        if (field.Index >= 0) return _known[field.Index];
+        if (field.Index >= 0 && _placeOf[field.Index] is not Far and var place) return place == 0 ? null : _columns[place - 1];
         foreach (var column in _columns)
             if (column.Field.Equals(field)) return column;
         return null;
     }
 
     /// <summary>The same events under another identity.</summary>
-    public EventBatch WithId(BatchId id) => new(id, RowCount, _columns);
+    public EventBatch WithId(BatchId id) => new(id, this);
 }

@@ -229,6 +229,7 @@ internal sealed class EventStreamReader(IEventStore store, DecoderPool decoders,
             StoreFailure = failure;
             _hasFailed = true;
         }
-        _append = null;
+        // A sender may pause for seconds now, by which the batch would grow old in memory.
+        (_append, _appended) = (null, null);
     }
 }

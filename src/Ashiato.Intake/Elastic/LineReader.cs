@@ -25,7 +25,8 @@ internal sealed class LineReader(int limitBytes) : IDisposable
     /// <summary>One that comes faster than it is read gets this much at once.</summary>
     private const int FastBytes = 64 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
+    private byte[] _buffer = [];
+    private int _size = FirstBytes;
     private int _start;
     private int _end;
     private int _scanned;
@@ -68,16 +69,27 @@ internal sealed class LineReader(int limitBytes) : IDisposable
     /// <summary>Reads more. Lines taken before are no longer valid.</summary>
     public async Task FillAsync(Stream stream, CancellationToken cancel)
     {
+        if (_start == _end)
+        {
+            var coming = stream.ReadAsync(Memory<byte>.Empty, cancel);
+            if (!coming.IsCompleted) Release();
+            await coming;
+        }
         MakeRoom();
         int count = await stream.ReadAsync(_buffer.AsMemory(_end), cancel);
         _end += count;
         HasEnded = count == 0;
     }
 
-    public void Dispose()
+    public void Dispose() => Release();
+
+    /// <summary>Gives the buffer back, of which nothing is left. Another is taken when something has come: thousands of senders may be silent for seconds.</summary>
+    private void Release()
     {
+        if (_buffer.Length == 0) return;
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
+        _start = _end = _scanned = 0;
     }
 
     private bool TrySkip()
@@ -92,8 +104,9 @@ internal sealed class LineReader(int limitBytes) : IDisposable
     {
         if (_start == _end)
         {
-            if (_end == _buffer.Length && _end < FastBytes) Replace(FastBytes);
+            if (_end > 0 && _end == _buffer.Length) _size = Math.Max(_size, FastBytes);
             _start = _end = _scanned = 0;
+            if (_buffer.Length < _size) Replace(_size);
         }
         if (_end < _buffer.Length) return;
         if (_start > 0)
@@ -112,7 +125,7 @@ internal sealed class LineReader(int limitBytes) : IDisposable
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent(length);
         _buffer.AsSpan(0, _end).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
     }
 }

@@ -6,19 +6,22 @@ namespace Ashiato.Intake.Elastic;
 /// <summary>What the first line of a stream lends to all events behind it: all that is kept of a stream while nothing comes.</summary>
 internal sealed class StreamMetadata
 {
-    private readonly EventRow _row;
+    private readonly EventBatch _labels;
 
     /// <param name="batch">The metadata as the one row of a batch.</param>
     /// <param name="isFromBrowser">True when the sender is the reader of a page.</param>
     public StreamMetadata(EventBatch batch, bool isFromBrowser)
     {
-        _row = batch[0];
+        var row = batch[0];
+        var labels = batch.Columns.Where(column => GlobalLabels.IsLabel(column.Field)).ToList();
+        _labels = labels.Count == 0 ? EventBatch.Empty : new EventBatch(default, 1, labels);
         IsFromBrowser = isFromBrowser;
-        Fields = [.. batch.Columns.Select(column => new Inherited(_row, column.Field))];
-        if (GlobalLabels.Of(_row) is { Length: > 0 } labels) Fields = [.. Fields, new Inherited(GlobalLabels.Field, labels)];
-        ServiceName = _row.Utf8(Model.Fields.ServiceName).ToArray();
-        AgentName = _row.Utf8(Model.Fields.AgentName).ToArray();
-        KnowsClient = !_row.Utf8(Model.Fields.ClientIp).IsEmpty;
+        Fields = [.. batch.Columns.Select(column => new Inherited(row, column.Field))];
+        if (GlobalLabels.Of(row) is { Length: > 0 } text) Fields = [.. Fields, new Inherited(GlobalLabels.Field, text)];
+        ServiceName = row.Utf8(Model.Fields.ServiceName).ToArray();
+        AgentName = row.Utf8(Model.Fields.AgentName).ToArray();
+        Hostname = row.Utf8(Model.Fields.HostHostname).ToArray();
+        KnowsClient = !row.Utf8(Model.Fields.ClientIp).IsEmpty;
     }
 
     /// <summary>What every event has unless it says otherwise.</summary>
@@ -37,8 +40,8 @@ internal sealed class StreamMetadata
     public byte[] AgentName { get; }
 
     /// <summary>The host, as UTF-8; may be empty.</summary>
-    public ReadOnlySpan<byte> Hostname => _row.Utf8(Model.Fields.HostHostname);
+    public byte[] Hostname { get; }
 
     /// <summary>The labels of the stream without those that an event says otherwise.</summary>
-    public byte[] LabelsWithout(Func<Field, bool> isOverridden) => GlobalLabels.Of(_row, isOverridden);
+    public byte[] LabelsWithout(Func<Field, bool> isOverridden) => GlobalLabels.Of(_labels[0], isOverridden);
 }
