@@ -204,13 +204,17 @@ internal sealed class Browser : IAsyncDisposable
         string? session = about["sessionId"]?.GetValue<string>();
         if (told == "Target.detachedFromTarget" && session == _session) (_gone, _session, _ahead) = (session, _ahead, null);
         if (told != "Target.attachedToTarget") return;
-        bool isPage = about["targetInfo"]!["type"]!.GetValue<string>() == "page";
-        if (isPage && about["targetInfo"]!["subtype"]?.GetValue<string>() == "prerender") _ahead = session;
-        else if (isPage) _session = session;
-        // Not Network.enable too: to tell of each request and its answer takes the browser a sixth of the time in which a page is complete.
-        if (isPage) await PostAsync(session, "Page.enable", null, cancel);
-        if (isPage) foreach (string script in _scripts) await PostAsync(session, "Page.addScriptToEvaluateOnNewDocument", new JsonObject { ["source"] = script }, cancel);
+        if (about["targetInfo"]!["type"]!.GetValue<string>() == "page") await PrepareAsync(session, about["targetInfo"]!["subtype"]?.GetValue<string>() == "prerender", cancel);
         await PostAsync(session, "Runtime.runIfWaitingForDebugger", null, cancel);
+    }
+
+    private async Task PrepareAsync(string? session, bool isAhead, CancellationToken cancel)
+    {
+        if (isAhead) _ahead = session;
+        else _session = session;
+        // Not Network.enable too: to tell of each request and its answer takes the browser a sixth of the time in which a page is complete.
+        await PostAsync(session, "Page.enable", null, cancel);
+        foreach (string script in _scripts) await PostAsync(session, "Page.addScriptToEvaluateOnNewDocument", new JsonObject { ["source"] = script }, cancel);
     }
 
     private async Task<int> PostAsync(string? session, string method, JsonObject? parameters, CancellationToken cancel)
