@@ -34,8 +34,6 @@ public static class ConsoleEndpoints
             app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
             app.UseConsoleAccess();
             app.MapApi();
-            // Style sheets and scripts tell nothing, and the page for signing in needs them.
-            app.MapStaticAssets().ForEveryone();
             app.Services.GetRequiredService<BuiltAssets>().Map(app);
             app.Services.GetRequiredService<PagesAhead>().Map(app);
             app.MapGet("/doctor/board", IResult (bool losses) => new RazorComponentResult(typeof(DoctorBoard), new { HasLosses = losses }));

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Ashiato.Intake;
 
 /// <summary>How events are taken in.</summary>
-public sealed class IntakeOptions : IValidatableObject
+public sealed class IntakeOptions
 {
     internal const string Section = "Intake";
 
@@ -30,6 +30,7 @@ public sealed class IntakeOptions : IValidatableObject
     public int ApiKeyLimit { get; set; } = 100;
 
     /// <summary>What those may do who present nothing.</summary>
+    [ValidateObjectMembers]
     public AnonymousOptions Anonymous { get; } = new();
 
     /// <summary>How long agents are told to wait before they ask for their configuration again, in seconds. They wait at least 5. Default 30, from 1 to 86,400.</summary>
@@ -37,6 +38,7 @@ public sealed class IntakeOptions : IValidatableObject
     public int AgentPollSeconds { get; set; } = 30;
 
     /// <summary>How events of browsers are taken in.</summary>
+    [ValidateObjectMembers]
     public RumOptions Rum { get; } = new();
 
     /// <summary>The longest line of a stream, its line feed included. Default 307,200 bytes, from 10 bytes to 64 MiB.</summary>
@@ -112,13 +114,5 @@ public sealed class IntakeOptions : IValidatableObject
             double gibibytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024);
             return (int)Math.Clamp(128 * gibibytes * 0.8, 16, 2_048);
         }
-    }
-
-    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
-    {
-        var problems = new List<ValidationResult>();
-        Validator.TryValidateObject(Anonymous, new ValidationContext(Anonymous), problems, validateAllProperties: true);
-        Validator.TryValidateObject(Rum, new ValidationContext(Rum), problems, validateAllProperties: true);
-        return problems;
     }
 }

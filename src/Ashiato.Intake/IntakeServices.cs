@@ -3,6 +3,7 @@ using Ashiato.Intake.Agents;
 using Ashiato.Intake.Visits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Ashiato.Intake;
 
@@ -16,7 +17,8 @@ public static class IntakeServices
         {
             var options = services.AddOptions<IntakeOptions>().BindConfiguration(IntakeOptions.Section);
             if (configure is not null) options.Configure(configure);
-            options.ValidateDataAnnotations().ValidateOnStart();
+            options.ValidateOnStart();
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IntakeOptions>, IntakeOptionsValidator>());
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton<ConnectionDoctor>();
             services.TryAddSingleton<ReportingServices>();

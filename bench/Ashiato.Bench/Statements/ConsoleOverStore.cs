@@ -29,9 +29,6 @@ internal sealed class ConsoleOverStore : IAsyncDisposable
     public static async Task<ConsoleOverStore> StartAsync(IEventStore store, string settings, CancellationToken cancel)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        // Style sheets and scripts are not asked for here, and a program that is no web project has no list of them.
-        string assets = Path.Combine(AppContext.BaseDirectory, $"{builder.Environment.ApplicationName}.staticwebassets.endpoints.json");
-        if (!File.Exists(assets)) await File.WriteAllTextAsync(assets, """{"Version":1,"ManifestType":"Build","Endpoints":[]}""", cancel);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(store);

@@ -34,7 +34,7 @@ internal sealed class BuiltAssets(IWebHostEnvironment environment, AssetFiles fi
     /// <summary>The path of a file, such as <c>css/console.css</c>.</summary>
     public string PathOf(string file) => $"{Root}/{_version}/{file}";
 
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps them. Style sheets and scripts tell nothing, and the page for signing in needs them.</summary>
     public void Map(IEndpointRouteBuilder app) => app.MapGet(Root + "/{version}/{**file}", AnswerAsync).ForEveryone();
 
     /// <summary>Tells a browser whether to keep an answer below <see cref="Root"/>: a page of the program before an upgrade gets what there is now, and does not keep it.</summary>

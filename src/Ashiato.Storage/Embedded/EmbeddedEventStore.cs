@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Ashiato.Model;
 using Ashiato.Storage.Embedded.Segments;
 using Ashiato.Storage.Embedded.WriteAhead;
@@ -6,6 +5,7 @@ using Ashiato.Storage.Execution;
 using Ashiato.Storage.Queries;
 using Ashiato.Storage.Summaries;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Ashiato.Storage.Embedded;
 
@@ -81,10 +81,10 @@ public sealed partial class EmbeddedEventStore : IEventStore
     /// <summary>Opens a data directory, making it when it is missing, with everything that was acknowledged before.</summary>
     /// <exception cref="StoreInUseException">Somebody else has it open.</exception>
     /// <exception cref="InvalidDataException">It is not a data directory that this program can read; the message says what to do.</exception>
-    /// <exception cref="ValidationException">An option is out of its range.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range.</exception>
     public static async ValueTask<EmbeddedEventStore> OpenAsync(EmbeddedStoreOptions options, TimeProvider time, ILoggerFactory logs, CancellationToken cancel)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        EmbeddedStoreOptionsValidator.Require(options);
         return await Task.Run(() => Open(options, time, logs.CreateLogger<EmbeddedEventStore>()), cancel).ConfigureAwait(false);
     }
 
