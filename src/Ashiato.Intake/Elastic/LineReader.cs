@@ -104,7 +104,7 @@ internal sealed class LineReader(int limitBytes) : IDisposable
     {
         if (_start == _end)
         {
-            if (_end > 0 && _end == _buffer.Length) _size = Math.Max(_size, FastBytes);
+            if (_end > 0 && _end == _buffer.Length) _size = FastBytes;
             _start = _end = _scanned = 0;
             if (_buffer.Length < _size) Replace(_size);
         }

@@ -6,18 +6,17 @@ namespace Ashiato.Intake.Elastic;
 /// <summary>What the first line of a stream lends to all events behind it: all that is kept of a stream while nothing comes.</summary>
 internal sealed class StreamMetadata
 {
-    private readonly EventBatch _labels;
+    private readonly EventRow _labels;
 
     /// <param name="batch">The metadata as the one row of a batch.</param>
     /// <param name="isFromBrowser">True when the sender is the reader of a page.</param>
     public StreamMetadata(EventBatch batch, bool isFromBrowser)
     {
         var row = batch[0];
-        var labels = batch.Columns.Where(column => GlobalLabels.IsLabel(column.Field)).ToList();
-        _labels = labels.Count == 0 ? EventBatch.Empty : new EventBatch(default, 1, labels);
+        _labels = new EventBatch(default, 1, batch.Columns.Where(column => GlobalLabels.IsLabel(column.Field)))[0];
         IsFromBrowser = isFromBrowser;
         Fields = [.. batch.Columns.Select(column => new Inherited(row, column.Field))];
-        if (GlobalLabels.Of(row) is { Length: > 0 } text) Fields = [.. Fields, new Inherited(GlobalLabels.Field, text)];
+        if (GlobalLabels.Of(_labels) is { Length: > 0 } labels) Fields = [.. Fields, new Inherited(GlobalLabels.Field, labels)];
         ServiceName = row.Utf8(Model.Fields.ServiceName).ToArray();
         AgentName = row.Utf8(Model.Fields.AgentName).ToArray();
         Hostname = row.Utf8(Model.Fields.HostHostname).ToArray();
@@ -43,5 +42,5 @@ internal sealed class StreamMetadata
     public byte[] Hostname { get; }
 
     /// <summary>The labels of the stream without those that an event says otherwise.</summary>
-    public byte[] LabelsWithout(Func<Field, bool> isOverridden) => GlobalLabels.Of(_labels[0], isOverridden);
+    public byte[] LabelsWithout(Func<Field, bool> isOverridden) => GlobalLabels.Of(_labels, isOverridden);
 }
