@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net.Http.Json;
-using System.Text;
 using Microsoft.Playwright;
 
 namespace Ashiato.Tests.EndToEnd.Console;
