@@ -22,6 +22,59 @@ public sealed class ColumnCacheTests
     }
 
     [Fact]
+    public void What_is_wanted_again_pushes_out_what_was_not_wanted_meanwhile()
+    {
+        var cache = new ColumnCache(80_000) { Grace = TimeSpan.FromHours(1) };
+        cache.Add(Column(0), ColumnOf(Rows), 32_000);
+        cache.Add(Column(1), ColumnOf(Rows), 32_000);
+        Pause();
+
+        cache.Add(Column(2), ColumnOf(Rows), 32_000);
+        Assert.False(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(2), out _));
+        Pause();
+        Assert.True(cache.TryGet<SegmentRowGroup.StoredColumn>(Column(0), out _));
+
+        cache.Add(Column(2), ColumnOf(Rows), 32_000);
+        Assert.Equal([true, false, true], [.. Enumerable.Range(0, 3).Select(group => cache.TryGet<SegmentRowGroup.StoredColumn>(Column(group), out _))]);
+    }
+
+    [Fact]
+    public void A_question_that_looks_at_more_than_fits_finds_the_same_part_in_memory_each_time()
+    {
+        var cache = new ColumnCache(80_000) { Grace = TimeSpan.FromHours(1) };
+        for (int time = 0; time < 4; time++)
+        {
+            bool[] found = [.. Enumerable.Range(0, 5).Select(group => cache.TryGet<SegmentRowGroup.StoredColumn>(Column(group), out _) || Add(group))];
+            if (time > 0) Assert.Equal([true, true, false, false, false], found);
+            Pause();
+        }
+
+        bool Add(int group)
+        {
+            cache.Add(Column(group), ColumnOf(Rows), 32_000);
+            return false;
+        }
+    }
+
+    [Fact]
+    public void What_was_refused_is_remembered_within_its_time_and_its_bound()
+    {
+        var refused = new RefusedParts(most: 2);
+
+        refused.Add(Column(0), now: 100);
+        Assert.Equal(100, refused.Since(Column(0), now: 150, withinMillis: 50));
+        Assert.Null(refused.Since(Column(0), now: 151, withinMillis: 50));
+        refused.Add(Column(0), now: 151);
+        refused.Add(Column(1), now: 152);
+        refused.Add(Column(2), now: 153);
+        // It was the first that came, and had to make room for the third.
+        Assert.Equal([false, true, true], [.. Enumerable.Range(0, 3).Select(group => refused.Since(Column(group), now: 154, withinMillis: 50) is not null)]);
+
+        refused.Forget(before: 153);
+        Assert.Equal([false, false, true], [.. Enumerable.Range(0, 3).Select(group => refused.Since(Column(group), now: 154, withinMillis: 50) is not null)]);
+    }
+
+    [Fact]
     public void Without_a_grace_the_longest_unused_goes()
     {
         var cache = new ColumnCache(80_000);
@@ -98,6 +151,23 @@ public sealed class ColumnCacheTests
     }
 
     [Fact]
+    public void What_passes_and_is_wanted_again_stays_while_what_was_not_wanted_meanwhile_goes()
+    {
+        var cache = new ColumnCache(112_000) { Grace = TimeSpan.FromHours(1) };
+        for (int group = 0; group < 2; group++) cache.Add(Column(group), ColumnOf(Rows), 32_000);
+        Pause();
+        for (int time = 0; time < 3; time++)
+        {
+            for (int group = 2; group < 4; group++)
+                if (!cache.TryGet<SegmentRowGroup.StoredColumn>(Column(group), out _)) cache.Add(Column(group), ColumnOf(Rows), 32_000, isPassing: true);
+            Pause();
+        }
+
+        Assert.Equal([true, true], [.. Enumerable.Range(2, 2).Select(group => cache.TryGet<SegmentRowGroup.StoredColumn>(Column(group), out _))]);
+        Assert.Single(Enumerable.Range(0, 2), group => cache.TryGet<SegmentRowGroup.StoredColumn>(Column(group), out _));
+    }
+
+    [Fact]
     public void What_nobody_used_for_long_is_forgotten()
     {
         var cache = new ColumnCache(1 << 20);
@@ -164,6 +234,9 @@ public sealed class ColumnCacheTests
         for (int time = 0; time < 2; time++)
             foreach (var (key, column) in columns) Assert.Same(column, cache.Find(key, places));
     }
+
+    // Longer than the clock that entries carry takes for its next step.
+    private static void Pause() => Thread.Sleep(40);
 
     private static ColumnCache.Key Column(int group) => new(1, group, Fields.SpanName);
 

@@ -9,10 +9,14 @@ namespace Ashiato.Storage.Embedded.Segments;
 /// <summary>What queries decoded from segments last, so that the next query need not. Bounded by bytes; the longest unused goes first.</summary>
 /// <remarks>
 /// A question that looks at more than fits would push out, one by one, just what it asks for next time. So where <see cref="Grace"/> is set, what was used a
-/// moment ago stays, and what is new finds no room: the same part of the data answers from memory each time. What is worth more (<see cref="CacheRank"/>) always makes room for itself.
+/// moment ago stays, and what is new finds no room: the same part of the data answers from memory each time. Unless it is wanted again, while what it would push out was not: then another question
+/// is asked now. What is worth more (<see cref="CacheRank"/>) always makes room for itself.
 /// </remarks>
 internal sealed class ColumnCache(long maxBytes)
 {
+    // When something was used that nobody has used yet and that need not stay until somebody does.
+    private const long Passing = long.MinValue;
+
     // What an entry takes besides what it holds.
     private const long BytesPerEntry = 200;
 
@@ -39,10 +43,14 @@ internal sealed class ColumnCache(long maxBytes)
     /// <summary>For how long what was used is not pushed out by what is new; zero to push out the longest unused at any time.</summary>
     public TimeSpan Grace { get; init; }
 
+    private long GraceMillis => (long)Grace.TotalMilliseconds;
+
     // Changes take the gate. Whoever only looks does not: a question looks here some twenty times for each row group.
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<Key, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry>[] _byRank = [.. Enum.GetValues<CacheRank>().Select(static _ => new LinkedList<Entry>())]; // the longest unused first, but for those used since they came to their place
+    // Some parts of each row group of ten million events, in two or three megabytes.
+    private readonly RefusedParts _refused = new(most: 32_768);
     private readonly long _mostIntermediateBytes = maxBytes / 8;
     // Ten thousands of dictionaries would otherwise push out all that is worth more to whoever asks for something else.
     private readonly long _mostSharedBytes = maxBytes * 3 / 8;
@@ -141,7 +149,7 @@ internal sealed class ColumnCache(long maxBytes)
     /// <param name="key">Where it came from.</param>
     /// <param name="value">The value.</param>
     /// <param name="bytes">How many bytes it takes.</param>
-    /// <param name="isPassing">True for what is the first of its rank to go until somebody uses it.</param>
+    /// <param name="isPassing">True for what is the first of its rank to go until somebody uses it, or wants it again.</param>
     public void Add(Key key, object value, long bytes, bool isPassing = false)
     {
         bytes += BytesPerEntry;
@@ -150,9 +158,9 @@ internal sealed class ColumnCache(long maxBytes)
         if (bytes > (rank == (int)CacheRank.Intermediate ? _mostIntermediateBytes : maxBytes - _mostIntermediateBytes)) return;
         lock (_gate)
         {
-            if (_entries.ContainsKey(key) || !TryMakeRoom(bytes, rank)) return;
-            _entries[key] = isPassing
-                ? _byRank[rank].AddFirst(new Entry(key, value, bytes, long.MinValue))
+            if (_entries.ContainsKey(key) || !TryMakeRoom(key, bytes, rank)) return;
+            _entries[key] = isPassing && _refused.Since(key, Environment.TickCount64, GraceMillis) is null
+                ? _byRank[rank].AddFirst(new Entry(key, value, bytes, Passing))
                 : _byRank[rank].AddLast(new Entry(key, value, bytes, Environment.TickCount64));
             _bytes += bytes;
             if (rank == (int)CacheRank.Intermediate) _intermediateBytes += bytes;
@@ -188,6 +196,7 @@ internal sealed class ColumnCache(long maxBytes)
                 foreach (var entry in entries) entry.Forget();
                 entries.Clear();
             }
+            _refused.Forget(long.MaxValue);
             _bytes = _intermediateBytes = _sharedBytes = 0;
         }
     }
@@ -203,6 +212,7 @@ internal sealed class ColumnCache(long maxBytes)
             foreach (var entries in _byRank)
                 while (Oldest(entries) is { } oldest && oldest.Value.Used <= limit)
                     Remove(oldest);
+            _refused.Forget(limit);
             return before - _bytes;
         }
     }
@@ -215,7 +225,7 @@ internal sealed class ColumnCache(long maxBytes)
         _ => CacheRank.Intermediate,
     };
 
-    private bool TryMakeRoom(long bytes, int rank)
+    private bool TryMakeRoom(in Key key, long bytes, int rank)
     {
         // What columns are decoded with is needed at once or never: the longest unused makes room, and it has a part of the memory to itself.
         if (rank == (int)CacheRank.Intermediate)
@@ -225,12 +235,21 @@ internal sealed class ColumnCache(long maxBytes)
         }
         if (rank == (int)CacheRank.Shared)
             while (_sharedBytes + bytes > _mostSharedBytes && Oldest(_byRank[rank]) is { } oldest) Remove(oldest);
-        long limit = Environment.TickCount64 - (long)Grace.TotalMilliseconds;
+        if (_bytes - _intermediateBytes + bytes <= maxBytes - _mostIntermediateBytes) return true;
+        long now = Environment.TickCount64;
+        var refused = _refused.Since(key, now, GraceMillis);
+        long limit = Math.Max(now - GraceMillis, refused - 1 ?? 0);
         while (_bytes - _intermediateBytes + bytes > maxBytes - _mostIntermediateBytes)
         {
             var goes = Array.Find(_byRank[1..], entries => Oldest(entries) is { } oldest && (Array.IndexOf(_byRank, entries) < rank || oldest.Value.Used <= limit));
-            if (goes is null) return false;
-            Remove(goes.First!);
+            if (goes is null)
+            {
+                if (refused is null) _refused.Add(key, now);
+                return false;
+            }
+            // Nobody had the time to use it.
+            if (goes.First!.Value.Used == Passing) _refused.Add(goes.First.Value.Key, now);
+            Remove(goes.First);
         }
         return true;
     }
