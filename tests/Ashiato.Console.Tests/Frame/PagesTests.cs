@@ -133,6 +133,17 @@ public sealed class PagesTests
     }
 
     [Fact]
+    public async Task A_page_that_anybody_may_see_brings_no_cookie_and_may_be_kept_for_the_way_back()
+    {
+        await using var server = await PageServer.StartAsync(PageServer.Shop);
+
+        using var response = await server.Client.GetAsync(new Uri($"/services/shop?{PageServer.Range}", UriKind.Relative), Cancel);
+
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+        Assert.NotEqual(true, response.Headers.CacheControl?.NoStore);
+    }
+
+    [Fact]
     public async Task A_page_runs_nothing_that_does_not_come_from_the_console()
     {
         await using var server = await PageServer.StartAsync(PageServer.Shop);
