@@ -249,4 +249,7 @@ public interface IQuestions
 
     /// <summary>How the store is.</summary>
     Task<StoreStatus> StatusAsync(CancellationToken cancel);
+
+    /// <summary>What fills the store, of a minute ago at the oldest; <see langword="null"/> where the store does not know.</summary>
+    Task<StoreUsage?> UsageAsync(CancellationToken cancel);
 }

@@ -299,6 +299,9 @@ public sealed class Questions(IEventStore store, TimeProvider time, IRouteRules?
     /// <inheritdoc/>
     public Task<StoreStatus> StatusAsync(CancellationToken cancel) => store.GetStatusAsync(cancel).AsTask();
 
+    /// <inheritdoc/>
+    public async Task<StoreUsage?> UsageAsync(CancellationToken cancel) => store is IEventRetention kept ? await kept.GetUsageAsync(cancel) : null;
+
     private Task<CallSample> SampleAsync(string? service, Period period, CancellationToken cancel) => _samples.GetAsync(
         service, period, async () => await new CallSampler(store, await RoutesAsync(CancellationToken.None)).ReadAsync(service, period, CancellationToken.None), cancel);
 

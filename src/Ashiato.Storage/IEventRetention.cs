@@ -21,4 +21,7 @@ public interface IEventRetention
 
     /// <summary>The ids of the traces that are pinned, oldest pin first.</summary>
     ValueTask<IReadOnlyList<string>> GetPinsAsync(CancellationToken cancel);
+
+    /// <summary>What fills the store, of a minute ago at the oldest. All of its summaries are read for it.</summary>
+    ValueTask<StoreUsage> GetUsageAsync(CancellationToken cancel);
 }

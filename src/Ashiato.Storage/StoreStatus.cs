@@ -1,6 +1,6 @@
 namespace Ashiato.Storage;
 
-/// <summary>How a store is, for people and for readiness probes.</summary>
+/// <summary>How a store is, for people and for readiness probes, which ask every few seconds: known without reading anything.</summary>
 public sealed record StoreStatus
 {
     /// <summary>True when the store accepts batches.</summary>
@@ -17,9 +17,6 @@ public sealed record StoreStatus
 
     /// <summary>The newest event's moment, likewise.</summary>
     public long? NewestMicros { get; init; }
-
-    /// <summary>What fills the store, of a minute ago at the oldest; <see langword="null"/> where that is not known.</summary>
-    public StoreUsage? Usage { get; init; }
 
     /// <summary>What a person should know, one sentence each: damaged files set aside, a full disk.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];

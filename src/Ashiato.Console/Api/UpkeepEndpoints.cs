@@ -60,7 +60,7 @@ internal static class UpkeepEndpoints
     }
 
     private static async Task<Results<Ok<StoreUsage>, ProblemHttpResult>> UsageAsync(IQuestions questions, CancellationToken cancel) =>
-        (await questions.StatusAsync(cancel)).Usage is { } usage ? TypedResults.Ok(usage) : ApiProblems.NotFound(ApiRefusal.NoUsage, $"This store does not tell what fills it.");
+        await questions.UsageAsync(cancel) is { } usage ? TypedResults.Ok(usage) : ApiProblems.NotFound(ApiRefusal.NoUsage, $"This store does not tell what fills it.");
 
     private static Results<Accepted<UpkeepState<StoreVerification>>, ProblemHttpResult> BeginVerification(StoreUpkeep upkeep) =>
         upkeep.TryBeginVerification() ? TypedResults.Accepted("/api/store/verification", upkeep.Verification.State) : Running("check");

@@ -46,6 +46,7 @@ public sealed class DiagnosticsBundle(IQuestions questions, ISettingsStore setti
             ("about.json", () => Task.FromResult(Json(ProcessAbout.Read(facts.Roles, time.GetUtcNow()), DiagnosticsJson.Default.ProcessAbout))),
             ("settings.json", () => Task.FromResult(Json(facts.Settings, DiagnosticsJson.Default.IReadOnlyListSettingLine))),
             ("store.json", async () => Json(Bounded(await questions.StatusAsync(cancel)), DiagnosticsJson.Default.StoreStatus)),
+            ("usage.json", async () => Json(await questions.UsageAsync(cancel) is { } usage ? Bounded(usage) : null, DiagnosticsJson.Default.StoreUsage)),
             ("services.json", async () => Json(await ServicesAsync(cancel), DiagnosticsJson.Default.IReadOnlyListServiceLine)),
             ("agents.json", async () => Json(await AgentsAsync(cancel), DiagnosticsJson.Default.IReadOnlyListAgentLine)),
             ("doctor.json", async () => Json(Bounded(await _doctor.ReadAsync(cancel)), DiagnosticsJson.Default.DoctorReport)),
@@ -97,6 +98,8 @@ public sealed class DiagnosticsBundle(IQuestions questions, ISettingsStore setti
     }
 
     private static StoreStatus Bounded(StoreStatus status) => status with { Problems = [.. status.Problems.Take(MostEntries)] };
+
+    private static StoreUsage Bounded(StoreUsage usage) => usage with { Shares = [.. usage.Shares.Take(MostEntries)] };
 
     private static DoctorReport Bounded(DoctorReport report) => report with { Findings = [.. report.Findings.Take(MostEntries)], Losses = [.. report.Losses.Take(MostEntries)] };
 

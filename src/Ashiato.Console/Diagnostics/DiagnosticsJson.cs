@@ -10,6 +10,7 @@ namespace Ashiato.Console.Diagnostics;
 [JsonSerializable(typeof(ProcessAbout))]
 [JsonSerializable(typeof(IReadOnlyList<SettingLine>))]
 [JsonSerializable(typeof(StoreStatus))]
+[JsonSerializable(typeof(StoreUsage))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(IReadOnlyList<ServiceLine>))]
 [JsonSerializable(typeof(IReadOnlyList<AgentLine>))]

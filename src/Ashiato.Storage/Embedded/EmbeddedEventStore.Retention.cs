@@ -58,6 +58,9 @@ public sealed partial class EmbeddedEventStore : IEventRetention
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> GetPinsAsync(CancellationToken cancel) => ValueTask.FromResult(_pins.Ids);
 
+    /// <inheritdoc/>
+    public ValueTask<StoreUsage> GetUsageAsync(CancellationToken cancel) => AnswerAsync(snapshot => _usage.MeasureAsync(snapshot, _limits, cancel));
+
     /// <summary>Deletes what a crash kept an earlier run from deleting.</summary>
     private async Task FinishDeletionsAsync(CancellationToken stop)
     {

@@ -115,22 +115,20 @@ public sealed partial class EmbeddedEventStore : IEventStore
     public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => _tail.ReadAsync(filter, cancel);
 
     /// <inheritdoc/>
-    public async ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel)
+    public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel)
     {
-        var usage = await AnswerAsync(snapshot => _usage.MeasureAsync(snapshot, _limits, cancel)).ConfigureAwait(false);
         using var snapshot = _rows.Take();
         var times = snapshot.Groups.Select(group => group.Time).Where(time => time != default).ToArray();
         var (live, aside) = _rows.Segments();
-        return new StoreStatus
+        return ValueTask.FromResult(new StoreStatus
         {
             IsWritable = _writer.IsWritable,
             EventCount = snapshot.Groups.Sum(group => (long)group.RowCount),
-            SizeBytes = live.Sum(segment => segment.SizeBytes) + _summaries.SizeBytes + SizeOfLogs(),
+            SizeBytes = live.Sum(segment => segment.SizeBytes) + _summaries.StoredBytesOf(live.Select(segment => segment.Name)) + SizeOfLogs(),
             OldestMicros = times.Length == 0 ? null : times.Min(time => time.FromMicros),
             NewestMicros = times.Length == 0 ? null : times.Max(time => time.ToMicros) - 1,
             Problems = [.. _problems.Sentences, .. aside.Select(segment => segment.Finding)],
-            Usage = usage,
-        };
+        });
     }
 
     /// <summary>Writes what is in memory to segments.</summary>

@@ -23,6 +23,10 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     /// <summary>Bytes of all that are known of.</summary>
     public long SizeBytes => _files.Values.Sum(static file => file?.SizeBytes ?? 0);
 
+    /// <summary>Bytes of the summaries of some segments, and of those whose segment is gone, without opening any.</summary>
+    public long StoredBytesOf(IEnumerable<string> segmentNames) => segmentNames.Union(Outliving).Sum(name =>
+        _files.TryGetValue(name, out var file) ? file?.SizeBytes ?? 0 : new FileInfo(PathOf(name)) is { Exists: true } unopened ? unopened.Length : 0);
+
     /// <summary>The names of segments that are gone, but whose summaries stay.</summary>
     public IEnumerable<string> Outliving => _outliving.Keys;
 

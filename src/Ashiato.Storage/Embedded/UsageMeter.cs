@@ -9,7 +9,7 @@ internal sealed class UsageMeter(EmbeddedStoreOptions options, SegmentSummaries 
 {
     private const long MicrosPerDay = 24L * 60 * 60 * 1_000_000;
 
-    // Probes ask for the status every few seconds, and nobody needs this to the second.
+    // Nobody needs this to the second.
     private static readonly TimeSpan s_freshness = TimeSpan.FromMinutes(1);
 
     private Reading? _last;

@@ -113,6 +113,13 @@ public sealed partial class RemoteEventStore(HttpClient client, RemoteStoreOptio
     }
 
     /// <inheritdoc/>
+    public async ValueTask<StoreUsage> GetUsageAsync(CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Get, StoreWire.UsagePath, null, cancel);
+        return await ReadAsync<StoreUsage>(response, cancel);
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<EventBatch> TailAsync(Filter filter, [EnumeratorCancellation] CancellationToken cancel)
     {
         while (true)

@@ -35,6 +35,7 @@ public static class RemoteStoreEndpoints
             group.MapPost(StoreWire.VerifyPath, context => served.AnswerAsync(context, served.VerifyAsync));
             group.MapPost(StoreWire.BackupPath, context => served.AnswerAsync(context, served.BackupAsync));
             group.MapGet(StoreWire.PinsPath, context => served.AnswerAsync(context, served.PinsAsync));
+            group.MapGet(StoreWire.UsagePath, context => served.AnswerAsync(context, served.UsageAsync));
             group.MapGet(StoreWire.StatusPath, context => served.AnswerAsync(context, served.StatusAsync));
             return group;
         }
@@ -47,7 +48,7 @@ public static class RemoteStoreEndpoints
         private readonly byte[]? _tokenHash = string.IsNullOrEmpty(options.Token) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(options.Token));
 
         /// <exception cref="QueryException">The store offers none.</exception>
-        private IEventRetention Retention => store as IEventRetention ?? throw new QueryException("This store cannot pin traces or delete events.");
+        private IEventRetention Retention => store as IEventRetention ?? throw new QueryException("This store cannot pin traces, delete events or tell what fills it.");
 
         /// <exception cref="QueryException">The store offers none.</exception>
         private IStoreUpkeep Upkeep => store as IStoreUpkeep ?? throw new QueryException("This store cannot be checked or backed up from here.");
@@ -151,6 +152,9 @@ public static class RemoteStoreEndpoints
 
         public async Task PinsAsync(HttpContext context) =>
             await context.Response.WriteAsJsonAsync(await Retention.GetPinsAsync(context.RequestAborted), StoreWire.Json, context.RequestAborted);
+
+        public async Task UsageAsync(HttpContext context) =>
+            await context.Response.WriteAsJsonAsync(await Retention.GetUsageAsync(context.RequestAborted), StoreWire.Json, context.RequestAborted);
 
         public Task VerifyAsync(HttpContext context)
         {

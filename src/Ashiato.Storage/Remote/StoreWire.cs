@@ -31,6 +31,7 @@ internal static class StoreWire
     public const string StatusPath = "store/v1/status";
     public const string DeletePath = "store/v1/delete";
     public const string PinsPath = "store/v1/pins";
+    public const string UsagePath = "store/v1/usage";
     public const string VerifyPath = "store/v1/verify";
     public const string BackupPath = "store/v1/backup";
 

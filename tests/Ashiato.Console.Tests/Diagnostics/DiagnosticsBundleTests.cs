@@ -41,7 +41,7 @@ public sealed class DiagnosticsBundleTests : IAsyncLifetime
 
         var files = await FilesAsync(store, new Facts(["one line", "another"]));
 
-        Assert.Equal(["about.json", "settings.json", "store.json", "services.json", "agents.json", "doctor.json", "log.txt"], files.Keys);
+        Assert.Equal(["about.json", "settings.json", "store.json", "usage.json", "services.json", "agents.json", "doctor.json", "log.txt"], files.Keys);
         Assert.Equal("store, console", Json("about.json").GetProperty("roles").GetString());
         Assert.NotEqual(0, Json("about.json").GetProperty("process").GetProperty("workingSetBytes").GetInt64());
         Assert.Equal(("retention-days", "7", "default"), (Json("settings.json")[0].GetProperty("name").GetString(), Json("settings.json")[0].GetProperty("value").GetString(), Json("settings.json")[0].GetProperty("source").GetString()));

@@ -77,7 +77,7 @@ public sealed class OutlivingSummariesTests : IDisposable
         await AppendAsync(store, At(0, Sample.Transaction, Sample.Span));
         _fixture.After(store, 4);
 
-        Assert.Equal(["transaction"], (await store.GetStatusAsync(Cancel)).Usage!.Shares.Select(static share => share.Kind));
+        Assert.Equal(["transaction"], (await store.GetUsageAsync(Cancel)).Shares.Select(static share => share.Kind));
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class RetentionTests : IDisposable
         await using (var restarted = await _fixture.OpenAsync())
         {
             await AssertCountsAsync(restarted, 1, 1);
-            Assert.Empty((await restarted.GetStatusAsync(Cancel)).Usage!.Shares);
+            Assert.Empty((await restarted.GetUsageAsync(Cancel)).Shares);
             _fixture.Time.Now = Samples.Now.AddDays(92);
             restarted.Maintain();
             await AssertCountsAsync(restarted);
@@ -146,7 +146,7 @@ public sealed class RetentionTests : IDisposable
         Assert.InRange(_fixture.SegmentFiles().Sum(static path => new FileInfo(path).Length), 1, before * 3 / 4);
         Assert.Equal(6, rows.Count(static row => row.Text(Fields.ProcessorEvent) == Fields.Events.Transaction));
         Assert.Equal(6, rows.Count(static row => row.Text(Fields.TraceId) == Pinned));
-        var usage = (await limited.GetStatusAsync(Cancel)).Usage!;
+        var usage = await limited.GetUsageAsync(Cancel);
         Assert.Equal(options.MaxBytesOf, usage.MaxBytesOf);
     }
 
@@ -270,7 +270,7 @@ public sealed class RetentionTests : IDisposable
         await AppendAsync(store, At(-2, [.. Enumerable.Repeat(Sample.Transaction, 30)]));
         await AppendAsync(store, At(-0.5, [.. Enumerable.Repeat(Sample.Span with { Service = "catalog" }, 10)]));
 
-        var usage = (await store.GetStatusAsync(Cancel)).Usage!;
+        var usage = await store.GetUsageAsync(Cancel);
 
         Assert.Equal([("checkout", "transaction", 30L), ("catalog", "span", 10L)], usage.Shares.Select(static share => (share.Service, share.Kind, share.EventCount)));
         Assert.Equal(3, (double)usage.Shares[0].SizeBytes / usage.Shares[1].SizeBytes, 0.1);
@@ -278,6 +278,22 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(usage.Shares[1].SizeBytes, usage.BytesPerDay, 1.0);
         Assert.Equal(7, usage.ExpectedDays);
         Assert.Equal(usage.BytesPerDay * 7, usage.ExpectedBytes!.Value, 1.0);
+    }
+
+    [Fact]
+    public async Task What_probes_ask_every_few_seconds_opens_no_summary()
+    {
+        await using (var before = await _fixture.OpenAsync())
+        {
+            await AppendAsync(before, At(-2, [.. Enumerable.Repeat(Sample.Transaction, 30)]));
+        }
+        await using var store = await _fixture.OpenAsync();
+
+        var status = await store.GetStatusAsync(Cancel);
+
+        Assert.Equal(30, status.EventCount);
+        Assert.Equal(0, store.Summaries.SizeBytes);
+        Assert.True(status.SizeBytes >= Directory.EnumerateFiles(Path.Combine(_fixture.Root, "segments"), "*", SearchOption.AllDirectories).Sum(static path => new FileInfo(path).Length));
     }
 
     private async Task<string[]> KindsAfterAsync(EmbeddedEventStore store, int days)

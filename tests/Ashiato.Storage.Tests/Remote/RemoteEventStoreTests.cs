@@ -72,7 +72,7 @@ public sealed class RemoteEventStoreTests : EventStoreContract, IAsyncLifetime
         Assert.False(await remote.UnpinAsync(now.TraceId!, Cancel));
         await Assert.ThrowsAsync<QueryException>(async () => await remote.PinAsync("", Cancel));
         Assert.Equal(GroupSource.Summaries, (await remote.QueryAsync(new GroupQuery { Measures = [new Measure.Count()] }, Cancel)).Source);
-        Assert.Equal(2, (await remote.GetStatusAsync(Cancel)).Usage!.Shares.Count);
+        Assert.Equal(2, (await remote.GetUsageAsync(Cancel)).Shares.Count);
         Assert.Equal(1, (await remote.DeleteAsync(Filter.Is(Fields.ServiceName, "other"), Cancel)).EventCount);
         await Assert.ThrowsAsync<QueryException>(async () => await _server.Open().DeleteAsync(Filter.Everything, Cancel));
     }
