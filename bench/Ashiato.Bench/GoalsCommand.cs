@@ -37,11 +37,20 @@ internal static class GoalsCommand
         try
         {
             var store = new StoreGoals(dataSet, directory, parsed.GetValue(s_cache), table) { Only = parsed.GetValue(s_only) };
-            await using (var clickHouse = await ClickHouseAsync(parsed.GetValue(s_alone), cancel)) await store.MeasureAsync(clickHouse, cancel);
+            ProgramGoals.Started? started = null;
+            await using (var clickHouse = await ClickHouseAsync(parsed.GetValue(s_alone), cancel))
+            {
+                if (clickHouse is not null)
+                {
+                    await Task.Delay(ProgramGoals.Settling, cancel);
+                    started = new(clickHouse.StartTime, clickHouse.Usage.ResidentBytes());
+                }
+                await store.MeasureAsync(clickHouse, cancel);
+            }
             Console.WriteLine(table);
             if (!parsed.GetValue(s_storeOnly))
             {
-                var program = new ProgramGoals(parsed.GetValue(s_program)!, dataSet.Seed, table);
+                var program = new ProgramGoals(parsed.GetValue(s_program)!, dataSet.Seed, table, started);
                 await program.MeasureStartAsync(directory, store.EventCount, store.Traces[0], cancel);
                 await program.MeasureLoadAsync(cancel);
                 await program.MeasureFirstSecondsAsync(cancel);

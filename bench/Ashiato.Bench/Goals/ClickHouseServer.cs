@@ -10,6 +10,7 @@ namespace Ashiato.Bench.Goals;
 internal sealed class ClickHouseServer : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
 
     private readonly Process _process;
     private readonly DirectoryInfo _directory;
@@ -25,6 +26,9 @@ internal sealed class ClickHouseServer : IAsyncDisposable
     /// <summary>What its process uses.</summary>
     public ProcessUsage Usage { get; }
 
+    /// <summary>From the start of the process to its first answer.</summary>
+    public TimeSpan StartTime { get; private set; }
+
     /// <summary>Where the program is; <see langword="null"/> when it is not installed.</summary>
     public static string? Program =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Select(static directory => Path.Combine(directory, "clickhouse-server")).FirstOrDefault(File.Exists);
@@ -39,6 +43,7 @@ internal sealed class ClickHouseServer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(directory.FullName, "config.xml"), Configuration(directory.FullName, port, FreePort()), cancel);
         await File.WriteAllTextAsync(Path.Combine(directory.FullName, "users.xml"), Users, cancel);
         var start = new ProcessStartInfo(program, [$"--config-file={directory.FullName}/config.xml"]) { WorkingDirectory = directory.FullName, RedirectStandardError = true, RedirectStandardOutput = true };
+        long began = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
         process.ErrorDataReceived += static (_, _) => { };
         process.OutputDataReceived += static (_, _) => { };
@@ -47,7 +52,7 @@ internal sealed class ClickHouseServer : IAsyncDisposable
         var server = new ClickHouseServer(process, directory, port);
         try
         {
-            await server.WaitAsync(cancel);
+            await server.WaitAsync(began, cancel);
             return server;
         }
         catch
@@ -93,21 +98,21 @@ internal sealed class ClickHouseServer : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private async Task WaitAsync(CancellationToken cancel)
+    private async Task WaitAsync(long began, CancellationToken cancel)
     {
-        long began = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
                 await AskAsync("SELECT 1", cancel);
+                StartTime = Stopwatch.GetElapsedTime(began);
                 return;
             }
             catch (HttpRequestException)
             {
                 if (_process.HasExited) throw new BenchException($"clickhouse-server ended with exit code {_process.ExitCode} before it answered.");
                 if (Stopwatch.GetElapsedTime(began) > s_patience) throw new BenchException($"clickhouse-server did not answer within {s_patience}.");
-                await Task.Delay(50, cancel);
+                await Task.Delay(s_look, cancel);
             }
         }
     }

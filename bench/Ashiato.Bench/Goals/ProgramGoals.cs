@@ -5,8 +5,15 @@ using Ashiato.Bench.Load;
 namespace Ashiato.Bench.Goals;
 
 /// <summary>The goals of the program as a whole: answers, visibility, memory, and starting.</summary>
-internal sealed class ProgramGoals(string program, ulong seed, GoalTable table)
+/// <param name="program">The program.</param>
+/// <param name="seed">Of the events that it is sent.</param>
+/// <param name="table">Takes what was measured.</param>
+/// <param name="clickHouse">What ClickHouse did when it started, without events; <see langword="null"/> when it is not there.</param>
+internal sealed class ProgramGoals(string program, ulong seed, GoalTable table, ProgramGoals.Started? clickHouse)
 {
+    /// <summary>How a program came up: until its first answer, and what it held a while later.</summary>
+    internal sealed record Started(TimeSpan StartTime, long IdleBytes);
+
     private const int Connections = 4;
 
     // The full rate is that of a server which has been at it for a while: what it does until then is a row of its own.
@@ -14,7 +21,9 @@ internal sealed class ProgramGoals(string program, ulong seed, GoalTable table)
     private const double PerSecondOfLarge = 20_000, PerSecondOfSmall = 600;
     private const int Probes = 100;
 
-    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(5);
+    /// <summary>So long after its start a program has done what it does of its own accord.</summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan s_firstSeconds = TimeSpan.FromSeconds(3);
 
     /// <summary>Measures a program of its own with an empty directory.</summary>
@@ -25,13 +34,14 @@ internal sealed class ProgramGoals(string program, ulong seed, GoalTable table)
         GC.Collect();
         await using var target = await Target.StartAsync(program, cancel);
         using var sender = new Sender(target.Server, BenchProtocol.V2, Connections);
-        await Task.Delay(s_settling, cancel);
-        table.Add(12, "resident, idle after start", "90 MB", Megabytes(target.Usage!.ResidentBytes()));
+        await Task.Delay(Settling, cancel);
+        table.Add(12, "resident, idle after start", "90 MB", Megabytes(target.Usage!.ResidentBytes()), clickHouse is null ? null : Megabytes(clickHouse.IdleBytes));
+        table.Add(13, "start without events: accepts / answers", "350 / 700 ms", FormattableString.Invariant($"{target.AcceptTime?.TotalMilliseconds:F0} / {target.StartTime?.TotalMilliseconds:F0} ms"), clickHouse is null ? null : FormattableString.Invariant($"{clickHouse.StartTime.TotalMilliseconds:F0} ms"));
 
         await sender.SendAsync(large.Warm, null, cancel);
         var cpu = target.Usage.Cpu();
         var full = await sender.SendAsync(large.Measured, null, cancel);
-        await Task.Delay(s_settling, cancel);
+        await Task.Delay(Settling, cancel);
         double perSecond = full.Accepted / full.Elapsed.TotalSeconds;
         table.Add(1, "intake v2 over HTTP, durable", "300 k", FormattableString.Invariant($"{full.Accepted / (target.Usage.Cpu() - cpu).TotalSeconds:N0} events/s per server core, {perSecond:N0} on the wall"));
         table.Add(12, "resident, peak while as much comes as is answered", "300 MB", Megabytes(target.Usage.PeakResidentBytes()));
@@ -41,7 +51,7 @@ internal sealed class ProgramGoals(string program, ulong seed, GoalTable table)
         // An event costs more in a small body: half of what is answered in such bodies.
         var fullSmall = await sender.SendAsync(small.Warm, null, cancel);
         double smallPerSecond = fullSmall.Accepted / fullSmall.Elapsed.TotalSeconds;
-        await Task.Delay(s_settling, cancel);
+        await Task.Delay(Settling, cancel);
         var halfSmall = await sender.SendAsync(small.Measured, smallPerSecond / 2, cancel);
         table.Add(5, FormattableString.Invariant($"answer at half of what is answered in bodies of about 60 KB ({smallPerSecond:N0} events/s), p50 / p95 / p99"), "p99 3 ms", halfSmall.Latencies.ToString());
 
@@ -90,7 +100,7 @@ internal sealed class ProgramGoals(string program, ulong seed, GoalTable table)
         await using (var target = await Target.StartAsync(program, directory, cancel))
         {
             await AddStartAsync(target, $"start with {eventCount:N0} events: accepts / answers", "350 / 700 ms", traceId, cancel);
-            await Task.Delay(s_settling, cancel);
+            await Task.Delay(Settling, cancel);
             table.Add(12, $"resident, idle after start with {eventCount:N0} events", "90 MB; ≤ 1.2 × that of an empty one", Megabytes(target.Usage!.ResidentBytes()));
             using var sender = new Sender(target.Server, BenchProtocol.V2, Connections);
             await sender.SendAsync(bodies.Measured, null, cancel);
@@ -108,8 +118,8 @@ internal sealed class ProgramGoals(string program, ulong seed, GoalTable table)
         using var answer = await client.GetAsync(new Uri(target.Console, "/api/traces/" + traceId), cancel);
         answer.EnsureSuccessStatusCode();
         await answer.Content.ReadAsByteArrayAsync(cancel);
-        var accepts = target.StartTime ?? default;
-        table.Add(13, what, wanted, FormattableString.Invariant($"{accepts.TotalMilliseconds:F0} / {(accepts + Stopwatch.GetElapsedTime(began)).TotalMilliseconds:F0} ms"));
+        var answers = (target.StartTime ?? default) + Stopwatch.GetElapsedTime(began);
+        table.Add(13, what, wanted, FormattableString.Invariant($"{target.AcceptTime?.TotalMilliseconds:F0} / {answers.TotalMilliseconds:F0} ms"));
     }
 
     private LoadBodies Bodies(long warm, long measured, double perSecond) => LoadBodies.Make(new LoadOptions

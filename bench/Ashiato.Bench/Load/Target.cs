@@ -34,6 +34,9 @@ internal sealed class Target : IAsyncDisposable
     /// <summary>Where its events are; <see langword="null"/> when that is not known.</summary>
     public string? DataDirectory { get; }
 
+    /// <summary>From the start of the process to its first answer as a server.</summary>
+    public TimeSpan? AcceptTime { get; private set; }
+
     /// <summary>From the start of the process to its first answer on both ports.</summary>
     public TimeSpan? StartTime { get; private set; }
 
@@ -72,7 +75,9 @@ internal sealed class Target : IAsyncDisposable
         var target = new Target(server, console, process, new ProcessUsage(process.Id), data) { _isTemporary = isTemporary };
         try
         {
-            await target.WaitForAnswerAsync(cancel);
+            await target.WaitForAnswerAsync(target.Server, cancel);
+            target.AcceptTime = Stopwatch.GetElapsedTime(began);
+            await target.WaitForAnswerAsync(target.Console, cancel);
         }
         catch
         {
@@ -109,19 +114,16 @@ internal sealed class Target : IAsyncDisposable
         if (_isTemporary) Directory.Delete(DataDirectory!, recursive: true);
     }
 
-    private async Task WaitForAnswerAsync(CancellationToken cancel)
+    private async Task WaitForAnswerAsync(Uri address, CancellationToken cancel)
     {
         // Its certificate is made while it starts.
         using var client = new HttpClient(Trust.Handler(Server.Scheme == Uri.UriSchemeHttps ? () => Authority : null));
         long began = Stopwatch.GetTimestamp();
-        foreach (var address in new[] { Server, Console })
+        while (!await AnswersAsync(client, address, cancel))
         {
-            while (!await AnswersAsync(client, address, cancel))
-            {
-                if (_process!.HasExited) throw new BenchException($"The program ended with exit code {_process.ExitCode} before it answered.");
-                if (Stopwatch.GetElapsedTime(began) > s_startPatience) throw new BenchException($"The program did not answer within {s_startPatience}.");
-                await Task.Delay(1, cancel);
-            }
+            if (_process!.HasExited) throw new BenchException($"The program ended with exit code {_process.ExitCode} before it answered.");
+            if (Stopwatch.GetElapsedTime(began) > s_startPatience) throw new BenchException($"The program did not answer within {s_startPatience}.");
+            await Task.Delay(1, cancel);
         }
     }
 

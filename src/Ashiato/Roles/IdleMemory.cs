@@ -20,6 +20,7 @@ internal static class IdleMemory
         using var timer = new PeriodicTimer(s_tick, time);
         long before = GC.GetTotalAllocatedBytes(), collected = before;
         long? stillSince = null;
+        bool isStarting = true;
         try
         {
             while (await timer.WaitForNextTickAsync(cancel))
@@ -31,6 +32,9 @@ internal static class IdleMemory
                 if (!isStill || allocated - collected < WorthBytes) continue;
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
                 collected = GC.GetTotalAllocatedBytes();
+                // What the first look at the store needed, and this collection: nobody has asked for anything yet, as a rule.
+                if (isStarting) IdleMappings.Release();
+                isStarting = false;
             }
         }
         catch (OperationCanceledException)
