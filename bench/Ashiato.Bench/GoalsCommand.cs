@@ -37,20 +37,17 @@ internal static class GoalsCommand
         try
         {
             var store = new StoreGoals(dataSet, directory, parsed.GetValue(s_cache), table) { Only = parsed.GetValue(s_only) };
-            ProgramGoals.Started? started = null;
+            bool isOfProgram = !parsed.GetValue(s_storeOnly);
+            ProgramGoals.Beside? beside = null;
             await using (var clickHouse = await ClickHouseAsync(parsed.GetValue(s_alone), cancel))
             {
-                if (clickHouse is not null)
-                {
-                    await Task.Delay(ProgramGoals.Settling, cancel);
-                    started = new(clickHouse.StartTime, clickHouse.Usage.ResidentBytes());
-                }
+                if (clickHouse is not null && isOfProgram) beside = await BesideAsync(clickHouse, dataSet.Seed, cancel);
                 await store.MeasureAsync(clickHouse, cancel);
             }
             Console.WriteLine(table);
-            if (!parsed.GetValue(s_storeOnly))
+            if (isOfProgram)
             {
-                var program = new ProgramGoals(parsed.GetValue(s_program)!, dataSet.Seed, table, started);
+                var program = new ProgramGoals(parsed.GetValue(s_program)!, dataSet.Seed, table, beside);
                 await program.MeasureStartAsync(directory, store.EventCount, store.Traces[0], cancel);
                 await program.MeasureLoadAsync(cancel);
                 await program.MeasureFirstSecondsAsync(cancel);
@@ -68,6 +65,14 @@ internal static class GoalsCommand
         {
             if (kept is null) Directory.Delete(directory, recursive: true);
         }
+    }
+
+    private static async Task<ProgramGoals.Beside> BesideAsync(ClickHouseServer clickHouse, ulong seed, CancellationToken cancel)
+    {
+        await Task.Delay(ProgramGoals.Settling, cancel);
+        long idle = clickHouse.Usage.ResidentBytes();
+        var (large, small) = await new ClickHouseAnswers(seed).MeasureAsync(cancel);
+        return new(clickHouse.StartTime, idle, large, small);
     }
 
     private static async Task<ClickHouseServer?> ClickHouseAsync(bool isUnwanted, CancellationToken cancel)

@@ -8,11 +8,14 @@ namespace Ashiato.Bench.Goals;
 /// <param name="program">The program.</param>
 /// <param name="seed">Of the events that it is sent.</param>
 /// <param name="table">Takes what was measured.</param>
-/// <param name="clickHouse">What ClickHouse did when it started, without events; <see langword="null"/> when it is not there.</param>
-internal sealed class ProgramGoals(string program, ulong seed, GoalTable table, ProgramGoals.Started? clickHouse)
+/// <param name="clickHouse">What ClickHouse did; <see langword="null"/> when it is not there.</param>
+internal sealed class ProgramGoals(string program, ulong seed, GoalTable table, ProgramGoals.Beside? clickHouse)
 {
-    /// <summary>How a program came up: until its first answer, and what it held a while later.</summary>
-    internal sealed record Started(TimeSpan StartTime, long IdleBytes);
+    /// <param name="StartTime">From the start of ClickHouse without events to its first answer.</param>
+    /// <param name="IdleBytes">What it held a while later.</param>
+    /// <param name="Large">Its answers to large requests.</param>
+    /// <param name="Small">Its answers to small ones.</param>
+    internal sealed record Beside(TimeSpan StartTime, long IdleBytes, ClickHouseAnswers.Answers Large, ClickHouseAnswers.Answers Small);
 
     private const int Connections = 4;
 
@@ -47,13 +50,13 @@ internal sealed class ProgramGoals(string program, ulong seed, GoalTable table, 
         table.Add(12, "resident, peak while as much comes as is answered", "300 MB", Megabytes(target.Usage.PeakResidentBytes()));
 
         var halfLarge = await sender.SendAsync([.. large.Measured.Take(large.Measured.Count / 2)], perSecond / 2, cancel);
-        table.Add(5, "answer at half of that rate, bodies of about 1 MB, p50 / p95 / p99", "p99 6 ms", halfLarge.Latencies.ToString());
+        table.Add(5, "answer at half of that rate, bodies of about 1 MB, p50 / p95 / p99", "p99 6 ms", halfLarge.Latencies.ToString(), clickHouse?.Large.ToString());
         // An event costs more in a small body: half of what is answered in such bodies.
         var fullSmall = await sender.SendAsync(small.Warm, null, cancel);
         double smallPerSecond = fullSmall.Accepted / fullSmall.Elapsed.TotalSeconds;
         await Task.Delay(Settling, cancel);
         var halfSmall = await sender.SendAsync(small.Measured, smallPerSecond / 2, cancel);
-        table.Add(5, FormattableString.Invariant($"answer at half of what is answered in bodies of about 60 KB ({smallPerSecond:N0} events/s), p50 / p95 / p99"), "p99 3 ms", halfSmall.Latencies.ToString());
+        table.Add(5, FormattableString.Invariant($"answer at half of what is answered in bodies of about 60 KB ({smallPerSecond:N0} events/s), p50 / p95 / p99"), "p99 3 ms", halfSmall.Latencies.ToString(), clickHouse?.Small.ToString());
 
         using var probe = new VisibilityProbe(target, sender, BenchProtocol.V2);
         var visible = new List<TimeSpan>();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -30,36 +29,10 @@ internal sealed class Sender : IDisposable
 
     /// <summary>Posts every body once, in order.</summary>
     /// <param name="bodies">The bodies.</param>
-    /// <param name="rate">
-    /// Events per second; <see langword="null"/> to send each request when a connection is free. With a rate, an answer's latency
-    /// counts from the moment when the request was due, so that a server that falls behind cannot hide it.
-    /// </param>
+    /// <param name="rate">Events per second; <see langword="null"/> to send each request when a connection is free: see <see cref="Paced"/>.</param>
     /// <param name="cancel">Ends the work.</param>
-    public async Task<SendResult> SendAsync(IReadOnlyList<LoadBody> bodies, double? rate, CancellationToken cancel)
-    {
-        var due = DueTimes(bodies, rate);
-        var result = new SendResult(bodies.Count);
-        int next = -1;
-        long began = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, _connections).Select(_ => Task.Run(WorkAsync, cancel)));
-        result.Elapsed = Stopwatch.GetElapsedTime(began);
-        return result;
-
-        async Task WorkAsync()
-        {
-            while (Interlocked.Increment(ref next) is var at && at < bodies.Count)
-            {
-                var from = Stopwatch.GetElapsedTime(began);
-                if (due is not null)
-                {
-                    if (due[at] > from) await Task.Delay(due[at] - from, cancel);
-                    from = due[at];
-                }
-                var (status, accepted) = await PostAsync(bodies[at].Zipped, bodies[at].Events, cancel);
-                result.Add(at, status, accepted, Stopwatch.GetElapsedTime(began) - from);
-            }
-        }
-    }
+    public Task<SendResult> SendAsync(IReadOnlyList<LoadBody> bodies, double? rate, CancellationToken cancel) =>
+        Paced.SendAsync([.. bodies.Select(static body => body.Events)], _connections, rate, at => PostAsync(bodies[at].Zipped, bodies[at].Events, cancel), cancel);
 
     /// <summary>Posts one body.</summary>
     /// <param name="zipped">The body.</param>
@@ -90,18 +63,5 @@ internal sealed class Sender : IDisposable
         {
             return (0, 0);
         }
-    }
-
-    private static TimeSpan[]? DueTimes(IReadOnlyList<LoadBody> bodies, double? rate)
-    {
-        if (rate is not { } perSecond) return null;
-        var due = new TimeSpan[bodies.Count];
-        long events = 0;
-        for (int at = 0; at < due.Length; at++)
-        {
-            due[at] = TimeSpan.FromSeconds(events / perSecond);
-            events += bodies[at].Events;
-        }
-        return due;
     }
 }
