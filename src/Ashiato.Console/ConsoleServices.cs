@@ -4,7 +4,6 @@ using Ashiato.Console.Assets;
 using Ashiato.Console.Findings;
 using Ashiato.Console.Frame;
 using Ashiato.Console.Runs;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -23,7 +22,6 @@ public static class ConsoleServices
             services.TryAddSingleton(TimeProvider.System);
             services.AddApi();
             services.AddRazorComponents();
-            services.Replace(ServiceDescriptor.Singleton<IAntiforgery, NoForgeryTokens>());
             services.AddConsoleAccess();
             services.AddHttpContextAccessor();
             services.AddSingleton<AssetFiles>();

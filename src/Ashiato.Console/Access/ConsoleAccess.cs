@@ -1,9 +1,11 @@
 using Ashiato.Settings;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +23,7 @@ internal static class ConsoleAccess
             services.AddSingleton<Visitors>();
             services.AddSingleton<LastingAnswers>();
             services.AddSingleton<SignInLog>();
+            services.Replace(ServiceDescriptor.Singleton<IAntiforgery, NoForgeryTokens>());
             services.AddDataProtection().SetApplicationName("Ashiato");
             // It would read the keys, and with them the framework's XML, before anybody signs in; most laptops never see a sign-in.
             if (services.FirstOrDefault(static service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(IXmlRepository).Assembly) is { } eager) services.Remove(eager);

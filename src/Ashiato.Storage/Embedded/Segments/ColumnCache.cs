@@ -235,11 +235,11 @@ internal sealed class ColumnCache(long maxBytes)
         }
         if (rank == (int)CacheRank.Shared)
             while (_sharedBytes + bytes > _mostSharedBytes && Oldest(_byRank[rank]) is { } oldest) Remove(oldest);
-        if (_bytes - _intermediateBytes + bytes <= maxBytes - _mostIntermediateBytes) return true;
+        if (HasRoom(bytes)) return true;
         long now = Environment.TickCount64;
         var refused = _refused.Since(key, now, GraceMillis);
         long limit = Math.Max(now - GraceMillis, refused - 1 ?? 0);
-        while (_bytes - _intermediateBytes + bytes > maxBytes - _mostIntermediateBytes)
+        while (!HasRoom(bytes))
         {
             var goes = Array.Find(_byRank[1..], entries => Oldest(entries) is { } oldest && (Array.IndexOf(_byRank, entries) < rank || oldest.Value.Used <= limit));
             if (goes is null)
@@ -253,6 +253,8 @@ internal sealed class ColumnCache(long maxBytes)
         }
         return true;
     }
+
+    private bool HasRoom(long bytes) => _bytes - _intermediateBytes + bytes <= maxBytes - _mostIntermediateBytes;
 
     /// <summary>The longest unused of a rank. What was used since it came to its place goes to the end first.</summary>
     private static LinkedListNode<Entry>? Oldest(LinkedList<Entry> entries)
