@@ -11,7 +11,7 @@ public sealed class DoctorReports(ISettingsStore settings, TimeProvider time)
     /// <summary>A process that wrote nothing for so long is gone.</summary>
     private static readonly TimeSpan s_forgetProcessAfter = TimeSpan.FromHours(2);
 
-    private readonly SettingsKind<DoctorReport> _reports = new(settings, "doctor-report", DoctorJson.Default.DoctorReport);
+    private readonly SettingsKind<DoctorReport> _reports = new(settings, "doctor-report", static () => DoctorJson.Default.DoctorReport);
 
     /// <summary>Writes what a process has found, in place of what it wrote before.</summary>
     /// <exception cref="SettingsUnavailableException">The settings cannot be written at the moment.</exception>

@@ -24,10 +24,11 @@ static async Task RunAsync(RoleSet roles, ProgramOptions options, CancellationTo
     var door = new ConnectionDoor(certificates, new DoctorWitness(doctor), TimeProvider.System, Encryption.Clients(options, logs));
     await using var running = new RunningRoles(isEncrypted: certificates is not null);
 
-    if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, settings, access, logs, door, doctor, facts), SettingTable.Store, options.Store);
-    if (running.UrlOf(SettingTable.Store) is { } storeUrl) StoreAddressFile.Write(options.DataDirectory, storeUrl);
+    // The store's port is for other processes and for commands: agents and people do not wait for it.
     if (roles.HasFlag(RoleSet.Server)) await running.StartAsync(ServerRole.Build(options, store, settings, access, logs, door, doctor), SettingTable.Server, options.Server);
     if (roles.HasFlag(RoleSet.Console)) await running.StartAsync(ConsoleRole.Build(options, store, settings, access, logs, door, doctor, facts, running.UrlOf(SettingTable.Server)), SettingTable.Console, options.Console);
+    if (roles.HasFlag(RoleSet.Store)) await running.StartAsync(StoreRole.Build(options, store, settings, access, logs, door, doctor, facts), SettingTable.Store, options.Store);
+    if (running.UrlOf(SettingTable.Store) is { } storeUrl) StoreAddressFile.Write(options.DataDirectory, storeUrl);
 
     Banner.Write(System.Console.Out, roles, options, running, access, certificates);
     started?.Invoke(running);

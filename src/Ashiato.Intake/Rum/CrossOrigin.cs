@@ -7,8 +7,9 @@ namespace Ashiato.Intake.Rum;
 /// <remarks>Source: the intake specification, section 12; Fetch, 3.2 "CORS protocol".</remarks>
 internal sealed class CrossOrigin(RumOptions options)
 {
-    private readonly Regex[] _origins = [.. options.Origins.Select(static pattern =>
-        new Regex($"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase))];
+    // Made with the first browser that comes: most servers only hear agents of programs, and should start without it.
+    private readonly Lazy<Regex[]> _origins = new(() => [.. options.Origins.Select(static pattern =>
+        new Regex($"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase))]);
     private readonly string _headers = string.Join(", ", [.. options.Headers, "Content-Type", "Content-Encoding", "Accept"]);
 
     /// <summary>Answers what a browser asks before it sends, and refuses pages that are not allowed.</summary>
@@ -16,7 +17,7 @@ internal sealed class CrossOrigin(RumOptions options)
     public string? Refuse(HttpContext context, out bool isAnswered)
     {
         string origin = context.Request.Headers.Origin.ToString();
-        bool isAllowed = _origins.Any(pattern => pattern.IsMatch(origin));
+        bool isAllowed = _origins.Value.Any(pattern => pattern.IsMatch(origin));
         var headers = context.Response.Headers;
         isAnswered = HttpMethods.IsOptions(context.Request.Method);
         if (isAllowed) headers.AccessControlAllowOrigin = origin;

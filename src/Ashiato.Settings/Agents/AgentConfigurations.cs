@@ -8,8 +8,8 @@ public sealed class AgentConfigurations(ISettingsStore settings, TimeProvider ti
     private const string RecordingKey = "all";
     private const int MaxNameLength = 1_024;
 
-    private readonly SettingsKind<AgentConfiguration> _configurations = new(settings, "agent-configuration", SettingsJson.Default.AgentConfiguration);
-    private readonly SettingsKind<Recording> _recording = new(settings, "agent-recording", SettingsJson.Default.Recording);
+    private readonly SettingsKind<AgentConfiguration> _configurations = new(settings, "agent-configuration", static () => SettingsJson.Default.AgentConfiguration);
+    private readonly SettingsKind<Recording> _recording = new(settings, "agent-recording", static () => SettingsJson.Default.Recording);
 
     /// <summary>Reads all.</summary>
     /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>

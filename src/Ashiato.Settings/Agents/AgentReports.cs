@@ -9,7 +9,7 @@ public sealed class AgentReports(ISettingsStore settings, TimeProvider time)
     /// <summary>A server that wrote nothing for so long is gone for good.</summary>
     private static readonly TimeSpan s_forgetServerAfter = TimeSpan.FromDays(1);
 
-    private readonly SettingsKind<AgentReport> _reports = new(settings, "agent-report", SettingsJson.Default.AgentReport);
+    private readonly SettingsKind<AgentReport> _reports = new(settings, "agent-report", static () => SettingsJson.Default.AgentReport);
     private readonly AgentConfigurations _configurations = new(settings, time);
 
     /// <summary>Writes what a server has heard, in place of what it wrote before, and removes what servers wrote that are gone.</summary>

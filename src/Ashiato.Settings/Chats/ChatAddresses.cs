@@ -10,7 +10,7 @@ public sealed class ChatAddresses(ISettingsStore settings, TimeProvider time)
 
     private const int MaxNameLength = 100, MaxUrlLength = 2_000;
 
-    private readonly SettingsKind<ChatAddress> _addresses = new(settings, "chat-address", SettingsJson.Default.ChatAddress);
+    private readonly SettingsKind<ChatAddress> _addresses = new(settings, "chat-address", static () => SettingsJson.Default.ChatAddress);
 
     /// <summary>All, by name.</summary>
     /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>

@@ -14,7 +14,7 @@ public sealed class MutedFindings(ISettingsStore settings, TimeProvider time)
     /// <summary>How long a mute stays in the list after its end.</summary>
     private static readonly TimeSpan s_rememberedFor = TimeSpan.FromDays(30);
 
-    private readonly SettingsKind<MutedFinding> _muted = new(settings, "muted-finding", SettingsJson.Default.MutedFinding);
+    private readonly SettingsKind<MutedFinding> _muted = new(settings, "muted-finding", static () => SettingsJson.Default.MutedFinding);
 
     /// <summary>All, the newest first, with those that have ended lately.</summary>
     /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>

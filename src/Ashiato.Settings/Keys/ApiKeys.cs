@@ -14,7 +14,7 @@ public sealed class ApiKeys(ISettingsStore settings, TimeProvider time)
     private const int IdBytes = 15;
     private const int SecretBytes = 32;
 
-    private readonly SettingsKind<ApiKey> _keys = new(settings, "api-key", SettingsJson.Default.ApiKey);
+    private readonly SettingsKind<ApiKey> _keys = new(settings, "api-key", static () => SettingsJson.Default.ApiKey);
 
     /// <summary>Makes a key.</summary>
     /// <param name="name">What people call it; 1 to <see cref="MaxNameLength"/> characters. Several keys may have one name.</param>

@@ -7,7 +7,7 @@ public sealed class RouteRuleStore(ISettingsStore settings)
 {
     private const string Key = "all";
 
-    private readonly SettingsKind<SavedRouteRules> _rules = new(settings, "route-rules", SettingsJson.Default.SavedRouteRules);
+    private readonly SettingsKind<SavedRouteRules> _rules = new(settings, "route-rules", static () => SettingsJson.Default.SavedRouteRules);
 
     /// <summary>Reads them.</summary>
     /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>

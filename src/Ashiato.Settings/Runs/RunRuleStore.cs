@@ -7,7 +7,7 @@ public sealed class RunRuleStore(ISettingsStore settings, TimeProvider time)
 {
     private const string Key = "all";
 
-    private readonly SettingsKind<SavedRunRules> _rules = new(settings, "run-rules", SettingsJson.Default.SavedRunRules);
+    private readonly SettingsKind<SavedRunRules> _rules = new(settings, "run-rules", static () => SettingsJson.Default.SavedRunRules);
 
     /// <summary>Reads them.</summary>
     /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>

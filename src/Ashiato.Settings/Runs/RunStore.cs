@@ -13,7 +13,7 @@ public sealed class RunStore(ISettingsStore settings, TimeProvider time)
     public const int MaxRuns = 5_000;
 
     private readonly Agents.AgentConfigurations _agents = new(settings, time);
-    private readonly SettingsKind<Run> _runs = new(settings, "run", SettingsJson.Default.Run);
+    private readonly SettingsKind<Run> _runs = new(settings, "run", static () => SettingsJson.Default.Run);
 
     /// <summary>All that are not deleted, the newest first.</summary>
     /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>

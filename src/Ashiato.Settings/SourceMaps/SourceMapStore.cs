@@ -12,7 +12,7 @@ public sealed class SourceMapStore(ISettingsStore settings, TimeProvider time)
     private const int MaxNameLength = 1_024;
     private const string ContentKind = "source-map-content";
 
-    private readonly SettingsKind<SourceMapInfo> _maps = new(settings, "source-map", SettingsJson.Default.SourceMapInfo);
+    private readonly SettingsKind<SourceMapInfo> _maps = new(settings, "source-map", static () => SettingsJson.Default.SourceMapInfo);
 
     /// <summary>Keeps a map, in place of the one that there may be for the same bundle.</summary>
     /// <param name="service">Whose bundle it explains.</param>

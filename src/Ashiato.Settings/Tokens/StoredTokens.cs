@@ -15,7 +15,7 @@ public sealed class StoredTokens(ISettingsStore settings, TimeProvider time)
     // 256 bits, which nobody guesses.
     private const int SecretBytes = 32;
 
-    private readonly SettingsKind<StoredToken> _tokens = new(settings, "token", SettingsJson.Default.StoredToken);
+    private readonly SettingsKind<StoredToken> _tokens = new(settings, "token", static () => SettingsJson.Default.StoredToken);
 
     /// <summary>Makes a token unless there is one.</summary>
     /// <param name="use"><see cref="Agents"/> or <see cref="Store"/>.</param>

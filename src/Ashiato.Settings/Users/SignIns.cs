@@ -45,7 +45,7 @@ public sealed partial class SignIns : IDisposable
     public SignIns(ISettingsStore settings, TimeProvider time, ILogger<SignIns> log, Func<string>? firstPassword = null)
     {
         Users = new UserDirectory(settings, time, hasAdmin: firstPassword is not null);
-        _signedOut = new SettingsKind<SignedOutSession>(settings, "signed-out-session", SettingsJson.Default.SignedOutSession);
+        _signedOut = new SettingsKind<SignedOutSession>(settings, "signed-out-session", static () => SettingsJson.Default.SignedOutSession);
         _failures = new FailedSignIns(time);
         _proven = new ProvenPasswords(time);
         _time = time;

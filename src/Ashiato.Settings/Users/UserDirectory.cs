@@ -22,7 +22,7 @@ public sealed partial class UserDirectory(ISettingsStore settings, TimeProvider 
     private const int MostUsers = 1_000;
     private const int StampBytes = 12;
 
-    private readonly SettingsKind<User> _users = new(settings, Kind, SettingsJson.Default.User);
+    private readonly SettingsKind<User> _users = new(settings, Kind, static () => SettingsJson.Default.User);
     private int _changes;
 
     /// <summary>Grows with each change that was made through this object, so that what remembers users can forget them.</summary>

@@ -8,7 +8,7 @@ public sealed class SavedViews(ISettingsStore settings, TimeProvider time)
     /// <summary>The most characters of a name, and of an address.</summary>
     public const int MaxNameLength = 100, MaxAddressLength = 8_000;
 
-    private readonly SettingsKind<SavedView> _views = new(settings, "saved-view", SettingsJson.Default.SavedView);
+    private readonly SettingsKind<SavedView> _views = new(settings, "saved-view", static () => SettingsJson.Default.SavedView);
 
     /// <summary>All, by name.</summary>
     /// <exception cref="SettingsUnavailableException">The settings cannot be read at the moment.</exception>

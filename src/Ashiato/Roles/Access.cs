@@ -30,7 +30,7 @@ internal sealed record Access(SignIns SignIns, SecretDigest? KeptToken, SecretDi
             var store = given is null && isAtHand ? await tokens.FindAsync(StoredTokens.Store, CancellationToken.None) : null;
             var agents = options.SecretToken is null && isAtHand ? await tokens.FindAsync(StoredTokens.Agents, CancellationToken.None) : null;
             var access = new Access(signIns, store, agents, isAtHand ? Roles.LocalToken.Make(options.DataDirectory) : null, files, given);
-            bool hasAccounts = !isAtHand || await signIns.HasAccountsAsync(CancellationToken.None);
+            bool hasAccounts = !isAtHand || !Safety.AsksForAccounts(roles, options) || await signIns.HasAccountsAsync(CancellationToken.None);
             Safety.Require(roles, options, hasAccounts, hasAgentToken: agents is not null, hasStoreToken: access.StoreToken is not null);
             return access;
         }

@@ -35,7 +35,7 @@ internal sealed class RunningRoles(bool isEncrypted) : IAsyncDisposable
         _roles.Add((listener, app, urls[0], urls[1..]));
     }
 
-    /// <summary>Waits for the signal to stop, then stops the roles, the last started first, so that the store outlives those who write to it.</summary>
+    /// <summary>Waits for the signal to stop, then stops the roles, the last started first. What they write to is closed after them.</summary>
     public async Task StopWhenAsync(CancellationToken stop)
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -9,6 +9,9 @@ internal static class Safety
     /// <summary>True when a role may be used by everyone who can connect, while there is nothing to recognise them by.</summary>
     public static bool MayBeOpen(ListenAddress address, ProgramOptions options) => address.IsLoopback || options.IsInsecure;
 
+    /// <summary>True when it matters whether somebody can sign in. Reading the users takes time at every start.</summary>
+    public static bool AsksForAccounts(RoleSet roles, ProgramOptions options) => roles.HasFlag(RoleSet.Console) && !MayBeOpen(options.Console, options);
+
     /// <summary>Looks at what the options say, unless more may be kept in the settings: then <see cref="Require"/> looks once they are open.</summary>
     /// <exception cref="StartupException">A role listens beyond this machine and asks nobody for a token or password.</exception>
     public static void RequireUnlessKept(RoleSet roles, ProgramOptions options)
@@ -22,7 +25,7 @@ internal static class Safety
     /// <summary>Looks at the roles of a process.</summary>
     /// <param name="roles">Which.</param>
     /// <param name="options">What somebody said.</param>
-    /// <param name="hasAccounts">True when somebody can sign in.</param>
+    /// <param name="hasAccounts">True when somebody can sign in; looked at where <see cref="AsksForAccounts"/>.</param>
     /// <param name="hasAgentToken">True when a token of agents is kept.</param>
     /// <param name="hasStoreToken">True when a token of the store is kept.</param>
     /// <exception cref="StartupException">A role listens beyond this machine and asks nobody for a token or password.</exception>
