@@ -21,18 +21,18 @@ internal static class SegmentBytes
             {
                 var directory = group.Directory;
                 long inline = 0;
-                for (int field = 0; field < footer.Columns.Count; field++)
+                for (int field = 0; field < footer.Fields.Count; field++)
                 {
                     var entry = directory[field];
                     if (entry.IsNone) continue;
                     int size = entry.Bytes?.Length ?? entry.Block.StoredBytes;
                     if (entry.Bytes is not null) inline += size;
                     var form = entry.Bytes is not null ? (ColumnForm)entry.Bytes[0] : group.Parts.File.Decode(entry.Block, static block => (ColumnForm)block[0]);
-                    Add(footer.Columns[field].Field.Name, form.ToString(), size);
+                    Add(footer.Fields[field].Name, form.ToString(), size);
                 }
                 Add("(shapes)", "", directory.Shapes.StoredBytes);
             }
-            foreach (var column in footer.Columns) Add(column.Field.Name, "dictionary", column.Dictionary.StoredBytes);
+            for (int field = 0; field < footer.Fields.Count; field++) Add(footer.Fields[field].Name, "dictionary", footer.Dictionaries[field].StoredBytes);
             Add("(traces)", "table", footer.Traces.StoredBytes);
             total += segment.SizeBytes;
             // Directories hold short columns, which are counted above, compressed together.

@@ -75,7 +75,8 @@ internal sealed partial class Maintenance(
 
     private void RunOnce(Func<bool> isBusy, bool mayWriteAgain, CancellationToken stop)
     {
-        // First: what goes is to leave its summary behind.
+        ReadTraceTables(stop);
+        // Before retention: what goes is to leave its summary behind.
         Summarise(stop);
         try
         {
@@ -126,6 +127,25 @@ internal sealed partial class Maintenance(
         LogMerged(logger, chosen.Count, merged.RowCount, merged.SizeBytes);
         // What a merge needed is tens of megabytes, too old by now to be found without looking at all.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+    }
+
+    /// <summary>Reads which traces each segment has: a start does not wait for that, and neither should the first question about a trace.</summary>
+    private void ReadTraceTables(CancellationToken stop)
+    {
+        foreach (var segment in rows.Segments().Live)
+        {
+            if (stop.IsCancellationRequested) return;
+            using var held = new HeldSegments(segment);
+            if (held.Segments.Count == 0) continue;
+            try
+            {
+                _ = segment.Traces;
+            }
+            catch (SegmentDamagedException damage)
+            {
+                if (rows.LeaveOut(damage)) LogDamaged(logger, damage);
+            }
+        }
     }
 
     /// <summary>Makes the summaries that are missing: of segments from before there were any, or whose file was damaged.</summary>

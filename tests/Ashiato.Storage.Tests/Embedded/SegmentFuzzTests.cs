@@ -57,13 +57,13 @@ public sealed class SegmentFuzzTests : IDisposable
         {
             var parts = group.Parts;
             byte[] BytesOf(Block block) => parts.File.Decode(block, static bytes => bytes.ToArray());
-            decoders.Add((BytesOf(footer.Shapes), bad => ShapeTable.Read(bad, footer.Columns.Count)));
+            decoders.Add((BytesOf(footer.Shapes), bad => ShapeTable.Read(bad, footer.Fields.Count)));
             decoders.Add((BytesOf(footer.Traces), bad => TraceTable.Read(bad, footer.Groups.Count).MayHave(TraceKey.Of(EventId.FromUInt64(1)), 0)));
-            decoders.Add((BytesOf(footer.Groups[0].Directory), bad => GroupDirectory.Read(bad, group.RowCount, footer.Columns)));
-            for (int i = 0; i < footer.Columns.Count; i++)
+            decoders.Add((BytesOf(footer.Groups[0].Directory), bad => GroupDirectory.Read(bad, group.RowCount, footer.Fields)));
+            for (int i = 0; i < footer.Fields.Count; i++)
             {
                 int number = i;
-                var dictionary = footer.Columns[number].Dictionary;
+                var dictionary = footer.Dictionaries[number];
                 if (!dictionary.IsNone) decoders.Add((BytesOf(dictionary), bad => FieldDictionary.Read(bad, number)));
                 var entry = group.Directory[number];
                 if (entry.IsNone) continue;

@@ -10,7 +10,7 @@ internal readonly partial struct ColumnReader
     private ColumnReader(SegmentRowGroup group, int number, int valueCount)
     {
         (_group, _number, _rows, _isDense) = (group, number, SharedArrays.Rows(valueCount), true);
-        _field = group.Parts.Footer.Columns[number].Field;
+        _field = group.Parts.Footer.Fields[number];
         _valueRows = _rows;
     }
 
@@ -42,7 +42,7 @@ internal readonly partial struct ColumnReader
     public static StoredValues ReadTemplates(SegmentRowGroup group, int number, ReadOnlySpan<byte> bytes, WantedTemplates wanted)
     {
         var input = new ByteReader(bytes);
-        if ((ColumnForm)input.Byte() != ColumnForm.Templates || group.Parts.Footer.Columns[number].Field.Kind != ColumnKind.String) return StoredValues.Others;
+        if ((ColumnForm)input.Byte() != ColumnForm.Templates || group.Parts.Footer.Fields[number].Kind != ColumnKind.String) return StoredValues.Others;
         if (wanted.AreNone) return StoredValues.None;
         if (TryBeginValues(group, number, input, out var values) is { } key)
         {
@@ -65,7 +65,7 @@ internal readonly partial struct ColumnReader
         var input = new ByteReader(bytes);
         column = null;
         var form = (ColumnForm)input.Byte();
-        if (form is not (ColumnForm.Templates or ColumnForm.Parts) || group.Parts.Footer.Columns[number].Field.Kind != ColumnKind.String) return false;
+        if (form is not (ColumnForm.Templates or ColumnForm.Parts) || group.Parts.Footer.Fields[number].Kind != ColumnKind.String) return false;
         if (form == ColumnForm.Templates && TryBeginValues(group, number, input, out var values) is { } key)
         {
             ReadHow(ref input);
@@ -110,7 +110,7 @@ internal readonly partial struct ColumnReader
     {
         var input = new ByteReader(bytes);
         var form = (ColumnForm)input.Byte();
-        if (form is not (ColumnForm.Ids8 or ColumnForm.References) || group.Parts.Footer.Columns[number].Field.Kind != ColumnKind.Id) return false;
+        if (form is not (ColumnForm.Ids8 or ColumnForm.References) || group.Parts.Footer.Fields[number].Kind != ColumnKind.Id) return false;
         var reader = Begin(group, number, ref input);
         using var values = new Pooled<ulong>(reader._valueRows.Length);
         if (form == ColumnForm.Ids8) FixedIds.Read8(ref input, values.Span);
@@ -172,7 +172,7 @@ internal readonly partial struct ColumnReader
             return null;
         }
         int[] wholeRows = [.. firstRows.Where((_, text) => wanted[text])];
-        return _group.ReadAt(_group.Parts.Footer.Columns[whole].Field, wholeRows) is StringColumn wholes
+        return _group.ReadAt(_group.Parts.Footer.Fields[whole], wholeRows) is StringColumn wholes
             ? Texts(TextParts.Read(ref input, wholes, firstRows, wanted), codes)
             : throw new InvalidDataException("a text is part of one that is not there");
     }

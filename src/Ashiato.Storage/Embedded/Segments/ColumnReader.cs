@@ -21,7 +21,7 @@ internal readonly partial struct ColumnReader
     private ColumnReader(SegmentRowGroup group, int number, ReadOnlyMemory<int> rows, bool isDense, ValueKey key)
     {
         (_group, _number, _rows, _isDense) = (group, number, rows, isDense);
-        _field = group.Parts.Footer.Columns[number].Field;
+        _field = group.Parts.Footer.Fields[number];
         _valueRows = rows;
         if (key == ValueKey.Row) return;
         var keyOfRow = key == ValueKey.Trace ? group.TraceOfRow() : group.TransactionOfRow(number);
@@ -95,7 +95,7 @@ internal readonly partial struct ColumnReader
         using var plain = Chunk.Read(ref input);
         input.RequireEnd();
         var column = EventBatchFormat.ReadColumn(plain.Span, group.RowCount);
-        var field = group.Parts.Footer.Columns[number].Field;
+        var field = group.Parts.Footer.Fields[number];
         return column.Field.Equals(field) ? column : throw new InvalidDataException($"the column of '{field}' is one of '{column.Field}'");
     }
 

@@ -61,7 +61,7 @@ internal readonly struct FewRows
     {
         var found = Find(number, ValueKey.Row);
         if (found.Rows.Length == 0) return (null, true);
-        var field = _group.Parts.Footer.Columns[number].Field;
+        var field = _group.Parts.Footer.Fields[number];
         var dictionary = _group.Parts.DictionaryOf(number);
         if (dictionary.Parent < 0 || field.Kind == ColumnKind.Id) return (null, false);
         var values = new long[found.Rows.Length];
@@ -85,7 +85,7 @@ internal readonly struct FewRows
     {
         // Templates are numbered with the texts unread, once for all fields that follow from them.
         if (_group.Parts.DictionaryOf(number).Templates.Length > 0) return Pick<int>(_group.CodeOfRow(number), rows);
-        var column = _group.ReadAt(_group.Parts.Footer.Columns[number].Field, rows) as StringColumn;
+        var column = _group.ReadAt(_group.Parts.Footer.Fields[number], rows) as StringColumn;
         return Array.ConvertAll(rows, row => column?.FirstEntry(row) is >= 0 and var entry ? column.Codes[entry] : -1);
     }
 

@@ -23,13 +23,13 @@ internal sealed class GroupDirectory
 
     private readonly byte[] _bytes;
     private readonly int[] _at; // where the entry of each field stands; −1 for none
-    private readonly IReadOnlyList<SegmentFooter.Column> _columns;
+    private readonly SegmentFields _fields;
 
-    private GroupDirectory(int[] runLengths, Block shapes, byte[] bytes, int[] at, IReadOnlyList<SegmentFooter.Column> columns)
+    private GroupDirectory(int[] runLengths, Block shapes, byte[] bytes, int[] at, SegmentFields fields)
     {
         RunLengths = runLengths;
         Shapes = shapes;
-        (_bytes, _at, _columns) = (bytes, at, columns);
+        (_bytes, _at, _fields) = (bytes, at, fields);
     }
 
     /// <summary>A column of the row group.</summary>
@@ -61,7 +61,7 @@ internal sealed class GroupDirectory
         {
             if (_at[field] == NoEntry) return default;
             var input = new ByteReader(_bytes.AsSpan(_at[field]));
-            return ReadEntry(ref input, _columns[field].Field);
+            return ReadEntry(ref input, _fields[field]);
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class GroupDirectory
     }
 
     /// <exception cref="InvalidDataException">The bytes are not the directory of a row group of so many rows.</exception>
-    public static GroupDirectory Read(ReadOnlySpan<byte> bytes, int rowCount, IReadOnlyList<SegmentFooter.Column> columns)
+    public static GroupDirectory Read(ReadOnlySpan<byte> bytes, int rowCount, SegmentFields fields)
     {
         var block = new ByteReader(bytes);
         using var chunk = Chunk.Read(ref block);
@@ -100,15 +100,15 @@ internal sealed class GroupDirectory
         if (runs.Sum(length => (long)length) != rowCount) throw new InvalidDataException("the rows of all traces are not the rows of the row group");
         var shapes = SegmentFooter.ReadBlock(ref input);
         byte[] rest = input.Bytes(input.Left).ToArray();
-        var at = new int[columns.Count];
+        var at = new int[fields.Count];
         input = new ByteReader(rest);
         for (int i = 0; i < at.Length; i++)
         {
             int start = rest.Length - input.Left;
-            at[i] = ReadEntry(ref input, columns[i].Field).IsNone ? NoEntry : start;
+            at[i] = ReadEntry(ref input, fields[i]).IsNone ? NoEntry : start;
         }
         input.RequireEnd();
-        return new GroupDirectory(runs, shapes, rest, at, columns);
+        return new GroupDirectory(runs, shapes, rest, at, fields);
     }
 
     private static Entry ReadEntry(ref ByteReader input, Field field)

@@ -21,9 +21,10 @@ internal sealed class Segment
     private readonly SegmentFile _file;
     private readonly ColumnCache _cache;
     private readonly Func<ColumnCache, RowGroup[]> _groups;
+    private readonly SegmentParts? _parts; // none of earlier formats
     private int _holders = 1;
 
-    private Segment(string name, long number, long sizeBytes, SegmentFile file, ColumnCache cache, Func<ColumnCache, RowGroup[]> groups)
+    private Segment(string name, long number, long sizeBytes, SegmentFile file, ColumnCache cache, Func<ColumnCache, RowGroup[]> groups, SegmentParts? parts)
     {
         Name = name;
         Number = number;
@@ -31,8 +32,9 @@ internal sealed class Segment
         _file = file;
         _cache = cache;
         _groups = groups;
-        Groups = groups(cache);
-        RowCount = Groups.Sum(group => (long)group.RowCount);
+        _parts = parts;
+        Groups = parts is null ? groups(cache) : GroupsOf(parts);
+        RowCount = Groups.Sum(static group => (long)group.RowCount);
         if (Groups.Count > 0) Time = new TimeRange(Groups.Min(static group => group.Time.FromMicros), Groups.Max(static group => group.Time.ToMicros));
     }
 
@@ -54,11 +56,12 @@ internal sealed class Segment
     /// <summary>A stretch that contains the moment of every row.</summary>
     public TimeRange Time { get; }
 
-    /// <summary>Which traces there may be; <see langword="null"/> when that is not known without reading.</summary>
-    public required TraceTable? Traces { get; init; }
+    /// <summary>Which traces there may be, read when first asked for; <see langword="null"/> when that is not known without reading the rows.</summary>
+    /// <exception cref="SegmentDamagedException">It is not what was written.</exception>
+    public TraceTable? Traces => _parts?.Traces;
 
-    /// <summary>What is stored, by field and form; empty for segments of earlier formats.</summary>
-    public required SegmentFooter? Footer { get; init; }
+    /// <summary>What is stored, by field and form; <see langword="null"/> for segments of earlier formats.</summary>
+    public SegmentFooter? Footer => _parts?.Footer;
 
     /// <summary>False only when it is certain that no row is of a stretch of time and of one of some traces. There may be ten thousands of row groups, so segments are asked first.</summary>
     /// <param name="time">The stretch.</param>
@@ -66,9 +69,9 @@ internal sealed class Segment
     public bool MayHave(TimeRange time, IReadOnlyList<TraceKey>? traces)
     {
         if (time != TimeRange.All && !Time.Overlaps(time)) return false;
-        if (traces is null || Traces is null) return true;
+        if (traces is null || Traces is not { } table) return true;
         foreach (var trace in traces)
-            if (Traces.MayHave(trace)) return true;
+            if (table.MayHave(trace)) return true;
         return false;
     }
 
@@ -143,28 +146,26 @@ internal sealed class Segment
     {
         var footer = Version1.SegmentFooter.Read(bytes);
         return new Segment(name, footer.Number, size, file, cache,
-            through => [.. footer.Groups.Select((_, at) => new Version1.SegmentRowGroup(file, footer, at, through))])
+            through => [.. footer.Groups.Select((_, at) => new Version1.SegmentRowGroup(file, footer, at, through))], parts: null)
         {
             LargestColumnBytes = footer.Columns.Count == 0 ? 0 : footer.Columns.Values.Max(blocks => blocks.Sum(block => (long)block.PlainBytes)),
-            Footer = null,
-            Traces = null,
         };
     }
 
     private static Segment OpenVersion2(string name, long size, SegmentFile file, ColumnCache cache, byte[] bytes)
     {
         var footer = SegmentFooter.Read(bytes);
-        var traces = footer.Traces.IsNone ? null : file.Decode(footer.Traces, block => TraceTable.Read(block, footer.Groups.Count));
-        return new Segment(name, footer.Number, size, file, cache, through =>
-        {
-            var parts = new SegmentParts(file, footer, through);
-            return [.. footer.Groups.Select((_, at) => new SegmentRowGroup(parts, at, traces))];
-        })
+        return new Segment(name, footer.Number, size, file, cache, through => GroupsOf(new SegmentParts(file, footer, through)), new SegmentParts(file, footer, cache))
         {
             LargestColumnBytes = footer.LargestColumnBytes,
-            Footer = footer,
-            Traces = traces,
         };
+    }
+
+    private static RowGroup[] GroupsOf(SegmentParts parts)
+    {
+        var groups = new RowGroup[parts.Footer.Groups.Count];
+        for (int at = 0; at < groups.Length; at++) groups[at] = new SegmentRowGroup(parts, at);
+        return groups;
     }
 
     private static byte[] ReadFooter(string name, SafeFileHandle handle, long size, out long at)

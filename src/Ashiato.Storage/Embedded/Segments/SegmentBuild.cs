@@ -8,7 +8,8 @@ namespace Ashiato.Storage.Embedded.Segments;
 internal sealed class SegmentBuild : IDisposable
 {
     private readonly List<GroupDirectory.Entry[]> _entries;
-    private readonly List<SegmentFooter.Column> _columns = [];
+    private readonly List<Field> _fields = [];
+    private readonly List<Block> _dictionaries = [];
     private readonly List<Action> _rooms = [];
     private readonly int[] _allRows;
     private readonly FileStream _file;
@@ -82,10 +83,14 @@ internal sealed class SegmentBuild : IDisposable
 
     public long LargestColumnBytes { get; set; }
 
-    public IReadOnlyList<SegmentFooter.Column> Columns => _columns;
+    /// <summary>The fields so far.</summary>
+    public IReadOnlyList<Field> Fields => _fields;
+
+    /// <summary>What the row groups share about each of them.</summary>
+    public IReadOnlyList<Block> Dictionaries => _dictionaries;
 
     /// <summary>The number of the field being written.</summary>
-    public int FieldNumber => _columns.Count;
+    public int FieldNumber => _fields.Count;
 
     /// <summary>The columns of a row group so far.</summary>
     public GroupDirectory.Entry[] EntriesOf(int group) => _entries[group];
@@ -104,8 +109,11 @@ internal sealed class SegmentBuild : IDisposable
     /// <summary>Ends a field.</summary>
     /// <param name="field">The field.</param>
     /// <param name="dictionary">What its row groups share.</param>
-    public void EndField(Field field, FieldDictionary dictionary) =>
-        _columns.Add(new SegmentFooter.Column(field, dictionary.Write(Output) ? EndBlock() : default));
+    public void EndField(Field field, FieldDictionary dictionary)
+    {
+        _fields.Add(field);
+        _dictionaries.Add(dictionary.Write(Output) ? EndBlock() : default);
+    }
 
     /// <summary>Writes what is in <see cref="Output"/> to the file.</summary>
     public Block EndBlock()

@@ -19,16 +19,10 @@ internal sealed class SegmentFooter
     private const byte Version = 2;
     private const int MostNameBytes = 65_536;
 
-    private readonly Dictionary<Field, int> _numbers = [];
-
     /// <param name="RowCount">How many rows there are.</param>
     /// <param name="Time">When they happened.</param>
     /// <param name="Directory">Which columns it has and where: <see cref="GroupDirectory"/>.</param>
     internal readonly record struct Group(int RowCount, TimeRange Time, Block Directory);
-
-    /// <param name="Field">The field.</param>
-    /// <param name="Dictionary">What its row groups share: <see cref="FieldDictionary"/>; none when they share nothing.</param>
-    internal readonly record struct Column(Field Field, Block Dictionary);
 
     public required long Number { get; init; }
 
@@ -42,10 +36,13 @@ internal sealed class SegmentFooter
 
     public required IReadOnlyList<Group> Groups { get; init; }
 
-    public required IReadOnlyList<Column> Columns { get; init; }
+    public required SegmentFields Fields { get; init; }
+
+    /// <summary>By number of the field what its row groups share: <see cref="FieldDictionary"/>; none when they share nothing.</summary>
+    public required IReadOnlyList<Block> Dictionaries { get; init; }
 
     /// <summary>The number of a field, or −1.</summary>
-    public int NumberOf(Field field) => _numbers.GetValueOrDefault(field, -1);
+    public int NumberOf(Field field) => Fields.NumberOf(field);
 
     public void Write(BlockWriter output)
     {
@@ -62,14 +59,14 @@ internal sealed class SegmentFooter
             output.Signed(group.Time.ToMicros);
             WriteBlock(group.Directory, output);
         }
-        output.Number(Columns.Count);
-        foreach (var column in Columns)
+        output.Number(Fields.Count);
+        for (int field = 0; field < Fields.Count; field++)
         {
-            byte[] name = Encoding.UTF8.GetBytes(column.Field.Name);
+            byte[] name = Encoding.UTF8.GetBytes(Fields[field].Name);
             output.Number(name.Length);
             output.Bytes(name);
-            output.Byte((byte)column.Field.Type);
-            WriteBlock(column.Dictionary, output);
+            output.Byte((byte)Fields[field].Type);
+            WriteBlock(Dictionaries[field], output);
         }
     }
 
@@ -85,19 +82,19 @@ internal sealed class SegmentFooter
         var groups = new Group[input.Count(input.Left)];
         for (int i = 0; i < groups.Length; i++)
             groups[i] = new Group(input.Count(MostGroupRows), new TimeRange(input.Signed(), input.Signed()), ReadBlock(ref input));
-        var columns = new Column[input.Count(input.Left)];
-        for (int i = 0; i < columns.Length; i++)
+        var names = new SegmentFields.Named[input.Count(input.Left)];
+        var dictionaries = new Block[names.Length];
+        for (int i = 0; i < names.Length; i++)
         {
-            string name = Encoding.UTF8.GetString(input.Bytes(input.Count(MostNameBytes)));
+            var name = input.Bytes(input.Count(MostNameBytes));
+            int at = bytes.Length - input.Left - name.Length;
             var type = (FieldType)input.Byte();
-            if (type > FieldType.Double) throw new InvalidDataException($"field '{name}' is of unknown type {(int)type}");
-            columns[i] = new Column(Fields.Resolve(name, type), ReadBlock(ref input));
+            if (type > FieldType.Double) throw new InvalidDataException($"field '{Encoding.UTF8.GetString(name)}' is of unknown type {(int)type}");
+            names[i] = new SegmentFields.Named(at..(at + name.Length), type);
+            dictionaries[i] = ReadBlock(ref input);
         }
         input.RequireEnd();
-        var footer = new SegmentFooter { Number = number, LargestColumnBytes = largest, Shapes = shapes, Traces = traces, Groups = groups, Columns = columns };
-        for (int i = 0; i < columns.Length; i++)
-            if (!footer._numbers.TryAdd(columns[i].Field, i)) throw new InvalidDataException($"field '{columns[i].Field}' is there twice");
-        return footer;
+        return new SegmentFooter { Number = number, LargestColumnBytes = largest, Shapes = shapes, Traces = traces, Groups = groups, Fields = SegmentFields.Of(bytes, names), Dictionaries = dictionaries };
     }
 
     internal static void WriteBlock(Block block, BlockWriter output)

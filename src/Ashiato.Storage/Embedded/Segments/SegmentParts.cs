@@ -34,8 +34,10 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     // A question asks each row group for some ten parts, and each segment for a few: that is where they were found last.
     private const int PlacesOfGroup = 16, PlacesShared = 32;
 
-    private readonly ColumnCache.Entry?[] _shared = new ColumnCache.Entry?[PlacesShared];
+    private ColumnCache.Entry?[]? _shared;
     private readonly ColumnCache.Entry?[]?[] _places = new ColumnCache.Entry?[]?[footer.Groups.Count];
+
+    private TraceTable? _traces;
 
     public SegmentFile File => file;
 
@@ -44,21 +46,25 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
     /// <summary>Which shapes have which fields.</summary>
     /// <exception cref="SegmentDamagedException">It is not what was written.</exception>
     public ShapeTable Shapes => FromCache(ColumnCache.NoGroup, typeof(ShapeTable)) as ShapeTable ?? Cached(ColumnCache.NoGroup, typeof(ShapeTable),
-        () => file.Decode(footer.Shapes, bytes => ShapeTable.Read(bytes, footer.Columns.Count)), static table => table.EstimatedBytes);
+        () => file.Decode(footer.Shapes, bytes => ShapeTable.Read(bytes, footer.Fields.Count)), static table => table.EstimatedBytes);
+
+    /// <summary>Which row groups may have a trace, read when first asked for and then kept; <see langword="null"/> when that is not known without reading them.</summary>
+    /// <exception cref="SegmentDamagedException">It is not what was written.</exception>
+    public TraceTable? Traces => footer.Traces.IsNone ? null : _traces ??= file.Decode(footer.Traces, block => TraceTable.Read(block, footer.Groups.Count));
 
     /// <summary>What the row groups share about a field.</summary>
     /// <exception cref="SegmentDamagedException">It is not what was written.</exception>
     public FieldDictionary DictionaryOf(int field)
     {
-        var block = footer.Columns[field].Dictionary;
+        var block = footer.Dictionaries[field];
         if (block.IsNone) return FieldDictionary.None;
-        return FromCache(ColumnCache.NoGroup, footer.Columns[field].Field) as FieldDictionary ?? ReadDictionary(field, block);
+        return FromCache(ColumnCache.NoGroup, footer.Fields[field]) as FieldDictionary ?? ReadDictionary(field, block);
     }
 
     // What is made only when the cache has nothing is in methods of its own: its closures would be made each time.
     private FieldDictionary ReadDictionary(int field, Block block)
     {
-        return Cached(ColumnCache.NoGroup, footer.Columns[field].Field, () => file.Decode(block, bytes => FieldDictionary.Read(bytes, field)), static dictionary => dictionary.EstimatedBytes);
+        return Cached(ColumnCache.NoGroup, footer.Fields[field], () => file.Decode(block, bytes => FieldDictionary.Read(bytes, field)), static dictionary => dictionary.EstimatedBytes);
     }
 
     /// <summary>True when the cache has a part of a row group.</summary>
@@ -87,5 +93,5 @@ internal sealed class SegmentParts(SegmentFile file, SegmentFooter footer, Colum
         return made;
     }
 
-    private ColumnCache.Entry?[] PlacesOf(int group) => group == ColumnCache.NoGroup ? _shared : _places[group] ??= new ColumnCache.Entry?[PlacesOfGroup];
+    private ColumnCache.Entry?[] PlacesOf(int group) => group == ColumnCache.NoGroup ? _shared ??= new ColumnCache.Entry?[PlacesShared] : _places[group] ??= new ColumnCache.Entry?[PlacesOfGroup];
 }

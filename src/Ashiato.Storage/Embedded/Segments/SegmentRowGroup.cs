@@ -6,7 +6,7 @@ using Ashiato.Storage.Queries;
 namespace Ashiato.Storage.Embedded.Segments;
 
 /// <summary>One row group of a segment; its columns are read when first asked for.</summary>
-internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? traces) : RowGroup
+internal sealed class SegmentRowGroup(SegmentParts parts, int at) : RowGroup
 {
     private static readonly object s_traces = new(), s_transactions = new();
 
@@ -28,7 +28,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         get
         {
             var directory = Directory;
-            return parts.Footer.Columns.Where((_, number) => !directory.IsNone(number)).Select(column => column.Field);
+            return parts.Footer.Fields.All.Where((_, number) => !directory.IsNone(number));
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     public GroupDirectory Directory => parts.FromCache(at, typeof(GroupDirectory), ref _directory) as GroupDirectory ?? ReadDirectory();
 
     private GroupDirectory ReadDirectory() => parts.Cached(at, typeof(GroupDirectory),
-        () => parts.File.Decode(_group.Directory, bytes => GroupDirectory.Read(bytes, RowCount, parts.Footer.Columns)), static directory => directory.EstimatedBytes);
+        () => parts.File.Decode(_group.Directory, bytes => GroupDirectory.Read(bytes, RowCount, parts.Footer.Fields)), static directory => directory.EstimatedBytes);
 
     /// <summary>What all row groups of the segment share.</summary>
     public SegmentParts Parts => parts;
@@ -132,7 +132,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     private bool TryCopyIds(int field, ulong[] ids)
     {
         ids.AsSpan(0, RowCount).Clear();
-        if (Directory[field] is not { IsNone: false } entry || parts.IsCached(at, parts.Footer.Columns[field].Field)) return false;
+        if (Directory[field] is not { IsNone: false } entry || parts.IsCached(at, parts.Footer.Fields[field])) return false;
         return Decode(entry, bytes => ColumnReader.TryReadIds(this, field, bytes, ids));
     }
 
@@ -149,11 +149,11 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     {
         var entry = Directory[field];
         if (entry.IsNone) return null;
-        return parts.FromCache(at, parts.Footer.Columns[field].Field) as StoredColumn ?? ReadStored(field, entry, isPassing);
+        return parts.FromCache(at, parts.Footer.Fields[field]) as StoredColumn ?? ReadStored(field, entry, isPassing);
     }
 
     private StoredColumn ReadStored(int field, GroupDirectory.Entry entry, bool isPassing) =>
-        parts.Cached(at, parts.Footer.Columns[field].Field, () => Decode(field, entry), static column => column.EstimatedBytes, isPassing);
+        parts.Cached(at, parts.Footer.Fields[field], () => Decode(field, entry), static column => column.EstimatedBytes, isPassing);
 
     public override RowSet Match(object condition, Func<RowGroup, RowSet> find) => Remembered(condition, find).Copy();
 
@@ -255,7 +255,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
     /// <summary>The column of a field whose values are not kept one by one.</summary>
     private Column? ReadAt(int number, GroupDirectory.Entry entry, int[] rows, StoredValues values)
     {
-        var field = parts.Footer.Columns[number].Field;
+        var field = parts.Footer.Fields[number];
         if (ReferenceEquals(values, StoredValues.Determined)) return new FewRows(this, rows).OfDetermined(number) is (var few, true) ? few : Read(field);
         if (field.Kind == ColumnKind.String && Decode(entry, bytes => ColumnReader.TryReadAt(this, number, bytes, rows, out var column) ? new Searched(column) : null) is { } searched) return searched.Column;
         return Read(field);
@@ -293,7 +293,7 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         return dictionary.Texts.Count == 0 || dictionary.Has(value);
     }
 
-    public override bool MayHaveTrace(EventId traceId) => traces is null || traces.MayHave(TraceKey.Of(traceId), at);
+    public override bool MayHaveTrace(EventId traceId) => parts.Traces is not { } traces || traces.MayHave(TraceKey.Of(traceId), at);
 
     public override int[]? RowsOfTrace(EventId traceId)
     {
@@ -323,9 +323,9 @@ internal sealed class SegmentRowGroup(SegmentParts parts, int at, TraceTable? tr
         var directory = Directory;
         var ofShape = new ulong[table.ShapeCount];
         var apart = new List<Field>();
-        for (int field = 0; field < parts.Footer.Columns.Count; field++)
+        for (int field = 0; field < parts.Footer.Fields.Count; field++)
         {
-            var column = parts.Footer.Columns[field].Field;
+            var column = parts.Footer.Fields[field];
             var has = table.ShapesOf(field);
             if (has.Contains(true))
             {

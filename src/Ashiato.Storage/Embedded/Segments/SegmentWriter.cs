@@ -54,7 +54,7 @@ internal static class SegmentWriter
         }
         var groups = WriteDirectories(build);
         Block shapes = default, traces = default;
-        if (build.Columns.Count > 0)
+        if (build.Fields.Count > 0)
         {
             ShapeTable.Write(build.Shapes, build.Output);
             shapes = build.EndBlock();
@@ -67,7 +67,8 @@ internal static class SegmentWriter
             Shapes = shapes,
             Traces = traces,
             Groups = groups,
-            Columns = build.Columns,
+            Fields = SegmentFields.Of([.. build.Fields]),
+            Dictionaries = build.Dictionaries,
         };
         footer.Write(build.Output);
         WriteEnd(file, build.Output.Span);
@@ -112,7 +113,7 @@ internal static class SegmentWriter
                 IntSequence.Write(build.Shapes.OfRow.AsSpan(group.Start, group.Count), build.Output);
                 shapes = build.EndBlock();
             }
-            GroupDirectory.Write(RunLengths(build, group), shapes, build.EntriesOf(group.Number).AsSpan(0, build.Columns.Count), build.Output);
+            GroupDirectory.Write(RunLengths(build, group), shapes, build.EntriesOf(group.Number).AsSpan(0, build.Fields.Count), build.Output);
             groups.Add(new SegmentFooter.Group(group.Count, Times.Around(build.Order.Timestamps.AsSpan(group.Start, group.Count)), build.EndBlock()));
         }
         return groups;

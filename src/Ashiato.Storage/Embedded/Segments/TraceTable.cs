@@ -5,7 +5,7 @@ using Ashiato.Storage.Embedded.Segments.Encodings;
 
 namespace Ashiato.Storage.Embedded.Segments;
 
-/// <summary>Tells which row groups of a segment may have a trace, without reading them. Stays in memory: less than three bytes a trace.</summary>
+/// <summary>Tells which row groups of a segment may have a trace, without reading them. Stays in memory once it was asked: less than three bytes a trace.</summary>
 /// <remarks>
 /// <para>A hash of the trace's key names a bucket by its highest bits. A bucket holds 16-bit entries: in the low bits a row group (divided by 2^shift), above
 /// them bits of the hash. Most segments without the trace are told by that; one in some hundred turns out not to have it when read.</para>

@@ -41,7 +41,8 @@ internal static class SegmentCheck
 
     private static void CheckParts(SegmentParts parts)
     {
-        _ = parts.Footer.Columns.Count == 0 ? null : parts.Shapes;
-        for (int field = 0; field < parts.Footer.Columns.Count; field++) _ = parts.DictionaryOf(field);
+        _ = parts.Footer.Fields.Count == 0 ? null : parts.Shapes;
+        _ = parts.Traces;
+        for (int field = 0; field < parts.Footer.Fields.Count; field++) _ = parts.DictionaryOf(field);
     }
 }
