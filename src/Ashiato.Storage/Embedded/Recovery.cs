@@ -89,7 +89,7 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
     {
         if (kind == LogRecord.BatchIds)
         {
-            foreach (var id in LogRecord.ReadIds(content)) ids.Add(id);
+            ids.AddLater(LogRecord.ReadIds(content.Span));
             return false;
         }
         if (kind != LogRecord.Batch) return false;

@@ -1,5 +1,7 @@
 using Ashiato.Model;
 using Ashiato.Storage.Embedded;
+using Ashiato.Storage.Embedded.Segments;
+using Ashiato.Storage.Embedded.Upkeep;
 using Ashiato.Storage.Queries;
 
 namespace Ashiato.Storage.Tests.Embedded;
@@ -46,6 +48,29 @@ public sealed class DamageTests : IDisposable
             var status = await store.GetStatusAsync(Cancel);
             Assert.Equal(all.Rows.RowCount == 50, status.Problems.Count > 0);
         }
+    }
+
+    [Fact]
+    public async Task A_damaged_table_of_traces_costs_nothing_until_somebody_asks_for_a_trace()
+    {
+        var batch = Samples.Batch("only", 20);
+        await using (var store = await _fixture.OpenAsync()) await store.AppendAsync(batch, Cancel);
+        string path = Assert.Single(_fixture.SegmentFiles());
+        byte[] bytes = File.ReadAllBytes(path);
+        var segment = Segment.Open("2026-05-17/1.segment", path, new ColumnCache(1 << 20));
+        var table = segment.Footer!.Traces;
+        segment.Release();
+        bytes[table.OffsetBytes + table.StoredBytes - 1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        await using var damaged = await _fixture.OpenAsync();
+
+        Assert.Equal(Samples.Names(batch), await damaged.NamesAsync(Cancel));
+        Assert.Empty((await damaged.GetStatusAsync(Cancel)).Problems);
+        var trace = await damaged.QueryAsync(new RowQuery { Filter = Filter.Is(Fields.TraceId, "00000000000000000000000000000001") }, Cancel);
+
+        Assert.Equal(0, trace.Rows.RowCount);
+        Assert.Contains(Path.GetFileName(path), Assert.Single((await damaged.GetStatusAsync(Cancel)).Problems), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<SegmentDamagedException>(() => Task.Run(() => SegmentCheck.Run("2026-05-17/1.segment", path, Cancel), Cancel));
     }
 
     [Fact]

@@ -51,6 +51,25 @@ public sealed class RecentBatchIdsTests
         Assert.Equal([second, third], recent);
     }
 
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(3, 5)]
+    [InlineData(9, 20)]
+    [InlineData(25, 4)]
+    public void What_is_added_later_is_what_is_added_at_once(int before, int later)
+    {
+        RecentBatchIds atOnce = new(10), put = new(10);
+        BatchId[] all = [.. Enumerable.Range(0, before + later).Select(_ => BatchId.New())];
+        foreach (var id in all) atOnce.Add(id);
+        foreach (var id in all[..before]) put.Add(id);
+        put.AddLater(all[before..^1]);
+        put.AddLater(all[^1..]);
+
+        Assert.Equal(all.Select(atOnce.Contains), all.Select(put.Contains));
+        Assert.Equal(atOnce.Count, put.Count);
+        Assert.Equal(atOnce, put);
+    }
+
     [Fact]
     public void The_empty_id_names_no_batch()
     {

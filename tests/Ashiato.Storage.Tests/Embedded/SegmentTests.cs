@@ -157,6 +157,29 @@ public sealed class SegmentTests : IDisposable
         segment.Release();
     }
 
+    [Fact]
+    public void Segments_of_the_same_fields_share_the_list_of_them()
+    {
+        RowGroup[] Labelled(string label) => [new MemoryRowGroup(Labels(label), 1)];
+        Segment[] segments = [WriteAndOpen(Labelled("size"), 1), WriteAndOpen(Labelled("size"), 2), WriteAndOpen(Labelled("größe"), 3), WriteAndOpen(Labelled("größe"), 4), WriteAndOpen(Labelled("side"), 5)];
+        var fields = segments.Select(static segment => segment.Footer!.Fields).ToArray();
+
+        Assert.Same(fields[0], fields[1]);
+        Assert.Equal(["labels.size", "labels.size", "labels.größe", "labels.größe", "labels.side"], fields.Select(static list => list.All.Single(static field => field.Name.StartsWith("labels.", StringComparison.Ordinal)).Name));
+        Assert.All(fields, static list => Assert.All(Enumerable.Range(0, list.Count), number => Assert.Equal(number, list.NumberOf(list[number]))));
+        foreach (var segment in segments) segment.Release();
+    }
+
+    private static EventBatch Labels(string label)
+    {
+        var builder = new EventBatchBuilder();
+        builder.Set(Fields.Timestamp, Samples.Micros(Samples.Now));
+        builder.Set(Fields.ProcessorEvent, Fields.Events.Log);
+        builder.Set(Fields.Label(label), "any");
+        builder.EndRow();
+        return builder.Build(BatchId.New());
+    }
+
     private static string[] DocumentsOf(Segment segment)
     {
         var builder = new EventBatchBuilder();

@@ -17,6 +17,8 @@ internal static class LogRecord
     public const byte Batch = 1;
     public const byte BatchIds = 2;
 
+    private const int IdBytes = 16;
+
     /// <summary>What each file begins with.</summary>
     public static ReadOnlySpan<byte> FileMark => "ASHIWAL1"u8;
 
@@ -35,16 +37,18 @@ internal static class LogRecord
         int start = Begin(output);
         foreach (var id in ids)
         {
-            id.Value.TryWriteBytes(output.GetSpan(16), bigEndian: true, out _);
-            output.Advance(16);
+            id.Value.TryWriteBytes(output.GetSpan(IdBytes), bigEndian: true, out _);
+            output.Advance(IdBytes);
         }
         End(output, start, BatchIds);
     }
 
     /// <summary>Reads what the second form of <see cref="Write(IReadOnlyCollection{BatchId}, PooledBuffer)"/> wrote.</summary>
-    public static IEnumerable<BatchId> ReadIds(ReadOnlyMemory<byte> content)
+    public static BatchId[] ReadIds(ReadOnlySpan<byte> content)
     {
-        for (int at = 0; at + 16 <= content.Length; at += 16) yield return new BatchId(new Guid(content.Span.Slice(at, 16), bigEndian: true));
+        var ids = new BatchId[content.Length / IdBytes];
+        for (int i = 0; i < ids.Length; i++) ids[i] = new BatchId(new Guid(content.Slice(i * IdBytes, IdBytes), bigEndian: true));
+        return ids;
     }
 
     /// <summary>The checksum of a record.</summary>
