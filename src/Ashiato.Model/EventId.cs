@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.Intrinsics;
 using System.Text;
 
@@ -106,9 +105,16 @@ public readonly record struct EventId
     /// <summary>The text form: hex digits, or the text as it was sent; empty for no id.</summary>
     public override string ToString() => Shape switch
     {
-        Form.Hex8 => ((ulong)Value).ToString("x16", CultureInfo.InvariantCulture),
-        Form.Hex16 => Value.ToString("x32", CultureInfo.InvariantCulture),
+        Form.Hex8 or Form.Hex16 => ToHex(),
         Form.Text => _text!,
         _ => "",
     };
+
+    // A trace has thousands: all digits at one time, as they are read.
+    private string ToHex()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+        return Convert.ToHexStringLower(Shape == Form.Hex8 ? bytes[8..] : bytes);
+    }
 }

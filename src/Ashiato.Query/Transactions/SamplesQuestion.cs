@@ -35,18 +35,36 @@ internal sealed class SamplesQuestion(IEventStore store, RouteRuleSet rules)
         await Task.WhenAll(medianOf, slowest, failed, newest);
         if (await medianOf is not { } median) return [];
 
-        var typical = (await newest).OrderBy(sample => Math.Abs(sample.DurationMicros - median)).Take(ofEachKind);
-        TransactionSample[] first = [.. InTurn(await slowest, [.. typical], await failed).DistinctBy(Identity).Take(limit)];
-        TransactionSample[] others = [.. (await newest).ExceptBy(first.Select(Identity), Identity)];
-        return [.. first, .. Spread(others, limit - first.Length)];
+        var typical = (await newest).OrderBy(one => Math.Abs(one.DurationMicros - median)).Take(ofEachKind);
+        Candidate[] first = [.. InTurn(await slowest, [.. typical], await failed).DistinctBy(Identity).Take(limit)];
+        Candidate[] others = [.. (await newest).ExceptBy(first.Select(Identity), Identity)];
+        return [.. first.Concat(Spread(others, limit - first.Length)).Select(static one => one.ToSample())];
 
-        static (string, string) Identity(TransactionSample sample) => (sample.TraceId, sample.TransactionId);
+        static (EventId, EventId) Identity(Candidate one) => (one.TraceId, one.TransactionId);
 
-        async Task<TransactionSample[]> Ask(Filter which, Sort sort, int count)
+        async Task<Candidate[]> Ask(Filter which, Sort sort, int count)
         {
             var page = await store.QueryAsync(new RowQuery { Time = period.Time, Filter = which, Fields = s_fields, Sort = sort, Limit = count }, cancel);
-            return [.. page.Rows.Rows.Select(ToSample)];
+            return [.. page.Rows.Rows.Select(static row => new Candidate(row))];
         }
+    }
+
+    /// <summary>A transaction that may be shown. Hundreds are looked at for each that is, and texts are made for that one only.</summary>
+    private readonly struct Candidate(EventRow row)
+    {
+        public EventId TraceId { get; } = row.Id(Fields.TraceId);
+
+        public EventId TransactionId { get; } = row.Id(Fields.TransactionId);
+
+        public long DurationMicros { get; } = row.Int64(Fields.TransactionDurationUs) ?? 0;
+
+        public TransactionSample ToSample() => new(
+            TraceId.ToString(),
+            TransactionId.ToString(),
+            row.TimestampMicros,
+            DurationMicros,
+            row.Text(Fields.EventOutcome) == Fields.Outcomes.Failure,
+            row.Text(Fields.TransactionResult));
     }
 
     /// <summary>The sampled transactions of a group, of a band of durations when given.</summary>
@@ -72,7 +90,7 @@ internal sealed class SamplesQuestion(IEventStore store, RouteRuleSet rules)
         return (await store.QueryAsync(query, cancel)).Groups[0].Numbers[0][0];
     }
 
-    private static IEnumerable<TransactionSample> InTurn(params TransactionSample[][] kinds)
+    private static IEnumerable<Candidate> InTurn(params Candidate[][] kinds)
     {
         for (int i = 0; i < kinds.Max(kind => kind.Length); i++)
             foreach (var kind in kinds)
@@ -80,18 +98,10 @@ internal sealed class SamplesQuestion(IEventStore store, RouteRuleSet rules)
     }
 
     /// <summary>Evenly over the durations, from the shortest to the longest; when there are few, all of them.</summary>
-    private static IEnumerable<TransactionSample> Spread(TransactionSample[] samples, int count)
+    private static IEnumerable<Candidate> Spread(Candidate[] samples, int count)
     {
         Array.Sort(samples, (a, b) => a.DurationMicros.CompareTo(b.DurationMicros));
         if (samples.Length <= count) return samples;
         return Enumerable.Range(0, count).Select(i => samples[(long)i * (samples.Length - 1) / Math.Max(1, count - 1)]);
     }
-
-    private static TransactionSample ToSample(EventRow row) => new(
-        row.Text(Fields.TraceId) ?? "",
-        row.Text(Fields.TransactionId) ?? "",
-        row.TimestampMicros,
-        row.Int64(Fields.TransactionDurationUs) ?? 0,
-        row.Text(Fields.EventOutcome) == Fields.Outcomes.Failure,
-        row.Text(Fields.TransactionResult));
 }
