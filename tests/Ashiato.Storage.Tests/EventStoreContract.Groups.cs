@@ -134,6 +134,33 @@ public abstract partial class EventStoreContract
     }
 
     [Fact]
+    public async Task Squares_may_be_estimated_where_a_deviation_is_wanted()
+    {
+        await using var store = await OpenAsync();
+        long[] wide = [.. Enumerable.Range(1, 400).Select(static i => (long)Math.Exp(5 + (i % 97 / 20.0)))];
+        await store.AppendAsync(Sample.Batch(wide.Select(static micros => Sample.Transaction with { Service = "wide", DurationUs = micros })), Cancel);
+        await store.AppendAsync(Sample.Batch(Enumerable.Repeat(Sample.Transaction with { Service = "equal", DurationUs = 123_457 }, 50)), Cancel);
+        await store.AppendAsync(Sample.Batch(Enumerable.Repeat(Sample.Transaction with { Service = "zero", DurationUs = 0 }, 3)), Cancel);
+        await RearrangeAsync(store);
+
+        var duration = Fields.TransactionDurationUs;
+        var table = await store.QueryAsync(
+            new GroupQuery
+            {
+                Filter = Filter.Is(Fields.ProcessorEvent, Fields.Events.Transaction),
+                Keys = [new GroupKey.Value(Fields.ServiceName)],
+                Measures = [new Measure.Count(), new Measure.Sum(duration), new Measure.SumOfSquares(duration, MayEstimate: true)],
+            },
+            Cancel);
+        var deviations = table.Groups.ToDictionary(static group => group.Text(0), static group => Math.Sqrt(Math.Max(0, (group.Number(2) / group.Number(0)) - Math.Pow(group.Number(1) / group.Number(0), 2))));
+
+        double exact = Math.Sqrt(wide.Average(micros => Math.Pow(micros - wide.Average(), 2)));
+        Assert.InRange(deviations["wide"], exact * 0.97, exact * 1.03);
+        Assert.InRange(deviations["equal"], 0, 1);
+        Assert.Equal(0, deviations["zero"]);
+    }
+
+    [Fact]
     public async Task Groups_order_by_a_measure_and_say_when_some_are_left_out()
     {
         await using var store = await OpenAsync();

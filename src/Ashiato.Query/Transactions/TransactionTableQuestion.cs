@@ -9,12 +9,10 @@ namespace Ashiato.Query.Transactions;
 internal sealed class TransactionTableQuestion(IEventStore store, RouteRuleSet rules)
 {
     /// <summary>
-    /// Up to so many transactions the deviation is calculated from each of them; of more, from the distribution of their durations, whose
-    /// buckets are narrow enough to be within 3 % of it unless nearly all durations are equal.
+    /// Up to so many transactions the deviation is calculated from each of them; of more, from the distribution of their durations, which is within 3 %
+    /// of it unless nearly all durations are equal.
     /// </summary>
     private const long MostOneByOne = 10_000;
-
-    private const int BucketsPerDecade = 40;
 
     private static readonly Field[] s_bytes = [Fields.HttpResponseEncodedBodySize, Fields.HttpResponseTransferSize, Fields.HttpResponseDecodedBodySize];
 
@@ -47,20 +45,12 @@ internal sealed class TransactionTableQuestion(IEventStore store, RouteRuleSet r
         })];
     }
 
-    private async Task<IReadOnlyList<(string Name, Moments Moments)>> SquaresAsync(Task<IReadOnlyList<TransactionGroup>> groups, string type, Filter filter, Period period, CancellationToken cancel) =>
-        (await groups).Where(group => group.Type == type).Sum(group => group.Count) <= MostOneByOne ? await SquaresOfEachAsync(filter, period, cancel) : await SquaresOfBucketsAsync(filter, period, cancel);
-
-    private async Task<IReadOnlyList<(string Name, Moments Moments)>> SquaresOfEachAsync(Filter filter, Period period, CancellationToken cancel)
+    private async Task<IReadOnlyList<(string Name, Moments Moments)>> SquaresAsync(Task<IReadOnlyList<TransactionGroup>> groups, string type, Filter filter, Period period, CancellationToken cancel)
     {
         var duration = Fields.TransactionDurationUs;
-        var groups = await AskAsync(filter, period, [new Measure.Count(new Filter.Exists(duration)), new Measure.Sum(duration), new Measure.SumOfSquares(duration)], cancel);
-        return [.. groups.Select(group => (group.Text(0), new Moments(group.Number(0), group.Number(1), group.Number(2))))];
-    }
-
-    private async Task<IReadOnlyList<(string Name, Moments Moments)>> SquaresOfBucketsAsync(Filter filter, Period period, CancellationToken cancel)
-    {
-        var groups = await AskAsync(filter, period, [new Measure.Count()], cancel, new GroupKey.Logarithmic(Fields.TransactionDurationUs, BucketsPerDecade));
-        return [.. groups.Where(group => group.Keys[1] is long).Select(group => (group.Text(0), Moments.OfBucket(group.Number(0), Math.Pow(10, (group.Int64(1) + 0.5) / BucketsPerDecade))))];
+        bool areMany = (await groups).Where(group => group.Type == type).Sum(group => group.Count) > MostOneByOne;
+        Measure[] measures = [new Measure.Count(), new Measure.Average(duration), new Measure.Sum(duration), new Measure.SumOfSquares(duration, MayEstimate: areMany)];
+        return [.. (await AskAsync(filter, period, measures, cancel)).Select(static group => (group.Text(0), Moments.Of(group)))];
     }
 
     private async Task<IReadOnlyList<(string Name, double Bytes)>?> BytesAsync(Filter filter, Period period, CancellationToken cancel)
@@ -81,7 +71,8 @@ internal sealed class TransactionTableQuestion(IEventStore store, RouteRuleSet r
     {
         public double? Deviation => Count == 0 ? null : Math.Sqrt(Math.Max(0, (Squares / Count) - (Total / Count * (Total / Count))));
 
-        public static Moments OfBucket(double count, double middle) => new(count, count * middle, count * middle * middle);
+        // Those without a duration count for the mean as little as for the deviation.
+        public static Moments Of(Group group) => new(group.Numbers[1][0] is > 0 and var mean ? group.Number(2) / mean : group.Number(0), group.Number(2), group.Number(3));
 
         public static Moments Sum(IEnumerable<Moments> all) =>
             all.Aggregate(default(Moments), (sum, one) => new Moments(sum.Count + one.Count, sum.Total + one.Total, sum.Squares + one.Squares));

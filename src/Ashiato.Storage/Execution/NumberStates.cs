@@ -53,9 +53,8 @@ internal sealed class SumState(FieldValues source, bool ofSquares = false) : Num
 
     protected override void Add(SummaryTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
     {
-        if (ofSquares) base.Add(table, rows, groups, groupCount);
         Ensure(ref _sums, groupCount, 0);
-        for (int i = 0; i < rows.Length; i++) _sums[groups[i]] += table.Sums[rows[i]];
+        for (int i = 0; i < rows.Length; i++) _sums[groups[i]] += ofSquares ? table.SquaresOf(rows[i]) : table.Sums[rows[i]];
     }
 }
 

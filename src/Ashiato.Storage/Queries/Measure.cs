@@ -20,7 +20,11 @@ public abstract record Measure
     public sealed record Sum(Field Field) : Measure;
 
     /// <summary>The sum of a number's squares, from which deviations follow.</summary>
-    public sealed record SumOfSquares(Field Field) : Measure;
+    /// <param name="Field">The number.</param>
+    /// <param name="MayEstimate">
+    /// True when summaries may answer, by the buckets that <see cref="Percentiles"/> come from: deviations that follow are within 3 %, unless nearly all values are equal.
+    /// </param>
+    public sealed record SumOfSquares(Field Field, bool MayEstimate = false) : Measure;
 
     /// <summary>The least value.</summary>
     public sealed record Min(Field Field) : Measure;

@@ -130,6 +130,7 @@ internal sealed class SummaryPlan
     {
         Measure.Count count => count.Where is null || IsAbout(count.Where, view),
         Measure.Sum sum => sum.Field.Equals(view.Number),
+        Measure.SumOfSquares squares => squares.MayEstimate && squares.Field.Equals(view.Number),
         Measure.Min min => min.Field.Equals(view.Number),
         Measure.Max max => max.Field.Equals(view.Number),
         Measure.Average average => average.Field.Equals(view.Number),

@@ -54,7 +54,12 @@ internal abstract class SummaryRowGroup : RowGroup
 
     private sealed class SpreadRowGroup : SummaryRowGroup
     {
+        private readonly SummaryTable _source;
+        private readonly int[] _from;
         private readonly Column _numbers;
+        // A question asks for one or two of ten.
+        private readonly StringColumn?[] _keys;
+        private Int64Column? _starts;
 
         public SpreadRowGroup(SummaryTable table, ReadOnlySpan<int> rows)
         {
@@ -77,14 +82,16 @@ internal abstract class SummaryRowGroup : RowGroup
                     counts.Add(table.BucketCounts[i]);
                 }
             }
-            int[] from = [.. sources];
+            _source = table;
+            _from = [.. sources];
+            _keys = new StringColumn?[table.Keys.Length];
             Table = new SummaryTable
             {
                 View = table.View,
                 LevelMicros = table.LevelMicros,
                 Time = table.Time,
-                Starts = table.Starts is Int64Column starts ? Gather(starts, from) : null,
-                Keys = Array.ConvertAll(table.Keys, key => key is null ? null : Gather(key, from)),
+                Starts = null,
+                Keys = [],
                 Counts = [.. counts],
                 Last = [],
                 Values = [],
@@ -100,7 +107,14 @@ internal abstract class SummaryRowGroup : RowGroup
 
         public override SummaryTable Table { get; }
 
-        public override Column? Read(Field field) => field.Equals(Table.View.Number) ? _numbers : base.Read(field);
+        public override Column? Read(Field field)
+        {
+            if (field.Equals(Table.View.Number)) return _numbers;
+            if (field.Equals(Model.Fields.Timestamp)) return _starts ??= _source.Starts is Int64Column starts ? Gather(starts, _from) : null;
+            for (int i = 0; i < _keys.Length; i++)
+                if (Table.View.Keys[i].Equals(field)) return _keys[i] ??= _source.Keys[i] is { } key ? Gather(key, _from) : null;
+            return base.Read(field);
+        }
 
         private static StringColumn Gather(StringColumn column, int[] rows)
         {

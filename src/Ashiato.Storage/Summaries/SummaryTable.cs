@@ -61,4 +61,19 @@ internal sealed class SummaryTable
 
     /// <summary>Where the buckets of a row begin.</summary>
     public int BucketStart(int row) => row == 0 ? 0 : BucketEnds[row - 1];
+
+    /// <summary>The sum of the squares of a row's numbers, about: each taken for the middle of its bucket, and these moved together until their sum is that of the numbers.</summary>
+    public double SquaresOf(int row)
+    {
+        double sum = 0, squares = 0;
+        for (int i = BucketStart(row); i < BucketEnds[row]; i++)
+        {
+            double value = Sketches.QuantileSketch.ValueIn(Buckets[i]);
+            sum += value * BucketCounts[i];
+            squares += value * value * BucketCounts[i];
+        }
+        // Numbers that are all equal are exact by that, and so is how far rows are apart.
+        double moved = sum > 0 ? Sums[row] / sum : 1;
+        return squares * moved * moved;
+    }
 }

@@ -132,11 +132,13 @@ public sealed class SummaryTests
             about with { Keys = [new GroupKey.Logarithmic(Fields.TransactionDurationUs, 7)] },
             about with { Keys = [new GroupKey.Logarithmic(Fields.TransactionDurationUs, 20)], Measures = [new Measure.Sum(Fields.TransactionDurationUs)] },
             about with { Measures = [new Measure.Sum(Fields.SpanDurationUs)] },
+            about with { Measures = [new Measure.SumOfSquares(Fields.TransactionDurationUs)] },
             about with { Measures = [new Measure.Distinct(Fields.TraceId)] },
             about with { Measures = [new Measure.Count(new Filter.Exists(Fields.UrlPath))] },
         ];
 
         Assert.NotNull(SummaryPlan.For(about));
+        Assert.NotNull(SummaryPlan.For(about with { Measures = [new Measure.SumOfSquares(Fields.TransactionDurationUs, MayEstimate: true)] }));
         foreach (var query in unknown) Assert.Null(SummaryPlan.For(query));
     }
 
