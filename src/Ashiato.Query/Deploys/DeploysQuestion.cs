@@ -18,13 +18,15 @@ internal sealed class DeploysQuestion(IEventStore store)
         var filter = new Filter.Exists(Fields.ServiceVersion).And((period with { Where = null }).Filter);
         if (service is not null) filter = Filter.Is(Fields.ServiceName, service).And(filter);
         var lateTask = KnownAsync(new TimeRange(period.Time.FromMicros - Hour, period.Time.FromMicros), filter, cancel);
-        var seen = (await store.QueryAsync(Query(period.Time, filter, intervals.Key), cancel)).Groups;
-        // Mostly there is nothing new, which an hour tells for a small part of what a day costs.
+        var seen = await KnownAsync(period.Time, filter, cancel);
+        // Mostly there is nothing new, which an hour tells for a small part of what a day costs, and versions for a small part of what their intervals do.
         var late = await lateTask;
-        if (seen.All(group => late[group.Text(0)].Contains(group.Text(1)))) return [];
+        if (seen.All(of => of.All(late[of.Key].Contains))) return [];
 
-        var known = await KnownAsync(Before(period.Time), filter, cancel);
-        return [.. seen
+        var knownTask = KnownAsync(Before(period.Time), filter, cancel);
+        var over = (await store.QueryAsync(Query(period.Time, filter, intervals.Key), cancel)).Groups;
+        var known = await knownTask;
+        return [.. over
             .GroupBy(group => group.Text(0))
             .SelectMany(of => New(of.Key, of, [.. known[of.Key]]))
             .OrderBy(deploy => deploy.AtMicros)];
@@ -33,9 +35,9 @@ internal sealed class DeploysQuestion(IEventStore store)
     private async Task<ILookup<string, string>> KnownAsync(TimeRange before, Filter filter, CancellationToken cancel) =>
         (await store.QueryAsync(Query(before, filter), cancel)).Groups.ToLookup(group => group.Text(0), group => group.Text(1));
 
-    private static IEnumerable<Deploy> New(string service, IEnumerable<Group> seen, HashSet<string> known)
+    private static IEnumerable<Deploy> New(string service, IEnumerable<Group> over, HashSet<string> known)
     {
-        foreach (var group in seen.OrderBy(group => group.Int64(2)))
+        foreach (var group in over.OrderBy(group => group.Int64(2)))
         {
             bool isFirst = known.Count == 0;
             if (known.Add(group.Text(1)) && !isFirst) yield return new Deploy(service, group.Text(1), group.Int64(2));
