@@ -16,7 +16,7 @@ internal sealed class SamplesQuestion(IEventStore store, RouteRuleSet rules)
     public const int MaxLimit = 1_000;
 
     // Enough to find one transaction in every part of a distribution; each is of another trace, and so stands somewhere else.
-    private const int NewestRead = 250;
+    private const int NewestRead = 150;
 
     private static readonly Field[] s_fields =
         [Fields.TraceId, Fields.TransactionId, Fields.Timestamp, Fields.TransactionDurationUs, Fields.EventOutcome, Fields.TransactionResult];
