@@ -22,7 +22,7 @@ internal sealed class CodeLines(IEventStore store)
             new RowQuery
             {
                 Filter = new Filter.TextIn(Fields.TraceId, [.. places.Select(static place => place.TraceId).Distinct()])
-                    .And(new Filter.TextIn(Fields.SpanId, [.. places.Select(static place => place.SpanId).Distinct()])),
+                    .And(new Filter.TextIn(Fields.SpanId, [.. places.Select(static place => place.SpanId).Distinct()])).And(new Filter.Exists(Fields.SpanStacktrace)),
                 Fields = [Fields.SpanId, Fields.SpanStacktrace],
                 Limit = places.Count * 2,
             },

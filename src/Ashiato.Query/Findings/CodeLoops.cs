@@ -40,7 +40,7 @@ internal sealed class CodeLoops(IEventStore store)
         var page = await store.QueryAsync(
             new RowQuery
             {
-                Filter = Filter.Is(Fields.TraceId, worst.TraceId).And(new Filter.TextIn(Fields.SpanId, [.. spans.Keys])),
+                Filter = Filter.Is(Fields.TraceId, worst.TraceId).And(new Filter.Exists(Fields.SpanStacktrace)).And(new Filter.TextIn(Fields.SpanId, [.. spans.Keys])),
                 Fields = [Fields.SpanId, Fields.SpanStacktrace],
                 Limit = MostSpans,
             },

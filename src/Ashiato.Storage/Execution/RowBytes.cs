@@ -9,14 +9,18 @@ internal static class RowBytes
     private const int IdBytes = 17;
     private const int CodeBytes = 8;
 
+    /// <param name="column">The column.</param>
+    /// <param name="rows">The rows, in ascending order.</param>
     public static long Of(Column column, ReadOnlySpan<int> rows)
     {
+        if (column.IsDense && column is not StringColumn) return (long)rows.Length * OfEntry(column, 0);
         long bytes = 0;
+        var entries = new EntryWalk(column);
         foreach (int row in rows)
         {
-            int entry = column.FirstEntry(row);
+            int entry = entries.First(row);
             if (entry < 0) continue;
-            for (int end = entry + column.CountOf(row); entry < end; entry++) bytes += OfEntry(column, entry);
+            for (int end = entries.End(row, entry); entry < end; entry++) bytes += OfEntry(column, entry);
         }
         return bytes;
     }

@@ -157,10 +157,11 @@ internal sealed class RowCollector : ICollector<RowCollector>
     private IEnumerable<Column> ColumnsOf(RowGroup group, int[] rows)
     {
         var fields = _query.Fields.Count > 0 ? _query.Fields.Distinct() : group.Fields;
+        int[] ascending = [.. rows.Order()];
         foreach (var field in fields)
         {
             if (group.ReadAt(field, rows) is not { } column) continue;
-            _budget.Take(RowBytes.Of(column, rows));
+            _budget.Take(RowBytes.Of(column, ascending));
             yield return column;
         }
     }
