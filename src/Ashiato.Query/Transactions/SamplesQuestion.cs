@@ -49,7 +49,7 @@ internal sealed class SamplesQuestion(IEventStore store, RouteRuleSet rules)
         }
     }
 
-    /// <summary>A transaction that may be shown. Hundreds are looked at for each that is, and texts are made for that one only.</summary>
+    /// <summary>A transaction that may be shown. More are looked at than are shown, and texts are made for those only.</summary>
     private readonly struct Candidate(EventRow row)
     {
         public EventId TraceId { get; } = row.Id(Fields.TraceId);
