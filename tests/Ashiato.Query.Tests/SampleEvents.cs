@@ -14,14 +14,14 @@ internal sealed class SampleEvents(string traceId = SampleEvents.TraceId)
     private readonly EventBatchBuilder _batch = new();
 
     /// <summary>A transaction of service "shop" that begins at noon and takes 1 ms.</summary>
-    public SampleEvents Transaction(string id = "t1", long at = 0, long takes = 1_000, string? parent = null, string service = "shop", string name = "GET /", Action<EventBatchBuilder>? with = null)
+    public SampleEvents Transaction(string id = "t1", long at = 0, long? takes = 1_000, string? parent = null, string service = "shop", string name = "GET /", Action<EventBatchBuilder>? with = null)
     {
         Begin(Fields.Events.Transaction, at, service);
         _batch.Set(Fields.TransactionId, id);
         if (parent is not null) _batch.Set(Fields.ParentId, parent);
         _batch.Set(Fields.TransactionName, name);
         _batch.Set(Fields.TransactionType, "request");
-        _batch.Set(Fields.TransactionDurationUs, takes);
+        if (takes is { } micros) _batch.Set(Fields.TransactionDurationUs, micros);
         _batch.Set(Fields.TransactionSampled, true);
         _batch.Set(Fields.EventOutcome, Fields.Outcomes.Success);
         return End(with);

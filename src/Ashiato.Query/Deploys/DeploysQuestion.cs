@@ -17,13 +17,13 @@ internal sealed class DeploysQuestion(IEventStore store)
         if (intervals.Count == 0) return [];
         var filter = new Filter.Exists(Fields.ServiceVersion).And((period with { Where = null }).Filter);
         if (service is not null) filter = Filter.Is(Fields.ServiceName, service).And(filter);
-        var lateTask = KnownAsync(new TimeRange(period.Time.FromMicros - Hour, period.Time.FromMicros), filter, cancel);
-        var seen = await KnownAsync(period.Time, filter, cancel);
+        var lateTask = VersionsAsync(new TimeRange(period.Time.FromMicros - Hour, period.Time.FromMicros), filter, cancel);
+        var seen = await VersionsAsync(period.Time, filter, cancel);
         // Mostly there is nothing new, which an hour tells for a small part of what a day costs, and versions for a small part of what their intervals do.
         var late = await lateTask;
         if (seen.All(of => of.All(late[of.Key].Contains))) return [];
 
-        var knownTask = KnownAsync(Before(period.Time), filter, cancel);
+        var knownTask = VersionsAsync(Before(period.Time), filter, cancel);
         var over = (await store.QueryAsync(Query(period.Time, filter, intervals.Key), cancel)).Groups;
         var known = await knownTask;
         return [.. over
@@ -32,8 +32,8 @@ internal sealed class DeploysQuestion(IEventStore store)
             .OrderBy(deploy => deploy.AtMicros)];
     }
 
-    private async Task<ILookup<string, string>> KnownAsync(TimeRange before, Filter filter, CancellationToken cancel) =>
-        (await store.QueryAsync(Query(before, filter), cancel)).Groups.ToLookup(group => group.Text(0), group => group.Text(1));
+    private async Task<ILookup<string, string>> VersionsAsync(TimeRange time, Filter filter, CancellationToken cancel) =>
+        (await store.QueryAsync(Query(time, filter), cancel)).Groups.ToLookup(group => group.Text(0), group => group.Text(1));
 
     private static IEnumerable<Deploy> New(string service, IEnumerable<Group> over, HashSet<string> known)
     {

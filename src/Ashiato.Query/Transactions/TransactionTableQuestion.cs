@@ -72,7 +72,7 @@ internal sealed class TransactionTableQuestion(IEventStore store, RouteRuleSet r
         public double? Deviation => Count == 0 ? null : Math.Sqrt(Math.Max(0, (Squares / Count) - (Total / Count * (Total / Count))));
 
         // Those without a duration count for the mean as little as for the deviation.
-        public static Moments Of(Group group) => new(group.Numbers[1][0] is > 0 and var mean ? group.Number(2) / mean : group.Number(0), group.Number(2), group.Number(3));
+        public static Moments Of(Group group) => group.Numbers[1][0] is { } mean ? new(mean > 0 ? group.Number(2) / mean : group.Number(0), group.Number(2), group.Number(3)) : default;
 
         public static Moments Sum(IEnumerable<Moments> all) =>
             all.Aggregate(default(Moments), (sum, one) => new Moments(sum.Count + one.Count, sum.Total + one.Total, sum.Squares + one.Squares));

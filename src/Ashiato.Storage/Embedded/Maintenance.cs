@@ -130,7 +130,21 @@ internal sealed partial class Maintenance(
     }
 
     /// <summary>Reads which traces each segment has: a start does not wait for that, and neither should the first question about a trace.</summary>
-    private void ReadTraceTables(CancellationToken stop)
+    private void ReadTraceTables(CancellationToken stop) => Visit(
+        static segment =>
+        {
+            _ = segment.Traces;
+            return true;
+        },
+        stop);
+
+    /// <summary>Makes the summaries that are missing: of segments from before there were any, or whose file was damaged.</summary>
+    private void Summarise(CancellationToken stop) => Visit(segment => summaries.Has(segment.Name) || summaries.Rebuild(segment), stop);
+
+    /// <summary>Looks at one live segment after the other. What turns out to be damaged is left out from then on.</summary>
+    /// <param name="visit">Looks at one, which stays open meanwhile; <see langword="false"/> to look at no more.</param>
+    /// <param name="stop">Ends the work between two segments.</param>
+    private void Visit(Func<Segment, bool> visit, CancellationToken stop)
     {
         foreach (var segment in rows.Segments().Live)
         {
@@ -139,26 +153,7 @@ internal sealed partial class Maintenance(
             if (held.Segments.Count == 0) continue;
             try
             {
-                _ = segment.Traces;
-            }
-            catch (SegmentDamagedException damage)
-            {
-                if (rows.LeaveOut(damage)) LogDamaged(logger, damage);
-            }
-        }
-    }
-
-    /// <summary>Makes the summaries that are missing: of segments from before there were any, or whose file was damaged.</summary>
-    private void Summarise(CancellationToken stop)
-    {
-        foreach (var segment in rows.Segments().Live)
-        {
-            if (stop.IsCancellationRequested || summaries.Has(segment.Name)) continue;
-            using var held = new HeldSegments(segment);
-            if (held.Segments.Count == 0) continue;
-            try
-            {
-                if (!summaries.Rebuild(segment)) return;
+                if (!visit(segment)) return;
             }
             catch (SegmentDamagedException damage)
             {

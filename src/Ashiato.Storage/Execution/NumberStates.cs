@@ -18,8 +18,7 @@ internal abstract class NumberState(FieldValues source) : MeasureState
     protected abstract void Add(ReadOnlySpan<int> groups, ReadOnlySpan<double> values, ReadOnlySpan<long> counts, int groupCount);
 
     /// <summary>Takes in some rows of a summary, each of which stands for many values of the field.</summary>
-    protected virtual void Add(SummaryTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount) =>
-        throw new InvalidOperationException($"Summaries do not know what {GetType().Name} asks for.");
+    protected abstract void Add(SummaryTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount);
 }
 
 /// <summary>The sum of the values, or of their squares.</summary>

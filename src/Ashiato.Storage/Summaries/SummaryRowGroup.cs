@@ -31,11 +31,17 @@ internal abstract class SummaryRowGroup : RowGroup
     public override Column? Read(Field field)
     {
         var table = Table;
-        if (field.Equals(Model.Fields.Timestamp)) return table.Starts;
-        for (int i = 0; i < table.Keys.Length; i++)
-            if (table.View.Keys[i].Equals(field)) return table.Keys[i];
+        if (field.Equals(Model.Fields.Timestamp)) return Starts;
+        for (int i = 0; i < table.View.Keys.Count; i++)
+            if (table.View.Keys[i].Equals(field)) return KeyAt(i);
         return table.View.Event is { } name && field.Equals(Model.Fields.ProcessorEvent) ? Constant(field, name, table.RowCount) : null;
     }
+
+    /// <summary>The starts of the intervals.</summary>
+    private protected virtual Column? Starts => Table.Starts;
+
+    /// <summary>A key of the view.</summary>
+    private protected virtual StringColumn? KeyAt(int at) => Table.Keys[at];
 
     /// <summary>How many events some rows stand for.</summary>
     public long CountOf(ReadOnlySpan<int> rows)
@@ -107,14 +113,11 @@ internal abstract class SummaryRowGroup : RowGroup
 
         public override SummaryTable Table { get; }
 
-        public override Column? Read(Field field)
-        {
-            if (field.Equals(Table.View.Number)) return _numbers;
-            if (field.Equals(Model.Fields.Timestamp)) return _starts ??= _source.Starts is Int64Column starts ? Gather(starts, _from) : null;
-            for (int i = 0; i < _keys.Length; i++)
-                if (Table.View.Keys[i].Equals(field)) return _keys[i] ??= _source.Keys[i] is { } key ? Gather(key, _from) : null;
-            return base.Read(field);
-        }
+        public override Column? Read(Field field) => field.Equals(Table.View.Number) ? _numbers : base.Read(field);
+
+        private protected override Column? Starts => _starts ??= _source.Starts is Int64Column starts ? Gather(starts, _from) : null;
+
+        private protected override StringColumn? KeyAt(int at) => _keys[at] ??= _source.Keys[at] is { } key ? Gather(key, _from) : null;
 
         private static StringColumn Gather(StringColumn column, int[] rows)
         {

@@ -42,6 +42,19 @@ public class TransactionTableQuestionTests
         Assert.All(groups, group => Assert.Equal(0, group.DeviationMicros));
     }
 
+    [Fact]
+    public async Task Transactions_without_a_duration_do_not_count_for_the_deviation()
+    {
+        var groups = await AskAsync(new SampleEvents()
+            .Transaction("t1", name: "GET /a", takes: 100)
+            .Transaction("t2", name: "GET /a", takes: 300)
+            .Transaction("t3", name: "GET /a", takes: null)
+            .Transaction("t4", name: "GET /b", takes: null)
+            .Transaction("t5", name: "GET /c", takes: 0));
+
+        Assert.Equal([("GET /a", 100.0), ("GET /b", (double?)null), ("GET /c", 0.0)], groups.Select(static group => (group.Name, group.DeviationMicros)).OrderBy(static group => group.Name, StringComparer.Ordinal));
+    }
+
     private static async Task<IReadOnlyList<TransactionGroup>> AskAsync(SampleEvents events, string? type = null)
     {
         await using var store = await events.ToStoreAsync();
