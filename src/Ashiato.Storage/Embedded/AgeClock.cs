@@ -1,3 +1,5 @@
+using Ashiato.Storage.Queries;
+
 namespace Ashiato.Storage.Embedded;
 
 /// <summary>The moment from which ages are counted. A clock that leaps ahead is not believed at once: what is removed does not come back. Used by one thread at a time.</summary>
@@ -18,13 +20,17 @@ internal sealed class AgeClock
 
     /// <param name="time">The machine's clock.</param>
     /// <param name="problems">Told of a leap.</param>
-    /// <param name="newest">When the newest event happened, if any is known: a clock more than a day ahead of it may have leapt while nobody looked.</param>
-    public AgeClock(TimeProvider time, Problems problems, DateTimeOffset? newest)
+    public AgeClock(TimeProvider time, Problems problems)
     {
         (_time, _problems) = (time, problems);
-        var now = time.GetUtcNow();
-        _believed = newest is { } last && now - last > TimeSpan.FromDays(1) ? last : now;
-        _believedAt = time.GetTimestamp();
+        (_believed, _believedAt) = (time.GetUtcNow(), time.GetTimestamp());
+    }
+
+    /// <summary>Judges what the clock said at first, before anything else is asked of it: when it was more than a day ahead of the newest event, it may have leapt while nobody looked.</summary>
+    /// <param name="known">When the events happened that were there by then.</param>
+    public void Judge(IEnumerable<TimeRange> known)
+    {
+        if (NewestBefore(_believed, known) is { } newest && _believed - newest > TimeSpan.FromDays(1)) _believed = newest;
     }
 
     /// <summary>The moment by which events are of age.</summary>
@@ -42,6 +48,14 @@ internal sealed class AgeClock
         _hasBeenBelieved = true;
         _problems.Clear(Problems.Subject.Clock);
         return now;
+    }
+
+    // Those of the future tell nothing.
+    private static DateTimeOffset? NewestBefore(DateTimeOffset now, IEnumerable<TimeRange> known)
+    {
+        long limit = (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        long newest = known.Select(static time => time.ToMicros).Where(last => last > 0 && last <= limit).DefaultIfEmpty(0).Max();
+        return newest == 0 ? null : DateTimeOffset.UnixEpoch.AddTicks(newest * TimeSpan.TicksPerMicrosecond);
     }
 
     private bool HasLasted()

@@ -59,7 +59,7 @@ public sealed partial class EmbeddedEventStore : IEventRetention
     public ValueTask<IReadOnlyList<string>> GetPinsAsync(CancellationToken cancel) => ValueTask.FromResult(_pins.Ids);
 
     /// <inheritdoc/>
-    public ValueTask<StoreUsage> GetUsageAsync(CancellationToken cancel) => AnswerAsync(snapshot => _usage.MeasureAsync(snapshot, _limits, cancel));
+    public ValueTask<StoreUsage> GetUsageAsync(CancellationToken cancel) => AnswerAsync(snapshot => _usage.MeasureAsync(snapshot, _limits, cancel), cancel);
 
     /// <summary>Deletes what a crash kept an earlier run from deleting.</summary>
     private async Task FinishDeletionsAsync(CancellationToken stop)
@@ -88,9 +88,10 @@ public sealed partial class EmbeddedEventStore : IEventRetention
     /// <returns>How many events it removed.</returns>
     private async ValueTask<long> DeleteNotedAsync(PendingDeletions.Deletion noted, CancellationToken cancel)
     {
+        var maintenance = await _opened.WaitAsync(cancel).ConfigureAwait(false);
         // Unless it had begun, what it is about is in the log, too.
         if (noted.Before is null) await FlushForDeletionAsync().ConfigureAwait(false);
-        long count = await Task.Run(() => _maintenance.Delete(noted.Filter, () => noted.Before ?? Note(() => _deletions.Bind(noted, _rows.PeekNumber)), cancel), cancel).ConfigureAwait(false);
+        long count = await Task.Run(() => maintenance.Delete(noted.Filter, () => noted.Before ?? Note(() => _deletions.Bind(noted, _rows.PeekNumber)), cancel), cancel).ConfigureAwait(false);
         // A backup under way still holds the files that they were in.
         await _directory.Removals.WhenGoneAsync(cancel).ConfigureAwait(false);
         LogDeleted(_logger, count);

@@ -43,13 +43,13 @@ public sealed partial class EmbeddedEventStore : IEventStore
     private readonly LogWriter _log;
     private readonly BatchWriter _writer;
     private readonly Flusher _flusher;
-    private readonly Maintenance _maintenance;
     private readonly SegmentSummaries _summaries;
     private readonly PinList _pins;
     private readonly UsageMeter _usage;
     private readonly CatalogFile _catalog;
     private readonly ColumnCache _cache;
     private readonly PendingDeletions _deletions;
+    private readonly Task<Maintenance> _opened; // done once all segments are open
     private Task _ticking = Task.CompletedTask;
     private int _isDisposed;
 
@@ -69,13 +69,20 @@ public sealed partial class EmbeddedEventStore : IEventStore
         _pins = new PinList(directory.Root);
         _usage = new UsageMeter(options, _summaries, time);
         var recovery = new Recovery(directory, catalog, _rows, ids, cache, _summaries, _problems, time, logger);
-        recovery.OpenSegments();
+        recovery.RemoveUnnamed();
         _log = new LogWriter(directory.Logs, recovery.ReplayLog(), options.OpenLogFile, () => ids);
+        var clock = new AgeClock(time, _problems);
+        TimeRange[] inLog = [.. _rows.Active.Groups.Select(static group => group.Time)];
         _flusher = new Flusher(directory, options, _rows, _catalog, cache, _summaries, _problems, time, logger);
-        var exchange = new SegmentExchange(directory, _rows, _catalog, _flusher, _summaries);
-        var retention = new Retention(options, _rows, exchange, _summaries, _pins, new AgeClock(time, _problems, _rows.NewestBefore(time.GetUtcNow())), logger);
-        _maintenance = new Maintenance(_rows, retention, exchange, _summaries, _problems, logger);
         _writer = new BatchWriter(options, _rows, _log, ids, _flusher, _tail, _problems, time, logger);
+        // These may be thousands of files. Only who asks waits for them: what comes meanwhile needs the log and room in memory.
+        _opened = Task.Run(() =>
+        {
+            clock.Judge(recovery.OpenSegments().SelectMany(static segment => segment.Groups).Select(static group => group.Time).Concat(inLog));
+            var exchange = new SegmentExchange(directory, _rows, _catalog, _flusher, _summaries);
+            var retention = new Retention(options, _rows, exchange, _summaries, _pins, clock, logger);
+            return new Maintenance(_rows, retention, exchange, _summaries, _problems, logger);
+        });
     }
 
     /// <summary>Opens a data directory, making it when it is missing, with everything that was acknowledged before.</summary>
@@ -93,34 +100,37 @@ public sealed partial class EmbeddedEventStore : IEventStore
 
     /// <inheritdoc/>
     public ValueTask<RowPage> QueryAsync(RowQuery query, CancellationToken cancel) =>
-        AnswerAsync(snapshot => QueryExecutor.RowsAsync(snapshot.GroupsFor(query.Time, query.Filter), query, _limits, cancel));
+        AnswerAsync(snapshot => QueryExecutor.RowsAsync(snapshot.GroupsFor(query.Time, query.Filter), query, _limits, cancel), cancel);
 
     /// <inheritdoc/>
     public ValueTask<GroupTable> QueryAsync(GroupQuery query, CancellationToken cancel) =>
-        AnswerAsync(snapshot => QueryExecutor.GroupsAsync(
-            query,
-            plan => plan is null || !_options.UsesSummaries ? snapshot.GroupsFor(query.Time, query.Filter).Select(group => new QueryPart(group, query.Time)) : _summaries.PartsOf(snapshot, plan),
-            _limits,
-            cancel));
+        AnswerAsync(
+            snapshot => QueryExecutor.GroupsAsync(
+                query,
+                plan => plan is null || !_options.UsesSummaries ? snapshot.GroupsFor(query.Time, query.Filter).Select(group => new QueryPart(group, query.Time)) : _summaries.PartsOf(snapshot, plan),
+                _limits,
+                cancel),
+            cancel);
 
     /// <inheritdoc/>
     public ValueTask<ValueTable> QueryAsync(ValueQuery query, CancellationToken cancel) =>
-        AnswerAsync(snapshot => QueryExecutor.ValuesAsync(snapshot.GroupsFor(query.Time, query.Filter), query, _limits, cancel));
+        AnswerAsync(snapshot => QueryExecutor.ValuesAsync(snapshot.GroupsFor(query.Time, query.Filter), query, _limits, cancel), cancel);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<FieldCount>> GetFieldsAsync(TimeRange time, Filter? filter, CancellationToken cancel) =>
-        AnswerAsync(snapshot => QueryExecutor.FieldsAsync(snapshot.GroupsFor(time, filter ?? Filter.Everything), time, filter, cancel));
+        AnswerAsync(snapshot => QueryExecutor.FieldsAsync(snapshot.GroupsFor(time, filter ?? Filter.Everything), time, filter, cancel), cancel);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<EventBatch> TailAsync(Filter filter, CancellationToken cancel) => _tail.ReadAsync(filter, cancel);
 
     /// <inheritdoc/>
-    public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel)
+    public async ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel)
     {
+        await _opened.WaitAsync(cancel).ConfigureAwait(false);
         using var snapshot = _rows.Take();
         var times = snapshot.Groups.Select(group => group.Time).Where(time => time != default).ToArray();
         var (live, aside) = _rows.Segments();
-        return ValueTask.FromResult(new StoreStatus
+        return new StoreStatus
         {
             IsWritable = _writer.IsWritable,
             EventCount = snapshot.Groups.Sum(group => (long)group.RowCount),
@@ -128,7 +138,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
             OldestMicros = times.Length == 0 ? null : times.Min(time => time.FromMicros),
             NewestMicros = times.Length == 0 ? null : times.Max(time => time.ToMicros) - 1,
             Problems = [.. _problems.Sentences, .. aside.Select(segment => segment.Finding)],
-        });
+        };
     }
 
     /// <summary>Writes what is in memory to segments.</summary>
@@ -152,14 +162,18 @@ public sealed partial class EmbeddedEventStore : IEventStore
     internal SegmentSummaries Summaries => _summaries;
 
     /// <summary>All rows as they are now.</summary>
-    internal LiveRows.Snapshot TakeSnapshot() => _rows.Take();
+    internal LiveRows.Snapshot TakeSnapshot()
+    {
+        _opened.Wait();
+        return _rows.Take();
+    }
 
     /// <summary>What the next segment has at least for its number.</summary>
     internal long PeekNumber => _rows.PeekNumber;
 
     /// <summary>Merges segments and removes old ones now.</summary>
     /// <param name="isBusy">True to do as in a flood of events.</param>
-    internal void Maintain(bool isBusy = false) => _maintenance.Run(() => isBusy, _deletions.Unfinished.Count == 0, CancellationToken.None);
+    internal void Maintain(bool isBusy = false) => _opened.Result.Run(() => isBusy, _deletions.Unfinished.Count == 0, CancellationToken.None);
 
     /// <summary>Writes everything to disk and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
@@ -214,6 +228,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
         var rate = new WriteRate(() => _rows.CommittedRows, _time);
         // What the log brought back becomes segments at once, so that one start never reads more than the last run left.
         if (_rows.Active.RowCount > 0) await _writer.SealAsync().ConfigureAwait(false);
+        var maintenance = await _opened.ConfigureAwait(false);
         try
         {
             await FinishDeletionsAsync(_stop.Token).ConfigureAwait(false);
@@ -226,7 +241,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
                 if (maintained is { } before && _time.GetElapsedTime(before) < s_maintenanceInterval) continue;
                 if (_cache.DropUnused(s_cacheAge) >= ManyBytes) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
                 await FinishDeletionsAsync(_stop.Token).ConfigureAwait(false);
-                _maintenance.Run(() => rate.PerSecond > BusyPerSecond, _deletions.Unfinished.Count == 0, _stop.Token);
+                maintenance.Run(() => rate.PerSecond > BusyPerSecond, _deletions.Unfinished.Count == 0, _stop.Token);
                 maintained = _time.GetTimestamp();
             }
         }
@@ -237,8 +252,9 @@ public sealed partial class EmbeddedEventStore : IEventStore
     }
 
     /// <summary>Asks a snapshot; when a segment or a summary turns out to be damaged, asks again without it.</summary>
-    private async ValueTask<T> AnswerAsync<T>(Func<LiveRows.Snapshot, ValueTask<T>> ask)
+    private async ValueTask<T> AnswerAsync<T>(Func<LiveRows.Snapshot, ValueTask<T>> ask, CancellationToken cancel)
     {
+        await _opened.WaitAsync(cancel).ConfigureAwait(false);
         while (true)
         {
             using var snapshot = _rows.Take();

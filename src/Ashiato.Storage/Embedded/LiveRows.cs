@@ -127,15 +127,6 @@ internal sealed class LiveRows(long firstNumber)
         lock (_gate) return ([.. _segments], [.. _setAside]);
     }
 
-    /// <summary>When the newest event happened that is no event of the future; <see langword="null"/> when there is none.</summary>
-    public DateTimeOffset? NewestBefore(DateTimeOffset now)
-    {
-        long limit = (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        using var snapshot = Take();
-        long newest = snapshot.Groups.Select(static group => group.Time.ToMicros).Where(last => last > 0 && last <= limit).DefaultIfEmpty(0).Max();
-        return newest == 0 ? null : DateTimeOffset.UnixEpoch.AddTicks(newest * TimeSpan.TicksPerMicrosecond);
-    }
-
     /// <summary>All rows as they are now, held until the snapshot is disposed of.</summary>
     public Snapshot Take()
     {

@@ -12,12 +12,28 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
     // Segments.
     private const int Many = 500;
 
-    /// <summary>Opens the segments that count and removes those that do not: of flushes and merges that did not finish, or were replaced.</summary>
-    public void OpenSegments()
+    /// <summary>Removes the files of segments that do not count: of flushes and merges that did not finish, or were replaced. Numbers of theirs are given again, so no segment is to be written before.</summary>
+    public void RemoveUnnamed()
     {
         // After a crash between its two copies, or damage to one. A new store has it before its first segment: segments without a catalog
         // are a store that lost it, and one that was killed in its first flush must not look like that.
         catalog.Secure(directory.Root);
+        HashSet<string> counted = [.. catalog.Segments.Select(directory.SegmentPath)];
+        HashSet<string> summarised = [.. catalog.Summaries.Select(directory.SegmentPath)];
+        foreach (string path in Directory.EnumerateFiles(directory.Segments, "*", SearchOption.AllDirectories).ToArray())
+        {
+            string file = path.EndsWith(".tmp", StringComparison.Ordinal) ? path[..^".tmp".Length] : path;
+            if (Path.GetExtension(file) is not (".segment" or ".summary")) continue;
+            string segment = Path.ChangeExtension(path, ".segment");
+            bool isNamed = counted.Contains(segment) || (file == path && path != segment && summarised.Contains(segment));
+            if (file != path || !isNamed) File.Delete(path);
+        }
+    }
+
+    /// <summary>Opens the segments that count.</summary>
+    /// <returns>Those that could be opened; the others are left out and named.</returns>
+    public IReadOnlyList<Segment> OpenSegments()
+    {
         var names = catalog.Segments.ToArray();
         var opened = new Segment?[names.Length];
         var damages = new SegmentDamagedException?[names.Length];
@@ -42,18 +58,8 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
             rows.LeaveOut(damage);
             LogDamaged(logger, damage);
         }
-
         foreach (string name in catalog.Summaries) summaries.Outlive(name);
-        HashSet<string> counted = [.. catalog.Segments.Select(directory.SegmentPath)];
-        HashSet<string> summarised = [.. catalog.Summaries.Select(directory.SegmentPath)];
-        foreach (string path in Directory.EnumerateFiles(directory.Segments, "*", SearchOption.AllDirectories).ToArray())
-        {
-            string file = path.EndsWith(".tmp", StringComparison.Ordinal) ? path[..^".tmp".Length] : path;
-            if (Path.GetExtension(file) is not (".segment" or ".summary")) continue;
-            string segment = Path.ChangeExtension(path, ".segment");
-            bool isNamed = counted.Contains(segment) || (file == path && path != segment && summarised.Contains(segment));
-            if (file != path || !isNamed) File.Delete(path);
-        }
+        return [.. opened.OfType<Segment>()];
     }
 
     /// <summary>Brings back the events that are in the log only.</summary>

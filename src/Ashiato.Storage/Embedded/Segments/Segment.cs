@@ -35,7 +35,7 @@ internal sealed class Segment
         _parts = parts;
         Groups = parts is null ? groups(cache) : GroupsOf(parts);
         RowCount = Groups.Sum(static group => (long)group.RowCount);
-        if (Groups.Count > 0) Time = new TimeRange(Groups.Min(static group => group.Time.FromMicros), Groups.Max(static group => group.Time.ToMicros));
+        Time = TimeRange.Around(Groups, static group => group.Time);
     }
 
     /// <summary>The partition and file name, such as <c>2026-11-22/17.segment</c>.</summary>
@@ -53,7 +53,7 @@ internal sealed class Segment
 
     public IReadOnlyList<RowGroup> Groups { get; }
 
-    /// <summary>A stretch that contains the moment of every row.</summary>
+    /// <summary>A stretch that contains the moment of every row; <see langword="default"/> when none has one.</summary>
     public TimeRange Time { get; }
 
     /// <summary>Which traces there may be, read when first asked for; <see langword="null"/> when that is not known without reading the rows.</summary>
@@ -94,7 +94,8 @@ internal sealed class Segment
         catch (Exception wrong)
         {
             handle?.Dispose();
-            if (wrong is SegmentDamagedException || wrong is not (IOException or UnauthorizedAccessException)) throw;
+            // What has no length is no file.
+            if (wrong is SegmentDamagedException || wrong is not (IOException or UnauthorizedAccessException or NotSupportedException)) throw;
             throw new SegmentDamagedException(name, 0, $"it cannot be opened ({wrong.Message.TrimEnd('.')})");
         }
     }
