@@ -30,6 +30,9 @@ internal abstract class RowGroup
     /// <summary>False only when it is certain, without reading the column, that no row has this value (of a text or id, in its text form) in a field.</summary>
     public virtual bool MayHave(Field field, string value) => true;
 
+    /// <summary>True only when it is certain, without reading the column, that every row has this one value in a field.</summary>
+    public virtual bool AllHave(Field field, string value) => false;
+
     /// <summary>False only when it is certain that no row belongs to a trace. Asked of every row group there is, so nothing is read for it.</summary>
     public virtual bool MayHaveTrace(EventId traceId) => true;
 

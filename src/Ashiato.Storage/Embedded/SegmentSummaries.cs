@@ -76,7 +76,7 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
             // There may be hundreds of segments, and a page asks a dozen questions: what is of another time must cost nothing.
             if (!segment.MayHave(plan.Time, null) && file?.Time.Overlaps(plan.Time) != true) continue;
             SummaryPlan.Finder find = isOutlivingCounted || !TellsOfMore(segment) ? FinderOf(file) : static (_, _) => null;
-            foreach (var part in plan.PartsOf(segment.Groups, find)) yield return part;
+            foreach (var part in plan.PartsOf(segment.Groups, segment.Time, find)) yield return part;
         }
         foreach (var group in snapshot.MemoryGroups) yield return new QueryPart(group, plan.Time);
         if (!isOutlivingCounted || _outliving.IsEmpty) yield break;
@@ -85,7 +85,7 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
         foreach (string name in Outliving)
         {
             if (counted.Contains(name) || Find(name) is not { } file || !file.Time.Overlaps(plan.Time)) continue;
-            foreach (var part in plan.PartsOf([], FinderOf(file))) yield return part;
+            foreach (var part in plan.PartsOf([], default, FinderOf(file))) yield return part;
         }
     }
 
@@ -194,7 +194,7 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     {
         if (file is null) return null;
         foreach (var part in file.Contents)
-            if (SummaryView.All[part.View] == view && SummaryView.Levels[part.Level] == levelMicros) return new StoredSummary(file, part, cache);
+            if (SummaryView.Levels[part.Level] == levelMicros && ReferenceEquals(SummaryView.All[part.View], view)) return new StoredSummary(file, part, cache);
         return null;
     };
 

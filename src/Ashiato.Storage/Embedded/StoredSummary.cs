@@ -11,7 +11,7 @@ internal sealed class StoredSummary(SummaryFile file, SummaryFile.Part part, Col
 {
     // A file that was written again under its name is another one: whoever still asks the old one must leave nothing of it behind.
     private readonly ColumnCache.Key _key = new(
-        NumberOf(file.SegmentName), (file.Edition * SummaryView.All.Count * SummaryView.Levels.Count) + (part.View * SummaryView.Levels.Count) + part.Level, typeof(SummaryTable));
+        file.Number, (file.Edition * SummaryView.All.Count * SummaryView.Levels.Count) + (part.View * SummaryView.Levels.Count) + part.Level, typeof(SummaryTable));
 
     private SummaryTable? _table;
 
@@ -31,8 +31,8 @@ internal sealed class StoredSummary(SummaryFile file, SummaryFile.Part part, Col
     /// <inheritdoc/>
     public override TimeRange Time => part.Time;
 
-    /// <summary>The view that it is of, without a look at its rows.</summary>
-    public SummaryView View => SummaryView.All[part.View];
+    /// <inheritdoc/>
+    public override SummaryView View => SummaryView.All[part.View];
 
     /// <inheritdoc/>
     // Whoever foresees what matches must not make it be read.

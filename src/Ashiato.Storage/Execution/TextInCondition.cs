@@ -32,7 +32,10 @@ internal sealed class TextInCondition : TextCondition
         if (Field.Equals(Fields.TraceId)) return Array.Exists(_ids, group.MayHaveTrace) && group.Has(Field) ? Outlook.Some : Outlook.None;
         if (!group.Has(Field)) return Outlook.None;
         foreach (string value in _values)
+        {
+            if (group.AllHave(Field, value)) return Outlook.All;
             if (group.MayHave(Field, value)) return Outlook.Some;
+        }
         return Outlook.None;
     }
 

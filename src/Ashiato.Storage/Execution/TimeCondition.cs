@@ -14,17 +14,15 @@ internal sealed class TimeCondition(TimeRange time) : Condition
     {
         if (!group.Time.Overlaps(time)) return Outlook.None;
         // Asked first: mostly it says all that there is to know.
-        if (IsInside(group) && group.CountOf(Fields.Timestamp) == group.RowCount) return Outlook.All;
+        if (time.Holds(group.Time) && group.CountOf(Fields.Timestamp) == group.RowCount) return Outlook.All;
         return group.Has(Fields.Timestamp) ? Outlook.Some : Outlook.None;
     }
 
     protected override RowSet Find(RowGroup group)
     {
         if (group.Read(Fields.Timestamp) is not Int64Column moments) return RowSet.None(group.RowCount);
-        if (moments.IsDense && IsInside(group)) return RowSet.All(group.RowCount);
+        if (moments.IsDense && time.Holds(group.Time)) return RowSet.All(group.RowCount);
         // No moment comes before the first of all.
         return time.ToMicros == long.MinValue ? RowSet.None(group.RowCount) : Between(moments, moments.Values, group.RowCount, time.FromMicros, time.ToMicros - 1);
     }
-
-    private bool IsInside(RowGroup group) => group.Time.FromMicros >= time.FromMicros && group.Time.ToMicros <= time.ToMicros;
 }

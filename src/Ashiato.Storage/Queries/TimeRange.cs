@@ -17,6 +17,9 @@ public readonly record struct TimeRange(long FromMicros, long ToMicros)
     /// <summary>True when a moment is inside of both.</summary>
     public bool Overlaps(TimeRange other) => FromMicros < other.ToMicros && ToMicros > other.FromMicros;
 
+    /// <summary>True when all moments inside of the other are inside of this one.</summary>
+    internal bool Holds(TimeRange other) => FromMicros <= other.FromMicros && ToMicros >= other.ToMicros;
+
     /// <summary>The shortest stretch that holds those of all; <see langword="default"/> when none has one, which <see langword="default"/> says of each, too.</summary>
     internal static TimeRange Around<T>(IReadOnlyList<T> all, Func<T, TimeRange> timeOf)
     {

@@ -33,7 +33,8 @@ internal sealed class SummaryFile
     private readonly string _path;
     private readonly Part[] _parts;
 
-    private SummaryFile(string segmentName, string path, Part[] parts, long sizeBytes) => (SegmentName, _path, _parts, SizeBytes, Time) = (segmentName, path, parts, sizeBytes, TimeRange.Around(parts, static part => part.Time));
+    private SummaryFile(string segmentName, string path, Part[] parts, long sizeBytes) =>
+        (SegmentName, Number, _path, _parts, SizeBytes, Time) = (segmentName, StoredSummary.NumberOf(segmentName), path, parts, sizeBytes, TimeRange.Around(parts, static part => part.Time));
 
     private static ReadOnlySpan<byte> FileMark => "ASHISUM1"u8;
 
@@ -52,6 +53,9 @@ internal sealed class SummaryFile
 
     /// <summary>The segment that it belongs to.</summary>
     public string SegmentName { get; }
+
+    /// <summary>The number of that.</summary>
+    public long Number { get; }
 
     /// <summary>Tells it apart from what had its name before, within this process.</summary>
     public int Edition { get; } = Interlocked.Increment(ref s_editions);

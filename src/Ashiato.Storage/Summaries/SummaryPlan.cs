@@ -11,6 +11,9 @@ namespace Ashiato.Storage.Summaries;
 /// </remarks>
 internal sealed class SummaryPlan
 {
+    // Every moment that a summary can hold, and not what has none. A question looks at hundreds of summaries that lie within its time: they share one filter.
+    private static readonly TimeRange s_anyMoment = new(long.MinValue + 1, long.MaxValue);
+
     private readonly SummaryView[] _views;
     private readonly long[] _levels; // longest first
 
@@ -32,13 +35,14 @@ internal sealed class SummaryPlan
 
     /// <summary>What to look at of one segment.</summary>
     /// <param name="rows">Its events; fewer than its summaries tell of where some went early, or nothing.</param>
+    /// <param name="time">A stretch with all moments of these; <see langword="default"/> when none has one.</param>
     /// <param name="find">Its summaries.</param>
-    public IEnumerable<QueryPart> PartsOf(IReadOnlyList<RowGroup> rows, Finder find)
+    public IEnumerable<QueryPart> PartsOf(IReadOnlyList<RowGroup> rows, TimeRange time, Finder find)
     {
         foreach (var view in _views)
         {
             SummaryRowGroup?[] summaries = Array.ConvertAll(_levels, level => find(view, level));
-            if (!Array.TrueForAll(summaries, static one => one is null)) return Split(ExtentOf(rows, summaries), rows, summaries);
+            if (!Array.TrueForAll(summaries, static one => one is null)) return Split(ExtentOf(time, summaries), rows, summaries);
         }
         return rows.Select(group => new QueryPart(group, Time));
     }
@@ -73,16 +77,16 @@ internal sealed class SummaryPlan
                 Split(time, level + 1);
                 return;
             }
-            parts.Add(new QueryPart(summaries[level]!, inner));
+            var summary = summaries[level]!;
+            parts.Add(new QueryPart(summary, summary.Time != default && inner.Holds(summary.Time) ? s_anyMoment : inner));
             Split(time with { ToMicros = inner.FromMicros }, level + 1);
             Split(time with { FromMicros = inner.ToMicros }, level + 1);
         }
     }
 
     /// <summary>A stretch with all moments of the events and of what the summaries tell of.</summary>
-    private TimeRange ExtentOf(IReadOnlyList<RowGroup> rows, SummaryRowGroup?[] summaries)
+    private TimeRange ExtentOf(TimeRange extent, SummaryRowGroup?[] summaries)
     {
-        var extent = TimeRange.Around(rows, static group => group.Time);
         for (int i = summaries.Length - 1; i >= 0; i--)
         {
             // The shortest intervals that there are tell most exactly when events happened.

@@ -11,6 +11,9 @@ internal abstract class SummaryRowGroup : RowGroup
     /// <exception cref="SummaryDamagedException">They could not be read, or are not what was written.</exception>
     public abstract SummaryTable Table { get; }
 
+    /// <summary>The view that it is of.</summary>
+    public virtual SummaryView View => Table.View;
+
     /// <inheritdoc/>
     public override int RowCount => Table.RowCount;
 
@@ -18,10 +21,13 @@ internal abstract class SummaryRowGroup : RowGroup
     public override TimeRange Time => Table.Time;
 
     /// <inheritdoc/>
-    public override IEnumerable<Field> Fields => Table.View.Fields.Where(Has);
+    public override IEnumerable<Field> Fields => View.Fields.Where(Has);
 
     /// <inheritdoc/>
     public override bool Has(Field field) => Read(field) is not null;
+
+    /// <inheritdoc/>
+    public override bool AllHave(Field field, string value) => View.Event == value && field.Equals(Model.Fields.ProcessorEvent);
 
     /// <inheritdoc/>
     // Answers in rows never come from summaries.

@@ -105,7 +105,7 @@ public sealed class SummaryTests
         var plan = SummaryPlan.For(new GroupQuery { Time = time, Measures = [new Measure.Count()] })!;
         var summaries = SummariesOf(rows);
 
-        var parts = plan.PartsOf(rows, FinderIn(summaries)).OrderBy(static part => part.Time.FromMicros).ToArray();
+        var parts = plan.PartsOf(rows, TimeRange.Around(rows, static group => group.Time), FinderIn(summaries)).OrderBy(static part => part.Time.FromMicros).ToArray();
 
         Assert.Equal(
             [null, SummaryQuestions.Minute, 10 * SummaryQuestions.Minute, hour, 10 * SummaryQuestions.Minute],
@@ -189,7 +189,7 @@ public sealed class SummaryTests
         Assert.NotNull(plan);
 
         var expected = Answer(query, [.. rows.Select(group => new QueryPart(group, query.Time))]);
-        var actual = Answer(query, [.. plan.PartsOf(rows, FinderIn(summaries))]);
+        var actual = Answer(query, [.. plan.PartsOf(rows, TimeRange.Around(rows, static group => group.Time), FinderIn(summaries))]);
 
         Assert.Equal(expected.EventCount, actual.EventCount);
         Assert.Equal(expected.Groups.Select(static group => group.Keys), actual.Groups.Select(static group => group.Keys));
