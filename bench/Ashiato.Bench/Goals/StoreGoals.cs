@@ -66,6 +66,8 @@ internal sealed class StoreGoals(DataSetOptions dataSet, string directory, int c
     private async Task AskKeptAsync(EmbeddedEventStore store, long eventCount, CancellationToken cancel)
     {
         _clickHouse = null;
+        // What an earlier version left undone.
+        store.Maintain();
         (EventCount, Traces) = (eventCount, await KeptTraces.OfAsync(store, TracesAsked, cancel));
         var status = await store.GetStatusAsync(cancel);
         long from = status.OldestMicros ?? 0, to = (status.NewestMicros ?? 0) + 1;

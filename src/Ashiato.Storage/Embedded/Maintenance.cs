@@ -91,6 +91,19 @@ internal sealed partial class Maintenance(
         {
             // One merge may make the next one possible.
         }
+        // One a run is enough in any flood, and pages of days need them then, too.
+        while (mayWriteAgain && !stop.IsCancellationRequested && RollUpOnce() && !isBusy())
+        {
+            // Until there is nothing to roll up.
+        }
+    }
+
+    /// <summary>Makes one summary for several segments.</summary>
+    /// <returns><see langword="false"/> when there were none, or it could not be made.</returns>
+    private bool RollUpOnce()
+    {
+        var live = rows.Segments().Live;
+        return RollupPlan.Choose(live, name => summaries.Rollups.Of(name) is not null) is { } chosen && summaries.TryRollUp(chosen);
     }
 
     private bool CanWait(Func<bool> isBusy) =>

@@ -59,6 +59,7 @@ internal sealed partial class Recovery(DataDirectory directory, Catalog catalog,
             LogDamaged(logger, damage);
         }
         foreach (string name in catalog.Summaries) summaries.Outlive(name);
+        summaries.Rollups.Open(catalog.Segments.ToHashSet());
         return [.. opened.OfType<Segment>()];
     }
 

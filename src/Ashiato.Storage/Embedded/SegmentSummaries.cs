@@ -20,11 +20,14 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     private readonly ConcurrentDictionary<string, SummaryFile?> _files = [];
     private readonly ConcurrentDictionary<string, byte> _outliving = [];
 
+    /// <summary>The summaries of several segments together.</summary>
+    public Rollups Rollups { get; } = new(directory, cache, logger);
+
     /// <summary>Bytes of all that are known of.</summary>
-    public long SizeBytes => _files.Values.Sum(static file => file?.SizeBytes ?? 0);
+    public long SizeBytes => _files.Values.Sum(static file => file?.SizeBytes ?? 0) + Rollups.SizeBytes;
 
     /// <summary>Bytes of the summaries of some segments, and of those whose segment is gone, without opening any.</summary>
-    public long StoredBytesOf(IEnumerable<string> segmentNames) => segmentNames.Union(Outliving).Sum(name =>
+    public long StoredBytesOf(IEnumerable<string> segmentNames) => Rollups.SizeBytes + segmentNames.Union(Outliving).Sum(name =>
         _files.TryGetValue(name, out var file) ? file?.SizeBytes ?? 0 : new FileInfo(PathOf(name)) is { Exists: true } unopened ? unopened.Length : 0);
 
     /// <summary>The names of segments that are gone, but whose summaries stay.</summary>
@@ -54,7 +57,7 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     }
 
     /// <summary>Bytes of the summary of a segment; 0 when there is none that can be used.</summary>
-    public long SizeBytesOf(string segmentName) => Find(segmentName)?.SizeBytes ?? 0;
+    public long SizeBytesOf(string segmentName) => (Find(segmentName)?.SizeBytes ?? 0) + (Rollups.Of(segmentName)?.BytesOfSegment ?? 0);
 
     /// <summary>When what the summary of a segment tells of happened, part by part; nothing when there is none that can be used.</summary>
     public IEnumerable<TimeRange> TimesOf(string segmentName) => Find(segmentName)?.Contents.Select(static part => part.Time) ?? [];
@@ -68,7 +71,10 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     /// <param name="isOutlivingCounted">True to count events, too, of which only a summary is left.</param>
     public IEnumerable<QueryPart> PartsOf(LiveRows.Snapshot snapshot, SummaryPlan plan, bool isOutlivingCounted = true)
     {
-        foreach (var segment in snapshot.Segments)
+        var segments = snapshot.Segments;
+        if (isOutlivingCounted)
+            foreach (var part in Rollups.PartsOf(segments, plan, out segments)) yield return part;
+        foreach (var segment in segments)
         {
             // A pinned trace is kept to be looked at: in numbers it counts among the events that it came with.
             if (Partitions.IsPinned(segment.Name)) continue;
@@ -108,7 +114,11 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     }
 
     /// <summary>Counts a summary although its segment is gone, from now on.</summary>
-    public void Outlive(string segmentName) => _outliving[segmentName] = 0;
+    public void Outlive(string segmentName)
+    {
+        _outliving[segmentName] = 0;
+        Rollups.Forget(segmentName);
+    }
 
     /// <summary>Takes events out of a summary, as far as its keys tell which those are.</summary>
     /// <returns><see langword="false"/> when the summary cannot be read.</returns>
@@ -117,6 +127,8 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     {
         try
         {
+            // What it tells of these events is in there as well.
+            Rollups.Forget(segmentName);
             if (Find(segmentName) is not { } file) return false;
             if (SummaryBuilder.Without(StoredSummary.AllOf(file, cache), filter) is not { } tables) return true;
             SummaryFile.Write(PathOf(segmentName), tables);
@@ -135,6 +147,11 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     /// <summary>Uses a summary no longer, because it is damaged; unless it is not, but was written again while it was read, or the disk failed once.</summary>
     public void LeaveOut(SummaryDamagedException damage)
     {
+        if (Rollup.IsName(damage.SegmentName))
+        {
+            LeaveOutRollup(damage);
+            return;
+        }
         if (IsGone(damage.SegmentName))
         {
             _files.TryRemove(damage.SegmentName, out _);
@@ -148,9 +165,40 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     /// <summary>Removes the summary of a segment that is gone.</summary>
     public void Remove(string segmentName)
     {
+        Rollups.Forget(segmentName);
         _files.TryRemove(segmentName, out _);
         if (_outliving.TryRemove(segmentName, out _)) cache.Drop(StoredSummary.NumberOf(segmentName));
         directory.Removals.Remove(PathOf(segmentName));
+    }
+
+    /// <summary>Makes one summary of those of several segments of a day.</summary>
+    /// <returns><see langword="false"/> when one of them cannot be used at the moment, or it could not be written.</returns>
+    public bool TryRollUp(IReadOnlyList<Segment> segments)
+    {
+        var files = segments.Select(segment => Find(segment.Name)).OfType<SummaryFile>().ToArray();
+        if (files.Length < segments.Count) return false;
+        try
+        {
+            return Rollups.TryMake([.. segments.Select(static segment => segment.Name)], files);
+        }
+        catch (SummaryDamagedException damage)
+        {
+            LeaveOut(damage);
+            return false;
+        }
+    }
+
+    private void LeaveOutRollup(SummaryDamagedException damage)
+    {
+        try
+        {
+            if (Rollups.Forget(damage.SegmentName)) LogDamaged(logger, damage);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            // Nobody asks it any more, and whoever asked is not to learn of it.
+            LogDamaged(logger, wrong);
+        }
     }
 
     private string PathOf(string segmentName) => Path.ChangeExtension(directory.SegmentPath(segmentName), ".summary");
@@ -191,12 +239,7 @@ internal sealed partial class SegmentSummaries(DataDirectory directory, ColumnCa
     }
 
     private SummaryPlan.Finder FinderOf(SummaryFile? file) => (view, levelMicros) =>
-    {
-        if (file is null) return null;
-        foreach (var part in file.Contents)
-            if (SummaryView.Levels[part.Level] == levelMicros && ReferenceEquals(SummaryView.All[part.View], view)) return new StoredSummary(file, part, cache);
-        return null;
-    };
+        file?.Find(view, levelMicros) is { } part ? new StoredSummary(file, part, cache) : null;
 
     private bool TryWrite(string segmentName, Func<IEnumerable<SummaryTable>> tables, int quality)
     {

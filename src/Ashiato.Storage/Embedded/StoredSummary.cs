@@ -32,7 +32,10 @@ internal sealed class StoredSummary(SummaryFile file, SummaryFile.Part part, Col
     public override TimeRange Time => part.Time;
 
     /// <inheritdoc/>
-    public override SummaryView View => SummaryView.All[part.View];
+    public override SummaryView View => part.ViewOf;
+
+    /// <inheritdoc/>
+    public override long LevelMicros => part.LevelMicros;
 
     /// <inheritdoc/>
     // Whoever foresees what matches must not make it be read.

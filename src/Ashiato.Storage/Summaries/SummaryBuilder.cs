@@ -73,21 +73,29 @@ internal sealed class SummaryBuilder(IReadOnlyList<SummaryView> views)
     /// <summary>The summaries of several segments as one.</summary>
     /// <param name="parts">The summaries of each segment.</param>
     /// <param name="lacking">The views that one of them lacks: only events can tell more of these.</param>
-    public static List<SummaryTable> Merge(IReadOnlyList<IReadOnlyList<SummaryRowGroup>> parts, out IReadOnlyList<SummaryView> lacking)
+    public static List<SummaryTable> Merge(IReadOnlyList<IReadOnlyList<SummaryRowGroup>> parts, out IReadOnlyList<SummaryView> lacking) =>
+        Merge(parts, static view => view.ShortestMicros, out lacking);
+
+    /// <summary>One summary for several segments, without the shortest intervals. Views that one of them lacks are left out.</summary>
+    /// <param name="parts">The summaries of each segment.</param>
+    public static List<SummaryTable> RollUp(IReadOnlyList<IReadOnlyList<SummaryRowGroup>> parts) => Merge(parts, static view => SummaryView.Levels[view.RolledUp], out _);
+
+    private static List<SummaryTable> Merge(IReadOnlyList<IReadOnlyList<SummaryRowGroup>> parts, Func<SummaryView, long> shortestOf, out IReadOnlyList<SummaryView> lacking)
     {
         var merged = new List<SummaryTable>();
         var without = new List<SummaryView>();
         lacking = without;
         foreach (var view in SummaryView.All)
         {
-            var shortest = parts.Select(part => part.FirstOrDefault(one => one.Table.View == view && one.Table.LevelMicros == view.ShortestMicros)).ToArray();
-            if (shortest.Contains(null))
+            long shortest = shortestOf(view);
+            var found = parts.Select(part => part.Where(one => ReferenceEquals(one.View, view) && one.LevelMicros <= shortest).MaxBy(static one => one.LevelMicros)).ToArray();
+            if (found.Contains(null))
             {
                 without.Add(view);
                 continue;
             }
-            var accumulator = new SummaryAccumulator(view, view.ShortestMicros);
-            foreach (var one in shortest) accumulator.AddSummary(one!);
+            var accumulator = new SummaryAccumulator(view, shortest);
+            foreach (var one in found) accumulator.AddSummary(one!);
             if (accumulator.ToTable() is { } table) merged.AddRange(WithLonger(table));
         }
         return merged;

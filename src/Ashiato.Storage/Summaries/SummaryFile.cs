@@ -7,11 +7,11 @@ using Ashiato.Storage.Queries;
 
 namespace Ashiato.Storage.Summaries;
 
-/// <summary>The summaries of one segment in a file of their own, derived from the segment and made anew when anything is wrong with it.</summary>
+/// <summary>The summaries of one segment, or of several together, in a file of their own, derived and made anew when anything is wrong with it.</summary>
 /// <remarks>
 /// Layout, numbers little-endian: "ASHISUM1"; the summaries, each in the form of <see cref="SummaryTableFormat"/> and compressed with Brotli; the footer:
 /// 4 bytes checksum of what views and levels there are, then LEB128 numbers: how many summaries, and for each view, level, row count, first moment and moment after the last, offset,
-/// stored bytes, plain bytes, checksum of the stored bytes; then 4 bytes length of the footer, 4 bytes its checksum, "ASHISUME". Checksums are CRC-32C.
+/// stored bytes, plain bytes, checksum of the stored bytes; of several segments how many, and the distance of each one's number to the one before; then 4 bytes length of the footer, 4 bytes its checksum, "ASHISUME". Checksums are CRC-32C.
 /// The file is not held open: what was decoded is cached, and a file that is gone counts as damaged.
 /// </remarks>
 internal sealed class SummaryFile
@@ -33,8 +33,11 @@ internal sealed class SummaryFile
     private readonly string _path;
     private readonly Part[] _parts;
 
-    private SummaryFile(string segmentName, string path, Part[] parts, long sizeBytes) =>
-        (SegmentName, Number, _path, _parts, SizeBytes, Time) = (segmentName, StoredSummary.NumberOf(segmentName), path, parts, sizeBytes, TimeRange.Around(parts, static part => part.Time));
+    private SummaryFile(string segmentName, string path, Part[] parts, long[] members, long sizeBytes)
+    {
+        (SegmentName, Number, _path, _parts, Members, SizeBytes) = (segmentName, StoredSummary.NumberOf(segmentName), path, parts, members, sizeBytes);
+        Time = TimeRange.Around(parts, static part => part.Time);
+    }
 
     private static ReadOnlySpan<byte> FileMark => "ASHISUM1"u8;
 
@@ -49,13 +52,23 @@ internal sealed class SummaryFile
     /// <param name="StoredBytes">Its bytes in the file.</param>
     /// <param name="PlainBytes">Its bytes when decompressed.</param>
     /// <param name="Checksum">Of the bytes in the file.</param>
-    internal sealed record Part(int View, int Level, int RowCount, TimeRange Time, long OffsetBytes, int StoredBytes, int PlainBytes, uint Checksum);
+    internal sealed record Part(int View, int Level, int RowCount, TimeRange Time, long OffsetBytes, int StoredBytes, int PlainBytes, uint Checksum)
+    {
+        /// <summary>The view.</summary>
+        public SummaryView ViewOf => SummaryView.All[View];
 
-    /// <summary>The segment that it belongs to.</summary>
+        /// <summary>The length of its intervals in microseconds.</summary>
+        public long LevelMicros => SummaryView.Levels[Level];
+    }
+
+    /// <summary>The segment that it belongs to; of several together, the name of the file.</summary>
     public string SegmentName { get; }
 
     /// <summary>The number of that.</summary>
     public long Number { get; }
+
+    /// <summary>The numbers of the segments, ascending, when it stands for several together.</summary>
+    public IReadOnlyList<long> Members { get; }
 
     /// <summary>Tells it apart from what had its name before, within this process.</summary>
     public int Edition { get; } = Interlocked.Increment(ref s_editions);
@@ -73,8 +86,9 @@ internal sealed class SummaryFile
     /// <param name="path">The file.</param>
     /// <param name="tables">The summaries.</param>
     /// <param name="quality">How hard Brotli tries: 1 for what will soon be merged, 5 for what stays.</param>
+    /// <param name="members">The numbers of the segments, ascending, if they stand for several together.</param>
     /// <exception cref="IOException">The disk did not take them.</exception>
-    public static void Write(string path, IEnumerable<SummaryTable> tables, int quality = 5)
+    public static void Write(string path, IEnumerable<SummaryTable> tables, int quality = 5, IReadOnlyList<long>? members = null)
     {
         using var bytes = new PooledBuffer(64 << 10);
         using var plain = new PooledBuffer(64 << 10);
@@ -87,7 +101,7 @@ internal sealed class SummaryFile
             parts.Add(Append(table, plain.Span, quality, bytes));
         }
         int start = bytes.Length;
-        WriteFooter(parts, bytes);
+        WriteFooter(parts, members ?? [], bytes);
         int length = bytes.Length - start;
         uint checksum = Crc32C.Of(bytes.Span[start..]);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.GetSpan(8), length);
@@ -127,12 +141,21 @@ internal sealed class SummaryFile
             if (RandomAccess.Read(handle, footer, size - TailBytes - length) < length) throw new InvalidDataException("it ends inside its footer");
             if (Crc32C.Of(footer) != BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(4))) throw new InvalidDataException("its footer does not have the checksum it was written with");
             if (BinaryPrimitives.ReadUInt32LittleEndian(footer) != s_definition) throw new InvalidDataException("it was made by a version with other summaries");
-            return new SummaryFile(segmentName, path, ReadFooter(footer.AsSpan(4), size), size);
+            var parts = ReadFooter(footer.AsSpan(4), size, out long[] members);
+            return new SummaryFile(segmentName, path, parts, members, size);
         }
         catch (Exception wrong) when (IsAboutTheFile(wrong))
         {
             throw Damage(segmentName, wrong);
         }
+    }
+
+    /// <summary>Which summary it has of a view and length of intervals; <see langword="null"/> for none.</summary>
+    public Part? Find(SummaryView view, long levelMicros)
+    {
+        foreach (var part in _parts)
+            if (part.LevelMicros == levelMicros && ReferenceEquals(part.ViewOf, view)) return part;
+        return null;
     }
 
     /// <summary>Reads one summary.</summary>
@@ -193,7 +216,7 @@ internal sealed class SummaryFile
         throw new ArgumentOutOfRangeException(nameof(one), one, "No summary is made of it.");
     }
 
-    private static void WriteFooter(List<Part> parts, PooledBuffer output)
+    private static void WriteFooter(List<Part> parts, IReadOnlyList<long> members, PooledBuffer output)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(output.GetSpan(4), s_definition);
         output.Advance(4);
@@ -211,9 +234,17 @@ internal sealed class SummaryFile
             writer.Write(part.PlainBytes);
             writer.Write(part.Checksum);
         }
+        if (members.Count == 0) return;
+        writer.Write(members.Count);
+        long before = 0;
+        foreach (long member in members)
+        {
+            writer.Write(member - before);
+            before = member;
+        }
     }
 
-    private static Part[] ReadFooter(ReadOnlySpan<byte> footer, long size)
+    private static Part[] ReadFooter(ReadOnlySpan<byte> footer, long size, out long[] members)
     {
         var reader = new NumberReader(footer);
         var parts = new Part[reader.Count(SummaryView.All.Count * SummaryView.Levels.Count)];
@@ -225,6 +256,9 @@ internal sealed class SummaryFile
                 new TimeRange(reader.Signed(), reader.Signed()),
                 reader.Count(most), reader.Count(most), reader.Count(MaxPlainBytes), (uint)reader.Number());
         }
+        members = reader.Left == 0 ? [] : new long[reader.Count(reader.Left)];
+        long before = 0;
+        foreach (ref long member in members.AsSpan()) member = before = unchecked(before + reader.Number());
         reader.RequireEnd();
         return parts;
     }

@@ -25,6 +25,9 @@ internal sealed class SummaryPlan
     /// <summary>The time asked for.</summary>
     public TimeRange Time { get; }
 
+    /// <summary>True when events count that have no moment, too.</summary>
+    public bool IsOfAllTime => Time == TimeRange.All;
+
     /// <summary>How to answer a question; <see langword="null"/> when only events can.</summary>
     public static SummaryPlan? For(GroupQuery query)
     {
@@ -47,10 +50,22 @@ internal sealed class SummaryPlan
         return rows.Select(group => new QueryPart(group, Time));
     }
 
+    /// <summary>What to look at of several segments together, all of whose events are of the time asked for.</summary>
+    /// <param name="find">The summaries of all of them.</param>
+    public QueryPart? WholeOf(Finder find)
+    {
+        foreach (var view in _views)
+        {
+            foreach (long level in _levels)
+                if (find(view, level) is { } longest) return new QueryPart(longest, IsOfAllTime ? Time : s_anyMoment);
+        }
+        return null;
+    }
+
     private List<QueryPart> Split(TimeRange extent, IReadOnlyList<RowGroup> rows, SummaryRowGroup?[] summaries)
     {
         // Without a limit of time, events without a moment count as well.
-        if (Time == TimeRange.All && Array.Find(summaries, static one => one is not null) is { } longest) return [new QueryPart(longest, Time)];
+        if (IsOfAllTime && Array.Find(summaries, static one => one is not null) is { } longest) return [new QueryPart(longest, Time)];
 
         if (extent.FromMicros >= extent.ToMicros || !Time.Overlaps(extent)) return [];
         // Where the segment ends before the time does, an interval may reach beyond the segment.

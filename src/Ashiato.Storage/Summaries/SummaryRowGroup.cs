@@ -14,6 +14,9 @@ internal abstract class SummaryRowGroup : RowGroup
     /// <summary>The view that it is of.</summary>
     public virtual SummaryView View => Table.View;
 
+    /// <summary>The length of its intervals in microseconds.</summary>
+    public virtual long LevelMicros => Table.LevelMicros;
+
     /// <inheritdoc/>
     public override int RowCount => Table.RowCount;
 

@@ -9,14 +9,15 @@ namespace Ashiato.Storage.Summaries;
 /// <param name="Number">The whole number that is summed up and whose distribution is kept.</param>
 /// <param name="KeepsLast">True when each row knows the moment of its newest event.</param>
 /// <param name="Shortest">The place of its shortest intervals in <see cref="Levels"/>.</param>
-internal sealed record SummaryView(string Name, string? Event, IReadOnlyList<Field> Keys, Field Number, bool KeepsLast = false, int Shortest = 0)
+/// <param name="RolledUp">The same where one summary stands for several segments: minutes of hours are asked for of few keys only.</param>
+internal sealed record SummaryView(string Name, string? Event, IReadOnlyList<Field> Keys, Field Number, bool KeepsLast = false, int Shortest = 0, int RolledUp = 1)
 {
     /// <summary>All views, the ones with fewer rows first: a question is answered from the first that can.</summary>
     public static IReadOnlyList<SummaryView> All { get; } =
     [
         new("services", Model.Fields.Events.Transaction,
             [Model.Fields.ServiceName, Model.Fields.ServiceEnvironment, Model.Fields.TransactionType, Model.Fields.EventOutcome],
-            Model.Fields.TransactionDurationUs),
+            Model.Fields.TransactionDurationUs, RolledUp: 0),
         new("instances", null,
             [
                 Model.Fields.ServiceName, Model.Fields.ServiceEnvironment, Model.Fields.ServiceVersion, Model.Fields.ServiceNodeName, Model.Fields.HostName, Model.Fields.AgentName,

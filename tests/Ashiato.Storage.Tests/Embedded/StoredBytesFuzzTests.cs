@@ -75,9 +75,10 @@ public sealed class StoredBytesFuzzTests : IDisposable
         string path = Path.Combine(_scratch.Path, "1.summary");
         var builder = new SummaryBuilder();
         builder.Add(new MemoryRowGroup(RandomEvents.Traces(_random, 600), 0), [.. Enumerable.Range(0, 600)]);
-        SummaryFile.Write(path, builder.Build());
+        SummaryFile.Write(path, builder.Build(), members: [1, 5, 1_000]);
         byte[] file = File.ReadAllBytes(path);
         Assert.NotEmpty(SummaryFile.Open("1.segment", path).Contents);
+        Assert.Equal([1, 5, 1_000], SummaryFile.Open("1.segment", path).Members);
         Try(FooterOf(file), 1_500, bad =>
         {
             // Behind the checksum of what views there are, which would turn all else away.

@@ -29,6 +29,7 @@ internal sealed class DirectoryCheck(string root, IReadOnlyList<ICompanionFile> 
         foreach (string name in catalog?.Segments ?? NamesOnDisk(".segment")) CheckSegment(name, cancel);
         foreach (string name in catalog?.Segments ?? []) CheckSummary(name, isOutliving: false);
         foreach (string name in catalog?.Summaries ?? []) CheckSummary(name, isOutliving: true);
+        foreach (string name in NamesOnDisk(Rollup.Extension)) CheckRollup(name);
         if (catalog is not null && running is null) FindLeftovers(catalog);
         LogCheck.Run(Path.Combine(root, "wal"), catalog?.FirstLog ?? 0, running is not null, _findings, cancel);
         CheckLines("pins", PinList.MaxCount, static line => line.Length > 0);
@@ -96,7 +97,7 @@ internal sealed class DirectoryCheck(string root, IReadOnlyList<ICompanionFile> 
         try
         {
             var summary = SummaryFile.Open(name, path);
-            foreach (var part in summary.Contents) _ = summary.Read(part.View, part.Level);
+            summary.Check();
             _findings.Done(file, summary.SizeBytes);
         }
         catch (SummaryDamagedException damage)
@@ -106,6 +107,24 @@ internal sealed class DirectoryCheck(string root, IReadOnlyList<ICompanionFile> 
             if (isOutliving) _findings.Damage(file, $"{damage.Message} Its events are gone already, so it cannot be made anew. {RestoreIt}");
             else _findings.Harmless(file, $"{damage.Message} It is made anew from its segment.");
             _findings.Done(file, LengthOf(path));
+        }
+    }
+
+    private void CheckRollup(string name)
+    {
+        string path = PathOf(name);
+        try
+        {
+            var summary = SummaryFile.Open(name, path);
+            summary.Check();
+            _findings.Done($"segments/{name}", summary.SizeBytes);
+        }
+        catch (SummaryDamagedException damage)
+        {
+            // Forgotten while the check went on.
+            if (!File.Exists(path)) return;
+            _findings.Harmless($"segments/{name}", $"Rollup '{name}' is damaged: {damage.Finding}. Another is made from the summaries of its segments.");
+            _findings.Done($"segments/{name}", LengthOf(path));
         }
     }
 
