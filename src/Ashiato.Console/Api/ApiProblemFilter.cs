@@ -32,12 +32,12 @@ internal sealed partial class ApiProblemFilter(ILogger<ApiProblemFilter> log) : 
         }
         catch (SettingsUnavailableException exception)
         {
-            LogUnreadable(context.HttpContext.Request.Path, exception);
+            LogUnreadable(context.HttpContext.Request.Path, exception.Message);
             return ApiProblems.Unavailable(exception.Message);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            LogUnreadable(context.HttpContext.Request.Path, exception);
+            LogUnreadable(context.HttpContext.Request.Path, exception.Message);
             return ApiProblems.Unavailable(ApiRefusal.StoreUnreadable, $"The store could not be read: {exception.Message}");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -47,8 +47,8 @@ internal sealed partial class ApiProblemFilter(ILogger<ApiProblemFilter> log) : 
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The store could not be read to answer {Path}.")]
-    private partial void LogUnreadable(string path, Exception exception);
+    [LoggerMessage(LogLevel.Error, "The store could not be read to answer {Path}: {Reason}")]
+    private partial void LogUnreadable(string path, string reason);
 
     [LoggerMessage(LogLevel.Error, "Answering {Path} failed.")]
     private partial void LogFailed(string path, Exception exception);

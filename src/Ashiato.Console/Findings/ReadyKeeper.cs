@@ -10,11 +10,14 @@ internal sealed partial class ReadyKeeper(IQuestions questions, TimeProvider tim
 {
     private static readonly TimeSpan s_afterFailure = TimeSpan.FromSeconds(10);
 
+    private readonly StandingTrouble _trouble = new();
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            long started = time.GetTimestamp();
             try
             {
                 await questions.KeepReadyAsync(stoppingToken);
@@ -25,12 +28,14 @@ internal sealed partial class ReadyKeeper(IQuestions questions, TimeProvider tim
             }
             catch (Exception failure) when (failure is IOException or HttpRequestException or SettingsUnavailableException)
             {
-                LogFailed(failure);
+                // It goes on until it fails: what failed after a while had worked before.
+                if (time.GetElapsedTime(started) > s_afterFailure) _trouble.IsOver();
+                if (_trouble.IsNew(failure.Message)) LogFailed(failure.Message);
                 await Task.Delay(s_afterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Answers cannot be kept ready at the moment; pages ask by themselves.")]
-    private partial void LogFailed(Exception failure);
+    [LoggerMessage(LogLevel.Warning, "Answers cannot be kept ready at the moment; pages ask by themselves. {Reason}")]
+    private partial void LogFailed(string reason);
 }

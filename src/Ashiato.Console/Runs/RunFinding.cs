@@ -13,6 +13,8 @@ internal sealed partial class RunFinding(IServiceProvider services, TimeProvider
 {
     private static readonly TimeSpan s_every = TimeSpan.FromSeconds(3);
 
+    private readonly StandingTrouble _trouble = new();
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,13 +38,17 @@ internal sealed partial class RunFinding(IServiceProvider services, TimeProvider
         try
         {
             foreach (var rule in await rules.ReadAsync(cancel)) await finder.LookAsync(rule, cancel);
+            if (_trouble.IsOver()) LogWorksAgain();
         }
         catch (Exception wrong) when (wrong is KqlException or QueryException or StoreBusyException or IOException or HttpRequestException or SettingsUnavailableException or ArgumentException)
         {
-            LogFailed(wrong);
+            if (_trouble.IsNew(wrong.Message)) LogFailed(wrong.Message);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Runs cannot be looked for at the moment; it is tried again.")]
-    private partial void LogFailed(Exception wrong);
+    [LoggerMessage(LogLevel.Warning, "Runs cannot be looked for at the moment; it is tried again every few seconds. {Reason}")]
+    private partial void LogFailed(string reason);
+
+    [LoggerMessage(LogLevel.Information, "Runs can be looked for again.")]
+    private partial void LogWorksAgain();
 }
