@@ -86,6 +86,9 @@ internal sealed class IntakePipeline(IEventStore store, Enricher enricher, Aggre
     /// <inheritdoc/>
     public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel) => store.GetStatusAsync(cancel);
 
+    /// <inheritdoc/>
+    public ValueTask<bool> IsWritableAsync(CancellationToken cancel) => store.IsWritableAsync(cancel);
+
     /// <summary>Does not close the store behind it, which others use too.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

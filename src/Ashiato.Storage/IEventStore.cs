@@ -45,4 +45,7 @@ public interface IEventStore : IAsyncDisposable
 
     /// <summary>How the store is.</summary>
     ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel);
+
+    /// <summary>True while it takes events: of <see cref="GetStatusAsync"/> what agents ask, for a store that knows this before it has looked at all that it keeps.</summary>
+    async ValueTask<bool> IsWritableAsync(CancellationToken cancel) => (await GetStatusAsync(cancel).ConfigureAwait(false)).IsWritable;
 }

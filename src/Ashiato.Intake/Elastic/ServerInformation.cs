@@ -26,7 +26,7 @@ internal sealed class ServerInformation(string version, IEventStore store)
             context.Response.ContentLength = 0;
             return;
         }
-        bool isReady = (await store.GetStatusAsync(context.RequestAborted)).IsWritable;
+        bool isReady = await store.IsWritableAsync(context.RequestAborted);
         await Answer.WriteAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteStartObject();

@@ -88,7 +88,7 @@ public sealed partial class EmbeddedEventStore : IEventRetention
     /// <returns>How many events it removed.</returns>
     private async ValueTask<long> DeleteNotedAsync(PendingDeletions.Deletion noted, CancellationToken cancel)
     {
-        var maintenance = await _opened.WaitAsync(cancel).ConfigureAwait(false);
+        var maintenance = await OpenedAsync(cancel).ConfigureAwait(false);
         // Unless it had begun, what it is about is in the log, too.
         if (noted.Before is null) await FlushForDeletionAsync().ConfigureAwait(false);
         long count = await Task.Run(() => maintenance.Delete(noted.Filter, () => noted.Before ?? Note(() => _deletions.Bind(noted, _rows.PeekNumber)), cancel), cancel).ConfigureAwait(false);

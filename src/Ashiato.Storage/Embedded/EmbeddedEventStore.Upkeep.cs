@@ -40,7 +40,7 @@ public sealed partial class EmbeddedEventStore : IStoreUpkeep
         if (!await _upkeep.WaitAsync(0, cancel).ConfigureAwait(false)) throw new StoreBusyException(StoreRefusal.UpkeepGoesOn, $"A check or a backup of this store is under way. Wait for it to end.");
         try
         {
-            await _opened.WaitAsync(cancel).ConfigureAwait(false);
+            await OpenedAsync(cancel).ConfigureAwait(false);
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stop.Token);
             return await Task.Run(() => work(ends.Token), CancellationToken.None).ConfigureAwait(false);
         }

@@ -49,7 +49,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
     private readonly CatalogFile _catalog;
     private readonly ColumnCache _cache;
     private readonly PendingDeletions _deletions;
-    private readonly Task<Maintenance> _opened; // done once all segments are open
+    private readonly Lazy<Task<Maintenance>> _opening; // begun by who needs all segments, done once they are open
     private Task _ticking = Task.CompletedTask;
     private int _isDisposed;
 
@@ -75,14 +75,14 @@ public sealed partial class EmbeddedEventStore : IEventStore
         TimeRange[] inLog = [.. _rows.Active.Groups.Select(static group => group.Time)];
         _flusher = new Flusher(directory, options, _rows, _catalog, cache, _summaries, _problems, time, logger);
         _writer = new BatchWriter(options, _rows, _log, ids, _flusher, _tail, _problems, time, logger);
-        // These may be thousands of files. Only who asks waits for them: what comes meanwhile needs the log and room in memory.
-        _opened = Task.Run(() =>
+        // These may be thousands of files. Only who asks needs them: what comes goes to the log and to memory.
+        _opening = new Lazy<Task<Maintenance>>(() => Task.Run(() =>
         {
             clock.Judge(recovery.OpenSegments().SelectMany(static segment => segment.Groups).Select(static group => group.Time).Concat(inLog));
             var exchange = new SegmentExchange(directory, _rows, _catalog, _flusher, _summaries);
             var retention = new Retention(options, _rows, exchange, _summaries, _pins, clock, logger);
             return new Maintenance(_rows, retention, exchange, _summaries, _problems, logger);
-        });
+        }));
     }
 
     /// <summary>Opens a data directory, making it when it is missing, with everything that was acknowledged before.</summary>
@@ -126,7 +126,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
     /// <inheritdoc/>
     public async ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel)
     {
-        await _opened.WaitAsync(cancel).ConfigureAwait(false);
+        await OpenedAsync(cancel).ConfigureAwait(false);
         using var snapshot = _rows.Take();
         var times = snapshot.Groups.Select(group => group.Time).Where(time => time != default).ToArray();
         var (live, aside) = _rows.Segments();
@@ -140,6 +140,9 @@ public sealed partial class EmbeddedEventStore : IEventStore
             Problems = [.. _problems.Sentences, .. aside.Select(segment => segment.Finding)],
         };
     }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsWritableAsync(CancellationToken cancel) => ValueTask.FromResult(_writer.IsWritable);
 
     /// <summary>Writes what is in memory to segments.</summary>
     /// <returns><see langword="false"/> when the disk did not take it.</returns>
@@ -164,7 +167,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
     /// <summary>All rows as they are now.</summary>
     internal LiveRows.Snapshot TakeSnapshot()
     {
-        _opened.Wait();
+        _opening.Value.Wait();
         return _rows.Take();
     }
 
@@ -173,7 +176,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
 
     /// <summary>Merges segments and removes old ones now.</summary>
     /// <param name="isBusy">True to do as in a flood of events.</param>
-    internal void Maintain(bool isBusy = false) => _opened.Result.Run(() => isBusy, _deletions.Unfinished.Count == 0, CancellationToken.None);
+    internal void Maintain(bool isBusy = false) => _opening.Value.Result.Run(() => isBusy, _deletions.Unfinished.Count == 0, CancellationToken.None);
 
     /// <summary>Writes everything to disk and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
@@ -183,6 +186,8 @@ public sealed partial class EmbeddedEventStore : IEventStore
         await _ticking.ConfigureAwait(false);
         await _upkeep.WaitAsync().ConfigureAwait(false);
         await _deleting.WaitAsync().ConfigureAwait(false);
+        // Why it failed was told to whoever asked.
+        if (_opening.IsValueCreated) await ((Task)_opening.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!await FlushAsync().ConfigureAwait(false)) LogNotFlushed(_logger);
         await _writer.StopAsync().ConfigureAwait(false);
         await _flusher.DisposeAsync().ConfigureAwait(false);
@@ -228,7 +233,6 @@ public sealed partial class EmbeddedEventStore : IEventStore
         var rate = new WriteRate(() => _rows.CommittedRows, _time);
         // What the log brought back becomes segments at once, so that one start never reads more than the last run left.
         if (_rows.Active.RowCount > 0) await _writer.SealAsync().ConfigureAwait(false);
-        var maintenance = await _opened.ConfigureAwait(false);
         try
         {
             await FinishDeletionsAsync(_stop.Token).ConfigureAwait(false);
@@ -239,6 +243,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
                 if (_rows.Sealed is not null) _flusher.Signal();
                 ForgetDoneDeletions();
                 if (maintained is { } before && _time.GetElapsedTime(before) < s_maintenanceInterval) continue;
+                var maintenance = await OpenedAsync(_stop.Token).ConfigureAwait(false);
                 if (_cache.DropUnused(s_cacheAge) >= ManyBytes) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
                 await FinishDeletionsAsync(_stop.Token).ConfigureAwait(false);
                 maintenance.Run(() => rate.PerSecond > BusyPerSecond, _deletions.Unfinished.Count == 0, _stop.Token);
@@ -251,10 +256,13 @@ public sealed partial class EmbeddedEventStore : IEventStore
         }
     }
 
+    /// <summary>What keeps the segments in order, once all are open.</summary>
+    private Task<Maintenance> OpenedAsync(CancellationToken cancel) => _opening.Value.WaitAsync(cancel);
+
     /// <summary>Asks a snapshot; when a segment or a summary turns out to be damaged, asks again without it.</summary>
     private async ValueTask<T> AnswerAsync<T>(Func<LiveRows.Snapshot, ValueTask<T>> ask, CancellationToken cancel)
     {
-        await _opened.WaitAsync(cancel).ConfigureAwait(false);
+        await OpenedAsync(cancel).ConfigureAwait(false);
         while (true)
         {
             using var snapshot = _rows.Take();

@@ -27,6 +27,7 @@ public sealed class OpeningTests : IDisposable
         var status = store.GetStatusAsync(Cancel).AsTask();
         var verification = store.VerifyAsync(null, Cancel).AsTask();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.NamesAsync(new CancellationToken(canceled: true)));
+        Assert.True(await store.IsWritableAsync(Cancel));
         Assert.False(names.IsCompleted || status.IsCompleted || verification.IsCompleted);
         slow.GoOn();
 
@@ -43,10 +44,11 @@ public sealed class OpeningTests : IDisposable
         using (var slow = await TwoSegmentsOneOfThemSlowAsync())
         {
             await using var store = await _fixture.OpenAsync();
+            var names = store.NamesAsync(Cancel);
             await store.AppendAsync(meanwhile, Cancel);
             Assert.True(await store.FlushAsync());
             slow.GoOn();
-            Assert.Equal(Samples.Names(_second, meanwhile), await store.NamesAsync(Cancel));
+            Assert.Equal(Samples.Names(_second, meanwhile), await names);
         }
         await using var again = await _fixture.OpenAsync();
         Assert.Equal(Samples.Names(_first, _second, meanwhile), await again.NamesAsync(Cancel));
@@ -75,7 +77,9 @@ public sealed class OpeningTests : IDisposable
         await using var store = await _fixture.OpenAsync();
 
         await store.AppendAsync(Samples.Batch("then", 1, Samples.Now.AddDays(400)), Cancel);
+        var names = store.NamesAsync(Cancel);
         slow.GoOn();
+        await names;
         store.Maintain();
 
         Assert.Equal(21, (await store.NamesAsync(Cancel)).Length);
@@ -89,9 +93,24 @@ public sealed class OpeningTests : IDisposable
         {
             var store = await _fixture.OpenAsync();
             await store.AppendAsync(meanwhile, Cancel);
+            var names = store.NamesAsync(Cancel);
             var closing = store.DisposeAsync().AsTask();
+            Assert.False(closing.IsCompleted);
             slow.GoOn();
-            await closing;
+            await Task.WhenAll(names, closing);
+        }
+        await using var again = await _fixture.OpenAsync();
+        Assert.Equal(Samples.Names(_first, _second, meanwhile), await again.NamesAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_store_that_nobody_asks_opens_none()
+    {
+        var meanwhile = Samples.Batch("meanwhile", 20);
+        using (var slow = await TwoSegmentsOneOfThemSlowAsync())
+        {
+            await using (var store = await _fixture.OpenAsync()) await store.AppendAsync(meanwhile, Cancel);
+            slow.TakeBack();
         }
         await using var again = await _fixture.OpenAsync();
         Assert.Equal(Samples.Names(_first, _second, meanwhile), await again.NamesAsync(Cancel));
@@ -130,9 +149,11 @@ public sealed class OpeningTests : IDisposable
         public void GoOn()
         {
             if (!File.Exists(Kept)) return;
-            using (File.OpenHandle(_path, FileMode.Open, FileAccess.Write))
-                File.Move(Kept, _path, overwrite: true);
+            using (File.OpenHandle(_path, FileMode.Open, FileAccess.Write)) TakeBack();
         }
+
+        /// <summary>Puts the segment back where nobody opens it.</summary>
+        public void TakeBack() => File.Move(Kept, _path, overwrite: true);
 
         public void Dispose() => GoOn();
     }
