@@ -15,7 +15,6 @@ internal sealed partial class Rollups(DataDirectory directory, ColumnCache cache
 {
     // What is made from this is read once.
     private const long ReadingCacheBytes = 8L << 20;
-    private const int Quality = 5;
 
     private readonly ConcurrentDictionary<string, Rollup> _bySegment = [];
 
@@ -48,7 +47,7 @@ internal sealed partial class Rollups(DataDirectory directory, ColumnCache cache
         string path = Path.ChangeExtension(directory.SegmentPath(names[^1]), Rollup.Extension);
         try
         {
-            SummaryFile.Write(path, tables, Quality, [.. names.Select(StoredSummary.NumberOf)]);
+            SummaryFile.Write(path, tables, members: [.. names.Select(StoredSummary.NumberOf)]);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {

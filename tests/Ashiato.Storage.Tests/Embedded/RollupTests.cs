@@ -197,10 +197,7 @@ public sealed class RollupTests : IDisposable
             var expected = await QueryExecutor.GroupsAsync(snapshot.Groups, query, QueryLimits.Default, Cancel);
             var actual = await store.QueryAsync(query, Cancel);
 
-            Assert.Equal(expected.EventCount, actual.EventCount);
-            Assert.Equal(expected.Groups.Select(static group => group.Keys), actual.Groups.Select(static group => group.Keys));
-            Assert.Equal(expected.Groups.Select(static group => group.Numbers), actual.Groups.Select(static group => group.Numbers));
-            Assert.Equal(expected.Groups.Select(static group => group.Texts), actual.Groups.Select(static group => group.Texts));
+            SameAnswers.Require(expected, actual);
         }
     }
 }
