@@ -35,8 +35,9 @@ internal ref struct ColumnGatherer(Field field, IReadOnlyList<RowGroup> sources,
         }
         // With a value in each row, as most fields have it, values are numbered as rows are.
         if (isDense && _count == firstRow && _count > 0) return ToColumn(_rowsInOrder, default, isDense: true);
-        var order = buffers.Order.Of(_count);
-        var rows = buffers.Rows.Of(_count);
+        // Of one more: rows without a value write there, too.
+        var order = buffers.Order.Of(_count + 1);
+        var rows = buffers.Rows.Of(_count + 1);
         int count = Order(order.Span, rows.Span);
         if (count == 0) return null;
         bool isOnePerRow = count == buffers.RowCount && IsOnePerRow(rows.Span[..count]);
@@ -119,8 +120,31 @@ internal ref struct ColumnGatherer(Field field, IReadOnlyList<RowGroup> sources,
         var positions = buffers.Positions.Of(_count).Span;
         var firstOf = buffers.FirstOf.Of(buffers.RowCount).Span;
         firstOf.Fill(-1);
+        bool hasLists = false;
         for (int entry = positions.Length - 1; entry >= 0; entry--)
-            if (positions[entry] >= 0) firstOf[positions[entry]] = entry;
+        {
+            if (positions[entry] < 0) continue;
+            ref int first = ref firstOf[positions[entry]];
+            hasLists |= first >= 0;
+            first = entry;
+        }
+        return hasLists ? OrderLists(positions, firstOf, order, rows) : OrderSingle(firstOf, order, rows);
+    }
+
+    /// <summary>Rows have one value or none, which no processor can foresee: so nothing depends on it but where the next is written.</summary>
+    private static int OrderSingle(ReadOnlySpan<int> firstOf, Span<int> order, Span<int> rows)
+    {
+        int count = 0;
+        for (int row = 0; row < firstOf.Length; row++)
+        {
+            (order[count], rows[count]) = (firstOf[row], row);
+            count += 1 + (firstOf[row] >> 31);
+        }
+        return count;
+    }
+
+    private static int OrderLists(ReadOnlySpan<int> positions, ReadOnlySpan<int> firstOf, Span<int> order, Span<int> rows)
+    {
         int count = 0;
         for (int row = 0; row < firstOf.Length; row++)
         {

@@ -111,10 +111,7 @@ internal abstract class ColumnWriter(SegmentBuild build, Column column)
         int start = 0;
         foreach (var group in build.Groups)
         {
-            int end = start;
-            bool isOnePerRow = true;
-            var rows = Rows;
-            for (; end < rows.Length && rows[end] < group.End; end++) isOnePerRow &= end == start || rows[end] != rows[end - 1];
+            int end = EndOf(group, start, out bool isOnePerRow);
             int count = end - start;
             if (count == 0) continue;
             if (!isOnePerRow || !TryWriteValues(group, start, count)) WritePlain(group, start, count);
@@ -122,6 +119,23 @@ internal abstract class ColumnWriter(SegmentBuild build, Column column)
             start = end;
         }
         build.EndField(column.Field, EndField());
+    }
+
+    /// <summary>Where the entries of a row group end.</summary>
+    private int EndOf(RowLayout.Group group, int start, out bool isOnePerRow)
+    {
+        isOnePerRow = true;
+        if (column.IsDense) return group.End;
+        var rows = Rows;
+        if (_isRegular)
+        {
+            // No row stands there twice.
+            int found = rows[start..].BinarySearch(group.End);
+            return start + (found < 0 ? ~found : found);
+        }
+        int end = start;
+        for (; end < rows.Length && rows[end] < group.End; end++) isOnePerRow &= end == start || rows[end] != rows[end - 1];
+        return end;
     }
 
     private void WritePlain(RowLayout.Group group, int start, int count)

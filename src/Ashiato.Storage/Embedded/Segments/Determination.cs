@@ -3,12 +3,13 @@ using System.Buffers;
 namespace Ashiato.Storage.Embedded.Segments;
 
 /// <summary>Finds fields that follow from others: the service from the host, the type from the name. Their values are kept once for each code of the other.</summary>
-/// <param name="rowCount">How many rows the segment has.</param>
-internal sealed class Determination(int rowCount) : IDisposable
+/// <param name="shapes">The shapes of the segment's rows, which have looked at each field that is offered or tried.</param>
+internal sealed class Determination(RowShapes shapes) : IDisposable
 {
     private const int MostRoots = 24;
     private const int MostCodes = 8_192; // a short holds them, and there is one for each row of each root
 
+    private readonly int _rowCount = shapes.OfRow.Length;
     private readonly List<Root> _roots = [];
     private readonly long[] _valueOf = ArrayPool<long>.Shared.Rent(MostCodes); // for each code of the root being tried
     private readonly int[] _known = Cleared(MostCodes); // the try that knew the value
@@ -24,7 +25,8 @@ internal sealed class Determination(int rowCount) : IDisposable
     /// <param name="Parent">The number of the other.</param>
     /// <param name="ParentOfRow">Its code in each row, or −1.</param>
     /// <param name="ValueOf">The value for each code.</param>
-    internal sealed record Found(int Parent, short[] ParentOfRow, long[] ValueOf);
+    /// <param name="HasOthers">Whether there are values in rows without the other.</param>
+    internal sealed record Found(int Parent, short[] ParentOfRow, long[] ValueOf, bool HasOthers);
 
     /// <summary>Remembers a field that others may follow from.</summary>
     /// <param name="field">Its number.</param>
@@ -34,8 +36,8 @@ internal sealed class Determination(int rowCount) : IDisposable
     public void Offer(int field, ReadOnlySpan<int> codes, ReadOnlySpan<int> rows, int codeCount)
     {
         if (codeCount is < 2 or > MostCodes || _roots.Count == MostRoots) return;
-        short[] codeOfRow = ArrayPool<short>.Shared.Rent(rowCount);
-        if (codes.Length < rowCount) Array.Fill(codeOfRow, (short)-1);
+        short[] codeOfRow = ArrayPool<short>.Shared.Rent(_rowCount);
+        if (codes.Length < _rowCount) Array.Fill(codeOfRow, (short)-1);
         for (int entry = 0; entry < codes.Length; entry++) codeOfRow[rows[entry]] = (short)codes[entry];
         _roots.Add(new Root(field, codeOfRow, codeCount));
     }
@@ -56,7 +58,7 @@ internal sealed class Determination(int rowCount) : IDisposable
         return cleared;
     }
 
-    /// <summary>Looks for a field that a column follows from.</summary>
+    /// <summary>Looks for a field that a column follows from: the one that shapes have looked at last.</summary>
     /// <param name="values">The values.</param>
     /// <param name="rows">The row of each.</param>
     /// <returns>The one that leaves the fewest rows to be written, less than half of them; <see langword="null"/> for none.</returns>
@@ -66,7 +68,9 @@ internal sealed class Determination(int rowCount) : IDisposable
         int fewest = values.Length / 2;
         foreach (var root in _roots)
         {
-            if (Try(root, values, rows, fewest, out int others) is not { } found) continue;
+            // Shapes tell what a walk through all rows would find out.
+            int least = shapes.CountWithout(root.Field);
+            if ((least > 0 && least >= fewest) || Try(root, values, rows, fewest, out int others) is not { } found) continue;
             (best, fewest) = (found, others);
             if (others == 0) break;
         }
@@ -91,6 +95,6 @@ internal sealed class Determination(int rowCount) : IDisposable
         // A code without a value gets the one before it, which packs best.
         for (int code = 0; code < found.Length; code++)
             if (_known[code] != _try) found[code] = code == 0 ? 0 : found[code - 1];
-        return new Found(root.Field, root.CodeOfRow, found);
+        return new Found(root.Field, root.CodeOfRow, found, others > 0);
     }
 }

@@ -52,6 +52,7 @@ internal sealed class NumberColumnWriter : ColumnWriter
     /// <summary>Writes the values of rows without the field that they follow from.</summary>
     internal static void WriteOthers(Determination.Found follows, ReadOnlySpan<long> values, ReadOnlySpan<int> rows, BlockWriter output)
     {
+        if (!follows.HasOthers) return;
         using var others = new Pooled<long>(values.Length);
         int count = 0;
         for (int i = 0; i < values.Length; i++)

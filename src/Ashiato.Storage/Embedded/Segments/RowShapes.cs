@@ -94,17 +94,28 @@ internal sealed class RowShapes
     {
         var has = new bool[Count];
         _has.Add(has);
-        var seen = new int[Count];
         if (column.IsDense)
         {
-            foreach (int shape in OfRow)
-                if (shape >= 0) seen[shape]++;
+            Array.Fill(has, true);
+            return true;
         }
-        else if (!TryCount(column.Rows, seen)) return false;
+        var seen = new int[Count];
+        if (!TryCount(column.Rows, seen)) return false;
         for (int shape = 0; shape < seen.Length; shape++)
             if (seen[shape] > 0 && seen[shape] != _rowsOf[shape]) return false;
         for (int shape = 0; shape < seen.Length; shape++) has[shape] = seen[shape] > 0;
         return true;
+    }
+
+    /// <summary>How many rows have the field that was looked at last but not another: at least so many, as those without a shape are not counted.</summary>
+    /// <param name="field">The number of the other, in the order in which they were looked at.</param>
+    public int CountWithout(int field)
+    {
+        var (has, hasOther) = (_has[^1], _has[field]);
+        int count = 0;
+        for (int shape = 0; shape < has.Length; shape++)
+            if (has[shape] && !hasOther[shape]) count += _rowsOf[shape];
+        return count;
     }
 
     /// <summary>Counts the rows of each shape.</summary>

@@ -28,7 +28,7 @@ internal sealed class SegmentBuild : IDisposable
         Output = new BlockWriter(codec);
         HasShapes = [.. Groups.Select(group => !shapes.OfRow.AsSpan(group.Start, group.Count).Contains(RowShapes.NoShape))];
         _entries = [.. Groups.Select(_ => new GroupDirectory.Entry[fieldCount])];
-        Determination = new Determination(order.Rows.Length);
+        Determination = new Determination(shapes);
         _allRows = RoomByRow<int>();
         for (int row = 0; row < order.Rows.Length; row++) _allRows[row] = row;
         TraceOfRow = RoomByRow<int>();

@@ -92,39 +92,39 @@ internal sealed class DirectoryCheck(string root, IReadOnlyList<ICompanionFile> 
 
     private void CheckSummary(string name, bool isOutliving)
     {
-        string path = Path.ChangeExtension(PathOf(name), ".summary");
-        string file = $"segments/{Path.ChangeExtension(name, ".summary")}";
-        try
-        {
-            var summary = SummaryFile.Open(name, path);
-            summary.Check();
-            _findings.Done(file, summary.SizeBytes);
-        }
-        catch (SummaryDamagedException damage)
-        {
-            var current = running?.Current;
-            if (current is not null && !current.Segments.Contains(name) && !current.Summaries.Contains(name)) return;
-            if (isOutliving) _findings.Damage(file, $"{damage.Message} Its events are gone already, so it cannot be made anew. {RestoreIt}");
-            else _findings.Harmless(file, $"{damage.Message} It is made anew from its segment.");
-            _findings.Done(file, LengthOf(path));
-        }
+        string file = Path.ChangeExtension(name, ".summary");
+        if (FindDamage(name, file) is not { } damage) return;
+        var current = running?.Current;
+        if (current is not null && !current.Segments.Contains(name) && !current.Summaries.Contains(name)) return;
+        if (isOutliving) _findings.Damage($"segments/{file}", $"{damage.Message} Its events are gone already, so it cannot be made anew. {RestoreIt}");
+        else _findings.Harmless($"segments/{file}", $"{damage.Message} It is made anew from its segment.");
+        _findings.Done($"segments/{file}", LengthOf(PathOf(file)));
     }
 
     private void CheckRollup(string name)
     {
-        string path = PathOf(name);
+        // What is not there any more was forgotten while the check went on.
+        if (FindDamage(name, name) is not { } damage || !File.Exists(PathOf(name))) return;
+        _findings.Harmless($"segments/{name}", $"Rollup '{name}' is damaged: {damage.Finding}. Another is made from the summaries of its segments.");
+        _findings.Done($"segments/{name}", LengthOf(PathOf(name)));
+    }
+
+    /// <summary>Reads all of a summary.</summary>
+    /// <param name="name">What it is called where damage is told.</param>
+    /// <param name="file">Its file, below the segments.</param>
+    /// <returns><see langword="null"/> when nothing is wrong with it.</returns>
+    private SummaryDamagedException? FindDamage(string name, string file)
+    {
         try
         {
-            var summary = SummaryFile.Open(name, path);
+            var summary = SummaryFile.Open(name, PathOf(file));
             summary.Check();
-            _findings.Done($"segments/{name}", summary.SizeBytes);
+            _findings.Done($"segments/{file}", summary.SizeBytes);
+            return null;
         }
         catch (SummaryDamagedException damage)
         {
-            // Forgotten while the check went on.
-            if (!File.Exists(path)) return;
-            _findings.Harmless($"segments/{name}", $"Rollup '{name}' is damaged: {damage.Finding}. Another is made from the summaries of its segments.");
-            _findings.Done($"segments/{name}", LengthOf(path));
+            return damage;
         }
     }
 
@@ -162,7 +162,7 @@ internal sealed class DirectoryCheck(string root, IReadOnlyList<ICompanionFile> 
         _findings.Done(companion.Name, LengthOf(path));
     }
 
-    private string PathOf(string segmentName) => Path.Combine(Segments, segmentName.Replace('/', Path.DirectorySeparatorChar));
+    private string PathOf(string name) => Path.Combine(Segments, name.Replace('/', Path.DirectorySeparatorChar));
 
     private IEnumerable<string> NamesOnDisk(string extension) => !Directory.Exists(Segments) ? [] :
         Directory.EnumerateFiles(Segments, "*" + extension, SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Segments, path).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal);

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Ashiato.Storage.Embedded.Segments.Encodings;
 
 /// <summary>Takes the literals out of a text; what remains, with a mark for each, is its template. Putting them back gives the same bytes.</summary>
@@ -11,12 +9,23 @@ internal sealed class TextSplitter : IDisposable
     private const int MomentLength = 19;
     private const int UuidLength = 36;
 
-    // Where a literal may begin, and what would be mistaken for a mark.
-    private static readonly SearchValues<byte> s_interesting = SearchValues.Create("0123456789abcdef'\u0001\u0002\u0003\u0004\u0005\u0006"u8);
-    private static readonly SearchValues<byte> s_interestingNoQuotes = SearchValues.Create("0123456789abcdef\u0001\u0002\u0003\u0004\u0005\u0006"u8);
+    // Texts are walked byte by byte: words are short, and a look for the next byte of interest ends in nearly each of them.
+    private static readonly Kinds[] s_kinds = [.. Enumerable.Range(0, 256).Select(static value => KindsOf((byte)value))];
 
     private readonly PooledBuffer _template = new(256);
     private readonly List<Literal> _literals = [];
+    private int _taken; // how much of the text is in the template, or is a literal
+
+    [Flags]
+    private enum Kinds : byte
+    {
+        None = 0,
+        Word = 1, // part of a word
+        Digit = 2,
+        HexLetter = 4,
+        Quote = 8,
+        Mark = 16, // would be mistaken for the mark of a literal
+    }
 
     /// <summary>A literal of the text that was split last.</summary>
     /// <param name="Kind">What it is.</param>
@@ -35,103 +44,107 @@ internal sealed class TextSplitter : IDisposable
     /// <param name="quotes">Whether what stands in single quotes is a literal too.</param>
     public void Split(ReadOnlySpan<byte> text, bool quotes)
     {
-        _template.Clear();
-        _literals.Clear();
-        var interesting = quotes ? s_interesting : s_interestingNoQuotes;
+        Begin();
         int at = 0;
         while (at < text.Length)
         {
-            int next = text[at..].IndexOfAny(interesting);
-            if (next < 0) next = text.Length - at;
-            Copy(text.Slice(at, next));
-            at += next;
-            if (at == text.Length) return;
-
-            byte first = text[at];
-            if (first <= (byte)LiteralKind.Text)
+            var kinds = s_kinds[text[at]];
+            if (kinds == Kinds.None) at++;
+            else if ((kinds & Kinds.Word) != 0) at = SplitWord(text, at);
+            else if (kinds == Kinds.Quote) at = quotes ? SplitQuoted(text, at) : at + 1;
+            else
             {
                 Whole(text);
                 return;
             }
-            if (first == (byte)'\'' && TryQuoted(text, at, out int length))
-            {
-                Copy("'"u8);
-                Mark(LiteralKind.Text, null, 0, at + 1, length - 2);
-                Copy("'"u8);
-            }
-            else if (!TryWord(text, at, out length)) Copy(text.Slice(at, length));
-            at += length;
         }
+        Copy(text[_taken..]);
     }
 
     /// <summary>Makes the whole text one literal.</summary>
     public void Whole(ReadOnlySpan<byte> text)
     {
-        _template.Clear();
-        _literals.Clear();
-        Mark(LiteralKind.Text, null, 0, 0, text.Length);
+        Begin();
+        Mark(LiteralKind.Text, null, 0, text, 0, text.Length);
     }
 
     public void Dispose() => _template.Dispose();
 
-    private static bool TryQuoted(ReadOnlySpan<byte> text, int at, out int length)
+    private static Kinds KindsOf(byte value)
     {
-        int end = text[(at + 1)..].IndexOf((byte)'\'');
-        length = end + 2;
-        if (end < 0) length = 1;
-        return end > 0;
+        char letter = (char)value;
+        if (value is > 0 and <= (byte)LiteralKind.Text) return Kinds.Mark;
+        if (letter == '\'') return Kinds.Quote;
+        if (char.IsAsciiDigit(letter)) return Kinds.Word | Kinds.Digit;
+        if (char.IsAsciiHexDigitLower(letter)) return Kinds.Word | Kinds.HexLetter;
+        return char.IsAsciiLetter(letter) || value >= 0x80 || letter == '_' ? Kinds.Word : Kinds.None;
     }
 
-    /// <summary>Takes a literal of digits.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="at">Where digits, or letters that could be hex digits, begin.</param>
-    /// <param name="length">How far to go on, whether there was a literal or not.</param>
-    private bool TryWord(ReadOnlySpan<byte> text, int at, out int length)
+    private void Begin()
     {
-        bool beginsWord = at == 0 || !IsLetterOrDigit(text[at - 1]);
-        if (beginsWord)
+        _template.Clear();
+        _literals.Clear();
+        _taken = 0;
+    }
+
+    /// <summary>Takes what stands between two quotes, if there is anything.</summary>
+    /// <returns>Where to go on.</returns>
+    private int SplitQuoted(ReadOnlySpan<byte> text, int at)
+    {
+        int length = text[(at + 1)..].IndexOf((byte)'\'');
+        if (length < 0) return at + 1;
+        if (length > 0) Mark(LiteralKind.Text, null, 0, text, at + 1, length);
+        return at + length + 2;
+    }
+
+    /// <summary>Takes the literals of a word: all of it, when that is a UUID or hex digits; or its numbers.</summary>
+    /// <returns>Behind the word.</returns>
+    private int SplitWord(ReadOnlySpan<byte> text, int at)
+    {
+        if (TryHex(text, at, out int end)) return end;
+        while (at < text.Length && (s_kinds[text[at]] & Kinds.Word) != 0)
         {
-            int word = 0;
-            bool hasDigit = false, hasLetter = false;
-            while (at + word < text.Length && IsHex(text[at + word]))
-            {
-                if (char.IsAsciiDigit((char)text[at + word])) hasDigit = true;
-                else hasLetter = true;
-                word++;
-            }
-            bool endsWord = at + word == text.Length || !IsLetterOrDigit(text[at + word]);
-            if (word == 8 && TryUuid(text[at..]))
-            {
-                length = UuidLength;
-                Mark(LiteralKind.Uuid, null, 0, at, length);
-                return true;
-            }
-            if (endsWord && hasDigit && hasLetter && word is >= LeastHex and <= MostHex && word % 2 == 0)
-            {
-                length = word;
-                Mark(LiteralKind.Hex, (byte)word, 0, at, length);
-                return true;
-            }
+            if ((s_kinds[text[at]] & Kinds.Digit) == 0) at++;
+            else at = SplitNumber(text, at);
         }
-        if (!char.IsAsciiDigit((char)text[at]))
+        return at;
+    }
+
+    private bool TryHex(ReadOnlySpan<byte> text, int at, out int end)
+    {
+        end = at;
+        var found = Kinds.None;
+        while (end < text.Length && (s_kinds[text[end]] & (Kinds.Digit | Kinds.HexLetter)) is not Kinds.None and var kinds)
         {
-            length = 1;
-            while (at + length < text.Length && IsLetterOrDigit(text[at + length]) && !char.IsAsciiDigit((char)text[at + length])) length++;
-            return false;
+            found |= kinds;
+            end++;
         }
-        if (TryMoment(text[at..], out long seconds))
+        int length = end - at;
+        if (length == 8 && IsUuid(text[at..]))
         {
-            length = MomentLength;
-            Mark(LiteralKind.Moment, text[at + 10], seconds, at, length);
+            end = at + UuidLength;
+            Mark(LiteralKind.Uuid, null, 0, text, at, UuidLength);
             return true;
         }
-        length = 0;
+        bool isHex = length is >= LeastHex and <= MostHex && length % 2 == 0 && found == (Kinds.Digit | Kinds.HexLetter) && EndsWord(text, end);
+        if (isHex) Mark(LiteralKind.Hex, (byte)length, 0, text, at, length);
+        return isHex;
+    }
+
+    private int SplitNumber(ReadOnlySpan<byte> text, int at)
+    {
+        if (TryMoment(text[at..], out long seconds))
+        {
+            Mark(LiteralKind.Moment, text[at + 10], seconds, text, at, MomentLength);
+            return at + MomentLength;
+        }
+        int length = 0;
         long value = 0;
-        while (length < MostDigits && at + length < text.Length && char.IsAsciiDigit((char)text[at + length]))
+        while (length < MostDigits && at + length < text.Length && (s_kinds[text[at + length]] & Kinds.Digit) != 0)
             value = (value * 10) + (text[at + length++] - '0');
-        if (text[at] == '0' && length > 1) Mark(LiteralKind.Padded, (byte)length, value, at, length);
-        else Mark(LiteralKind.Number, null, value, at, length);
-        return true;
+        if (text[at] == '0' && length > 1) Mark(LiteralKind.Padded, (byte)length, value, text, at, length);
+        else Mark(LiteralKind.Number, null, value, text, at, length);
+        return at + length;
     }
 
     private static bool TryMoment(ReadOnlySpan<byte> text, out long seconds)
@@ -156,20 +169,18 @@ internal sealed class TextSplitter : IDisposable
         return true;
     }
 
-    private static bool TryUuid(ReadOnlySpan<byte> text)
+    private static bool IsUuid(ReadOnlySpan<byte> text)
     {
-        if (text.Length < UuidLength || (text.Length > UuidLength && IsLetterOrDigit(text[UuidLength]))) return false;
+        if (text.Length < UuidLength || !EndsWord(text, UuidLength)) return false;
         for (int i = 0; i < UuidLength; i++)
         {
             bool isDash = i is 8 or 13 or 18 or 23;
-            if (isDash ? text[i] != '-' : !IsHex(text[i])) return false;
+            if (isDash ? text[i] != '-' : (s_kinds[text[i]] & (Kinds.Digit | Kinds.HexLetter)) == 0) return false;
         }
         return true;
     }
 
-    private static bool IsHex(byte b) => b is >= (byte)'0' and <= (byte)'9' or >= (byte)'a' and <= (byte)'f';
-
-    private static bool IsLetterOrDigit(byte b) => char.IsAsciiLetterOrDigit((char)b) || b >= 0x80 || b == '_';
+    private static bool EndsWord(ReadOnlySpan<byte> text, int at) => at == text.Length || (s_kinds[text[at]] & Kinds.Word) == 0;
 
     private void Copy(ReadOnlySpan<byte> text)
     {
@@ -177,8 +188,11 @@ internal sealed class TextSplitter : IDisposable
         _template.Advance(text.Length);
     }
 
-    private void Mark(LiteralKind kind, byte? more, long value, int start, int length)
+    /// <summary>Takes a literal, after what stands before it.</summary>
+    private void Mark(LiteralKind kind, byte? more, long value, ReadOnlySpan<byte> text, int start, int length)
     {
+        Copy(text[_taken..start]);
+        _taken = start + length;
         var mark = _template.GetSpan(2);
         mark[0] = (byte)kind;
         if (more is { } second) mark[1] = second;
