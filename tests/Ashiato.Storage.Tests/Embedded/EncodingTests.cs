@@ -65,23 +65,14 @@ public sealed class EncodingTests
     [InlineData("12345678901234567890", "\u0001\u0001", 2)]
     [InlineData("\u0001 and 7", "\u0006", 1)]
     [InlineData("", "", 0)]
-    public void Literals_are_taken_out_of_a_text(string text, string template, int literals)
+    [InlineData("status IN ('on_sale', '7')", "status IN ('\u0006', '\u0006')", 2, true)]
+    [InlineData("name = '' OR id = 7", "name = '' OR id = \u0001", 1, true)]
+    [InlineData("it's 7", "it's \u0001", 1, true)]
+    [InlineData("'\u0002'", "'\u0006'", 1, true)]
+    public void Literals_are_taken_out_of_a_text(string text, string template, int literals, bool quotes = false)
     {
         using var splitter = new TextSplitter();
-        splitter.Split(Encoding.UTF8.GetBytes(text), quotes: false);
-        Assert.Equal(template, Encoding.UTF8.GetString(splitter.Template));
-        Assert.Equal(literals, splitter.Literals.Count);
-    }
-
-    [Theory]
-    [InlineData("status IN ('on_sale', '7')", "status IN ('\u0006', '\u0006')", 2)]
-    [InlineData("name = '' OR id = 7", "name = '' OR id = \u0001", 1)]
-    [InlineData("it's 7", "it's \u0001", 1)]
-    [InlineData("'\u0002'", "'\u0006'", 1)]
-    public void Quoted_texts_are_literals_where_that_is_asked_for(string text, string template, int literals)
-    {
-        using var splitter = new TextSplitter();
-        splitter.Split(Encoding.UTF8.GetBytes(text), quotes: true);
+        splitter.Split(Encoding.UTF8.GetBytes(text), quotes);
         Assert.Equal(template, Encoding.UTF8.GetString(splitter.Template));
         Assert.Equal(literals, splitter.Literals.Count);
     }

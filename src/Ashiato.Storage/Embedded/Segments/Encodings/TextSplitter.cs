@@ -40,6 +40,7 @@ internal sealed class TextSplitter : IDisposable
     /// <summary>Its literals, in order.</summary>
     public IReadOnlyList<Literal> Literals => _literals;
 
+    /// <summary>Splits a text into <see cref="Template"/> and <see cref="Literals"/>.</summary>
     /// <param name="text">UTF-8.</param>
     /// <param name="quotes">Whether what stands in single quotes is a literal too.</param>
     public void Split(ReadOnlySpan<byte> text, bool quotes)
