@@ -9,7 +9,6 @@ internal sealed class Determination(RowShapes shapes) : IDisposable
     private const int MostRoots = 24;
     private const int MostCodes = 8_192; // a short holds them, and there is one for each row of each root
 
-    private readonly int _rowCount = shapes.OfRow.Length;
     private readonly List<Root> _roots = [];
     private readonly long[] _valueOf = ArrayPool<long>.Shared.Rent(MostCodes); // for each code of the root being tried
     private readonly int[] _known = Cleared(MostCodes); // the try that knew the value
@@ -36,8 +35,8 @@ internal sealed class Determination(RowShapes shapes) : IDisposable
     public void Offer(int field, ReadOnlySpan<int> codes, ReadOnlySpan<int> rows, int codeCount)
     {
         if (codeCount is < 2 or > MostCodes || _roots.Count == MostRoots) return;
-        short[] codeOfRow = ArrayPool<short>.Shared.Rent(_rowCount);
-        if (codes.Length < _rowCount) Array.Fill(codeOfRow, (short)-1);
+        short[] codeOfRow = ArrayPool<short>.Shared.Rent(shapes.OfRow.Length);
+        if (codes.Length < shapes.OfRow.Length) Array.Fill(codeOfRow, (short)-1);
         for (int entry = 0; entry < codes.Length; entry++) codeOfRow[rows[entry]] = (short)codes[entry];
         _roots.Add(new Root(field, codeOfRow, codeCount));
     }

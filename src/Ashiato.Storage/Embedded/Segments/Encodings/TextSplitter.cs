@@ -23,6 +23,7 @@ internal sealed class TextSplitter : IDisposable
         Word = 1, // part of a word
         Digit = 2,
         HexLetter = 4,
+        Hex = Digit | HexLetter,
         Quote = 8,
         Mark = 16, // would be mistaken for the mark of a literal
     }
@@ -115,7 +116,7 @@ internal sealed class TextSplitter : IDisposable
     {
         end = at;
         var found = Kinds.None;
-        while (end < text.Length && (s_kinds[text[end]] & (Kinds.Digit | Kinds.HexLetter)) is not Kinds.None and var kinds)
+        while (end < text.Length && (s_kinds[text[end]] & Kinds.Hex) is not Kinds.None and var kinds)
         {
             found |= kinds;
             end++;
@@ -127,7 +128,7 @@ internal sealed class TextSplitter : IDisposable
             Mark(LiteralKind.Uuid, null, 0, text, at, UuidLength);
             return true;
         }
-        bool isHex = length is >= LeastHex and <= MostHex && length % 2 == 0 && found == (Kinds.Digit | Kinds.HexLetter) && EndsWord(text, end);
+        bool isHex = length is >= LeastHex and <= MostHex && length % 2 == 0 && found == Kinds.Hex && EndsWord(text, end);
         if (isHex) Mark(LiteralKind.Hex, (byte)length, 0, text, at, length);
         return isHex;
     }
@@ -176,7 +177,7 @@ internal sealed class TextSplitter : IDisposable
         for (int i = 0; i < UuidLength; i++)
         {
             bool isDash = i is 8 or 13 or 18 or 23;
-            if (isDash ? text[i] != '-' : (s_kinds[text[i]] & (Kinds.Digit | Kinds.HexLetter)) == 0) return false;
+            if (isDash ? text[i] != '-' : (s_kinds[text[i]] & Kinds.Hex) == 0) return false;
         }
         return true;
     }
