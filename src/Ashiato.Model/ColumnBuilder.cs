@@ -23,6 +23,8 @@ internal sealed partial class ColumnBuilder(Field of)
     private int[] _codes = [];
     private UInt128[] _ids = [];
     private EventId.Form[] _shapes = [];
+    private bool _isDense;
+    private Utf8Pool? _onlyText; // of the last batch that had only one
 
     public Field Field => of;
 
@@ -30,6 +32,12 @@ internal sealed partial class ColumnBuilder(Field of)
 
     /// <summary>True while it is one of the columns of the batch that is being built.</summary>
     public bool IsInUse { get; set; }
+
+    /// <summary>The column that was asked for after this one the last time, among those of fields that are not in the table.</summary>
+    public ColumnBuilder? UsuallyNext { get; set; }
+
+    /// <summary>True once its arrays were given back.</summary>
+    public bool IsForgotten { get; private set; }
 
     /// <summary>How many batches it has rested for.</summary>
     public int Rests { get; set; }
@@ -95,21 +103,55 @@ internal sealed partial class ColumnBuilder(Field of)
         _shapes[_count - 1] = shape;
     }
 
-    /// <summary>The column. The builder is empty afterwards.</summary>
-    public Column ToColumn(int rowCount)
+    /// <summary>Says what <see cref="ToColumn"/> is going to ask for. No value may come between the two.</summary>
+    public void Announce(int rowCount, BatchArrays arrays)
     {
-        bool isDense = _count == rowCount && IsOnePerRow();
-        int[] rows = isDense ? [] : Taken(_rows);
+        _isDense = _count == rowCount && IsOnePerRow();
+        if (!_isDense) arrays.Ints.Announce(_count);
+        switch (of.Kind)
+        {
+            case ColumnKind.Int64:
+                arrays.Longs.Announce(_count);
+                return;
+            case ColumnKind.Double:
+                arrays.Doubles.Announce(_count);
+                return;
+            case ColumnKind.Id:
+                arrays.Ids.Announce(_count);
+                arrays.Shapes.Announce(_count);
+                break;
+            default:
+                if (!HasOneText) arrays.Ints.Announce(_count);
+                break;
+        }
+        if (!HasOneText) _texts?.Announce(arrays);
+    }
+
+    /// <summary>The column. The builder is empty afterwards.</summary>
+    public Column ToColumn(BatchArrays arrays)
+    {
+        ReadOnlyMemory<int> rows = _isDense ? default(ReadOnlyMemory<int>) : arrays.Ints.Copy(Taken(_rows));
         Column column = of.Kind switch
         {
-            ColumnKind.Int64 => new Int64Column(of, Taken(_longs), rows, isDense),
-            ColumnKind.Double => new DoubleColumn(of, Taken(_doubles), rows, isDense),
+            ColumnKind.Int64 => new Int64Column(of, arrays.Longs.Copy(Taken(_longs)), rows, _isDense),
+            ColumnKind.Double => new DoubleColumn(of, arrays.Doubles.Copy(Taken(_doubles)), rows, _isDense),
             // One text is number 0, and a column of nothing else needs no numbers of its own.
-            ColumnKind.String => new StringColumn(of, Texts.Count == 1 ? Zeros.Of(_count) : Taken(_codes), Texts.ToPool(), rows, isDense),
-            _ => new IdColumn(of, Taken(_ids), Taken(_shapes), _texts?.ToPool() ?? Utf8Pool.Empty, rows, isDense),
+            ColumnKind.String => new StringColumn(of, HasOneText ? Zeros.Of(_count) : arrays.Ints.Copy(Taken(_codes)), ToPool(arrays), rows, _isDense),
+            _ => new IdColumn(of, arrays.Ids.Copy(Taken(_ids)), arrays.Shapes.Copy(Taken(_shapes)), ToPool(arrays), rows, _isDense),
         };
         Reset();
         return column;
+    }
+
+    private bool HasOneText => _texts is { Count: 1 };
+
+    private Utf8Pool ToPool(BatchArrays arrays)
+    {
+        if (_texts is null) return Utf8Pool.Empty;
+        if (!HasOneText) return _texts.ToPool(arrays);
+        // What all events of a batch say, those of the next one often say, too.
+        var text = _texts.TextAt(0);
+        return _onlyText is not null && _onlyText[0].SequenceEqual(text) ? _onlyText : _onlyText = Utf8Pool.Of(text);
     }
 
     /// <summary>Forgets its values.</summary>
@@ -133,9 +175,12 @@ internal sealed partial class ColumnBuilder(Field of)
         Return(ref _shapes);
         _texts?.Dispose();
         _texts = null;
+        _onlyText = null;
+        UsuallyNext = null;
+        IsForgotten = true;
     }
 
-    private T[] Taken<T>(T[] values) => values.AsSpan(0, _count).ToArray();
+    private ReadOnlySpan<T> Taken<T>(T[] values) => values.AsSpan(0, _count);
 
     private static void Return<T>(ref T[] rented)
     {

@@ -14,6 +14,8 @@ public sealed class EventBatchBuilder(bool keepsArrays = false)
     private readonly Dictionary<Field, ColumnBuilder> _dynamic = [];
     private readonly List<ColumnBuilder> _columns = [];
     private readonly List<ColumnBuilder> _resting = []; // Those of the batches before, in use again or not.
+    private readonly BatchArrays _arrays = new();
+    private ColumnBuilder? _lastDynamic;
 
     /// <summary>Rows that were ended.</summary>
     public int RowCount { get; private set; }
@@ -189,11 +191,7 @@ public sealed class EventBatchBuilder(bool keepsArrays = false)
     public EventBatch Build(BatchId id)
     {
         DropRow();
-        var columns = new List<Column>(_columns.Count);
-        foreach (var column in _columns)
-            if (column.Count > 0) columns.Add(column.ToColumn(RowCount));
-        var batch = new EventBatch(id, RowCount, columns);
-
+        var batch = new EventBatch(id, RowCount, ToColumns());
         EndColumns();
         RowCount = 0;
         return batch;
@@ -204,6 +202,22 @@ public sealed class EventBatchBuilder(bool keepsArrays = false)
     {
         foreach (var column in _resting) Forget(column);
         _resting.Clear();
+    }
+
+    private Column[] ToColumns()
+    {
+        int count = 0;
+        foreach (var column in _columns)
+        {
+            if (column.Count == 0) continue;
+            column.Announce(RowCount, _arrays);
+            count++;
+        }
+        var columns = new Column[count];
+        foreach (var column in _columns)
+            if (column.Count > 0) columns[^count--] = column.ToColumn(_arrays);
+        _arrays.End();
+        return columns;
     }
 
     /// <summary>The columns of this batch rest for the next ones; those that have rested for long are forgotten. A batch of nothing wakes none.</summary>
@@ -233,6 +247,7 @@ public sealed class EventBatchBuilder(bool keepsArrays = false)
         column.Release();
         if (column.Field.Index >= 0) _known[column.Field.Index] = null;
         else _dynamic.Remove(column.Field);
+        if (_lastDynamic == column) _lastDynamic = null;
     }
 
     private void AppendColumn(Column source, ReadOnlySpan<int> rows)
@@ -291,7 +306,21 @@ public sealed class EventBatchBuilder(bool keepsArrays = false)
 
     private ColumnBuilder? Existing(Field field) => Any(field) is { IsInUse: true } column ? column : null;
 
-    private ColumnBuilder? Any(Field field) => field.Index >= 0 ? _known[field.Index] : _dynamic.GetValueOrDefault(field);
+    private ColumnBuilder? Any(Field field) => field.Index >= 0 ? _known[field.Index] : Dynamic(field);
+
+    /// <summary>The column of a field that is not in the table. Senders name theirs in the same order each time.</summary>
+    private ColumnBuilder? Dynamic(Field field)
+    {
+        var last = _lastDynamic;
+        if (last is not null)
+        {
+            if (ReferenceEquals(last.Field, field)) return last;
+            if (last.UsuallyNext is { IsForgotten: false } next && ReferenceEquals(next.Field, field)) return _lastDynamic = next;
+        }
+        if (!_dynamic.TryGetValue(field, out var column)) return null;
+        if (last is not null) last.UsuallyNext = column;
+        return _lastDynamic = column;
+    }
 
     private ColumnBuilder ColumnOf(Field field)
     {

@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Numerics;
-using System.Security.Cryptography;
 
 namespace Ashiato.Model;
 
@@ -10,9 +7,6 @@ namespace Ashiato.Model;
 public sealed class Utf8Interner : IDisposable
 {
     private const int FirstTexts = 16;
-
-    // A seed of this process, so that a sender cannot choose texts that all fall into one slot.
-    private static readonly ulong s_seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
     private byte[] _bytes = BytePool.Rent(256);
     private int _byteCount;
@@ -55,7 +49,7 @@ public sealed class Utf8Interner : IDisposable
 
     private int Find(ReadOnlySpan<byte> utf8)
     {
-        uint hash = Hash(utf8);
+        uint hash = Utf8Hash.Of(utf8);
         uint mask = (uint)_slotCount - 1;
         uint slot = hash & mask;
         while (_slots[slot] != 0)
@@ -76,6 +70,16 @@ public sealed class Utf8Interner : IDisposable
 
     /// <summary>What was numbered so far, in memory of its own.</summary>
     public Utf8Pool ToPool() => new(_bytes.AsSpan(0, _byteCount).ToArray(), _ends.AsSpan(0, _count).ToArray());
+
+    /// <summary>Says what <see cref="ToPool(BatchArrays)"/> is going to ask for.</summary>
+    internal void Announce(BatchArrays arrays)
+    {
+        arrays.Ints.Announce(_count);
+        arrays.Bytes.Announce(_byteCount);
+    }
+
+    /// <summary>What was numbered so far, in arrays of a batch.</summary>
+    internal Utf8Pool ToPool(BatchArrays arrays) => _count == 0 ? Utf8Pool.Empty : new(arrays.Bytes.Copy(_bytes.AsSpan(0, _byteCount)), arrays.Ints.Copy(_ends.AsSpan(0, _count)));
 
     /// <summary>What was numbered so far, without a copy of its bytes: gone with the next change.</summary>
     public Utf8Pool Lend() => new(_bytes.AsMemory(0, _byteCount), _ends.AsSpan(0, _count).ToArray());
@@ -153,25 +157,5 @@ public sealed class Utf8Interner : IDisposable
         var slots = _ints.Rent(count);
         slots.AsSpan(0, count).Clear();
         return slots;
-    }
-
-    private static uint Hash(ReadOnlySpan<byte> utf8)
-    {
-        ulong hash = s_seed ^ (ulong)utf8.Length;
-        while (utf8.Length >= 8)
-        {
-            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(utf8));
-            utf8 = utf8[8..];
-        }
-        ulong tail = 0;
-        foreach (byte b in utf8) tail = (tail << 8) | b;
-        hash = Mix(hash ^ tail);
-        return (uint)(hash ^ (hash >> 32));
-    }
-
-    private static ulong Mix(ulong value)
-    {
-        ulong high = Math.BigMul(value, 0x9E3779B97F4A7C15, out ulong low);
-        return BitOperations.RotateLeft(high ^ low, 23);
     }
 }

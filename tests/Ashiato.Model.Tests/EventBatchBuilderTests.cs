@@ -230,4 +230,36 @@ public sealed class EventBatchBuilderTests
 
         Assert.Equal([.. Enumerable.Repeat<string?>("one", 100), .. Enumerable.Repeat<string?>(null, 50), .. Enumerable.Repeat<string?>("two", 150)], names);
     }
+
+    [Fact]
+    public void One_builder_makes_what_new_ones_make_however_large_the_batches_are() =>
+        Prop.ForAll(RandomBatches.Rows.ArrayOf().ToArbitrary(), static batches =>
+        {
+            var kept = new EventBatchBuilder(keepsArrays: true);
+            var built = batches.Select((rows, i) => RandomBatches.Build([.. Enumerable.Repeat(rows, i % 3 == 0 ? 40 : 1).SelectMany(static one => one)], kept)).ToList();
+
+            // All of them at the end: none may share with another what that one writes to.
+            for (int i = 0; i < batches.Length; i++)
+            {
+                for (int row = 0; row < built[i].RowCount; row++)
+                    foreach (var (field, values) in batches[i][row % batches[i].Length]) Assert.Equal(RandomBatches.Expected(field, values), RandomBatches.Actual(built[i][row], field));
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+
+    [Fact]
+    public void A_text_of_another_column_is_no_text_of_this_one()
+    {
+        var builder = new EventBatchBuilder();
+        builder.Add(Fields.ProcessArgs, "a"u8);
+        builder.Add(Fields.ProcessArgs, "b"u8);
+        builder.Add(Fields.Message, "c"u8);
+        builder.Add(Fields.Message, "d"u8);
+        builder.EndRow();
+
+        var pool = ((StringColumn)builder.Build().Find(Fields.ProcessArgs)!).Pool;
+
+        Assert.Equal(2, pool.Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => pool.MemoryOf(2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => pool.MemoryOf(-1));
+    }
 }

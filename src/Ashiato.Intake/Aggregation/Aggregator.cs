@@ -14,6 +14,7 @@ internal sealed class Aggregator(IntakeOptions options, IReadOnlyList<MetricInte
 {
     private readonly GroupLimits _limits = options.Aggregation.Limits();
     private readonly Lock _counting = new();
+    private readonly BatchScan.Room _room = new();
     private readonly Lock _taking = new();
     private readonly IntervalTable[] _tables = [.. intervals.Select(_ => new IntervalTable(options.Aggregation.Limits()))];
     private readonly long[] _starts = [.. intervals.Select(interval => interval.StartOf(nowMicros))];
@@ -24,7 +25,7 @@ internal sealed class Aggregator(IntakeOptions options, IReadOnlyList<MetricInte
     /// <summary>Counts the events of a batch.</summary>
     public void Count(EventBatch batch)
     {
-        lock (_counting) BatchScan.Count(batch, _tables[0], intervals[0]);
+        lock (_counting) BatchScan.Count(batch, _tables[0], intervals[0], _room);
     }
 
     /// <summary>The documents of all intervals that are over.</summary>

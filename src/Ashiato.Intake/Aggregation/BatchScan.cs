@@ -16,7 +16,8 @@ internal ref struct BatchScan : IDisposable
     private readonly EventBatch _batch;
     private readonly IntervalTable _table;
     private readonly MetricInterval _interval;
-    private readonly ByteBuffer _key = new();
+    private readonly Room _room;
+    private readonly ByteBuffer _key;
     private readonly StringColumn? _outcomes;
     private readonly int _success;
     private readonly int _failure;
@@ -24,15 +25,14 @@ internal ref struct BatchScan : IDisposable
     private readonly BatchKeys _transactions;
     private readonly BatchKeys _serviceTransactions;
     private readonly BatchKeys _destinations;
-    private readonly Dictionary<(long, ulong), int> _serviceNumbers = [];
-    private readonly List<IntervalTable.Place> _places = [];
-    private readonly Dictionary<(int, ulong), TransactionValues> _transactionGroups = [];
-    private readonly Dictionary<(int, ulong), TransactionValues> _serviceTransactionGroups = [];
-    private readonly Dictionary<(int, ulong), DestinationValues> _destinationGroups = [];
+    private readonly List<IntervalTable.Place> _places;
     private ForwardColumn _outcomeOf;
 
-    private BatchScan(EventBatch batch, IntervalTable table, MetricInterval interval)
+    private BatchScan(EventBatch batch, IntervalTable table, MetricInterval interval, Room room)
     {
+        _room = room;
+        _key = room.Key;
+        _places = room.Places;
         _batch = batch;
         _table = table;
         _interval = interval;
@@ -50,10 +50,11 @@ internal ref struct BatchScan : IDisposable
     /// <param name="batch">The events.</param>
     /// <param name="table">Where they are counted.</param>
     /// <param name="interval">The interval of the table.</param>
-    public static void Count(EventBatch batch, IntervalTable table, MetricInterval interval)
+    /// <param name="room">Room that batches use one after the other.</param>
+    public static void Count(EventBatch batch, IntervalTable table, MetricInterval interval, Room room)
     {
         if (batch.Find(Fields.ServiceName) is null) return;
-        using var scan = new BatchScan(batch, table, interval);
+        using var scan = new BatchScan(batch, table, interval, room);
         scan.Count();
     }
 
@@ -63,6 +64,7 @@ internal ref struct BatchScan : IDisposable
         _transactions.Dispose();
         _serviceTransactions.Dispose();
         _destinations.Dispose();
+        _room.Clear();
     }
 
     private void Count()
@@ -106,7 +108,7 @@ internal ref struct BatchScan : IDisposable
         // A time before all times would be before its own interval's start.
         start = Math.Max(start, 0);
         ulong number = _services.CanNumber ? _services.NumberOf(row) : (ulong)row;
-        ref int known = ref CollectionsMarshal.GetValueRefOrAddDefault(_serviceNumbers, (start, number), out bool isKnown);
+        ref int known = ref CollectionsMarshal.GetValueRefOrAddDefault(_room.ServiceNumbers, (start, number), out bool isKnown);
         if (isKnown) return known;
         if (_services.Text(0, row).IsEmpty) return known = -1;
 
@@ -127,7 +129,7 @@ internal ref struct BatchScan : IDisposable
 
         // Whether it is a root is the lowest bit of the service's number.
         int place = (service << 1) | (isRoot ? 1 : 0);
-        ref var group = ref Slot(_transactionGroups, _transactions, place, row);
+        ref var group = ref Slot(_room.TransactionGroups, _transactions, place, row);
         if (group is null)
         {
             _key.Clear();
@@ -137,7 +139,7 @@ internal ref struct BatchScan : IDisposable
         }
         group.Add(micros, weight, isSuccess, isFailure);
 
-        ref var whole = ref Slot(_serviceTransactionGroups, _serviceTransactions, service, row);
+        ref var whole = ref Slot(_room.ServiceTransactionGroups, _serviceTransactions, service, row);
         if (whole is null)
         {
             _key.Clear();
@@ -150,7 +152,7 @@ internal ref struct BatchScan : IDisposable
     private readonly void CountSpan(int row, int service, double count, double micros)
     {
         if (_destinations.Text(TargetTypeIndex, row).IsEmpty && _destinations.Text(TargetNameIndex, row).IsEmpty && _destinations.Text(ResourceIndex, row).IsEmpty) return;
-        ref var group = ref Slot(_destinationGroups, _destinations, service, row);
+        ref var group = ref Slot(_room.DestinationGroups, _destinations, service, row);
         if (group is null)
         {
             _key.Clear();
@@ -187,4 +189,39 @@ internal ref struct BatchScan : IDisposable
     private const int TargetTypeIndex = 2;
     private const int TargetNameIndex = 3;
     private const int ResourceIndex = 4;
+
+    /// <summary>What a batch needs while it is counted: made once, for most batches are small. Not thread-safe.</summary>
+    public sealed class Room
+    {
+        public ByteBuffer Key { get; } = new();
+
+        public List<IntervalTable.Place> Places { get; } = [];
+
+        public Dictionary<(long, ulong), int> ServiceNumbers { get; } = [];
+
+        public Dictionary<(int, ulong), TransactionValues> TransactionGroups { get; } = [];
+
+        public Dictionary<(int, ulong), TransactionValues> ServiceTransactionGroups { get; } = [];
+
+        public Dictionary<(int, ulong), DestinationValues> DestinationGroups { get; } = [];
+
+        /// <summary>Lets go of the groups, which belong to an interval.</summary>
+        public void Clear()
+        {
+            Key.Clear();
+            Places.Clear();
+            Clear(ServiceNumbers);
+            Clear(TransactionGroups);
+            Clear(ServiceTransactionGroups);
+            Clear(DestinationGroups);
+        }
+
+        private static void Clear<TKey, TValue>(Dictionary<TKey, TValue> groups) where TKey : notnull
+        {
+            // Of an unusual batch.
+            const int Kept = 4_096;
+            groups.Clear();
+            if (groups.Capacity > Kept) groups.TrimExcess();
+        }
+    }
 }

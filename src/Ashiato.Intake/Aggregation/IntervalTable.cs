@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Ashiato.Intake.Elastic;
+using Ashiato.Model;
 using Ashiato.Storage.Sketches;
 
 namespace Ashiato.Intake.Aggregation;

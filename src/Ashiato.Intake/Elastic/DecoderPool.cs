@@ -19,6 +19,7 @@ internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : ID
     private readonly SemaphoreSlim _processors = new(Environment.ProcessorCount);
     private readonly ConcurrentStack<EventDecoder> _warm = []; // The one that came last is the next to go: a few are used again and again.
     private readonly ConcurrentStack<EventDecoder> _cold = [];
+    private readonly KnownStreams _streams = new();
 
     public void Dispose()
     {
@@ -34,7 +35,7 @@ internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : ID
     public async ValueTask<EventDecoder> RentAsync(CancellationToken cancel)
     {
         await _turns.WaitAsync(cancel);
-        return _warm.TryPop(out var idle) || _cold.TryPop(out idle) ? idle : new EventDecoder(options, rules);
+        return _warm.TryPop(out var idle) || _cold.TryPop(out idle) ? idle : new EventDecoder(options, rules, _streams);
     }
 
     /// <summary>Waits until a processor is not decoding yet, for what takes long; <see cref="LeaveProcessor"/> must follow.</summary>

@@ -8,8 +8,8 @@ internal sealed partial class EventDecoder
 {
     private readonly EventBatchBuilder _metadata = new(keepsArrays: true);
     private readonly List<Field> _overridden = [];
-    private readonly List<Inherited> _atEnd = [];
-    private readonly List<Inherited> _atOnce = [];
+    private readonly LentFields _atEnd = new();
+    private readonly LentFields _atOnce = new();
     private readonly KnownCodes _known;
     private StreamMetadata? _stream;
     private bool _hasCodes;
@@ -30,6 +30,12 @@ internal sealed partial class EventDecoder
             error = "\"metadata\" or \"m\" required";
             return false;
         }
+        if (!isFromBrowser && _streams?.Find(line, sender) is { } known)
+        {
+            error = "";
+            _stream = known;
+            return true;
+        }
         _builder = _metadata;
         try
         {
@@ -44,6 +50,7 @@ internal sealed partial class EventDecoder
             CompleteMetadata();
             _builder.EndRow();
             _stream = new StreamMetadata(_metadata.Build(), isFromBrowser);
+            if (!isFromBrowser) _streams?.Remember(line, sender, _stream);
         }
         finally
         {
@@ -90,8 +97,9 @@ internal sealed partial class EventDecoder
         bool hasOwnUser = _builder.Has(Fields.UserId) || _builder.Has(Fields.UserName) || _builder.Has(Fields.UserEmail) || _builder.Has(Fields.UserDomain);
         bool hasOwnService = replacesVersion && _builder.Has(Fields.ServiceName);
         _overridden.Clear();
-        foreach (var inherited in _atOnce)
+        for (int at = 0; at < _atOnce.Count; at++)
         {
+            var inherited = _atOnce[at];
             if (_builder.Has(inherited.Field))
             {
                 if (inherited.IsLabel) _overridden.Add(inherited.Field);
@@ -99,7 +107,7 @@ internal sealed partial class EventDecoder
             }
             if (hasOwnUser && inherited.IsUser) continue;
             if (hasOwnService && inherited.IsVersion) continue;
-            inherited.Set(_builder);
+            _atOnce.Set(at, _builder);
         }
         // A label that the event has a value of its own for is not the stream's any more.
         if (_overridden.Count > 0) _builder.Set(GlobalLabels.Field, Stream!.LabelsWithout(_overridden.Contains));
@@ -109,7 +117,7 @@ internal sealed partial class EventDecoder
     private void InheritRest()
     {
         if (!_hasCodes || _events.RowCount == 0) return;
-        foreach (var inherited in _atEnd) inherited.FillMissing(_events);
+        _atEnd.FillMissing(_events);
     }
 
     private void SetKnown(Known known)
@@ -126,10 +134,11 @@ internal sealed partial class EventDecoder
         _atOnce.Clear();
         foreach (var inherited in Stream!.Fields)
         {
-            inherited.Number(_events);
             bool dependsOnEvent = inherited.IsUser || inherited.IsVersion || inherited.IsLabel || inherited.Field == GlobalLabels.Field;
             (inherited.IsOneText && !dependsOnEvent ? _atEnd : _atOnce).Add(inherited);
         }
+        _atOnce.Number(_events);
+        _atEnd.Number(_events);
         _hasCodes = true;
     }
 

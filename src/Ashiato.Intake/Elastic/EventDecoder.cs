@@ -21,6 +21,7 @@ internal sealed partial class EventDecoder
 
     private readonly IntakeOptions _options;
     private readonly FrameRules? _rules;
+    private readonly KnownStreams? _streams;
     private readonly TextSlot[] _slots = new TextSlot[(int)Slot.Count];
     private readonly double[] _facts = new double[(int)Fact.Count];
     private readonly ByteBuffer _text = new();
@@ -38,9 +39,11 @@ internal sealed partial class EventDecoder
 
     /// <param name="options">How events are taken in.</param>
     /// <param name="rules">What is said about the frames of pages; nothing without it.</param>
-    public EventDecoder(IntakeOptions options, FrameRules? rules = null)
+    /// <param name="streams">Streams that other decoders began.</param>
+    public EventDecoder(IntakeOptions options, FrameRules? rules = null, KnownStreams? streams = null)
     {
         _rules = rules;
+        _streams = streams;
         _options = options;
         _builder = _events;
         _known = new KnownCodes(_events);
@@ -258,7 +261,8 @@ internal sealed partial class EventDecoder
     private static double NumberAt(ref JsonCursor reader, Member member)
     {
         if (reader.TokenType != JsonTokenType.Number) throw Mismatch(member, "a number");
-        if (!Utf8Parser.TryParse(reader.ValueSpan, out double value, out int length) || length != reader.ValueSpan.Length || !double.IsFinite(value))
+        if (PlainNumber.TryRead(reader.ValueSpan, out double value)) return value;
+        if (!Utf8Parser.TryParse(reader.ValueSpan, out value, out int length) || length != reader.ValueSpan.Length || !double.IsFinite(value))
             throw Mismatch(member, "a number of 64 bits");
         return value;
     }

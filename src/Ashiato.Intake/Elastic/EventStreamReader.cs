@@ -59,12 +59,13 @@ internal sealed class EventStreamReader(IEventStore store, DecoderPool decoders,
             try
             {
                 if (!_hasFailed) await StartAppendAsync();
-                await FinishAppendAsync();
             }
             finally
             {
-                if (_decoder is not null) decoders.Return(_decoder);
+                // The last batch is on its way to the disk; others can be decoded meanwhile.
+                EndTurn();
             }
+            await FinishAppendAsync();
         }
         return Result;
     }

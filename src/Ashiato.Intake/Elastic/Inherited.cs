@@ -4,11 +4,10 @@ using Ashiato.Model;
 
 namespace Ashiato.Intake.Elastic;
 
-/// <summary>One field that every event of a stream has unless it says otherwise.</summary>
+/// <summary>One field that every event of a stream has unless it says otherwise. Immutable.</summary>
 internal sealed class Inherited
 {
     private readonly byte[][] _texts = [];
-    private readonly int[] _codes = [];
     private readonly long _whole;
     private readonly double _number;
 
@@ -28,7 +27,6 @@ internal sealed class Inherited
                 break;
             default:
                 _texts = [.. row.Texts(field).Select(Encoding.UTF8.GetBytes)];
-                _codes = new int[_texts.Length];
                 break;
         }
     }
@@ -38,7 +36,6 @@ internal sealed class Inherited
     {
         Field = field;
         _texts = [text];
-        _codes = new int[1];
     }
 
     public Field Field { get; }
@@ -49,21 +46,24 @@ internal sealed class Inherited
 
     public bool IsLabel { get; }
 
-    public void Number(EventBatchBuilder builder)
-    {
-        for (int i = 0; i < _texts.Length; i++) _codes[i] = builder.CodeOf(Field, _texts[i]);
-    }
+    /// <summary>How many numbers <see cref="Number"/> gives.</summary>
+    public int TextCount => _texts.Length;
 
     /// <summary>True for one text in a field of the table, which can be given to many rows at one time.</summary>
-    public bool IsOneText => Field is { Kind: ColumnKind.String, Index: >= 0 } && _codes.Length == 1;
+    public bool IsOneText => Field is { Kind: ColumnKind.String, Index: >= 0 } && _texts.Length == 1;
 
-    /// <summary>Sets it in all rows that were ended since some row. None of them may have a value in the field.</summary>
-    public void Fill(EventBatchBuilder builder, int fromRow) => builder.FillCode(Field, _codes[0], fromRow);
+    /// <summary>Numbers its texts in a batch.</summary>
+    /// <param name="builder">The batch.</param>
+    /// <param name="codes">Where the numbers go.</param>
+    public void Number(EventBatchBuilder builder, Span<int> codes)
+    {
+        for (int i = 0; i < codes.Length; i++) codes[i] = builder.CodeOf(Field, _texts[i]);
+    }
 
-    /// <summary>Sets it in all rows that were ended and have no value in the field.</summary>
-    public void FillMissing(EventBatchBuilder builder) => builder.FillMissing(Field, _codes[0]);
-
-    public void Set(EventBatchBuilder builder)
+    /// <summary>Adds it to the row being built.</summary>
+    /// <param name="builder">The batch.</param>
+    /// <param name="codes">What <see cref="Number"/> gave for this batch.</param>
+    public void Set(EventBatchBuilder builder, ReadOnlySpan<int> codes)
     {
         switch (Field.Kind)
         {
@@ -74,7 +74,7 @@ internal sealed class Inherited
                 builder.Set(Field, _number);
                 break;
             default:
-                foreach (int code in _codes) builder.AddCode(Field, code);
+                foreach (int code in codes) builder.AddCode(Field, code);
                 break;
         }
     }

@@ -33,20 +33,13 @@ internal static class DerivedColumn
 
     private static Utf8Pool PoolOf(ReadOnlySpan<string?> texts, int[] codes)
     {
-        var numbers = new Dictionary<string, int>();
-        var bytes = new List<byte>();
-        var ends = new List<int>();
+        using var numbers = new Utf8Interner();
+        Span<byte> buffer = stackalloc byte[256];
         for (int i = 0; i < texts.Length; i++)
         {
-            codes[i] = -1;
-            if (texts[i] is not { Length: > 0 } text) continue;
-            if (!numbers.TryGetValue(text, out codes[i]))
-            {
-                numbers.Add(text, codes[i] = ends.Count);
-                bytes.AddRange(Encoding.UTF8.GetBytes(text));
-                ends.Add(bytes.Count);
-            }
+            if (texts[i] is not { Length: > 0 } text) codes[i] = -1;
+            else codes[i] = numbers.Intern(Encoding.UTF8.TryGetBytes(text, buffer, out int length) ? buffer[..length] : Encoding.UTF8.GetBytes(text));
         }
-        return new Utf8Pool(bytes.ToArray(), [.. ends]);
+        return numbers.ToPool();
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Ashiato.Intake.Elastic;
+using Ashiato.Model;
 
 namespace Ashiato.Intake.Enrichment;
 

@@ -11,8 +11,8 @@ internal sealed class Lends
     private static readonly Field[] s_ownOfRecords =
         [Fields.ServiceVersion, Fields.UserName, Fields.ClientIp, Fields.SourceIp, Fields.SourceNatIp, Fields.DataStreamNamespace];
 
-    private readonly List<Inherited> _one = [];
-    private readonly List<Inherited> _all = [];
+    private readonly LentFields _one = new();
+    private readonly LentFields _all = new();
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
@@ -35,8 +35,8 @@ internal sealed class Lends
     /// <summary>Numbers the texts, once a batch.</summary>
     public void Number(EventBatchBuilder builder)
     {
-        foreach (var inherited in _one) inherited.Number(builder);
-        foreach (var inherited in _all) inherited.Number(builder);
+        _one.Number(builder);
+        _all.Number(builder);
     }
 
     /// <summary>Lends one more field, which records may say otherwise.</summary>
@@ -47,16 +47,13 @@ internal sealed class Lends
     /// <param name="overridden">Where labels go that it does say otherwise.</param>
     public void Set(EventBatchBuilder builder, List<Field> overridden)
     {
-        foreach (var inherited in _one)
+        for (int at = 0; at < _one.Count; at++)
         {
-            if (!builder.Has(inherited.Field)) inherited.Set(builder);
-            else if (inherited.IsLabel) overridden.Add(inherited.Field);
+            if (!builder.Has(_one[at].Field)) _one.Set(at, builder);
+            else if (_one[at].IsLabel) overridden.Add(_one[at].Field);
         }
     }
 
     /// <summary>Gives the rest to all rows that were ended since some row.</summary>
-    public void Fill(EventBatchBuilder builder, int fromRow)
-    {
-        foreach (var inherited in _all) inherited.Fill(builder, fromRow);
-    }
+    public void Fill(EventBatchBuilder builder, int fromRow) => _all.Fill(builder, fromRow);
 }

@@ -11,6 +11,7 @@ internal sealed class LiveRows(long firstNumber)
     private readonly Lock _gate = new();
     private readonly List<Segment> _segments = [];
     private readonly List<SetAside> _setAside = [];
+    private EventBatchBuilder _combining = new(keepsArrays: true);
     private MemoryTable _active = new();
     private MemoryTable? _sealed;
     private long _nextNumber = firstNumber;
@@ -43,9 +44,18 @@ internal sealed class LiveRows(long firstNumber)
     /// <summary>Puts small batches of the active table together. For one caller at a time.</summary>
     public void Combine()
     {
-        while (_active.TryCombine(NextNumber))
+        try
         {
-            // Sixteen together may be the sixteenth of the next size.
+            while (_active.TryCombine(NextNumber, _combining))
+            {
+                // Sixteen together may be the sixteenth of the next size.
+            }
+        }
+        catch
+        {
+            // Nobody knows what is in it.
+            _combining = new EventBatchBuilder(keepsArrays: true);
+            throw;
         }
     }
 

@@ -52,8 +52,9 @@ internal sealed class MemoryTable
 
     /// <summary>Puts sixteen small neighbours together, if there are as many. For one caller at a time.</summary>
     /// <param name="nextNumber">Gives numbers for row groups.</param>
+    /// <param name="builder">An empty one to do it with; it is empty again afterwards.</param>
     /// <returns><see langword="false"/> when there was nothing to put together, or the table was sealed meanwhile.</returns>
-    public bool TryCombine(Func<long> nextNumber)
+    public bool TryCombine(Func<long> nextNumber, EventBatchBuilder builder)
     {
         MemoryRowGroup[] neighbours;
         lock (_gate)
@@ -61,7 +62,6 @@ internal sealed class MemoryTable
             if (FirstOfMany() is not { } first) return false;
             neighbours = [.. _groups[first..(first + FanIn)]];
         }
-        var builder = new EventBatchBuilder();
         foreach (var group in neighbours) builder.Append(group.Batch);
         var together = builder.Build(default);
         lock (_gate)

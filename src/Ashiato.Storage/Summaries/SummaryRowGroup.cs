@@ -65,7 +65,7 @@ internal abstract class SummaryRowGroup : RowGroup
     public SummaryRowGroup Spread(ReadOnlySpan<int> rows) => new SpreadRowGroup(Table, rows);
 
     private static StringColumn Constant(Field field, string value, int rowCount) =>
-        new(field, new int[rowCount], new Utf8Pool(System.Text.Encoding.UTF8.GetBytes(value), [System.Text.Encoding.UTF8.GetByteCount(value)]), default, isDense: true);
+        new(field, new int[rowCount], Utf8Pool.Of(System.Text.Encoding.UTF8.GetBytes(value)), default, isDense: true);
 
     private sealed class SpreadRowGroup : SummaryRowGroup
     {

@@ -104,6 +104,6 @@ public sealed class EncodingTests
             bytes.AddRange(Encoding.UTF8.GetBytes(text));
             ends.Add(bytes.Count);
         }
-        return new Utf8Pool(bytes.ToArray(), [.. ends]);
+        return new Utf8Pool(bytes.ToArray(), ends.ToArray());
     }
 }

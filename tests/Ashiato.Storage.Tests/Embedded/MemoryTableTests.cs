@@ -8,6 +8,7 @@ namespace Ashiato.Storage.Tests.Embedded;
 public sealed class MemoryTableTests
 {
     private readonly MemoryTable _table = new();
+    private readonly EventBatchBuilder _builder = new(keepsArrays: true);
     private long _number;
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class MemoryTableTests
         Add("s", 16);
         _table.Seal(7);
 
-        Assert.False(_table.TryCombine(NextNumber));
+        Assert.False(_table.TryCombine(NextNumber, _builder));
 
         Assert.Equal(16, _table.Groups.Count);
         Assert.Equal(7, _table.LogEnd);
@@ -69,7 +70,7 @@ public sealed class MemoryTableTests
 
     private void CombineAll()
     {
-        while (_table.TryCombine(NextNumber))
+        while (_table.TryCombine(NextNumber, _builder))
         {
             // As the writer of the store has it done.
         }

@@ -151,7 +151,7 @@ internal sealed class TextColumnWriter : ColumnWriter, IDisposable
             }
             local[i] = number - 1;
         }
-        pool = new Utf8Pool(_localBytes.Memory, [.. _localEnds]);
+        pool = new Utf8Pool(_localBytes.Memory, _localEnds.ToArray());
         return local;
     }
 
