@@ -10,7 +10,15 @@ namespace Ashiato.Model;
 /// </remarks>
 public static class EventDocument
 {
+    /// <summary>How deep a document may nest: the 256 levels that intake takes, and what answers put around it.</summary>
+    public const int MaxDepth = 512;
+
     private const string InMicros = "timestamp.us";
+
+    private static readonly JsonReaderOptions s_kept = new() { MaxDepth = MaxDepth };
+
+    /// <summary>How documents are to be read. By themselves readers end at 64 levels.</summary>
+    public static JsonDocumentOptions Reading { get; } = new() { MaxDepth = MaxDepth };
 
     /// <summary>The document as UTF-8.</summary>
     public static byte[] ToUtf8(EventRow row)
@@ -117,12 +125,23 @@ public static class EventDocument
         if (isList) writer.WriteEndArray();
     }
 
+    /// <summary>Writes JSON that was kept as it came. The writer's own check ends at 64 levels.</summary>
+    private static void WriteJson(Utf8JsonWriter writer, ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, s_kept);
+        while (reader.Read())
+        {
+            // It throws at what is no JSON.
+        }
+        writer.WriteRawValue(json, skipInputValidation: true);
+    }
+
     private static void WriteEntry(Utf8JsonWriter writer, Cell cell, int entry)
     {
         switch (cell.Column)
         {
             case StringColumn { Field.Type: FieldType.Json or FieldType.Histogram } json:
-                writer.WriteRawValue(json.Pool[json.Codes[entry]], skipInputValidation: false);
+                WriteJson(writer, json.Pool[json.Codes[entry]]);
                 break;
             case StringColumn texts:
                 writer.WriteStringValue(texts.Pool[texts.Codes[entry]]);

@@ -1,10 +1,11 @@
 using System.Buffers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using Ashiato.Model;
 using Ashiato.Search.Aggregations;
 using Ashiato.Search.Hits;
-using Ashiato.Storage;
 using Ashiato.Storage.Queries;
+using Ashiato.Storage;
 
 namespace Ashiato.Search;
 
@@ -88,7 +89,7 @@ internal static class SearchAnswer
         long? total = await TotalAsync(store, request, filter, page, cancel);
         var buffer = new ArrayBufferWriter<byte>();
         await using (var writer = new Utf8JsonWriter(buffer)) WriteHits(writer, request, page, total);
-        return JsonNode.Parse(buffer.WrittenSpan);
+        return JsonNode.Parse(buffer.WrittenSpan, documentOptions: EventDocument.Reading);
     }
 
     /// <summary>How many events a filter has.</summary>

@@ -1,11 +1,12 @@
 using System.Buffers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using Ashiato.Model;
 using Ashiato.Search.Dsl;
 using Ashiato.Search.Hits;
 using Ashiato.Search.Indices;
-using Ashiato.Storage;
 using Ashiato.Storage.Queries;
+using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -203,7 +204,7 @@ internal sealed class SearchApi(IEventStore store, KnownFields fields, TimeProvi
             var indices = await IndexSelection.FilterAsync(store, request.PointInTime is { } point ? PointInTime.Read(point) : names, ignores, cancel);
             var buffer = new ArrayBufferWriter<byte>();
             await using (var writer = new Utf8JsonWriter(buffer)) await SearchAnswer.WriteAsync(writer, store, request, indices, time, cancel);
-            var answer = JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
+            var answer = JsonNode.Parse(buffer.WrittenSpan, documentOptions: EventDocument.Reading)!.AsObject();
             answer["status"] = 200;
             return answer;
         }

@@ -53,6 +53,21 @@ public sealed class EventDocumentTests
         }));
 
     [Fact]
+    public void What_nests_as_deep_as_intake_takes_it_is_a_document()
+    {
+        string nested = string.Concat(Enumerable.Repeat("{\"a\":[", 120)) + "1" + string.Concat(Enumerable.Repeat("]}", 120));
+
+        string json = Document(batch => batch.Set(Fields.TransactionCustom, nested));
+
+        using var document = JsonDocument.Parse(json, EventDocument.Reading);
+        Assert.Equal(nested, document.RootElement.GetProperty("transaction").GetProperty("custom").GetRawText());
+    }
+
+    [Fact]
+    public void What_is_no_json_is_not_written_as_if_it_were() =>
+        Assert.ThrowsAny<JsonException>(static () => Document(static batch => batch.Set(Fields.TransactionCustom, "{\"a\":")));
+
+    [Fact]
     public void A_name_of_two_types_stands_once()
     {
         string json = Document(static batch =>

@@ -1,18 +1,18 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using Ashiato.Console.Doctor;
 using Ashiato.Doctor;
-using Ashiato.Query;
+using Ashiato.Model;
 using Ashiato.Query.Breakdown;
+using Ashiato.Query.Calls;
 using Ashiato.Query.Correlations;
 using Ashiato.Query.Dependencies;
 using Ashiato.Query.Deploys;
 using Ashiato.Query.Errors;
 using Ashiato.Query.Exploring;
+using Ashiato.Query.Findings;
 using Ashiato.Query.Flame;
 using Ashiato.Query.Instances;
-using Ashiato.Query.Calls;
-using Ashiato.Query.Findings;
 using Ashiato.Query.Kql.Completion;
 using Ashiato.Query.Logs;
 using Ashiato.Query.Map;
@@ -20,16 +20,17 @@ using Ashiato.Query.Metrics;
 using Ashiato.Query.Routes;
 using Ashiato.Query.Runs.Diff;
 using Ashiato.Query.Services;
-using Ashiato.Query.Traces;
 using Ashiato.Query.Traces.Comparison;
 using Ashiato.Query.Traces.Sharing;
+using Ashiato.Query.Traces;
 using Ashiato.Query.Transactions;
 using Ashiato.Query.Upkeep;
 using Ashiato.Query.Versions;
+using Ashiato.Query;
 using Ashiato.Settings.Chats;
 using Ashiato.Settings.Runs;
-using Ashiato.Storage;
 using Ashiato.Storage.Queries;
+using Ashiato.Storage;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Ashiato.Console.Api;
@@ -119,6 +120,8 @@ internal sealed partial class ApiJson : JsonSerializerContext
     public static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        // Answers hold documents as they are.
+        options.MaxDepth = EventDocument.MaxDepth;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new JsonStringEnumConverter<TraceRowKind>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<CallChange>(JsonNamingPolicy.CamelCase));

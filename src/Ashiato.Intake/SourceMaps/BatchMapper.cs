@@ -103,7 +103,7 @@ internal sealed partial class BatchMapper(SourceMapCache cache, FrameRules rules
 
     private static IEnumerable<JsonArray> FramesOf(JsonArray? exceptions) => (exceptions ?? []).Select(exception => exception!["stacktrace"]).OfType<JsonArray>();
 
-    private static JsonArray? ListIn(EventRow row, Field field) => row.Utf8(field) is { IsEmpty: false } json ? JsonNode.Parse(json) as JsonArray : null;
+    private static JsonArray? ListIn(EventRow row, Field field) => row.Utf8(field) is { IsEmpty: false } json ? JsonNode.Parse(json, documentOptions: EventDocument.Reading) as JsonArray : null;
 
     private static byte[] Written(JsonNode json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 

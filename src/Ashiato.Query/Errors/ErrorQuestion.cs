@@ -71,7 +71,7 @@ internal sealed class ErrorQuestion(IEventStore store, RouteRuleSet rules)
     private async Task<JsonElement?> DocumentAsync(Filter filter, string id, Period period, CancellationToken cancel)
     {
         var page = await store.QueryAsync(new RowQuery { Time = period.Time, Filter = filter.And(Filter.Is(Fields.ErrorId, id)), Limit = 1 }, cancel);
-        return page.Rows.RowCount == 0 ? null : JsonElement.Parse(EventDocument.ToUtf8(page.Rows.Rows.First()));
+        return page.Rows.RowCount == 0 ? null : JsonElement.Parse(EventDocument.ToUtf8(page.Rows.Rows.First()), EventDocument.Reading);
     }
 
     private static GroupQuery Counts(Filter filter, Period period, params IReadOnlyList<GroupKey> keys) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ashiato.Model;
 
 namespace Ashiato.Query.Findings;
 
@@ -15,7 +16,7 @@ internal readonly record struct StackPath(string? Line, string Whole)
     {
         try
         {
-            using var json = JsonDocument.Parse(stackTrace);
+            using var json = JsonDocument.Parse(stackTrace, EventDocument.Reading);
             if (json.RootElement.ValueKind != JsonValueKind.Array) return new(null, "");
             JsonElement[] frames = [.. json.RootElement.EnumerateArray().Where(static frame => frame.ValueKind == JsonValueKind.Object && !IsLibrary(frame))];
             string[] lines = [.. frames.Where(static frame => !IsForeign(frame)).Select(LineOf).OfType<string>()];

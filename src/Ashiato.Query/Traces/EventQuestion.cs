@@ -21,7 +21,7 @@ internal sealed class EventQuestion(IEventStore store)
         async Task<JsonElement[]> Ask(Filter filter, int limit)
         {
             var page = await store.QueryAsync(new RowQuery { Filter = filter, Sort = new Sort(Fields.Timestamp), Limit = limit }, cancel);
-            return [.. page.Rows.Rows.Select(row => JsonElement.Parse(EventDocument.ToUtf8(row)))];
+            return [.. page.Rows.Rows.Select(row => JsonElement.Parse(EventDocument.ToUtf8(row), EventDocument.Reading))];
         }
     }
 

@@ -37,12 +37,12 @@ internal static class HitWriter
         if (filter is null) return;
         writer.WritePropertyName("_source");
         if (filter.IsEverything) writer.WriteRawValue(document, skipInputValidation: true);
-        else filter.Apply(JsonNode.Parse(document)!.AsObject()).WriteTo(writer);
+        else filter.Apply(JsonNode.Parse(document, documentOptions: EventDocument.Reading)!.AsObject()).WriteTo(writer);
     }
 
     private static void WriteFields(Utf8JsonWriter writer, IReadOnlyList<(string Pattern, string? Format)> asked, EventRow row, byte[] document)
     {
-        var values = DocumentFields.Of(JsonNode.Parse(document)!.AsObject());
+        var values = DocumentFields.Of(JsonNode.Parse(document, documentOptions: EventDocument.Reading)!.AsObject());
         // The one value that is searched but stands nowhere in the document.
         if (row.Text(Fields.ErrorGroupingName) is { } groupingName) values[Fields.ErrorGroupingName.Name] = [groupingName];
         writer.WriteStartObject("fields");

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Ashiato.Model;
 using Ashiato.Query.Tests;
 using Ashiato.Storage.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,6 +30,19 @@ public class ApiEndpointsTests
         Assert.Equal(1, shop.GetProperty("transactionCount").GetInt64());
         Assert.Equal(1_000, shop.GetProperty("latency").GetProperty("averageMicros").GetDouble());
         Assert.False(shop.TryGetProperty("version", out _));
+    }
+
+    [Theory]
+    [InlineData("events/t1")]
+    [InlineData("file?masked=false")]
+    public async Task An_event_that_nests_as_deep_as_intake_takes_it_is_shown_and_saved(string what)
+    {
+        string nested = string.Concat(Enumerable.Repeat("{\"a\":[", 120)) + "1" + string.Concat(Enumerable.Repeat("]}", 120));
+        await using var server = await StartAsync(new SampleEvents().Transaction(with: batch => batch.Set(Fields.TransactionCustom, nested)));
+
+        string answer = await server.Client.GetStringAsync(new Uri($"/api/traces/{Trace}/{what}", UriKind.Relative), Cancel);
+
+        Assert.Contains(nested, string.Concat(answer.Where(static letter => !char.IsWhiteSpace(letter))), StringComparison.Ordinal);
     }
 
     [Fact]

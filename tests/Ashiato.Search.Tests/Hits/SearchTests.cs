@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Ashiato.Model;
 using Ashiato.Storage;
 using static Ashiato.Search.Tests.SampleDocuments;
 
@@ -27,6 +28,34 @@ public sealed class SearchTests : IAsyncLifetime
         expected["timestamp"] = new JsonObject { ["us"] = TimeOf(All[4]).ToUnixTimeMilliseconds() * 1_000 };
         expected["data_stream"] = new JsonObject { ["type"] = "traces", ["dataset"] = "apm", ["namespace"] = "default" };
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected.ToJsonString()), hit["_source"]), hit["_source"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task An_event_that_nests_as_deep_as_intake_takes_it_is_found_in_every_form()
+    {
+        string nested = string.Concat(Enumerable.Repeat("{\"a\":[", 120)) + "1" + string.Concat(Enumerable.Repeat("]}", 120));
+        var builder = new EventBatchBuilder();
+        builder.Set(Fields.Timestamp, 1_767_268_800_000_000);
+        builder.Set(Fields.ProcessorEvent, "transaction");
+        builder.Set(Fields.TransactionName, "deep");
+        builder.Set(Fields.TransactionCustom, nested);
+        builder.EndRow();
+        await _server.Store.AppendAsync(builder.Build(), TestContext.Current.CancellationToken);
+        const string Query = "\"query\":{\"term\":{\"transaction.name\":\"deep\"}}";
+
+        foreach (string rest in (string[])["", ",\"_source\":[\"transaction.*\"]", ",\"_source\":false,\"fields\":[\"transaction.*\"]", ",\"size\":0,\"aggs\":{\"top\":{\"top_hits\":{}}}"])
+            Assert.Contains("deep", await TextAsync("/_search", "{" + Query + rest + "}"), StringComparison.Ordinal);
+        string several = await TextAsync("/_msearch", "{}\n{" + Query + "}\n");
+        Assert.Contains(nested, several, StringComparison.Ordinal);
+        Assert.Contains("\"status\":200", several, StringComparison.Ordinal);
+
+        async Task<string> TextAsync(string path, string body)
+        {
+            using var answer = await _server.AnswerAsync(HttpMethod.Post, path, body);
+            string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
+            return text;
+        }
     }
 
     [Fact]

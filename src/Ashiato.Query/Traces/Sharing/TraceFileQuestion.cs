@@ -68,6 +68,6 @@ internal sealed class TraceFileQuestion(IEventStore store, TimeProvider time)
         if (bytes > MaxBytes) return null;
         byte[] utf8 = EventDocument.ToUtf8(row);
         bytes += utf8.Length;
-        return JsonElement.Parse(utf8);
+        return JsonElement.Parse(utf8, EventDocument.Reading);
     }
 }
