@@ -11,6 +11,7 @@ internal static class LoadCommand
     private static readonly Option<double> s_perSecond = new("--per-second") { Description = "Events per second of the data set's own time: 20000 makes requests of 2,000 events, 600 of about 100.", DefaultValueFactory = _ => 20_000 };
     private static readonly Option<int> s_connections = new("--connections") { Description = "Requests at the same time at the most.", DefaultValueFactory = _ => 4 };
     private static readonly Option<double?> s_rate = new("--rate") { Description = "Send this many events per second, instead of as many as are answered." };
+    private static readonly Option<string?> s_recording = new("--recording") { Description = "A recorded stream of intake v2 to send again and again instead of the data set, such as one of tests/corpus/streams." };
     private static readonly Option<string?> s_name = new("--name") { Description = "Keep the result in bench/results/<date>-<name>.md." };
     private static readonly Option<string> s_program = new("--program") { Description = "The program to start.", DefaultValueFactory = _ => Path.Combine(Repository.Root, "src", "Ashiato", "bin", "Release", "net10.0", "ashiato") };
     private static readonly Option<string?> s_url = new("--url") { Description = "The server of a program that runs already, instead of starting one. It must be empty." };
@@ -22,7 +23,7 @@ internal static class LoadCommand
     {
         var command = new Command("load", "Send the data set to the program, measure it, and count what is stored. Exit code 1 when counts differ.")
         {
-            CommonOptions.Events, s_warm, CommonOptions.Seed, CommonOptions.Protocol, s_perSecond, s_connections, s_rate, s_name, s_program, s_url, s_consoleUrl, s_pid, s_data,
+            CommonOptions.Events, s_warm, CommonOptions.Seed, CommonOptions.Protocol, s_perSecond, s_connections, s_rate, s_recording, s_name, s_program, s_url, s_consoleUrl, s_pid, s_data,
         };
         command.SetAction(RunAsync);
         return command;
@@ -39,6 +40,7 @@ internal static class LoadCommand
             PerSecond = parsed.GetValue(s_perSecond),
             Connections = parsed.GetValue(s_connections),
             Rate = parsed.GetValue(s_rate),
+            Recording = parsed.GetValue(s_recording),
         };
         try
         {

@@ -45,7 +45,7 @@ internal sealed class LineSurface(string name, int weight, byte[][] metadata, by
 {
     private const int BatchRows = 200;
     private static readonly IntakeOptions s_options = FuzzServers.Options();
-    private readonly EventDecoder _decoder = new(s_options, isPage ? new FrameRules(s_options.Rum) : null);
+    private readonly EventDecoder _decoder = new(s_options, isPage ? new FrameRules(s_options.Rum) : null, new KnownStreams(), new KnownStacks());
     private readonly AfterDecoding _after = new(s_options);
     private bool _hasBegun;
 

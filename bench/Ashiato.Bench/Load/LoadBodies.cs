@@ -39,7 +39,8 @@ internal sealed class LoadBodies
         var dataSet = new DataSetOptions { EventCount = options.WarmEvents + options.Events, Seed = options.Seed, Protocol = options.Protocol, EventsPerSecond = options.PerSecond }.EndingNow(TimeProvider.System);
         List<LoadBody> warm = [], measured = [];
         long warmLeft = options.WarmEvents, plainBytes = 0;
-        foreach (var request in new DataSet(dataSet).Requests())
+        var requests = options.Recording is { } recording ? new RecordedStream(recording, dataSet).Requests() : new DataSet(dataSet).Requests();
+        foreach (var request in requests)
         {
             var body = new LoadBody(request.Service, request.TransactionCount, request.EventCount, Gzip.Compress(request.Body.Span));
             if (warmLeft > 0)

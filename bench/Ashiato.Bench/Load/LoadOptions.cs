@@ -28,6 +28,9 @@ internal sealed record LoadOptions
     /// <summary>Events per second at which requests are sent, whatever the answers do; <see langword="null"/> for as fast as they are answered.</summary>
     public required double? Rate { get; init; }
 
+    /// <summary>A recorded stream that is sent instead of the data set; <see langword="null"/> for the data set.</summary>
+    public string? Recording { get; init; }
+
     /// <summary>The command that does this again.</summary>
     public override string ToString()
     {
@@ -36,6 +39,7 @@ internal sealed record LoadOptions
         text.Append(invariant, $" --events {Events} --warm {WarmEvents} --seed {Seed} --per-second {PerSecond} --connections {Connections}");
         if (Protocol != BenchProtocol.V2) text.Append(" --protocol otlp");
         if (Rate is { } rate) text.Append(invariant, $" --rate {rate}");
+        if (Recording is { } recording) text.Append(invariant, $" --recording {Path.GetFileName(recording)}");
         return text.ToString();
     }
 }

@@ -9,7 +9,7 @@ namespace Ashiato.Bench.Micro;
 /// <summary>The data set as batches, decoded by intake as it would in the program.</summary>
 internal sealed class BatchSource(DataSetOptions options)
 {
-    private readonly EventDecoder _decoder = new(new IntakeOptions { HostName = "bench" }, streams: new KnownStreams());
+    private readonly EventDecoder _decoder = new(new IntakeOptions { HostName = "bench" }, streams: new KnownStreams(), stacks: new KnownStacks());
 
     private readonly OtlpDecoder _otlp = new(new IntakeOptions { HostName = "bench" });
 

@@ -20,6 +20,7 @@ internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : ID
     private readonly ConcurrentStack<EventDecoder> _warm = []; // The one that came last is the next to go: a few are used again and again.
     private readonly ConcurrentStack<EventDecoder> _cold = [];
     private readonly KnownStreams _streams = new();
+    private readonly KnownStacks _stacks = new();
 
     public void Dispose()
     {
@@ -35,7 +36,7 @@ internal sealed class DecoderPool(IntakeOptions options, FrameRules? rules) : ID
     public async ValueTask<EventDecoder> RentAsync(CancellationToken cancel)
     {
         await _turns.WaitAsync(cancel);
-        return _warm.TryPop(out var idle) || _cold.TryPop(out idle) ? idle : new EventDecoder(options, rules, _streams);
+        return _warm.TryPop(out var idle) || _cold.TryPop(out idle) ? idle : new EventDecoder(options, rules, _streams, _stacks);
     }
 
     /// <summary>Waits until a processor is not decoding yet, for what takes long; <see cref="LeaveProcessor"/> must follow.</summary>

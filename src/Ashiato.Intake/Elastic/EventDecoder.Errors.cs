@@ -59,8 +59,26 @@ internal sealed partial class EventDecoder
         return _compactor.Copy(ref reader, target);
     }
 
-    /// <summary>Copies the frames of a list as they are stored, and gathers what of them tells errors apart.</summary>
+    /// <summary>Copies the frames of a list as they are stored, and gathers what of them tells errors apart, into buffers that are empty.</summary>
     private bool ReadFrames(ref JsonCursor reader, ByteBuffer target, ByteBuffer grouping)
+    {
+        // What becomes of a page's frames follows from more than their text.
+        if (_hasShortNames || Stream!.IsFromBrowser) return DecodeFrames(ref reader, target, grouping);
+        var text = reader.FromToken;
+        var (start, depth) = (reader.TokenStartIndex, reader.Depth);
+        if (_stacks?.Find(text, depth) is { } known)
+        {
+            reader.PassList(known.Text.Length);
+            target.Add(known.Frames);
+            grouping.Add(known.Grouping);
+            return true;
+        }
+        if (!DecodeFrames(ref reader, target, grouping)) return false;
+        if (_violation is null) _stacks?.Remember(new(text[..(reader.BytesConsumed - start)].ToArray(), target.Written.ToArray(), grouping.Written.ToArray(), depth));
+        return true;
+    }
+
+    private bool DecodeFrames(ref JsonCursor reader, ByteBuffer target, ByteBuffer grouping)
     {
         target.Add((byte)'[');
         bool hasAny = false;

@@ -22,6 +22,7 @@ internal sealed partial class EventDecoder
     private readonly IntakeOptions _options;
     private readonly FrameRules? _rules;
     private readonly KnownStreams? _streams;
+    private readonly KnownStacks? _stacks;
     private readonly TextSlot[] _slots = new TextSlot[(int)Slot.Count];
     private readonly double[] _facts = new double[(int)Fact.Count];
     private readonly ByteBuffer _text = new();
@@ -40,10 +41,12 @@ internal sealed partial class EventDecoder
     /// <param name="options">How events are taken in.</param>
     /// <param name="rules">What is said about the frames of pages; nothing without it.</param>
     /// <param name="streams">Streams that other decoders began.</param>
-    public EventDecoder(IntakeOptions options, FrameRules? rules = null, KnownStreams? streams = null)
+    /// <param name="stacks">Stack traces that other decoders met.</param>
+    public EventDecoder(IntakeOptions options, FrameRules? rules = null, KnownStreams? streams = null, KnownStacks? stacks = null)
     {
         _rules = rules;
         _streams = streams;
+        _stacks = stacks;
         _options = options;
         _builder = _events;
         _known = new KnownCodes(_events);

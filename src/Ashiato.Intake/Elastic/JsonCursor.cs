@@ -47,6 +47,12 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     /// <summary>Where what comes after the token begins.</summary>
     public readonly int BytesConsumed => _at;
 
+    /// <summary>The text from the token on.</summary>
+    public readonly ReadOnlySpan<byte> FromToken => _json[TokenStartIndex..];
+
+    /// <summary>How many objects and lists are open.</summary>
+    public readonly int Depth => _depth;
+
     /// <summary>Goes to the next token.</summary>
     /// <returns><see langword="false"/> at the end of the text.</returns>
     /// <exception cref="JsonException">What follows is not JSON.</exception>
@@ -99,6 +105,14 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         int outside = _depth - 1;
         do Read();
         while (_depth > outside);
+    }
+
+    /// <summary>Goes from the start of a list to its end, for somebody who has read the same text before.</summary>
+    /// <param name="length">How long the list is, with its brackets.</param>
+    public void PassList(int length)
+    {
+        _at = TokenStartIndex + length - 1;
+        End(JsonTokenType.EndArray);
     }
 
     /// <summary>The whole number at which the cursor stands.</summary>
