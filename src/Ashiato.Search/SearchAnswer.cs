@@ -1,11 +1,11 @@
 using System.Buffers;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ashiato.Model;
 using Ashiato.Search.Aggregations;
 using Ashiato.Search.Hits;
-using Ashiato.Storage.Queries;
 using Ashiato.Storage;
+using Ashiato.Storage.Queries;
 
 namespace Ashiato.Search;
 

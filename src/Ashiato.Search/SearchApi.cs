@@ -1,12 +1,12 @@
 using System.Buffers;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ashiato.Model;
 using Ashiato.Search.Dsl;
 using Ashiato.Search.Hits;
 using Ashiato.Search.Indices;
-using Ashiato.Storage.Queries;
 using Ashiato.Storage;
+using Ashiato.Storage.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -74,7 +74,7 @@ internal sealed partial class EventDecoder
             return true;
         }
         if (!DecodeFrames(ref reader, target, grouping)) return false;
-        if (_violation is null) _stacks?.Remember(new(text[..(reader.BytesConsumed - start)].ToArray(), target.Written.ToArray(), grouping.Written.ToArray(), depth));
+        if (_violation is null) _stacks?.Remember(text[..(reader.BytesConsumed - start)], target.Written, grouping.Written, depth);
         return true;
     }
 

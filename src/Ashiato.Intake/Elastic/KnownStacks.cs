@@ -24,10 +24,10 @@ internal sealed class KnownStacks
     public Stack? Find(ReadOnlySpan<byte> text, int depth) =>
         PlaceOf(text) is var place and >= 0 && Volatile.Read(ref _stacks[place]) is { } stack && stack.Depth >= depth && text.StartsWith(stack.Text) ? stack : null;
 
-    /// <summary>Remembers a list.</summary>
-    public void Remember(Stack stack)
+    /// <summary>Remembers what became of a list, unless it is unusually long.</summary>
+    public void Remember(ReadOnlySpan<byte> text, ReadOnlySpan<byte> frames, ReadOnlySpan<byte> grouping, int depth)
     {
-        if (stack.Text.Length <= LongestText && PlaceOf(stack.Text) is var place and >= 0) Volatile.Write(ref _stacks[place], stack);
+        if (text.Length <= LongestText && PlaceOf(text) is var place and >= 0) Volatile.Write(ref _stacks[place], new Stack(text.ToArray(), frames.ToArray(), grouping.ToArray(), depth));
     }
 
     /// <summary>The place of a list, wherever it ends: by what it says until an object ends like the last one of a list.</summary>

@@ -30,5 +30,5 @@ internal sealed class KnownStreams
         if (line.Length <= LongestLine) Volatile.Write(ref _entries[PlaceOf(line)], new Entry(line.ToArray(), sender?.Client.Ip, stream));
     }
 
-    private static int PlaceOf(ReadOnlySpan<byte> line) => Utf8Comparer.Instance.GetHashCode(line) & (Places - 1);
+    private static int PlaceOf(ReadOnlySpan<byte> line) => (int)Utf8Hash.Of(line) & (Places - 1);
 }
