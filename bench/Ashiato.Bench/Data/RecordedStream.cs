@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -15,9 +14,11 @@ internal sealed partial class RecordedStream(string path, DataSetOptions options
     // About a megabyte with stack traces.
     private const int EventsPerRequest = 500;
 
-    private readonly byte[][] _lines = ReadLines(path);
+    private readonly byte[][] _lines = Recording.ReadLines(path).Select(Encoding.UTF8.GetBytes).ToArray() is { Length: > 1 } lines && lines[0].AsSpan().StartsWith("{\"metadata\""u8)
+        ? lines
+        : throw new BenchException($"{path} is no recorded stream: metadata and events are expected, a line each.");
 
-    [GeneratedRegex("\"(?<id>id|trace_id|transaction_id|parent_id)\":\"(?<value>[0-9a-f]{16,32})\"|\"timestamp\":(?<time>[0-9]{16})\\b")]
+    [GeneratedRegex("\"(?:id|trace_id|transaction_id|parent_id)\":\"(?<value>[0-9a-f]{16,32})\"|\"timestamp\":(?<time>[0-9]{16})\\b")]
     private static partial Regex Changing { get; }
 
     /// <summary>The requests, in order of time.</summary>
@@ -40,16 +41,6 @@ internal sealed partial class RecordedStream(string path, DataSetOptions options
             body.SetLength(0);
             (transactions, count) = (0, 0);
         }
-    }
-
-    private static byte[][] ReadLines(string path)
-    {
-        using Stream stored = File.OpenRead(path);
-        using var plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stored, CompressionMode.Decompress) : stored;
-        using var reader = new StreamReader(plain);
-        byte[][] lines = [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Encoding.UTF8.GetBytes)];
-        if (lines.Length < 2 || !lines[0].AsSpan().StartsWith("{\"metadata\""u8)) throw new BenchException($"{path} is no recorded stream: metadata and events are expected, a line each.");
-        return lines;
     }
 
     private static string Service(byte[] metadata) =>

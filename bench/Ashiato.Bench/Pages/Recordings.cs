@@ -1,7 +1,7 @@
-using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Ashiato.Bench.Data;
 using Ashiato.Bench.Report;
 
 namespace Ashiato.Bench.Pages;
@@ -27,7 +27,7 @@ internal sealed class Recordings(Uri server) : IDisposable
     /// <returns>How long it lasts, in microseconds.</returns>
     public async Task<long> SendAsync(string file, long beginMicros, string? version, double slower, CancellationToken cancel)
     {
-        var lines = await ReadAsync(file, cancel);
+        var lines = Recording.ReadLines(Path.Combine(s_corpus, file)).Select(static line => JsonNode.Parse(line)).OfType<JsonObject>().ToList();
         long first = lines.Select(Timestamp).Where(at => at > 0).Min(), last = lines.Max(Timestamp);
         // Hand-made streams name moments that lie years apart: their events follow one another instead.
         bool isScattered = last - first > LongestMicros;
@@ -85,17 +85,6 @@ internal sealed class Recordings(Uri server) : IDisposable
         using var answer = await _client.PostAsync(new Uri("/intake/v2/events", UriKind.Relative), content, cancel);
         if (!answer.IsSuccessStatusCode) throw new BenchException($"A recording was refused: {await answer.Content.ReadAsStringAsync(cancel)}");
         body.Clear();
-    }
-
-    private static async Task<List<JsonObject>> ReadAsync(string file, CancellationToken cancel)
-    {
-        await using Stream stored = File.OpenRead(Path.Combine(s_corpus, file));
-        await using var plain = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stored, CompressionMode.Decompress) : stored;
-        using var reader = new StreamReader(plain);
-        var lines = new List<JsonObject>();
-        while (await reader.ReadLineAsync(cancel) is { } line)
-            if (line.Length > 0 && JsonNode.Parse(line) is JsonObject json) lines.Add(json);
-        return lines;
     }
 
     private static long Timestamp(JsonObject line) =>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using Ashiato.Model;
 
 namespace Ashiato.Intake.Elastic;
 
@@ -7,7 +8,7 @@ namespace Ashiato.Intake.Elastic;
 internal sealed class JsonCompactor
 {
     private readonly ByteBuffer _scratch = new();
-    private readonly List<int> _nameHashes = [];
+    private readonly List<uint> _nameHashes = [];
 
     /// <summary>Appends the value at which the reader stands.</summary>
     /// <returns><see langword="false"/>, and nothing appended, when nothing of the value is left.</returns>
@@ -53,11 +54,10 @@ internal sealed class JsonCompactor
             if (before > start + 1) target.Add((byte)',');
             int nameStart = target.Length;
             JsonText.Write(cleansNames ? CleanName(ref reader) : JsonText.Read(ref reader, _scratch), target);
-            var hash = new HashCode();
-            hash.AddBytes(target.Written[nameStart..]);
+            uint hash = Utf8Hash.Of(target.Written[nameStart..]);
             target.Add((byte)':');
             reader.Read();
-            if (Copy(ref reader, target)) _nameHashes.Add(hash.ToHashCode());
+            if (Copy(ref reader, target)) _nameHashes.Add(hash);
             else target.Truncate(before);
         }
         bool hasContent = target.Length > start + 1;
