@@ -6,6 +6,7 @@ using Ashiato.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Logging;
 
 namespace Ashiato.Search;
@@ -59,10 +60,15 @@ public static class SearchEndpoints
             Map(s_write, "/_bulk", bulk.BulkAsync, SearchAccess.Write);
             Map(s_write, "/{index}/_bulk", bulk.BulkAsync, SearchAccess.Write);
             // Names of data streams, and paths that only Elasticsearch has.
-            foreach (string type in IndexSelection.Types) Map(s_any, $"/{type}-{{rest}}", cluster.ExistsAsync);
-            Map(s_any, "/_{action}/{**rest}", RefuseUnknown).WithOrder(1);
-            Map(s_any, "/{index}/_{action}/{**rest}", RefuseUnknown).WithOrder(1);
+            Map(s_any, "/{index}", cluster.ExistsAsync).WithOrder(2);
+            Refuse("/{action}/{**rest}");
+            Refuse("/{index}/{action}/{**rest}");
             return routes;
+
+            void Refuse(string pattern) => routes
+                .Map(RoutePatternFactory.Parse(pattern, defaults: null, parameterPolicies: new RouteValueDictionary { ["action"] = new ActionConstraint() }), context => GuardedAsync(context, options, SearchAccess.Read, log, RefuseUnknown))
+                .WithMetadata(new HttpMethodMetadata(s_any))
+                .WithOrder(1);
 
             static Task RefuseUnknown(HttpContext context) => throw SearchException.Unsupported($"[{context.Request.Method} {context.Request.Path}]");
 
@@ -96,6 +102,13 @@ public static class SearchEndpoints
         {
             await RefuseAsync(context, SearchErrors.Of(e, context, log));
         }
+    }
+
+    /// <summary>Takes what begins with an underscore, as all names of actions do and no name of a data stream does.</summary>
+    /// <remarks>A pattern such as <c>/_{action}</c> does not: of <c>_async_search</c> it takes the last underscore for its own.</remarks>
+    private sealed class ActionConstraint : IRouteConstraint
+    {
+        public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) => values[routeKey] is string name && name.StartsWith('_');
     }
 
     private static SearchException? Refusal(HttpContext context, SearchAdmission admission)

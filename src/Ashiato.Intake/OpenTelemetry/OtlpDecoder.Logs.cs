@@ -128,24 +128,7 @@ internal sealed partial class OtlpDecoder
             facts.Exception.SetLabels(_builder);
         }
 
-        var action = facts.EventName;
-        bool isOfDevice = action.StartsWith("device."u8);
-        if (isOfDevice) action = action["device.".Length..];
-        if (isOfDevice || (facts.EventDomain.SequenceEqual("device"u8) && !action.IsEmpty))
-        {
-            _builder.Set(Fields.EventCategory, "device"u8);
-            if (action.SequenceEqual("crash"u8))
-            {
-                if (!isError) SetCrash();
-                isError = true;
-                _builder.Set(Fields.ErrorType, "crash"u8);
-            }
-            else
-            {
-                SetKnown(Known.EventKindEvent);
-                _builder.Set(Fields.EventAction, Utf8Text.Cut(action));
-            }
-        }
+        if (!TrySetDevice(facts, ref isError)) SetEventLabels(facts);
         if (!isError)
         {
             SetLogStream();
@@ -154,6 +137,36 @@ internal sealed partial class OtlpDecoder
         SetKnown(Known.EventKindEvent);
         _builder.Set(Fields.EventType, "error"u8);
         SetErrorStream();
+    }
+
+    /// <summary>Sets what events of devices have, such as a crash.</summary>
+    /// <returns><see langword="false"/> when it is none of those.</returns>
+    private bool TrySetDevice(in LogFacts facts, ref bool isError)
+    {
+        var action = facts.EventName;
+        bool isOfDevice = action.StartsWith("device."u8);
+        if (isOfDevice) action = action["device.".Length..];
+        if (!isOfDevice && !(facts.EventDomain.SequenceEqual("device"u8) && !action.IsEmpty)) return false;
+        _builder.Set(Fields.EventCategory, "device"u8);
+        if (action.SequenceEqual("crash"u8))
+        {
+            if (!isError) SetCrash();
+            isError = true;
+            _builder.Set(Fields.ErrorType, "crash"u8);
+        }
+        else
+        {
+            SetKnown(Known.EventKindEvent);
+            _builder.Set(Fields.EventAction, Utf8Text.Cut(action));
+        }
+        return true;
+    }
+
+    /// <summary>The name of any other event, and where that name is from: the reference loses both.</summary>
+    private void SetEventLabels(in LogFacts facts)
+    {
+        _builder.Set(_attributes.Find("event.name"u8).Label, Utf8Text.Cut(facts.EventName));
+        _builder.Set(_attributes.Find("event.domain"u8).Label, Utf8Text.Cut(facts.EventDomain));
     }
 
     /// <summary>A crash without an exception is told apart by nothing.</summary>

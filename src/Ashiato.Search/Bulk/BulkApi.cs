@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ashiato.Model;
 using Ashiato.Search.Dsl;
 using Ashiato.Storage;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,7 @@ internal sealed class BulkApi(IEventStore store, KnownFields fields, TimeProvide
         var reader = new DocumentReader();
         var items = new JsonArray();
         bool hasErrors = false;
-        int kept = 0;
+        var kept = new List<JsonObject>();
         while (TryLine(ref rest, out var line))
         {
             if (line.Span.Trim(" \r\t"u8).IsEmpty) continue;
@@ -36,7 +37,7 @@ internal sealed class BulkApi(IEventStore store, KnownFields fields, TimeProvide
             try
             {
                 Take(reader, operation, stream, line);
-                kept++;
+                kept.Add(item);
                 item["_version"] = 1;
                 item["result"] = "created";
                 item["_seq_no"] = 0;
@@ -52,7 +53,12 @@ internal sealed class BulkApi(IEventStore store, KnownFields fields, TimeProvide
             items.Add((JsonNode)new JsonObject { [operation] = item });
         }
         if (items.Count == 0) throw SearchException.Parsing("request body is required");
-        if (kept > 0) await store.AppendAsync(reader.Build(), cancel);
+        if (kept.Count > 0)
+        {
+            var batch = reader.Build();
+            for (int row = 0; row < kept.Count; row++) kept[row]["_id"] = DocumentId.Of(new EventRow(batch, row));
+            await store.AppendAsync(batch, cancel);
+        }
         fields.Forget();
         await SearchApi.AnswerAsync(context, new JsonObject { ["took"] = (long)time.GetElapsedTime(started).TotalMilliseconds, ["errors"] = hasErrors, ["items"] = items });
     }

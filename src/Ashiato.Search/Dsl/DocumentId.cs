@@ -10,23 +10,13 @@ internal static class DocumentId
 {
     private const string ContentPrefix = "content:";
 
+    /// <summary>The id of an event of which nobody needs the document.</summary>
+    public static string Of(EventRow row) => OfAgent(row) ?? OfContent(EventDocument.ToUtf8(row));
+
     /// <summary>The id of an event.</summary>
     /// <param name="row">The event.</param>
     /// <param name="document">It as a document.</param>
-    public static string Of(EventRow row, ReadOnlySpan<byte> document)
-    {
-        string? id = row.Text(Fields.ProcessorEvent) switch
-        {
-            Fields.Events.Span => row.Text(Fields.SpanId),
-            Fields.Events.Transaction => row.Text(Fields.TransactionId),
-            Fields.Events.Error => row.Text(Fields.ErrorId),
-            _ => null,
-        };
-        if (id is not null) return id;
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(document, hash);
-        return ContentPrefix + Base64Url.EncodeToString(hash[..15]);
-    }
+    public static string Of(EventRow row, ReadOnlySpan<byte> document) => OfAgent(row) ?? OfContent(document);
 
     /// <summary>The events with these ids.</summary>
     /// <exception cref="SearchException">An id is a hash, by which events cannot be found.</exception>
@@ -40,5 +30,20 @@ internal static class DocumentId
         ]);
 
         Filter.All Is(string kind, Field field) => new([Filter.Is(Fields.ProcessorEvent, kind), new Filter.TextIn(field, ids)]);
+    }
+
+    private static string? OfAgent(EventRow row) => row.Text(Fields.ProcessorEvent) switch
+    {
+        Fields.Events.Span => row.Text(Fields.SpanId),
+        Fields.Events.Transaction => row.Text(Fields.TransactionId),
+        Fields.Events.Error => row.Text(Fields.ErrorId),
+        _ => null,
+    };
+
+    private static string OfContent(ReadOnlySpan<byte> document)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(document, hash);
+        return ContentPrefix + Base64Url.EncodeToString(hash[..15]);
     }
 }

@@ -50,6 +50,7 @@ internal sealed partial class QueryTranslator(FieldCatalog catalog, Moments mome
         "wildcard" => Wildcard(Clause.Read(kind, body)),
         "regexp" => Regexp(Clause.Read(kind, body)),
         "ids" => Ids(body),
+        "nested" => Nested(body),
         "match" => Match(Clause.Read(kind, body)),
         "match_phrase" => MatchPhrase(Clause.Read(kind, body), isPrefix: false),
         "match_phrase_prefix" => MatchPhrase(Clause.Read(kind, body), isPrefix: true),
@@ -129,6 +130,15 @@ internal sealed partial class QueryTranslator(FieldCatalog catalog, Moments mome
         if (name is "_index" or "_id" or "_source") return Filter.Everything;
         var fields = catalog.Find(name).Select(static found => found.Field).Concat(catalog.Below(name));
         return Any(fields.Distinct().Select(static field => (Filter)new Filter.Exists(field)));
+    }
+
+    /// <summary>The query inside: an event keeps the values of its objects side by side, so that there is nothing to go into.</summary>
+    private Filter Nested(JsonElement body)
+    {
+        foreach (var member in body.EnumerateObject())
+            if (member.Name is not ("path" or "query" or "score_mode" or "ignore_unmapped" or "boost" or "_name")) throw SearchException.Unsupported($"The option [{member.Name}] of [nested]");
+        if (body.Member("path") is null) throw SearchException.Parsing("[nested] requires 'path' field");
+        return Translate(body.Member("query") ?? throw SearchException.Parsing("[nested] requires 'query' field"));
     }
 
     private static Filter Ids(JsonElement body)

@@ -96,6 +96,17 @@ public sealed class OtlpLogAndMetricTests
         Assert.Equal((kind, "device", errorType, action), (row.Text(Fields.ProcessorEvent), row.Text(Fields.EventCategory), row.Text(Fields.ErrorType), row.Text(Fields.EventAction)));
     }
 
+    [Theory]
+    [InlineData("\"eventName\":\"gen_ai.user.message\"", "gen_ai.user.message", null)]
+    [InlineData("\"attributes\":[{\"key\":\"event.name\",\"value\":{\"stringValue\":\"click\"}},{\"key\":\"event.domain\",\"value\":{\"stringValue\":\"browser\"}}]", "click", "browser")]
+    [InlineData("\"eventName\":\"device.lifecycle\"", null, null)]
+    public async Task The_name_of_any_other_event_is_a_label(string members, string? name, string? domain)
+    {
+        var row = await LogAsync(members);
+
+        Assert.Equal((name, domain), (row.Text(Fields.Label("event_name")), row.Text(Fields.Label("event_domain"))));
+    }
+
     [Fact]
     public async Task The_record_itself_may_choose_its_data_stream()
     {

@@ -46,9 +46,31 @@ public sealed class BulkTests
         var answer = await server.SendAsync(HttpMethod.Post, "/traces-apm-default/_bulk", body);
 
         Assert.True((bool)answer["errors"]!);
+        Assert.Equal("good", (string)answer["items"]![0]!["create"]!["_id"]!);
         Assert.Equal([201, 400, 400, 400, 400, 400], answer["items"]!.AsArray().Select(static item => (int)item!.AsObject().Single().Value!["status"]!));
         Assert.Equal("failed to parse field [http.response.status_code]: it is [many], which is no Long.", (string)answer["items"]![2]!["create"]!["error"]!["reason"]!);
         Assert.Equal(["good"], await server.IdsAsync("{}"));
+    }
+
+    [Fact]
+    public async Task Each_item_is_answered_with_the_id_by_which_a_search_shows_it()
+    {
+        await using var server = await SearchServer.StartAsync();
+        const string body = """
+            {"create":{"_index":"logs-apm.app.shop-default","_id":"mine"}}
+            {"@timestamp":"2026-11-22T12:00:02.000Z","message":"hello"}
+            {"create":{"_index":"traces-apm-default"}}
+            {"@timestamp":"2026-11-22T12:00:01.000Z","processor":{"event":"span"},"span":{"id":"00f067aa0ba902b7"}}
+            {"create":{"_index":"logs-apm.app.shop-default"}}
+            {"@timestamp":"2026-11-22T12:00:00.000Z","message":"hello"}
+
+            """;
+
+        var items = (await server.SendAsync(HttpMethod.Post, "/_bulk", body))["items"]!.AsArray();
+
+        var ids = items.Select(static item => (string)item!["create"]!["_id"]!).ToList();
+        Assert.Equal("00f067aa0ba902b7", ids[1]);
+        Assert.Equal(ids, await server.IdsAsync("""{"sort":[{"@timestamp":"desc"}]}"""));
     }
 
     [Theory]

@@ -53,6 +53,7 @@ public sealed class ClusterTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, HttpMethod.Head, "/traces-apm-default"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, HttpMethod.Head, "/traces-*"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(server, HttpMethod.Head, "/traces-none-default"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(server, HttpMethod.Head, "/my-index"));
     }
 
     [Theory]
@@ -63,6 +64,12 @@ public sealed class ClusterTests
     [InlineData("PUT", "/traces-apm-default/_doc/1")]
     [InlineData("PUT", "/_search")]
     [InlineData("GET", "/_cat/shards")]
+    [InlineData("POST", "/_async_search")]
+    [InlineData("POST", "/traces-apm-default/_async_search")]
+    [InlineData("POST", "/traces-apm-default/_delete_by_query")]
+    [InlineData("PUT", "/_index_template/mine")]
+    [InlineData("PUT", "/my-index")]
+    [InlineData("GET", "/my-index")]
     public async Task What_only_Elasticsearch_has_is_refused_by_name(string method, string path)
     {
         await using var server = await WithStreamsAsync();

@@ -96,6 +96,9 @@ public sealed class QueryDslTests : IAsyncLifetime
         ["nested bools"] = (
             """{"bool":{"filter":[{"bool":{"should":[{"bool":{"must_not":{"exists":{"field":"labels.region"}}}},{"term":{"labels.region":"r5"}}]}}]}}""",
             static one => Text(one, "labels.region") is null or "r5"),
+        ["nested"] = (
+            """{"nested":{"path":"labels","score_mode":"none","ignore_unmapped":true,"query":{"bool":{"filter":[{"term":{"labels.region":"r1"}},{"term":{"service.name":"shop"}}]}}}}""",
+            static one => Text(one, "labels.region") == "r1" && Text(one, "service.name") == "shop"),
         ["constant_score"] = ("""{"constant_score":{"filter":{"term":{"service.name":"mail"}}}}""", static one => Text(one, "service.name") == "mail"),
         ["query_string"] = ("""{"query_string":{"query":"service.name:shop AND NOT labels.region:(r1 OR r2)"}}""", static one => Text(one, "service.name") == "shop" && Text(one, "labels.region") is not ("r1" or "r2")),
         ["query_string required"] = ("""{"query_string":{"query":"+service.name:shop -labels.region:r1 labels.region:r9"}}""", static one => Text(one, "service.name") == "shop" && Text(one, "labels.region") != "r1"),
@@ -129,7 +132,9 @@ public sealed class QueryDslTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"geo_distance":{}}""", "The query [geo_distance] is not supported by Ashiato.")]
-    [InlineData("""{"nested":{"path":"a","query":{"match_all":{}}}}""", "The query [nested] is not supported by Ashiato.")]
+    [InlineData("""{"nested":{"path":"a","query":{"match_all":{}},"inner_hits":{}}}""", "The option [inner_hits] of [nested] is not supported by Ashiato.")]
+    [InlineData("""{"nested":{"path":"a"}}""", "[nested] requires 'query' field")]
+    [InlineData("""{"nested":{"query":{"match_all":{}}}}""", "[nested] requires 'path' field")]
     [InlineData("""{"match":{"message":{"query":"a","fuzziness":"AUTO"}}}""", "The option [fuzziness] of [match] is not supported by Ashiato.")]
     [InlineData("""{"term":{"a":"b","c":"d"}}""", "[term] query doesn't support multiple fields, found [a] and [c]")]
     [InlineData("""{"range":{"service.name":{"gte":"a"}}}""", "[range] on [service.name], which holds Keyword, is not supported by Ashiato; numbers and dates have ranges.")]
