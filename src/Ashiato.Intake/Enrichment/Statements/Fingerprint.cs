@@ -17,13 +17,20 @@ internal static class Fingerprint
     public static int Write(ReadOnlySpan<byte> statement, ReadOnlySpan<byte> system, Span<byte> buffer)
     {
         var text = new FingerprintText(buffer[..MaxLength]);
-        statement = statement[..Math.Min(statement.Length, LongestRead)].Trim(" \t\r\n"u8);
+        statement = WhatIsRead(statement);
         if (statement.IsEmpty) return 0;
         if (HasCommands(system)) CommandShape.Write(statement, ref text);
-        else if (statement[0] is (byte)'{' or (byte)'[') JsonShape.Write(statement, ref text);
+        else if (IsJson(statement)) JsonShape.Write(statement, ref text);
         else SqlFingerprint.Write(statement, SqlDialect.Of(system), ref text);
         return text.Length;
     }
+
+    /// <summary>True when a statement is read as SQL.</summary>
+    public static bool IsSql(ReadOnlySpan<byte> statement, ReadOnlySpan<byte> system) => WhatIsRead(statement) is { IsEmpty: false } read && !IsJson(read) && !HasCommands(system);
+
+    private static ReadOnlySpan<byte> WhatIsRead(ReadOnlySpan<byte> statement) => statement[..Math.Min(statement.Length, LongestRead)].Trim(" \t\r\n"u8);
+
+    private static bool IsJson(ReadOnlySpan<byte> statement) => statement[0] is (byte)'{' or (byte)'[';
 
     private static bool HasCommands(ReadOnlySpan<byte> system) =>
         system.SequenceEqual("redis"u8) || system.SequenceEqual("valkey"u8) || system.SequenceEqual("memcached"u8) || system.SequenceEqual("memcache"u8);

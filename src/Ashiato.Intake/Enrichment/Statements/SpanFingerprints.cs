@@ -16,6 +16,7 @@ internal static class SpanFingerprints
         if (statements is null && addresses is null) return null;
 
         using var texts = new Utf8Interner();
+        using var known = new KnownStatements(texts);
         int[] codes = ArrayPool<int>.Shared.Rent(batch.RowCount), rows = ArrayPool<int>.Shared.Rent(batch.RowCount);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Fingerprint.MaxLength);
         try
@@ -23,12 +24,13 @@ internal static class SpanFingerprints
             var ofStatements = new Calls(statements, batch.Find(Fields.SpanSubtype), batch.Find(Fields.SpanDbType));
             var ofAddresses = new Calls(addresses, batch.Find(Fields.HttpRequestMethod), batch.Find(Fields.SpanName));
             var kindOf = new ForwardColumn(kinds);
+            Finder statementOf = known.Find, addressOf = CallOf;
             int count = 0;
             for (int row = 0; row < batch.RowCount; row++)
             {
                 if (kindOf.Entry(row) is var kind && (kind < 0 || kinds.Codes[kind] != span)) continue;
-                int code = ofStatements.Find(row, buffer, texts, Fingerprint.Write);
-                if (code < 0) code = ofAddresses.Find(row, buffer, texts, WriteCall);
+                int code = ofStatements.Find(row, statementOf);
+                if (code < 0) code = ofAddresses.Find(row, addressOf);
                 if (code < 0) continue;
                 codes[count] = code;
                 rows[count++] = row;
@@ -41,16 +43,20 @@ internal static class SpanFingerprints
             ArrayPool<int>.Shared.Return(codes);
             ArrayPool<int>.Shared.Return(rows);
         }
+
+        int CallOf(ReadOnlySpan<byte> url, ReadOnlySpan<byte> method, int methodCode)
+        {
+            var text = new FingerprintText(buffer.AsSpan(0, Fingerprint.MaxLength));
+            CallShape.Write(CallShape.MethodOf(method), url, ref text);
+            return text.Length == 0 ? -1 : texts.Intern(text.Written);
+        }
     }
 
-    private delegate int Writer(ReadOnlySpan<byte> text, ReadOnlySpan<byte> beside, Span<byte> buffer);
-
-    private static int WriteCall(ReadOnlySpan<byte> url, ReadOnlySpan<byte> method, Span<byte> buffer)
-    {
-        var text = new FingerprintText(buffer[..Fingerprint.MaxLength]);
-        CallShape.Write(CallShape.MethodOf(method), url, ref text);
-        return text.Length;
-    }
+    /// <summary>Numbers the fingerprint of a text.</summary>
+    /// <param name="text">A statement, or an address.</param>
+    /// <param name="beside">What is said beside it: who was asked, or by which method.</param>
+    /// <param name="besideCode">A number that tells what is beside it from others of the batch.</param>
+    private delegate int Finder(ReadOnlySpan<byte> text, ReadOnlySpan<byte> beside, int besideCode);
 
     private static StringColumn ToColumn(ReadOnlySpan<int> codes, ReadOnlySpan<int> rows, Utf8Pool pool, bool isDense) =>
         new(Fields.SpanFingerprint, codes.ToArray(), pool, isDense ? default(ReadOnlyMemory<int>) : rows.ToArray(), isDense);
@@ -66,7 +72,7 @@ internal static class SpanFingerprints
         private ForwardColumn _besides = new(beside);
         private ForwardColumn _others = new(otherwise);
 
-        public int Find(int row, Span<byte> buffer, Utf8Interner texts, Writer write)
+        public int Find(int row, Finder find)
         {
             int entry = _columns.Entry(row);
             if (entry < 0) return -1;
@@ -75,18 +81,12 @@ internal static class SpanFingerprints
             ref var first = ref _first[text];
             if (!first.IsKnown)
             {
-                first = (true, besideCode, Write(text, besideText, buffer, texts, write));
+                first = (true, besideCode, find(column.Pool[text], besideText, besideCode));
                 return first.Fingerprint;
             }
             if (first.Beside == besideCode) return first.Fingerprint;
             ref int known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_known, (text, besideCode), out bool isKnown);
-            return isKnown ? known : known = Write(text, besideText, buffer, texts, write);
-        }
-
-        private readonly int Write(int text, ReadOnlySpan<byte> besideText, Span<byte> buffer, Utf8Interner texts, Writer write)
-        {
-            int length = write(column!.Pool[text], besideText, buffer);
-            return length == 0 ? -1 : texts.Intern(buffer[..length]);
+            return isKnown ? known : known = find(column.Pool[text], besideText, besideCode);
         }
 
         /// <summary>The text beside it.</summary>

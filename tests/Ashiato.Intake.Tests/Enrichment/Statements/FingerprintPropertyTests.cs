@@ -1,5 +1,6 @@
 using System.Text;
 using Ashiato.Intake.Enrichment.Statements;
+using Ashiato.Model;
 
 namespace Ashiato.Intake.Tests.Enrichment.Statements;
 
@@ -36,6 +37,60 @@ public sealed class FingerprintPropertyTests
             foreach (string system in (string[])[.. s_systems, "redis", "mongodb"])
                 Assert.InRange(Fingerprint.Write(statement, Encoding.UTF8.GetBytes(system), new byte[Fingerprint.MaxLength]), 0, Fingerprint.MaxLength);
         }
+    }
+
+    [Fact]
+    public void A_statement_that_is_known_but_for_its_constants_has_the_fingerprint_that_taking_it_apart_gives()
+    {
+        string[] parts =
+        [
+            "SELECT ", "a", "t1", " FROM ", " WHERE ", " = ", "=", "5", "17", "0", "1.5", "-3", "1e5", "0x1F", "2fa", "$1", "$$", "$t$", ":1", ":n", "?", "?1", "@p", "@@v", "%s", "%(n)s", "%(", ")s", " % ", " / ",
+            "'x'", "'it''s'", "'a\\'b'", "'", "''", "N'y'", "q'[a]'", "nq'{b}'", "_utf8'c'", "\"", "\"n 5\"", "\"o 6\"", "`m 7`", "`", "[x 8]", "[k 9]", "[1]", "[", "]", "[a']", "{", "(", ")", "(1,2)", "(3, 4, 5)", " IN ", " VALUES ", ",",
+            "--", "-- 5\n", "/* 6 */", "/*", "*/", "# 7\n", "#t", ";", "...", "…", "\\", "\n", " ", "é", " IS ", "NULL", "::", "->", " LIMIT ",
+        ];
+        string[] constants = ["5", "17", "0", "'x'", "''", "'it''s'", "')s'", "'--'", "'/*'", "'*/'", "'q'", "'\"'", "'`'", "'$$'", "'#'", "'\n'", "'['", "']'", "'5 6'"];
+        for (int seed = 0; seed < 3_000; seed++)
+        {
+            var random = new Random(seed);
+            using var texts = new Utf8Interner();
+            using var known = new KnownStatements(texts);
+            // Statements of one form, of which the constants differ, and some that differ by a part: many have the skeleton of another one.
+            string?[] form = [.. Enumerable.Range(0, 3 + random.Next(9)).Select(_ => random.Next(3) > 0 ? parts[random.Next(parts.Length)] : null)];
+            for (int i = 0; i < 40; i++)
+            {
+                string[] statement = [.. form.Select(part => part ?? constants[random.Next(constants.Length)])];
+                if (random.Next(4) == 0) statement[random.Next(statement.Length)] = parts[random.Next(parts.Length)];
+                string text = string.Concat(statement);
+                int system = random.Next(s_systems.Length);
+
+                int code = known.Find(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(s_systems[system]), system);
+
+                string found = code < 0 ? "" : Encoding.UTF8.GetString(texts.TextAt(code)), expected = Of(text, s_systems[system]);
+                Assert.True(expected == found, $"Seed {seed}, {s_systems[system]}: {text} is '{expected}', and was taken for '{found}'.");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM t1 WHERE a = 17 AND b='it''s'", "SELECT * FROM t1 WHERE a = 0 AND b=''''")]
+    [InlineData("UPDATE \"t 5\" SET `c 6` = $1, d = [e 7] LIMIT 10,20", "UPDATE \"t 5\" SET `c 6` = $1, d = [e 7] LIMIT 0,0")]
+    [InlineData("VALUES (1,-2, 3.5, 1e5, 0x1F, :4, @5)", "VALUES (0,-0, 3.5, 1e5, 0x1F, :4, @5)")]
+    [InlineData("SELECT 'it\\'s'", "")]
+    [InlineData("SELECT 1 -- it's\n, 'x'", "")]
+    [InlineData("SELECT 1 /* it's */, 'x'", "")]
+    [InlineData("SELECT 1 # it's\n, 'x'", "")]
+    [InlineData("SELECT a %(1), ')s'", "")]
+    [InlineData("SELECT $$it's$$", "")]
+    [InlineData("SELECT q'[it's]', 'x'", "")]
+    [InlineData("SELECT [it's]", "")]
+    [InlineData("SELECT [a]]'b'", "")]
+    [InlineData("SELECT 'cut o", "")]
+    public void A_skeleton_lacks_only_what_is_a_constant_in_every_dialect(string statement, string skeleton)
+    {
+        var buffer = new byte[200];
+        int length = SqlSkeleton.Write(Encoding.UTF8.GetBytes(statement), buffer);
+
+        Assert.Equal(skeleton, Encoding.UTF8.GetString(buffer, 0, length));
     }
 
     private static string Of(string statement, string system)
