@@ -25,7 +25,8 @@ internal sealed partial class OtlpDecoder
     private bool TrySetSample(ReadOnlySpan<byte> name, MetricKind kind, ReadOnlySpan<byte> point)
     {
         bool isGap = false;
-        bool isSet = kind switch
+        // Nothing finds what has no name.
+        bool isSet = !name.IsEmpty && kind switch
         {
             MetricKind.Number => TrySetNumber(name, point, out isGap),
             MetricKind.Histogram => TrySetHistogram(name, point),

@@ -62,7 +62,9 @@ internal sealed partial class OtlpDecoder
                 DataStreams.Clean(text, DataStreams.DatasetForbidden, _recordDataset);
                 return true;
             case AttributeName.Namespace:
+                // Unlike its data set, which depends on what an event is, the events of a span have this as it is.
                 SetNamespace(_builder, text);
+                if (_isSharing && _text.Length > 0) _shared.Add(Fields.DataStreamNamespace, _text.Written);
                 return true;
             default:
                 return false;

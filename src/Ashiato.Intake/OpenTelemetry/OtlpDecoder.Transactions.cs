@@ -103,7 +103,8 @@ internal sealed partial class OtlpDecoder
                 facts.ServerName = text;
                 break;
             case AttributeName.HttpStatusCode:
-                if (!Utf8Parser.TryParse(text, out facts.StatusCode, out int length) || length != text.Length) return true;
+                if (!Utf8Parser.TryParse(text, out long status, out int length) || length != text.Length) return true;
+                facts.StatusCode = status;
                 break;
             case AttributeName.HttpProtocol when !text.StartsWith("HTTP/"u8):
                 return false;

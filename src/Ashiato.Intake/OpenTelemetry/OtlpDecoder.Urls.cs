@@ -15,7 +15,7 @@ internal sealed partial class OtlpDecoder
         Share(Fields.UrlOriginal, original);
         if (!UrlParts.TryParse(original, out var parts)) return;
         var host = parts.Host.IsEmpty ? _host.Written : parts.Host;
-        if (!parts.Scheme.IsEmpty) scheme = UrlParts.LowerCase(parts.Scheme);
+        if (!parts.Scheme.IsEmpty) scheme = parts.Scheme;
         else if (scheme.IsEmpty) scheme = "http"u8;
         Share(Fields.UrlScheme, scheme);
         Share(Fields.UrlDomain, Utf8Text.Cut(UrlParts.NameOf(host)));

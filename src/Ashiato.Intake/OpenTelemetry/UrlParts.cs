@@ -65,12 +65,12 @@ internal readonly ref struct UrlParts
             else if (Before(rest, (byte)'/', out _).Contains((byte)':')) return false;
         }
         if (!HasWholeEscapes(rest) || !HasWholeEscapes(fragment)) return false;
-        parts = new UrlParts(scheme, host, rest, query, fragment);
+        parts = new UrlParts(LowerCase(scheme), host, rest, query, fragment);
         return true;
     }
 
     /// <summary>A scheme as it is kept. Allocates only when it has capitals.</summary>
-    public static ReadOnlySpan<byte> LowerCase(ReadOnlySpan<byte> scheme)
+    private static ReadOnlySpan<byte> LowerCase(ReadOnlySpan<byte> scheme)
     {
         if (!scheme.ContainsAnyInRange((byte)'A', (byte)'Z')) return scheme;
         byte[] lower = scheme.ToArray();

@@ -116,6 +116,15 @@ public sealed class OtlpLogAndMetricTests
     }
 
     [Fact]
+    public async Task A_metric_without_a_name_is_rejected()
+    {
+        var (stored, rejected) = await MetricsAsync("""{"name":"","gauge":{"dataPoints":[{"timeUnixNano":"1000000","asInt":"7"}]}}""");
+
+        Assert.Empty(stored);
+        Assert.Equal("1", (string)rejected!["rejectedDataPoints"]!);
+    }
+
+    [Fact]
     public async Task Data_points_of_one_time_and_the_same_attributes_are_one_event()
     {
         string Point(string time, string attributes, string value) => $$"""{"timeUnixNano":"{{time}}","attributes":{{Otlp.Attributes(attributes)}},{{value}} }""";

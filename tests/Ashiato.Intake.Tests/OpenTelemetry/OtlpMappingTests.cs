@@ -24,6 +24,28 @@ public sealed class OtlpMappingTests
             .Where(pair => pair.node is not null).Select(pair => $"{pair.name}={pair.node}"));
     }
 
+    [Fact]
+    public async Task The_events_of_a_span_are_in_its_namespace_unless_they_choose_another()
+    {
+        var rows = await StoredAsync(Otlp.Span("\"data_stream.namespace\": \"Mine\"", $$""","events":[{"name":"a"},{"name":"exception","attributes":{{Otlp.Attributes("\"exception.type\": \"A\"")}}},{"name":"b","attributes":{{Otlp.Attributes("\"data_stream.namespace\": \"other\"")}}}]"""));
+
+        Assert.Equal(["mine", "mine", "mine", "other"], rows.Select(static row => row.Text(Fields.DataStreamNamespace)).Order());
+    }
+
+    [Theory]
+    [InlineData("HTTPS://ex.com/a", "https://ex.com ex.com:443 443")]
+    [InlineData("Http://ex.com:8080/a", "http://ex.com:8080 ex.com:8080 8080")]
+    public async Task The_scheme_of_a_call_may_have_capitals(string url, string expected)
+    {
+        var row = await OneAsync(Otlp.Span($"\"http.method\": \"GET\", \"http.url\": \"{url}\"", Otlp.Client));
+
+        Assert.Equal(expected, $"{row.Text(Fields.SpanDestinationServiceName)} {row.Text(Fields.ServiceTargetName)} {row.Int64(Fields.DestinationPort)}");
+    }
+
+    [Fact]
+    public async Task A_status_that_only_begins_like_a_number_is_none() =>
+        Assert.Null((await OneAsync(Otlp.Span("\"http.method\": \"GET\", \"http.status_code\": \"200abc\""))).Int64(Fields.HttpResponseStatusCode));
+
     [Theory]
     [InlineData("", "transaction")]
     [InlineData(",\"parentSpanId\":\"\"", "transaction")]
