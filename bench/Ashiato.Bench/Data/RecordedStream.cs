@@ -14,9 +14,7 @@ internal sealed partial class RecordedStream(string path, DataSetOptions options
     // About a megabyte with stack traces.
     private const int EventsPerRequest = 500;
 
-    private readonly byte[][] _lines = Recording.ReadLines(path).Select(Encoding.UTF8.GetBytes).ToArray() is { Length: > 1 } lines && lines[0].AsSpan().StartsWith("{\"metadata\""u8)
-        ? lines
-        : throw new BenchException($"{path} is no recorded stream: metadata and events are expected, a line each.");
+    private readonly byte[][] _lines = LinesOf(path);
 
     [GeneratedRegex("\"(?:id|trace_id|transaction_id|parent_id)\":\"(?<value>[0-9a-f]{16,32})\"|\"timestamp\":(?<time>[0-9]{16})\\b")]
     private static partial Regex Changing { get; }
@@ -41,6 +39,13 @@ internal sealed partial class RecordedStream(string path, DataSetOptions options
             body.SetLength(0);
             (transactions, count) = (0, 0);
         }
+    }
+
+    private static byte[][] LinesOf(string path)
+    {
+        byte[][] lines = [.. Recording.ReadLines(path).Select(Encoding.UTF8.GetBytes)];
+        if (lines.Length < 2 || !lines[0].AsSpan().StartsWith("{\"metadata\""u8)) throw new BenchException($"{path} is no recorded stream: metadata and events are expected, a line each.");
+        return lines;
     }
 
     private static string Service(byte[] metadata) =>

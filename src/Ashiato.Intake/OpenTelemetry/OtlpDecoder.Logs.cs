@@ -8,6 +8,8 @@ internal sealed partial class OtlpDecoder
 {
     private const string WrongLogIds = "log records with a trace id that is not 16 bytes long, or a span id that is not 8";
 
+    private static readonly Field s_eventName = Fields.Label("event_name"), s_eventDomain = Fields.Label("event_domain");
+
     private readonly ByteBuffer _body = new();
 
     private void ReadLog(ReadOnlySpan<byte> record)
@@ -165,8 +167,9 @@ internal sealed partial class OtlpDecoder
     /// <summary>The name of any other event, and where that name is from: the reference loses both.</summary>
     private void SetEventLabels(in LogFacts facts)
     {
-        _builder.Set(_attributes.Find("event.name"u8).Label, Utf8Text.Cut(facts.EventName));
-        _builder.Set(_attributes.Find("event.domain"u8).Label, Utf8Text.Cut(facts.EventDomain));
+        // A text that is empty would take away what the resource, or a member of the body, says by the same name.
+        if (!facts.EventName.IsEmpty) _builder.Set(s_eventName, Utf8Text.Cut(facts.EventName));
+        if (!facts.EventDomain.IsEmpty) _builder.Set(s_eventDomain, Utf8Text.Cut(facts.EventDomain));
     }
 
     /// <summary>A crash without an exception is told apart by nothing.</summary>

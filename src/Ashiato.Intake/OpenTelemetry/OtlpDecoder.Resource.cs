@@ -242,11 +242,14 @@ internal sealed partial class OtlpDecoder
         }
     }
 
-    private void SetNamespace(EventBatchBuilder target, ReadOnlySpan<byte> name)
+    private void SetNamespace(EventBatchBuilder target, ReadOnlySpan<byte> name) => target.Set(Fields.DataStreamNamespace, NamespaceOf(name));
+
+    /// <summary>A name as a namespace may be, until the next one is asked for.</summary>
+    private ReadOnlySpan<byte> NamespaceOf(ReadOnlySpan<byte> name)
     {
         _text.Clear();
         DataStreams.Clean(name, DataStreams.NamespaceForbidden, _text);
-        target.Set(Fields.DataStreamNamespace, _text.Written);
+        return _text.Written;
     }
 
     /// <summary>The data set that the span's event, the record, its scope or its resource choose, in this order; empty when none does.</summary>

@@ -63,8 +63,7 @@ internal sealed partial class OtlpDecoder
                 return true;
             case AttributeName.Namespace:
                 // Unlike its data set, which depends on what an event is, the events of a span have this as it is.
-                SetNamespace(_builder, text);
-                if (_isSharing && _text.Length > 0) _shared.Add(Fields.DataStreamNamespace, _text.Written);
+                Share(Fields.DataStreamNamespace, NamespaceOf(text));
                 return true;
             default:
                 return false;

@@ -15,9 +15,6 @@ internal static class IndexSelection
 {
     private static readonly Field[] s_parts = [Fields.DataStreamType, Fields.DataStreamDataset, Fields.DataStreamNamespace];
 
-    /// <summary>What the names of data streams begin with.</summary>
-    public static IReadOnlyList<string> Types { get; } = ["traces", "logs", "metrics"];
-
     /// <summary>The events that a list of names selects; a name behind a minus takes away.</summary>
     /// <exception cref="SearchException">A name without wildcards is no data stream's.</exception>
     public static async ValueTask<Filter> FilterAsync(IEventStore store, string? names, bool ignoresMissing, CancellationToken cancel)

@@ -100,6 +100,7 @@ public sealed class OtlpLogAndMetricTests
     [InlineData("\"eventName\":\"gen_ai.user.message\"", "gen_ai.user.message", null)]
     [InlineData("\"attributes\":[{\"key\":\"event.name\",\"value\":{\"stringValue\":\"click\"}},{\"key\":\"event.domain\",\"value\":{\"stringValue\":\"browser\"}}]", "click", "browser")]
     [InlineData("\"eventName\":\"device.lifecycle\"", null, null)]
+    [InlineData("\"body\":{\"kvlistValue\":{\"values\":[{\"key\":\"event.name\",\"value\":{\"stringValue\":\"of the body\"}}]}}", "of the body", null)]
     public async Task The_name_of_any_other_event_is_a_label(string members, string? name, string? domain)
     {
         var row = await LogAsync(members);
