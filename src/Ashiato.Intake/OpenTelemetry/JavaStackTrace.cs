@@ -30,13 +30,13 @@ internal sealed class JavaStackTrace
     public IReadOnlyList<Frame> FramesOf(int exception) => _frames[exception];
 
     /// <summary>Reads a trace.</summary>
-    /// <returns><see langword="false"/> when a line is none of those that Java prints: the text is then better kept as it is.</returns>
+    /// <returns><see langword="false"/> without frames, or when a line is none of those that Java prints: the text is then better kept as it is.</returns>
     public bool TryRead(ReadOnlySpan<byte> text)
     {
         _frames.Clear();
         _messages.Clear();
         Begin(default);
-        int suppressedIndent = 0, frames = 0;
+        int suppressedIndent = 0, lines = 0;
         bool isFirst = true;
         foreach (var range in text.Split((byte)'\n'))
         {
@@ -53,10 +53,10 @@ internal sealed class JavaStackTrace
             suppressedIndent = 0;
             if (line.StartsWith("Suppressed: "u8)) suppressedIndent = Math.Max(1, indent);
             else if (line.StartsWith("Caused by: "u8) && Count < MaxExceptions) Begin(line["Caused by: ".Length..]);
-            else if (line.StartsWith("at "u8) ? !TryAddFrame(line["at ".Length..]) : !TryRepeatFrames(line, ref frames)) return false;
-            if (++frames > MaxFrames) return false;
+            else if (line.StartsWith("at "u8) ? !TryAddFrame(line["at ".Length..]) : !TryRepeatFrames(line, ref lines)) return false;
+            if (++lines > MaxFrames) return false;
         }
-        return true;
+        return _frames.Exists(static frames => frames.Count > 0);
     }
 
     private void Begin(ReadOnlySpan<byte> message)
@@ -66,14 +66,14 @@ internal sealed class JavaStackTrace
     }
 
     /// <summary><c>... N more</c>: the last N frames of the exception around this one.</summary>
-    private bool TryRepeatFrames(ReadOnlySpan<byte> line, ref int frames)
+    private bool TryRepeatFrames(ReadOnlySpan<byte> line, ref int lines)
     {
         if (!line.StartsWith("... "u8) || !line.EndsWith(" more"u8) || Count < 2) return false;
         if (!Utf8Parser.TryParse(line["... ".Length..], out int count, out _)) return false;
         var outer = _frames[^2];
         if (count < 0 || count > outer.Count) return false;
         _frames[^1].AddRange(outer.GetRange(outer.Count - count, count));
-        frames += count;
+        lines += count;
         return true;
     }
 

@@ -17,14 +17,20 @@ internal enum JsonKind : byte
     /// <summary>True or false; a varint in protobuf.</summary>
     Bool,
 
-    /// <summary>A whole number, as number or string, or the name of an enum's value; a varint in protobuf.</summary>
+    /// <summary>A whole number that is not negative, as number or string; a varint in protobuf.</summary>
     Varint,
+
+    /// <summary>A whole number, as number or string, or the name of an enum's value; a varint in protobuf.</summary>
+    SignedVarint,
 
     /// <summary>A whole number, as number or string; a zigzag varint in protobuf.</summary>
     Zigzag,
 
-    /// <summary>A whole number, as number or string; eight bytes in protobuf.</summary>
+    /// <summary>A whole number that is not negative, as number or string; eight bytes in protobuf.</summary>
     Fixed64,
+
+    /// <summary>A whole number, as number or string; eight bytes in protobuf.</summary>
+    SignedFixed64,
 
     /// <summary>A number, or one of the strings NaN, Infinity and -Infinity; eight bytes in protobuf.</summary>
     Double,
@@ -38,7 +44,7 @@ internal enum JsonKind : byte
 /// <param name="Kind">How it is written.</param>
 /// <param name="Inner">The fields of a message.</param>
 /// <param name="Names">Numbers of an enum's values by name.</param>
-internal sealed record JsonField(uint Tag, JsonKind Kind, JsonShape? Inner = null, FrozenDictionary<string, ulong>? Names = null);
+internal sealed record JsonField(uint Tag, JsonKind Kind, JsonShape? Inner = null, FrozenDictionary<string, long>? Names = null);
 
 /// <summary>The fields of a message by their names in JSON; unknown ones are passed over.</summary>
 internal sealed class JsonShape
@@ -48,7 +54,7 @@ internal sealed class JsonShape
     /// <summary>The field with a name, in the spelling of JSON (<c>traceId</c>) or of protobuf (<c>trace_id</c>).</summary>
     public JsonField? Find(string name) => _fields.GetValueOrDefault(name);
 
-    public JsonShape With(string name, uint tag, JsonKind kind, JsonShape? inner = null, FrozenDictionary<string, ulong>? names = null)
+    public JsonShape With(string name, uint tag, JsonKind kind, JsonShape? inner = null, FrozenDictionary<string, long>? names = null)
     {
         var field = new JsonField(tag, kind, inner, names);
         _fields[name] = field;
@@ -81,7 +87,7 @@ internal static class JsonShapes
         s_value
             .With("stringValue", Tags.AnyValue.Text, JsonKind.Text)
             .With("boolValue", Tags.AnyValue.Bool, JsonKind.Bool)
-            .With("intValue", Tags.AnyValue.Int, JsonKind.Varint)
+            .With("intValue", Tags.AnyValue.Int, JsonKind.SignedVarint)
             .With("doubleValue", Tags.AnyValue.Double, JsonKind.Double)
             .With("arrayValue", Tags.AnyValue.Array, JsonKind.Message, list)
             .With("kvlistValue", Tags.AnyValue.Map, JsonKind.Message, map)
@@ -114,7 +120,7 @@ internal static class JsonShapes
 
     private static JsonShape Span()
     {
-        var status = new JsonShape().With("code", Tags.Status.Code, JsonKind.Varint, names: Numbered("STATUS_CODE_", "UNSET", "OK", "ERROR"));
+        var status = new JsonShape().With("code", Tags.Status.Code, JsonKind.SignedVarint, names: Numbered("STATUS_CODE_", "UNSET", "OK", "ERROR"));
         var spanEvent = new JsonShape()
             .With("timeUnixNano", Tags.Event.Time, JsonKind.Fixed64)
             .With("name", Tags.Event.Name, JsonKind.Text)
@@ -129,7 +135,7 @@ internal static class JsonShapes
             .With("traceState", Tags.Span.TraceState, JsonKind.Text)
             .With("parentSpanId", Tags.Span.ParentSpanId, JsonKind.Hex)
             .With("name", Tags.Span.Name, JsonKind.Text)
-            .With("kind", Tags.Span.Kind, JsonKind.Varint, names: Numbered("SPAN_KIND_", "UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"))
+            .With("kind", Tags.Span.Kind, JsonKind.SignedVarint, names: Numbered("SPAN_KIND_", "UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"))
             .With("startTimeUnixNano", Tags.Span.StartTime, JsonKind.Fixed64)
             .With("endTimeUnixNano", Tags.Span.EndTime, JsonKind.Fixed64)
             .With("attributes", Tags.Span.Attributes, JsonKind.Message, s_pair)
@@ -141,7 +147,7 @@ internal static class JsonShapes
     private static JsonShape Log() => new JsonShape()
         .With("timeUnixNano", Tags.Log.Time, JsonKind.Fixed64)
         .With("observedTimeUnixNano", Tags.Log.ObservedTime, JsonKind.Fixed64)
-        .With("severityNumber", Tags.Log.SeverityNumber, JsonKind.Varint, names: Severities())
+        .With("severityNumber", Tags.Log.SeverityNumber, JsonKind.SignedVarint, names: Severities())
         .With("severityText", Tags.Log.SeverityText, JsonKind.Text)
         .With("body", Tags.Log.Body, JsonKind.Message, s_value)
         .With("attributes", Tags.Log.Attributes, JsonKind.Message, s_pair)
@@ -155,15 +161,16 @@ internal static class JsonShapes
             .With("timeUnixNano", Tags.Point.Time, JsonKind.Fixed64)
             .With("attributes", Tags.Point.NumberAttributes, JsonKind.Message, s_pair)
             .With("asDouble", Tags.Point.AsDouble, JsonKind.Double)
-            .With("asInt", Tags.Point.AsInt, JsonKind.Fixed64)
-            .With("flags", Tags.Point.NumberFlags, JsonKind.Varint);
+            .With("asInt", Tags.Point.AsInt, JsonKind.SignedFixed64)
+            .With("flags", Tags.Point.Flags, JsonKind.Varint);
         var histogram = new JsonShape()
             .With("timeUnixNano", Tags.Point.Time, JsonKind.Fixed64)
             .With("attributes", Tags.Point.HistogramAttributes, JsonKind.Message, s_pair)
             .With("count", Tags.Point.Count, JsonKind.Fixed64)
             .With("sum", Tags.Point.Sum, JsonKind.Double)
             .With("bucketCounts", Tags.Point.BucketCount, JsonKind.Fixed64)
-            .With("explicitBounds", Tags.Point.ExplicitBound, JsonKind.Double);
+            .With("explicitBounds", Tags.Point.ExplicitBound, JsonKind.Double)
+            .With("flags", Tags.Point.HistogramFlags, JsonKind.Varint);
         var buckets = new JsonShape()
             .With("offset", Tags.Buckets.Offset, JsonKind.Zigzag)
             .With("bucketCounts", Tags.Buckets.Count, JsonKind.Varint);
@@ -173,12 +180,14 @@ internal static class JsonShapes
             .With("scale", Tags.Point.Scale, JsonKind.Zigzag)
             .With("zeroCount", Tags.Point.ZeroCount, JsonKind.Fixed64)
             .With("positive", Tags.Point.Positive, JsonKind.Message, buckets)
-            .With("negative", Tags.Point.Negative, JsonKind.Message, buckets);
+            .With("negative", Tags.Point.Negative, JsonKind.Message, buckets)
+            .With("flags", Tags.Point.HistogramFlags, JsonKind.Varint);
         var summary = new JsonShape()
             .With("timeUnixNano", Tags.Point.Time, JsonKind.Fixed64)
             .With("attributes", Tags.Point.SummaryAttributes, JsonKind.Message, s_pair)
             .With("count", Tags.Point.Count, JsonKind.Fixed64)
-            .With("sum", Tags.Point.Sum, JsonKind.Double);
+            .With("sum", Tags.Point.Sum, JsonKind.Double)
+            .With("flags", Tags.Point.Flags, JsonKind.Varint);
         return new JsonShape()
             .With("name", Tags.Metric.Name, JsonKind.Text)
             .With("gauge", Tags.Metric.Gauge, JsonKind.Message, Points(number))
@@ -190,11 +199,11 @@ internal static class JsonShapes
         static JsonShape Points(JsonShape point) => new JsonShape().With("dataPoints", Tags.Metric.Points, JsonKind.Message, point);
     }
 
-    private static FrozenDictionary<string, ulong> Numbered(string prefix, params string[] names) =>
-        names.Select((name, number) => (name, number)).ToFrozenDictionary(pair => prefix + pair.name, pair => (ulong)pair.number);
+    private static FrozenDictionary<string, long> Numbered(string prefix, params string[] names) =>
+        names.Select((name, number) => (name, number)).ToFrozenDictionary(pair => prefix + pair.name, pair => (long)pair.number);
 
     /// <summary>UNSPECIFIED is 0, then four of each level: TRACE, TRACE2, TRACE3, TRACE4, DEBUG …</summary>
-    private static FrozenDictionary<string, ulong> Severities()
+    private static FrozenDictionary<string, long> Severities()
     {
         string[] levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
         var steps = levels.SelectMany(level => Enumerable.Range(1, 4).Select(step => step == 1 ? level : $"{level}{step}"));

@@ -80,12 +80,18 @@ internal sealed class JsonTranscoder
             case JsonKind.Varint:
                 target.AddVarint(WholeAt(ref reader, name, field));
                 break;
+            case JsonKind.SignedVarint:
+                target.AddVarint((ulong)SignedAt(ref reader, name, field));
+                break;
             case JsonKind.Zigzag:
-                long whole = (long)WholeAt(ref reader, name, field);
+                long whole = SignedAt(ref reader, name, field);
                 target.AddVarint((ulong)((whole << 1) ^ (whole >> 63)));
                 break;
             case JsonKind.Fixed64:
                 target.AddFixed64(WholeAt(ref reader, name, field));
+                break;
+            case JsonKind.SignedFixed64:
+                target.AddFixed64((ulong)SignedAt(ref reader, name, field));
                 break;
             default:
                 target.AddFixed64(BitConverter.DoubleToUInt64Bits(NumberAt(ref reader, name)));
@@ -109,22 +115,40 @@ internal sealed class JsonTranscoder
 
     private ulong WholeAt(ref Utf8JsonReader reader, string name, JsonField field)
     {
-        if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)) throw Mismatch(name, "a whole number");
-        var text = reader.TokenType == JsonTokenType.Number ? reader.ValueSpan : JsonText.Read(ref reader, _text);
-        if (Utf8Parser.TryParse(text, out long signed, out int length) && length == text.Length) return (ulong)signed;
-        if (Utf8Parser.TryParse(text, out ulong value, out length) && length == text.Length) return value;
-        // 1e3 and 5.0 are whole numbers as well.
-        if (Utf8Parser.TryParse(text, out double number, out length) && length == text.Length && number == Math.Floor(number) && Math.Abs(number) < 1L << 53) return (ulong)(long)number;
-        if (field.Names is not null && field.Names.TryGetValue(System.Text.Encoding.UTF8.GetString(text), out ulong named)) return named;
-        throw Mismatch(name, field.Names is null ? "a whole number" : "a whole number or one of its names");
+        const string What = "a whole number from 0 to 18446744073709551615";
+        var text = NumberTextAt(ref reader, name, What);
+        if (Utf8Parser.TryParse(text, out ulong value, out int length) && length == text.Length) return value;
+        if (TryParseExact(text, out decimal exact) && exact is >= 0 and <= ulong.MaxValue) return (ulong)exact;
+        throw Mismatch(name, What);
     }
+
+    private long SignedAt(ref Utf8JsonReader reader, string name, JsonField field)
+    {
+        const string What = "a whole number from -9223372036854775808 to 9223372036854775807";
+        var text = NumberTextAt(ref reader, name, What);
+        if (Utf8Parser.TryParse(text, out long value, out int length) && length == text.Length) return value;
+        if (TryParseExact(text, out decimal exact) && exact is >= long.MinValue and <= long.MaxValue) return (long)exact;
+        if (field.Names is not null && field.Names.TryGetValue(System.Text.Encoding.UTF8.GetString(text), out long named)) return named;
+        throw Mismatch(name, field.Names is null ? What : "a whole number or one of its names");
+    }
+
+    /// <summary>1.7e18 and 5.0 are whole numbers as well: Protocol Buffers, "ProtoJSON Format".</summary>
+    private static bool TryParseExact(ReadOnlySpan<byte> text, out decimal exact) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out exact)
+        && exact == decimal.Truncate(exact);
 
     private double NumberAt(ref Utf8JsonReader reader, string name)
     {
-        if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)) throw Mismatch(name, "a number");
-        var text = reader.TokenType == JsonTokenType.Number ? reader.ValueSpan : JsonText.Read(ref reader, _text);
+        var text = NumberTextAt(ref reader, name, "a number");
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Mismatch(name, "a number");
     }
+
+    private ReadOnlySpan<byte> NumberTextAt(ref Utf8JsonReader reader, string name, string what) => reader.TokenType switch
+    {
+        JsonTokenType.Number => reader.ValueSpan,
+        JsonTokenType.String => JsonText.Read(ref reader, _text),
+        _ => throw Mismatch(name, what),
+    };
 
     private static void AddHex(ByteBuffer target, ReadOnlySpan<byte> hex, string name)
     {
@@ -136,9 +160,13 @@ internal sealed class JsonTranscoder
 
     private static void AddBase64(ByteBuffer target, ReadOnlySpan<byte> text, string name)
     {
-        byte[] bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
-        if (Base64.DecodeFromUtf8(text, bytes, out _, out int length) != System.Buffers.OperationStatus.Done) throw Mismatch(name, "base64");
-        target.AddBytes(bytes.AsSpan(0, length));
+        // Either alphabet is allowed, with padding or without: the decoder for URLs needs no padding, so its alphabet is used.
+        byte[] bytes = text.ToArray();
+        bytes.AsSpan().Replace((byte)'+', (byte)'-');
+        bytes.AsSpan().Replace((byte)'/', (byte)'_');
+        byte[] decoded = new byte[Base64Url.GetMaxDecodedLength(bytes.Length)];
+        if (Base64Url.DecodeFromUtf8(bytes, decoded, out _, out int length) != System.Buffers.OperationStatus.Done) throw Mismatch(name, "base64");
+        target.AddBytes(decoded.AsSpan(0, length));
     }
 
     private static JsonException Mismatch(string name, string what) => new($"{name}: expects {what}");

@@ -163,7 +163,7 @@ internal sealed partial class OtlpDecoder
             _serviceUrl.Add((byte)':');
         }
         if (!url.Host.IsEmpty) _serviceUrl.Add("//"u8);
-        _serviceUrl.Add(isUsualPort && hasPort ? facts.Address : url.Host);
+        _serviceUrl.Add(isUsualPort ? UrlParts.WithoutPort(url.Host) : url.Host);
         facts.ServiceName = _serviceUrl.Written;
         facts.ServiceResource = _resourceName.Written;
     }

@@ -17,7 +17,21 @@ internal sealed partial class OtlpDecoder
         _recordDataset.Clear();
         _body.Clear();
         var facts = default(LogFacts);
-        int count = 0;
+        ReadLogFields(record, ref facts);
+        // An attribute outweighs a member of the body by the same name, in whatever order they were sent.
+        ReadLogAttributes(record, ref facts);
+        if (!IsTraceId(facts.TraceId) || !IsSpanId(facts.SpanId))
+        {
+            Rejected.Add(WrongLogIds);
+            _builder.DropRow();
+            return;
+        }
+        CompleteLog(facts);
+        EndRow(Micros(facts.Nanos == 0 ? facts.ObservedNanos : facts.Nanos));
+    }
+
+    private void ReadLogFields(ReadOnlySpan<byte> record, ref LogFacts facts)
+    {
         var reader = new ProtoReader(record);
         while (reader.TryReadTag(out uint tag))
         {
@@ -38,10 +52,6 @@ internal sealed partial class OtlpDecoder
                 case Tags.Log.Body:
                     ReadBody(AttributeValue.Read(reader.ReadBytes()));
                     break;
-                case Tags.Log.Attributes:
-                    var value = AttributeValue.ReadPair(reader.ReadBytes(), out var key);
-                    if (count++ < MaxAttributes) ReadLogAttribute(_attributes.Find(key), value, ref facts);
-                    break;
                 case Tags.Log.TraceId:
                     facts.TraceId = reader.ReadBytes();
                     break;
@@ -56,14 +66,22 @@ internal sealed partial class OtlpDecoder
                     break;
             }
         }
-        if (!IsTraceId(facts.TraceId) || !IsSpanId(facts.SpanId))
+    }
+
+    private void ReadLogAttributes(ReadOnlySpan<byte> record, ref LogFacts facts)
+    {
+        int count = 0;
+        var reader = new ProtoReader(record);
+        while (reader.TryReadTag(out uint tag))
         {
-            Rejected.Add(WrongLogIds);
-            _builder.DropRow();
-            return;
+            if (tag != Tags.Log.Attributes)
+            {
+                reader.Skip(tag);
+                continue;
+            }
+            var value = AttributeValue.ReadPair(reader.ReadBytes(), out var key);
+            if (count++ < MaxAttributes) ReadLogAttribute(_attributes.Find(key), value, ref facts);
         }
-        CompleteLog(facts);
-        EndRow(Micros(facts.Nanos == 0 ? facts.ObservedNanos : facts.Nanos));
     }
 
     /// <summary>The body is the message. What a map holds is also kept as labels.</summary>
@@ -93,8 +111,9 @@ internal sealed partial class OtlpDecoder
         var text = value.Kind == AttributeKind.Text ? value.Bytes : default;
         switch (attribute.Name)
         {
+            // The record's own field was an attribute once; a sender that knows the field means it.
             case AttributeName.EventName:
-                facts.EventName = text;
+                if (facts.EventName.IsEmpty) facts.EventName = text;
                 break;
             case AttributeName.EventDomain:
                 facts.EventDomain = text;

@@ -88,6 +88,7 @@ internal sealed partial class OtlpDecoder
         var first = _points[_nextPoint];
         bool hasSample = false, isForeign = false;
         _isBreakdown = false;
+        _kinds = 0;
         for (; _nextPoint < _points.Count && _points[_nextPoint].Group == first.Group; _nextPoint++)
         {
             var point = _points[_nextPoint];

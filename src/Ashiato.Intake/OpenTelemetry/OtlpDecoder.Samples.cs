@@ -8,6 +8,7 @@ namespace Ashiato.Intake.OpenTelemetry;
 internal sealed partial class OtlpDecoder
 {
     private const string UnsupportedPoints = "unsupported data points";
+    private const string NamesInUse = "data points of a name that has a value of another kind at the same time, with the same attributes";
     private const uint NoRecordedValue = 1;
 
     /// <summary>Buckets of one side of an exponential histogram. SDKs keep 160.</summary>
@@ -20,37 +21,67 @@ internal sealed partial class OtlpDecoder
     private readonly ByteBuffer _counts = new();
     private readonly List<ulong> _exponential = [];
 
+    /// <summary>The kinds of samples in the row, a bit for each.</summary>
+    private int _kinds;
+
     /// <summary>Sets the sample of a data point. One that cannot be kept is counted.</summary>
     /// <returns><see langword="false"/> when the row has no more than before.</returns>
     private bool TrySetSample(ReadOnlySpan<byte> name, MetricKind kind, ReadOnlySpan<byte> point)
     {
-        bool isGap = false;
+        // The sender says that it knows no value; nothing is lost by keeping none.
+        if (IsGap(kind, point)) return false;
+        if (IsNameInUse(name, kind))
+        {
+            Rejected.Add(NamesInUse);
+            return false;
+        }
         // Nothing finds what has no name.
         bool isSet = !name.IsEmpty && kind switch
         {
-            MetricKind.Number => TrySetNumber(name, point, out isGap),
+            MetricKind.Number => TrySetNumber(name, point),
             MetricKind.Histogram => TrySetHistogram(name, point),
             MetricKind.ExponentialHistogram => TrySetExponentialHistogram(name, point),
             _ => TrySetSummary(name, point),
         };
-        if (!isSet && !isGap) Rejected.Add(UnsupportedPoints);
+        if (isSet) _kinds |= 1 << (int)kind;
+        else Rejected.Add(UnsupportedPoints);
         return isSet;
     }
 
-    private bool TrySetNumber(ReadOnlySpan<byte> name, ReadOnlySpan<byte> point, out bool isGap)
+    private static bool IsGap(MetricKind kind, ReadOnlySpan<byte> point)
+    {
+        uint flagsTag = kind is MetricKind.Histogram or MetricKind.ExponentialHistogram ? Tags.Point.HistogramFlags : Tags.Point.Flags;
+        ulong flags = 0;
+        var reader = new ProtoReader(point);
+        while (reader.TryReadTag(out uint tag))
+        {
+            if (tag == flagsTag) flags = reader.ReadVarint();
+            else reader.Skip(tag);
+        }
+        return (flags & NoRecordedValue) != 0;
+    }
+
+    /// <summary>True when the row has a sample of the name that is kept in another way, beside which this one would not be found.</summary>
+    private bool IsNameInUse(ReadOnlySpan<byte> name, MetricKind kind)
+    {
+        if ((_kinds & ~(1 << (int)kind)) == 0) return false;
+        bool isHistogram = kind is MetricKind.Histogram or MetricKind.ExponentialHistogram;
+        return (kind != MetricKind.Number && IsSet(_samples, name)) || (!isHistogram && IsSet(_histograms, name)) || (kind != MetricKind.Summary && IsSet(_summaries, name));
+
+        bool IsSet(FieldCache fields, ReadOnlySpan<byte> name) => fields.Get(name) is { } field && _builder.Has(field);
+    }
+
+    private bool TrySetNumber(ReadOnlySpan<byte> name, ReadOnlySpan<byte> point)
     {
         double value = double.NaN;
-        isGap = false;
         var reader = new ProtoReader(point);
         while (reader.TryReadTag(out uint tag))
         {
             if (tag == Tags.Point.AsDouble) value = reader.ReadDouble();
             else if (tag == Tags.Point.AsInt) value = (long)reader.ReadFixed64();
-            // The sender says that it knows no value; nothing is lost by keeping none.
-            else if (tag == Tags.Point.NumberFlags) isGap = (reader.ReadVarint() & NoRecordedValue) != 0;
             else reader.Skip(tag);
         }
-        if (isGap || !double.IsFinite(value) || _samples.Get(name) is not { } field) return false;
+        if (!double.IsFinite(value) || _samples.Get(name) is not { } field) return false;
         _builder.Set(field, value);
         return true;
     }

@@ -139,7 +139,7 @@ internal static class Tags
         public const uint Points = (1 << 3) | Bytes;
     }
 
-    /// <summary>Data points of all kinds. Only the attributes have another number in each.</summary>
+    /// <summary>Data points of all kinds. Only attributes and flags have different numbers in them.</summary>
     public static class Point
     {
         public const uint Time = (3 << 3) | Fixed64;
@@ -150,7 +150,11 @@ internal static class Tags
 
         public const uint AsDouble = (4 << 3) | Fixed64;
         public const uint AsInt = (6 << 3) | Fixed64;
-        public const uint NumberFlags = (8 << 3) | Varint;
+        /// <summary>The flags of numbers and of summaries.</summary>
+        public const uint Flags = (8 << 3) | Varint;
+
+        /// <summary>The flags of histograms of either kind.</summary>
+        public const uint HistogramFlags = (10 << 3) | Varint;
 
         public const uint Count = (4 << 3) | Fixed64;
         public const uint Sum = (5 << 3) | Fixed64;

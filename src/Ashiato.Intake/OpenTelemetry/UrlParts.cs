@@ -81,7 +81,15 @@ internal readonly ref struct UrlParts
     /// <summary>The host without port and brackets.</summary>
     public static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> host)
     {
-        if (host.StartsWith("["u8) && host.IndexOf((byte)']') is var close and > 0) return host[1..close];
+        host = WithoutPort(host);
+        return host is [(byte)'[', .., (byte)']'] ? host[1..^1] : host;
+    }
+
+    /// <summary>The host without port, an IPv6 address in its brackets, as it stands in URLs.</summary>
+    public static ReadOnlySpan<byte> WithoutPort(ReadOnlySpan<byte> host)
+    {
+        int close = host.StartsWith("["u8) ? host.IndexOf((byte)']') : -1;
+        if (close > 0) return host[..(close + 1)];
         int colon = host.LastIndexOf((byte)':');
         return colon < 0 ? host : host[..colon];
     }

@@ -51,6 +51,18 @@ public sealed class OtlpLogAndMetricTests
         Assert.Equal(("u1", 3), (row.Text(Fields.Label("user")), row.Number(Fields.NumericLabel("n"))));
     }
 
+    [Theory]
+    [InlineData("\"attributes\":[{\"key\":\"user\",\"value\":{\"stringValue\":\"attribute\"}},{\"key\":\"event.name\",\"value\":{\"stringValue\":\"old\"}}]", "\"eventName\":\"new\"", "\"body\":{\"kvlistValue\":{\"values\":[{\"key\":\"user\",\"value\":{\"stringValue\":\"body\"}}]}}")]
+    public async Task In_whatever_order_it_is_sent_an_attribute_outweighs_the_body_and_a_field_an_attribute(params string[] members)
+    {
+        foreach (string[] order in new[] { members, members.Reverse().ToArray() })
+        {
+            var row = await LogAsync(string.Join(',', order));
+
+            Assert.Equal(("attribute", "new"), (row.Text(Fields.Label("user")), row.Text(Fields.Label("event_name"))));
+        }
+    }
+
     [Fact]
     public async Task A_body_that_nests_deeper_than_anybody_reads_ends_in_null()
     {
@@ -181,13 +193,32 @@ public sealed class OtlpLogAndMetricTests
         Assert.Equal(("app", null, "GET /"), (other.Text(Fields.MetricsetName), other.Text(Fields.TransactionName), other.Text(Fields.Label("transaction_name"))));
     }
 
-    [Fact]
-    public async Task A_gap_in_a_series_is_neither_kept_nor_rejected()
+    [Theory]
+    [InlineData("\"gauge\":{\"dataPoints\":[{\"flags\":1}]}")]
+    [InlineData("\"histogram\":{\"dataPoints\":[{\"flags\":1,\"bucketCounts\":[0,0],\"explicitBounds\":[1]}]}")]
+    [InlineData("\"exponentialHistogram\":{\"dataPoints\":[{\"flags\":1}]}")]
+    [InlineData("\"summary\":{\"dataPoints\":[{\"flags\":1}]}")]
+    public async Task A_gap_in_a_series_is_neither_kept_nor_rejected(string data)
     {
-        var (stored, rejected) = await MetricsAsync("{\"name\":\"m\",\"gauge\":{\"dataPoints\":[{\"flags\":1}]}}");
+        var (stored, rejected) = await MetricsAsync($"{{\"name\":\"m\",{data}}}");
 
         Assert.Empty(stored);
         Assert.Null(rejected);
+    }
+
+    [Theory]
+    [InlineData("\"gauge\":{\"dataPoints\":[{\"asInt\":\"7\"}]}", "\"histogram\":{\"dataPoints\":[{\"count\":\"1\",\"sum\":3}]}")]
+    [InlineData("\"histogram\":{\"dataPoints\":[{\"count\":\"1\",\"sum\":3}]}", "\"summary\":{\"dataPoints\":[{\"count\":\"1\",\"sum\":3}]}")]
+    [InlineData("\"summary\":{\"dataPoints\":[{\"count\":\"1\",\"sum\":3}]}", "\"sum\":{\"dataPoints\":[{\"asInt\":\"7\"}]}")]
+    public async Task Of_two_kinds_of_values_under_one_name_the_second_is_rejected_where_they_would_be_one_event(string first, string second)
+    {
+        var (stored, rejected) = await MetricsAsync($"{{\"name\":\"other\",\"gauge\":{{\"dataPoints\":[{{\"asInt\":\"1\"}}]}}}},{{\"name\":\"m\",{first}}},{{\"name\":\"m\",{second}}}");
+
+        var row = Assert.Single(stored);
+        Field[] kinds = [Fields.Sample("m"), Fields.HistogramSample("m"), Fields.ObjectSample("m")];
+        Assert.Single(kinds, row.Has);
+        Assert.Equal("1", (string)rejected!["rejectedDataPoints"]!);
+        Assert.Contains("another kind", (string)rejected["errorMessage"]!, StringComparison.Ordinal);
     }
 
     [Fact]
