@@ -43,7 +43,7 @@ internal sealed partial class EventDecoder
         _frames.Clear();
         _logGrouping.Clear();
         string path = _elementPath;
-        _elementPath = member.InnerPath;
+        _elementPath = path + member.InnerPath;
         bool hasAny = ReadFrames(ref reader, _frames, _logGrouping);
         _elementPath = path;
         if (hasAny) _builder.Set(member.Field!, _frames.Written);
@@ -186,19 +186,19 @@ internal sealed partial class EventDecoder
                 part.Message.Set(ExceptionText(ref reader));
                 break;
             case ExceptionMember.Type:
-                part.Type.Set(Limited(ExceptionText(ref reader), path, "type"));
+                part.Type.Set(Limited(ExceptionText(ref reader), path, kind));
                 break;
             case ExceptionMember.Module:
-                part.Module.Set(Limited(ExceptionText(ref reader), path, "module"));
+                part.Module.Set(Limited(ExceptionText(ref reader), path, kind));
                 break;
             case ExceptionMember.Code when reader.TokenType == JsonTokenType.String:
-                part.Code.Set(Limited(JsonText.Read(ref reader, _text), path, "code"));
+                part.Code.Set(Limited(JsonText.Read(ref reader, _text), path, kind));
                 break;
             case ExceptionMember.Code when reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out _):
                 part.Code.Set(reader.ValueSpan);
                 break;
             case ExceptionMember.Code:
-                Violate(path, "'code': validation rule 'inputTypes(string;int)' violated");
+                Violate(path, $"'{NameOf(kind)}': validation rule 'inputTypes(string;int)' violated");
                 reader.Skip();
                 break;
             case ExceptionMember.Handled:
@@ -214,18 +214,20 @@ internal sealed partial class EventDecoder
                 if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("exception: stacktrace: expects a list");
                 part.Frames.Clear();
                 part.Grouping.Clear();
-                _elementPath = path + "stacktrace: ";
+                _elementPath = $"{path}{NameOf(kind)}: ";
                 part.HasFrames = ReadFrames(ref reader, part.Frames, part.Grouping);
                 _elementPath = "";
                 break;
             default:
                 if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("exception: cause: expects a list");
-                string inner = path.Length < 200 ? path + "cause: " : path;
+                string inner = path.Length < 200 ? $"{path}{NameOf(kind)}: " : path;
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    if (!ReadException(ref reader, index, inner)) Violate(path, "cause slice element required");
+                    if (!ReadException(ref reader, index, inner)) Violate(path, NameOf(kind) + " slice element required");
                 break;
         }
     }
+
+    private string NameOf(ExceptionMember kind) => ExceptionPart.NameOf(kind, _hasShortNames);
 
     private ReadOnlySpan<byte> ExceptionText(ref JsonCursor reader)
     {
@@ -233,9 +235,9 @@ internal sealed partial class EventDecoder
         return JsonText.Read(ref reader, _text);
     }
 
-    private ReadOnlySpan<byte> Limited(ReadOnlySpan<byte> text, string path, string name)
+    private ReadOnlySpan<byte> Limited(ReadOnlySpan<byte> text, string path, ExceptionMember kind)
     {
-        if (text.Length > 1024 && RuneCount(text) > 1024) Violate(path, $"'{name}': validation rule 'maxLength(1024)' violated");
+        if (text.Length > 1024 && RuneCount(text) > 1024) Violate(path, $"'{NameOf(kind)}': validation rule 'maxLength(1024)' violated");
         return text;
     }
 

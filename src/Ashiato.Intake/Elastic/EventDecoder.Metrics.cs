@@ -47,19 +47,19 @@ internal sealed partial class EventDecoder
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null) continue;
             Expect(ref reader, JsonTokenType.StartObject, member, "an object of objects");
-            ReadSample(ref reader, member);
+            _elementPath = path + member.InnerPath;
+            ReadSample(ref reader);
         }
         _elementPath = path;
         return hasAny;
     }
 
-    private void ReadSample(ref JsonCursor reader, Member member)
+    private void ReadSample(ref JsonCursor reader)
     {
         Forget(Slot.SampleType);
         Forget(Fact.SampleValue);
         _sampleValues.Clear();
         _sampleCounts.Clear();
-        _elementPath = member.InnerPath;
         ReadObject(ref reader, Shapes.Sample);
         bool hasValues = _sampleValues.Length > 0, hasCounts = _sampleCounts.Length > 0;
         if (hasValues != hasCounts) Violate("", hasCounts ? "'values' required when 'counts' is set" : "'counts' required when 'values' is set");

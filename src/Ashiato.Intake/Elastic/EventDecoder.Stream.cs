@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ashiato.Intake.Aggregation;
 using Ashiato.Model;
 
@@ -13,6 +14,7 @@ internal sealed partial class EventDecoder
     private readonly KnownCodes _known;
     private StreamMetadata? _stream;
     private bool _hasCodes;
+    private bool _hasOwnUser;
 
     /// <summary>Decodes the first line of a stream. Its fields go to every event that follows.</summary>
     /// <param name="line">The line without its line feed.</param>
@@ -59,6 +61,13 @@ internal sealed partial class EventDecoder
         return true;
     }
 
+    /// <summary>Reads who used the application. Whatever is said, be it that a name is empty, takes the place of all that the stream says.</summary>
+    public bool ReadUser(ref JsonCursor reader, Member member)
+    {
+        Expect(ref reader, JsonTokenType.StartObject, member, "an object");
+        return _hasOwnUser = ReadObject(ref reader, member.Shape!);
+    }
+
     private void CompleteMetadata()
     {
         bool hasOldNameOnly = !Has(Slot.ConfiguredHost) && !Has(Slot.DetectedHost);
@@ -94,7 +103,6 @@ internal sealed partial class EventDecoder
     private void Inherit(bool replacesVersion)
     {
         EnsureCodes();
-        bool hasOwnUser = _builder.Has(Fields.UserId) || _builder.Has(Fields.UserName) || _builder.Has(Fields.UserEmail) || _builder.Has(Fields.UserDomain);
         bool hasOwnService = replacesVersion && _builder.Has(Fields.ServiceName);
         _overridden.Clear();
         for (int at = 0; at < _atOnce.Count; at++)
@@ -105,7 +113,7 @@ internal sealed partial class EventDecoder
                 if (inherited.IsLabel) _overridden.Add(inherited.Field);
                 continue;
             }
-            if (hasOwnUser && inherited.IsUser) continue;
+            if (_hasOwnUser && inherited.IsUser) continue;
             if (hasOwnService && inherited.IsVersion) continue;
             _atOnce.Set(at, _builder);
         }

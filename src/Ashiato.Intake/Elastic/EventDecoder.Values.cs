@@ -203,7 +203,7 @@ internal sealed partial class EventDecoder
         return true;
     }
 
-    public bool ReadLinks(ref JsonCursor reader)
+    public bool ReadLinks(ref JsonCursor reader, Member member)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("links: expects a list");
         _json.Clear();
@@ -214,7 +214,7 @@ internal sealed partial class EventDecoder
             if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("links: expects a list of objects");
             Forget(Slot.LinkTrace);
             Forget(Slot.LinkSpan);
-            _elementPath = "links: ";
+            _elementPath = path + member.InnerPath;
             if (!ReadObject(ref reader, Shapes.Link)) Violate("", "slice element required");
             if (_json.Length > 1) _json.Add((byte)',');
             _json.Add("{\"trace\":{\"id\":"u8);
@@ -243,7 +243,7 @@ internal sealed partial class EventDecoder
             for (var slot = Slot.DroppedResource; slot <= Slot.DroppedOutcome; slot++) Forget(slot);
             Forget(Fact.DroppedCount);
             Forget(Fact.DroppedSum);
-            _elementPath = member.InnerPath;
+            _elementPath = path + member.InnerPath;
             ReadObject(ref reader, Shapes.DroppedSpans);
             WriteDroppedSpans();
         }

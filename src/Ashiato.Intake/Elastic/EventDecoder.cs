@@ -133,6 +133,7 @@ internal sealed partial class EventDecoder
         for (ulong set = _slotsSet; set != 0; set &= set - 1) _slots[System.Numerics.BitOperations.TrailingZeroCount(set)].Clear();
         _slotsSet = 0;
         _factsSet = 0;
+        _hasOwnUser = false;
         BeginParts();
     }
 

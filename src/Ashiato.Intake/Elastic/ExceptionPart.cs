@@ -64,6 +64,20 @@ internal sealed class ExceptionPart
         };
     }
 
+    /// <summary>The name that a sender knows a member by.</summary>
+    public static string NameOf(ExceptionMember kind, bool isShort) => kind switch
+    {
+        ExceptionMember.Message => isShort ? "mg" : "message",
+        ExceptionMember.Type => isShort ? "t" : "type",
+        ExceptionMember.Module => isShort ? "mo" : "module",
+        ExceptionMember.Code => isShort ? "cd" : "code",
+        ExceptionMember.Handled => isShort ? "hd" : "handled",
+        ExceptionMember.Attributes => isShort ? "at" : "attributes",
+        ExceptionMember.Stacktrace => isShort ? "st" : "stacktrace",
+        ExceptionMember.Cause => isShort ? "ca" : "cause",
+        _ => "",
+    };
+
     public void Begin(int parent)
     {
         _parent = parent;

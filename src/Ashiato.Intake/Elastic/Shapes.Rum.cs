@@ -40,7 +40,7 @@ internal static partial class Shapes
         FreeText("o", null, Slot.Outcome) with { Rule = TextRule.Outcome },
         Text("pid", Fields.ParentId),
         Text("rt", Fields.TransactionResult, Slot.Result),
-        Object("ses", Required(Text("id", Fields.SessionId)), Whole("seq", Fields.SessionSequence) with { Min = 1, SkipsZero = true }),
+        Object("ses", Required(FreeText("id", Fields.SessionId)), Whole("seq", Fields.SessionSequence) with { Min = 1, SkipsZero = true }),
         Claim("sm", Fields.TransactionSampled, Fact.Sampled),
         Number("sr", null, Fact.SampleRate),
         Required(Text("t", Fields.TransactionType, Slot.TransactionType)),
@@ -147,7 +147,7 @@ internal static partial class Shapes
         RumNameAndVersion("ru", Fields.ServiceRuntimeName, Fields.ServiceRuntimeVersion),
         Text("ve", Fields.ServiceVersion));
 
-    private static Member RumUser() => Object("u",
+    private static Member RumUser() => User("u",
         Text("em", Fields.UserEmail), TextOrWhole("id", Fields.UserId), Text("ud", Fields.UserDomain), Text("un", Fields.UserName));
 
     private static Member RumNameAndVersion(string name, Field nameField, Field versionField) =>

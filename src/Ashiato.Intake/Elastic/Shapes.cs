@@ -76,7 +76,7 @@ internal static partial class Shapes
         Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadHeaders(ref reader, member), field);
 
     private static Member Links() =>
-        Special("links", static (EventDecoder decoder, ref JsonCursor reader, Member _) => decoder.ReadLinks(ref reader), Fields.SpanLinks);
+        Special("links", static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadLinks(ref reader, member), Fields.SpanLinks);
 
     private static Member Stacktrace(Field field, string name = "stacktrace") =>
         Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadStacktrace(ref reader, member), field);
@@ -133,8 +133,11 @@ internal static partial class Shapes
     private static Member NameAndVersion(string name, Field nameField, Field versionField) =>
         Object(name, Text("name", nameField), Text("version", versionField));
 
-    private static Member User() => Object("user",
+    private static Member User() => User("user",
         Text("domain", Fields.UserDomain), TextOrWhole("id", Fields.UserId), Text("email", Fields.UserEmail), Text("username", Fields.UserName));
+
+    private static Member User(string name, params Member[] members) =>
+        Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadUser(ref reader, member)) with { Shape = new Shape(members) };
 
     private static Member Faas() => Object("faas",
         FreeText("id", Fields.FaasId), FreeText("execution", Fields.FaasExecution), FreeText("name", Fields.FaasName), FreeText("version", Fields.FaasVersion),

@@ -11,8 +11,13 @@ internal sealed class FrameRules(RumOptions options)
     private const RegexOptions Safe = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
     // Most servers never see a page's error, and making these takes longer than opening the store.
-    private readonly Lazy<Regex> _library = new(() => new Regex(options.LibraryPattern, Safe));
-    private readonly Lazy<Regex> _excluded = new(() => new Regex(options.ExcludeFromGrouping, Safe));
+    private readonly Lazy<Regex> _library = new(() => Expression(options.LibraryPattern));
+    private readonly Lazy<Regex> _excluded = new(() => Expression(options.ExcludeFromGrouping));
+
+    /// <summary>An expression that frames are matched with.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <exception cref="NotSupportedException">It needs going back in the text, which takes as long as a sender wants.</exception>
+    public static Regex Expression(string pattern) => new(pattern, Safe);
 
     /// <summary>True when a file is a library's, by its name or its address.</summary>
     public bool IsLibrary(ReadOnlySpan<byte> file, ReadOnlySpan<byte> address) => Matches(_library, file) || Matches(_library, address);

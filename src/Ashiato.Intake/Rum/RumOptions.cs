@@ -5,6 +5,10 @@ namespace Ashiato.Intake.Rum;
 /// <summary>How events of browsers (real user monitoring) are taken in.</summary>
 public sealed class RumOptions
 {
+    internal const string DefaultLibraryPattern = "node_modules|bower_components|~";
+
+    internal const string DefaultExcludeFromGrouping = "^/webpack";
+
     /// <summary>True to take them. Default false: it opens the server to everyone who can reach it.</summary>
     public bool IsEnabled { get; set; }
 
@@ -17,9 +21,11 @@ public sealed class RumOptions
 
     /// <summary>Which files are a library's and not the application's: an expression on a frame's file or address.</summary>
     [Required(AllowEmptyStrings = false, ErrorMessage = "Set Intake:Rum:LibraryPattern to a regular expression.")]
-    public string LibraryPattern { get; set; } = "node_modules|bower_components|~";
+    [FrameExpression]
+    public string LibraryPattern { get; set; } = DefaultLibraryPattern;
 
     /// <summary>Which files do not tell errors apart: an expression on a frame's file.</summary>
     [Required(AllowEmptyStrings = false, ErrorMessage = "Set Intake:Rum:ExcludeFromGrouping to a regular expression.")]
-    public string ExcludeFromGrouping { get; set; } = "^/webpack";
+    [FrameExpression]
+    public string ExcludeFromGrouping { get; set; } = DefaultExcludeFromGrouping;
 }

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Ashiato.Intake.Elastic;
 using Ashiato.Intake.Rum;
 using Ashiato.Model;
-using Ashiato.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Ashiato.Intake.SourceMaps;
@@ -12,35 +11,21 @@ namespace Ashiato.Intake.SourceMaps;
 /// <summary>Maps the stack traces of a batch that pages sent, and finds anew what follows from them.</summary>
 internal sealed partial class BatchMapper(SourceMapCache cache, FrameRules rules, TimeProvider time, ILogger log)
 {
-    /// <summary>Events are kept as they are when their maps are not had by then.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-
     private static readonly Field[] s_changed = [Fields.SpanStacktrace, Fields.ErrorException, Fields.ErrorLogStacktrace, Fields.ErrorCulprit, Fields.ErrorGroupingKey];
 
     private readonly ILogger _log = log;
 
-    /// <summary>The same events, their frames mapped where there is a map.</summary>
+    /// <summary>The same events, their frames mapped where there is a map. A frame whose map cannot be had says so.</summary>
     public async ValueTask<EventBatch> MapAsync(EventBatch batch, CancellationToken cancel)
     {
         if (batch.Find(Fields.SpanStacktrace) is null && batch.Find(Fields.ErrorException) is null && batch.Find(Fields.ErrorLogStacktrace) is null) return batch;
-        using var late = new CancellationTokenSource(s_patience, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
-        try
-        {
-            return await MapRowsAsync(batch, ending.Token);
-        }
-        catch (SettingsUnavailableException away)
-        {
-            LogNotMapped(batch.RowCount, away.Message);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            LogNotMapped(batch.RowCount, "the source maps took too long to read");
-        }
-        return batch;
+        using var wait = new MapWait(time, cancel);
+        var mapped = await MapRowsAsync(batch, wait);
+        if (wait.Outage is { } reason) LogNotMapped(batch.RowCount, reason);
+        return mapped;
     }
 
-    private async ValueTask<EventBatch> MapRowsAsync(EventBatch batch, CancellationToken cancel)
+    private async ValueTask<EventBatch> MapRowsAsync(EventBatch batch, MapWait wait)
     {
         var builder = new EventBatchBuilder();
         bool isChanged = false;
@@ -48,8 +33,8 @@ internal sealed partial class BatchMapper(SourceMapCache cache, FrameRules rules
         {
             foreach (var field in s_changed) builder.Set(field, row.Utf8(field));
             string service = row.Text(Fields.ServiceName) ?? "", version = row.Text(Fields.ServiceVersion) ?? "";
-            if (version.Length > 0 && await cache.ListAsync(service, version, cancel) is { } maps)
-                isChanged |= await MapAsync(row, new FrameMapper(cache, maps, rules), builder, cancel);
+            var maps = new ServiceMaps(cache, service, version, wait);
+            if (version.Length > 0 && await maps.HasAnyAsync()) isChanged |= await MapAsync(row, new FrameMapper(maps, rules), builder);
             builder.EndRow();
         }
         if (!isChanged) return batch;
@@ -57,20 +42,20 @@ internal sealed partial class BatchMapper(SourceMapCache cache, FrameRules rules
         return new EventBatch(batch.Id, batch.RowCount, [.. batch.Columns.Where(column => !s_changed.Contains(column.Field)), .. changed]);
     }
 
-    private static async ValueTask<bool> MapAsync(EventRow row, FrameMapper mapper, EventBatchBuilder builder, CancellationToken cancel)
+    private static async ValueTask<bool> MapAsync(EventRow row, FrameMapper mapper, EventBatchBuilder builder)
     {
         var span = ListIn(row, Fields.SpanStacktrace);
-        if (span is not null && await mapper.MapAsync(span, cancel))
+        if (span is not null && await mapper.MapAsync(span))
         {
             builder.Set(Fields.SpanStacktrace, Written(span));
             return true;
         }
         var logged = ListIn(row, Fields.ErrorLogStacktrace);
         var exceptions = ListIn(row, Fields.ErrorException);
-        bool isChanged = logged is not null && await mapper.MapAsync(logged, cancel);
+        bool isChanged = logged is not null && await mapper.MapAsync(logged);
         if (isChanged) builder.Set(Fields.ErrorLogStacktrace, Written(logged!));
         bool hasMapped = false;
-        foreach (var frames in FramesOf(exceptions)) hasMapped |= await mapper.MapAsync(frames, cancel);
+        foreach (var frames in FramesOf(exceptions)) hasMapped |= await mapper.MapAsync(frames);
         if (hasMapped) builder.Set(Fields.ErrorException, Written(exceptions!));
         if (!isChanged && !hasMapped) return false;
 
@@ -107,6 +92,6 @@ internal sealed partial class BatchMapper(SourceMapCache cache, FrameRules rules
 
     private static byte[] Written(JsonNode json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 
-    [LoggerMessage(EventId = 120, Level = LogLevel.Warning, Message = "Stack traces of {Events} events are kept without their sources: {Reason}")]
+    [LoggerMessage(EventId = 120, Level = LogLevel.Warning, Message = "In a batch of {Events} events, frames of stack traces are kept without their sources: {Reason}")]
     private partial void LogNotMapped(int events, string reason);
 }

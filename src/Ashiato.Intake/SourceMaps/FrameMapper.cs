@@ -7,16 +7,15 @@ namespace Ashiato.Intake.SourceMaps;
 
 /// <summary>Puts the places in sources into the frames of stack traces, in place of those in bundles.</summary>
 /// <remarks>Source: the intake specification, section 12.</remarks>
-/// <param name="cache">The maps.</param>
-/// <param name="maps">Those of the service and version whose frames they are, by path.</param>
+/// <param name="maps">Those of the service and version whose frames they are.</param>
 /// <param name="rules">What is said about the files of frames.</param>
-internal sealed class FrameMapper(SourceMapCache cache, IReadOnlyDictionary<string, SourceMapInfo> maps, FrameRules rules)
+internal sealed class FrameMapper(ServiceMaps maps, FrameRules rules)
 {
     private const int LinesAround = 5;
 
     /// <summary>Maps the frames of one stack trace, the outermost first: where a function was called says what it is called.</summary>
     /// <returns>True when a frame was changed.</returns>
-    public async ValueTask<bool> MapAsync(JsonArray frames, CancellationToken cancel)
+    public async ValueTask<bool> MapAsync(JsonArray frames)
     {
         bool isChanged = false;
         string function = "<anonymous>";
@@ -28,7 +27,7 @@ internal sealed class FrameMapper(SourceMapCache cache, IReadOnlyDictionary<stri
             isChanged = true;
             try
             {
-                if (await FindAsync(address, cancel) is not { } map) Fail(frame, $"no source map was uploaded for {address}");
+                if (await maps.FindAsync(address) is not { } map) Fail(frame, $"no source map was uploaded for {address}");
                 else if (map.Find(line.Value, column.Value) is not { } position) Fail(frame, $"the source map says nothing about line {line}, column {column}");
                 else function = Replace(frame, map, position, function);
             }
@@ -50,13 +49,6 @@ internal sealed class FrameMapper(SourceMapCache cache, IReadOnlyDictionary<stri
         return Text(frame, "function") is { } function ? $"{file} in {function}" : file;
     }
 
-    private async ValueTask<SourceMap?> FindAsync(string address, CancellationToken cancel)
-    {
-        foreach (string path in BundlePath.Candidates(address))
-            if (maps.TryGetValue(path, out var info) && await cache.ReadAsync(info, cancel) is { } map) return map;
-        return null;
-    }
-
     /// <returns>The name of the function that the next frame is in.</returns>
     private string Replace(JsonObject frame, SourceMap map, SourcePosition position, string function)
     {
@@ -68,7 +60,9 @@ internal sealed class FrameMapper(SourceMapCache cache, IReadOnlyDictionary<stri
         frame["original"] = original;
         frame["sourcemap"] = new JsonObject { ["updated"] = true };
         frame["abs_path"] = BundlePath.Clean(AddressOf(frame)!);
+        // A source may be without a name; what the frame says of its file then stays.
         if (file.Length > 0) frame["filename"] = file;
+        else file = Text(frame, "filename") ?? "";
         frame["function"] = function;
         ShowLines(frame, map.Lines(position.Source), position);
 

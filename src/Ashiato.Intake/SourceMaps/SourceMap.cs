@@ -148,7 +148,7 @@ internal sealed class SourceMap
                 sourceColumn += reader.Read();
                 bool hasName = !reader.IsAtSegmentEnd;
                 if (hasName) name += reader.Read();
-                if (source < 0 || source >= sources.Length || (hasName && (name < 0 || name >= names.Length)) || sourceLine < 0 || sourceColumn < 0 || column < 0)
+                if (source < 0 || source >= sources.Length || (hasName && (name < 0 || name >= names.Length)) || sourceLine is < 0 or int.MaxValue || sourceColumn < 0 || column < 0)
                     throw new InvalidDataException("a mapping points at nothing");
                 _segments.Add(new Segment(column, _sources.Count + source, sourceLine, sourceColumn, hasName ? _names.Count + name : -1));
             }

@@ -6,11 +6,18 @@ public static class BundlePath
     // Only its path is used, of addresses that have no host.
     private static readonly Uri s_anyHost = new("http://any.invalid/");
 
-    /// <summary>An address without steps back and forth in its path: <c>/a/./b/../c</c> becomes <c>/a/c</c>.</summary>
+    /// <summary>An address without steps back and forth and doubled slashes in its path: <c>/a/.//b/../c</c> becomes <c>/a/c</c>.</summary>
     public static string Clean(string path)
     {
-        if (Uri.TryCreate(path, UriKind.Absolute, out var url) && !url.IsFile && url.Host.Length > 0) return url.AbsoluteUri;
-        return Uri.TryCreate(s_anyHost, path, out var onAnyHost) && onAnyHost.Host == s_anyHost.Host ? onAnyHost.PathAndQuery + onAnyHost.Fragment : path;
+        if (Uri.TryCreate(path, UriKind.Absolute, out var url) && !url.IsFile && url.Host.Length > 0) return url.GetLeftPart(UriPartial.Authority) + PathOf(url);
+        return Uri.TryCreate(s_anyHost, path, out var onAnyHost) && onAnyHost.Host == s_anyHost.Host ? PathOf(onAnyHost) : path;
+    }
+
+    private static string PathOf(Uri url)
+    {
+        string path = url.AbsolutePath;
+        while (path.Contains("//", StringComparison.Ordinal)) path = path.Replace("//", "/", StringComparison.Ordinal);
+        return path + url.Query + url.Fragment;
     }
 
     /// <summary>An address without its host.</summary>

@@ -90,6 +90,7 @@ public sealed class RumTests
     [InlineData("""{"y":[7],"id":"t1","tid":"1","t":"a","d":1,"yc":{"sd":1}}""", "decode error: data read error: ")]
     [InlineData("""{"me":[{"y":{"t":"app"}}],"id":"t1","tid":"1","t":"a","d":1,"yc":{"sd":1}}""", "validation error: x: me: 'sa' required")]
     [InlineData("""{"id":"t1","tid":"1","t":"a","d":1}""", "validation error: x: 'yc' required")]
+    [InlineData("""{"y":[{"id":"s1","n":"a","t":"app","s":0,"d":1,"st":[{"fn":"x"}]}],"id":"t1","tid":"1","t":"a","d":1,"yc":{"sd":1}}""", "validation error: x: y: st: 'f' required")]
     public async Task When_a_part_of_a_transaction_is_wrong_nothing_of_it_is_kept(string transaction, string error)
     {
         await using var server = await StartAsync();
@@ -104,6 +105,71 @@ public sealed class RumTests
         Assert.Equal((400, 1), ((int)answer.StatusCode, (int)body["accepted"]!));
         Assert.StartsWith(error, (string)body["errors"]![0]!["message"]!, StringComparison.Ordinal);
         Assert.Equal("kept", Assert.Single(server.Stored).Text(Fields.Message));
+    }
+
+    [Theory]
+    [InlineData("""{"mg":"a","st":[{"fn":"x"}]}""", "validation error: e: ex: st: 'f' required")]
+    [InlineData("""{"mg":"a","cd":1.5}""", "validation error: e: ex: 'cd': validation rule 'inputTypes(string;int)' violated")]
+    [InlineData("""{"mg":"a","ca":[{"cd":1}]}""", "validation error: e: ex: ca: requires at least one of the fields 'mg;t'")]
+    [InlineData("""{"mg":"a","ca":[{}]}""", "validation error: e: ex: ca slice element required")]
+    public async Task What_is_wrong_with_an_exception_is_told_in_the_words_of_v3(string exception, string error)
+    {
+        await using var server = await StartAsync();
+
+        using var answer = await SendAsync(server, V3, $$"""
+            {{ShortMetadata}}
+            {"e":{"id":"e1","ex":{{exception}} } }
+            """);
+
+        Assert.Equal(error, (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["errors"]![0]!["message"]!);
+    }
+
+    [Fact]
+    public async Task The_id_of_a_session_may_be_of_any_length()
+    {
+        await using var server = await StartAsync();
+        string id = new('s', 1_025);
+
+        using var answer = await SendAsync(server, V3, $$"""
+            {{ShortMetadata}}
+            {"x":{"id":"t1","tid":"1","t":"a","d":1,"yc":{"sd":0},"ses":{"id":"{{id}}","seq":1} } }
+            """);
+
+        Assert.Equal(202, (int)answer.StatusCode);
+        Assert.Equal(id, Assert.Single(server.Stored).Text(Fields.SessionId));
+    }
+
+    [Theory]
+    [InlineData("{}", "7 a@b.c")]
+    [InlineData("""{"id":null}""", "7 a@b.c")]
+    [InlineData("""{"id":""}""", " ")]
+    [InlineData("""{"un":"other"}""", " ")]
+    public async Task Whatever_an_event_says_of_its_user_takes_the_place_of_all_that_the_page_said(string user, string expected)
+    {
+        await using var server = await StartAsync();
+
+        using var answer = await SendAsync(server, V3, $$"""
+            {"m":{"se":{"n":"shop","a":{"n":"rum-js","ve":"5"} },"u":{"id":"7","em":"a@b.c"} } }
+            {"e":{"id":"e1","log":{"mg":"a"},"c":{"u":{{user}} } } }
+            """);
+
+        var row = Assert.Single(server.Stored);
+        Assert.Equal(expected, $"{row.Text(Fields.UserId)} {row.Text(Fields.UserEmail)}");
+    }
+
+    [Theory]
+    [InlineData("(", false)]
+    [InlineData("a(?=b)", false)]
+    [InlineData("vendor|cdn", true)]
+    public void An_expression_that_frames_cannot_be_matched_with_is_refused_at_the_start(string expression, bool isValid)
+    {
+        var options = new IntakeOptions();
+        options.Rum.LibraryPattern = expression;
+
+        var result = new IntakeOptionsValidator().Validate(null, options);
+
+        Assert.Equal(isValid, result.Succeeded);
+        if (!isValid) Assert.Contains("Set Intake:Rum:LibraryPattern to a regular expression", result.FailureMessage, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -122,7 +122,38 @@ public sealed class SourceMapEndpointTests
         using var answer = await SendErrorAsync(server);
 
         Assert.Equal(202, (int)answer.StatusCode);
-        Assert.Single(server.Stored);
+        Assert.NotEmpty((string)Frame(Assert.Single(server.Stored))["sourcemap"]!["error"]!);
+        Assert.Equal("a", (string)Frame(server.Stored[0])["function"]!);
+    }
+
+    [Fact]
+    public async Task When_one_map_cannot_be_read_frames_of_others_are_mapped_all_the_same()
+    {
+        await using var server = await StartAsync();
+        (await UploadAsync(server)).Dispose();
+        (await UploadAsync(server, bundle: "/other.js")).Dispose();
+        using var before = await SendErrorAsync(server);
+        server.Settings.IsAway = true;
+
+        using var answer = await SendErrorsAsync(server, 1, "bundle.js", "other.js");
+
+        Assert.Equal(202, (int)answer.StatusCode);
+        Assert.True((bool)Frame(server.Stored[1])["sourcemap"]!["updated"]!);
+        Assert.NotEmpty((string)Frame(server.Stored[2])["sourcemap"]!["error"]!);
+        Assert.Null(Frame(server.Stored[2])["sourcemap"]!["updated"]);
+    }
+
+    [Fact]
+    public async Task A_source_without_a_name_leaves_a_frame_its_file_and_what_follows_from_it()
+    {
+        await using var server = await StartAsync();
+        (await UploadAsync(server, bundle: "/webpack/run.js?v=1", map: """{"version":3,"sources":[null],"mappings":"AAAA"}""")).Dispose();
+
+        using var answer = await SendErrorAsync(server, file: "/webpack/run.js");
+
+        var frame = Frame(Assert.Single(server.Stored));
+        Assert.True((bool)frame["sourcemap"]!["updated"]!);
+        Assert.Equal(("/webpack/run.js", true), ((string)frame["filename"]!, (bool)frame["exclude_from_grouping"]!));
     }
 
     [Theory]
@@ -151,6 +182,8 @@ public sealed class SourceMapEndpointTests
     [InlineData("http://a.example/js/../bundle.js?v=1", "http://a.example/bundle.js?v=1")]
     [InlineData("http://a.example:80/b.js", "http://a.example/b.js")]
     [InlineData("//evil.example/b.js", "//evil.example/b.js")]
+    [InlineData("/js//a///b.js?x=//", "/js/a/b.js?x=//")]
+    [InlineData("http://a.example/js//b.js#//", "http://a.example/js/b.js#//")]
     public void A_bundle_has_one_spelling(string path, string clean) => Assert.Equal(clean, BundlePath.Clean(path));
 
     [Fact]
@@ -175,10 +208,14 @@ public sealed class SourceMapEndpointTests
         return await server.Client.PostAsync(new Uri(Upload, UriKind.Relative), form, Cancel);
     }
 
-    private static Task<HttpResponseMessage> SendErrorAsync(IntakeServer server, string file = "bundle.js", int line = 1) => server.PostAsync(Encoding.UTF8.GetBytes($$$"""
-        {"m":{"se":{"n":"shop","ve":"1.2","a":{"n":"rum-js","ve":"5"}} }}
+    private static Task<HttpResponseMessage> SendErrorAsync(IntakeServer server, string file = "bundle.js", int line = 1) => SendErrorsAsync(server, line, file);
+
+    private static Task<HttpResponseMessage> SendErrorsAsync(IntakeServer server, int line, params string[] files) => server.PostAsync(Encoding.UTF8.GetBytes("""
+        {"m":{"se":{"n":"shop","ve":"1.2","a":{"n":"rum-js","ve":"5"}}}}
+
+        """ + string.Join('\n', files.Select(file => $$$"""
         {"e":{"id":"1","ex":{"t":"Error","mg":"a","st":[{"ap":"https://shop.example.org/js/../{{{file}}}?v=1","f":"{{{file}}}","fn":"a","li":{{{line}}},"co":18}]} }}
-        """), path: "/intake/v3/rum/events");
+        """))), path: "/intake/v3/rum/events");
 
     private static JsonObject Frame(EventRow row) => JsonNode.Parse(EventDocument.ToUtf8(row))!["error"]!["exception"]![0]!["stacktrace"]![0]!.AsObject();
 }

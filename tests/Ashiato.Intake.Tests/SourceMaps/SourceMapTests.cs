@@ -81,6 +81,7 @@ public sealed class SourceMapTests
     [InlineData("""{"version":3,"sources":[7],"mappings":""}""", "cannot be read")]
     [InlineData("""{"version":3,"sources":[],"mappings":"AAAA"}""", "points at nothing")]
     [InlineData("""{"version":3,"sources":["a"],"mappings":"AADA"}""", "points at nothing")]
+    [InlineData("""{"version":3,"sources":["a"],"mappings":"AA+/////DA"}""", "points at nothing")]
     [InlineData("""{"version":3,"sources":["a"],"mappings":"AA!A"}""", "mappings of the source map cannot be read")]
     [InlineData("""{"version":3,"sources":["a"],"mappings":"AA"}""", "mappings of the source map cannot be read")]
     [InlineData("""{"version":3,"sources":["a"],"mappings":"zzzzzzzzzzA"}""", "mappings of the source map cannot be read")]
