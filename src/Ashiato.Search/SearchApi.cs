@@ -121,11 +121,11 @@ internal sealed class SearchApi(IEventStore store, KnownFields fields, TimeProvi
     private static async Task AnswerAsync(HttpContext context, Func<Utf8JsonWriter, ValueTask> write)
     {
         // Written whole before it is sent: what goes wrong in the middle can still be answered.
-        var buffer = new ArrayBufferWriter<byte>(4_096);
+        using var buffer = new PooledBuffer();
         await using (var writer = new Utf8JsonWriter(buffer)) await write(writer);
         context.Response.ContentType = SearchEndpoints.ContentTypeOf(context);
-        context.Response.ContentLength = buffer.WrittenCount;
-        await context.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+        context.Response.ContentLength = buffer.Length;
+        await context.Response.BodyWriter.WriteAsync(buffer.Memory, context.RequestAborted);
     }
 
     private async ValueTask<SearchRequest> ReadAsync(HttpContext context, JsonElement body)

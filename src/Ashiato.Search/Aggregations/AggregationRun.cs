@@ -93,11 +93,12 @@ internal sealed partial class AggregationRun(IEventStore store, Filter indices, 
                 ? await PageAsync(page, part, measures)
                 : await GroupsAsync(part, part.Keys, measures, isTop ? one.Shape.Limit : GroupQuery.MaxLimit, isTop ? one.Shape.Order : null, mayLeaveOut: isTop && one.Shape.Limit < GroupQuery.MaxLimit);
             var orders = await OrdersAsync(one.Shape.Orders, part);
-            var byParent = table.Groups.ToLookup(group => (IReadOnlyList<object?>)[.. group.Keys.Take(depth)], PathComparer.Instance);
+            // Without keys above there is one parent.
+            var byParent = depth == 0 ? null : table.Groups.ToLookup(group => (IReadOnlyList<object?>)[.. group.Keys.Take(depth)], PathComparer.Instance);
             for (int i = 0; i < parents.Count; i++)
             {
-                groups[i].AddRange(byParent[parents[i].Path].Select(group =>
-                    new KeyBucket([.. group.Keys.Skip(depth)], (long)group.Number(ordering.Length), [.. orders.Select(order => order(group))], [.. group.Numbers.Skip(ordering.Length + 1)]) { Part = number }));
+                groups[i].AddRange((byParent?[parents[i].Path] ?? table.Groups).Select(group =>
+                    new KeyBucket(Rest(group.Keys, depth), (long)group.Number(ordering.Length), orders.Count == 0 ? [] : [.. orders.Select(order => order(group))], Rest(group.Numbers, ordering.Length + 1)) { Part = number }));
                 // Of many parts no more is kept than the page can show.
                 if (number > 0 && one.Shape is CompositeShape composite) groups[i] = [.. composite.Arrange(groups[i], [], 0)];
             }
@@ -186,11 +187,13 @@ internal sealed partial class AggregationRun(IEventStore store, Filter indices, 
         return filter;
     }
 
+    private static IReadOnlyList<T> Rest<T>(IReadOnlyList<T> all, int from) => from == 0 ? all : [.. all.Skip(from)];
+
     private static Bucket ToBucket(Bucket parent, KeyBucket group, JsonObject json, List<MetricAggregation> metrics)
     {
         json["doc_count"] = group.Count;
         AddMetrics(json, metrics, group.Numbers, 0);
-        return new Bucket([.. parent.Path, .. group.Keys], group.Count, json);
+        return new Bucket(parent.Path.Count == 0 ? group.Keys : [.. parent.Path, .. group.Keys], group.Count, json);
     }
 
     private async ValueTask<List<IReadOnlyList<Bucket>>> AddFilteredAsync(FilterAggregation one, Scope scope, List<Bucket> parents, CalendarAggregation? calendar = null)
@@ -292,8 +295,9 @@ internal sealed partial class AggregationRun(IEventStore store, Filter indices, 
     {
         foreach (var metric in metrics)
         {
-            json[metric.Name] = numbers is null ? metric.Empty() : metric.ToJson([.. numbers.Skip(first).Take(metric.Measures.Count)]);
-            first += metric.Measures.Count;
+            int count = metric.Measures.Count;
+            json[metric.Name] = numbers is null ? metric.Empty() : metric.ToJson(first == 0 && count == numbers.Count ? numbers : [.. numbers.Skip(first).Take(count)]);
+            first += count;
         }
     }
 

@@ -65,6 +65,7 @@ internal sealed record Bucket(IReadOnlyList<object?> Path, long Count, JsonObjec
         return result["values"] switch
         {
             JsonObject values => ValueOf(values[part]) ?? ValueOf(values[part + ".0"]),
+            JsonValue value when value.TryGetValue(out NamedNumbers? numbers) => numbers.Find(part) ?? numbers.Find(part + ".0"),
             // The same as a list, which is what `keyed: false` asks for.
             JsonArray values when double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double key) =>
                 values.Where(value => ValueOf(value!["key"]) == key).Select(static value => ValueOf(value!["value"])).FirstOrDefault(),

@@ -11,7 +11,7 @@ namespace Ashiato.Search.Aggregations;
 /// <summary>Reads the aggregations that give numbers.</summary>
 internal static class Metrics
 {
-    private const double MicrosInMilli = 1_000;
+    public const double MicrosInMilli = 1_000;
 
     // What extended_stats has beside what stats has, by the names that orders and pipelines know.
     private static readonly string[] s_deviations =
@@ -91,43 +91,26 @@ internal static class Metrics
     {
         double[] ranks = RanksOf(body);
         if (ranks.Length == 0 || Array.Exists(ranks, static rank => rank is not (>= 0 and <= 100))) throw SearchException.Illegal($"[percents] of [{name}] must be from 0 to 100, at least one.");
+        var values = new KeyedValues(body, ranks);
         return new MetricAggregation(
-            name, [new Measure.Percentiles(field, ranks)], numbers => Values(body, ranks, numbers[0], isMoment, format),
+            name, [new Measure.Percentiles(field, ranks)], numbers => isMoment ? values.OfMoments(numbers[0], format) : values.Of(numbers[0]),
             part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double rank) && rank is >= 0 and <= 100 ? OrderNumber.Plain(new Measure.Percentiles(field, [rank])) : null);
     }
 
     /// <summary>The percents that are asked for, or the usual ones.</summary>
-    public static double[] RanksOf(JsonElement body) => body.Member("percents") is { } given ? [.. given.AsList().Select(static rank => rank.AsDouble("percents"))] : s_usualRanks;
+    public static double[] RanksOf(JsonElement body) => body.Member("percents") is { } given ? [.. given.AsList().Select(static rank => rank.AsDouble("percents")).Distinct()] : s_usualRanks;
 
     private static MetricAggregation PercentileRanks(string name, Field field, JsonElement body, Measure exists, bool isMoment)
     {
-        double[] values = [.. (body.Member("values") ?? throw SearchException.Parsing($"Required [values] in [{name}].")).AsList().Select(static value => value.AsDouble("values"))];
+        double[] values = [.. (body.Member("values") ?? throw SearchException.Parsing($"Required [values] in [{name}].")).AsList().Select(static value => value.AsDouble("values")).Distinct()];
+        var shares = new KeyedValues(body, values);
         return new MetricAggregation(
-            name, [exists, .. values.Select(Below)], numbers => Values(body, values, [.. numbers.Skip(1).Select(below => Share(numbers[0], below))]),
+            name, [exists, .. values.Select(Below)], numbers => shares.Of([.. numbers.Skip(1).Select(below => Share(numbers[0], below))]),
             part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? new OrderNumber([exists, Below(value)], static numbers => Share(numbers[0], numbers[1])) : null);
 
         Measure.Count Below(double value) => new(new Filter.Between(field, null, isMoment ? value * MicrosInMilli : value));
 
         static double? Share(IReadOnlyList<double?> all, IReadOnlyList<double?> below) => all[0] is > 0 ? 100 * below[0] / all[0] : null;
-    }
-
-    /// <summary>Numbers by keys such as percents, in an object or, with <c>keyed: false</c>, a list.</summary>
-    public static JsonObject Values(JsonElement body, double[] keys, IReadOnlyList<double?> numbers, bool areMoments = false, string? format = null)
-    {
-        bool isList = body.Member("keyed") is { ValueKind: JsonValueKind.False };
-        var list = new JsonArray();
-        var members = new JsonObject();
-        for (int i = 0; i < keys.Length; i++)
-        {
-            string key = JavaNumbers.Text(keys[i]);
-            string? text = areMoments && numbers[i] is { } micros ? Moments.Write((long)micros, format, TimeZoneInfo.Utc) : null;
-            double? number = areMoments ? numbers[i] / MicrosInMilli : numbers[i];
-            var entry = new JsonObject { ["key"] = keys[i], ["value"] = number };
-            members[key] = number;
-            if (text is not null) (entry["value_as_string"], members[key + "_as_string"]) = (text, text);
-            list.Add((JsonNode)entry);
-        }
-        return new JsonObject { ["values"] = isList ? list : members };
     }
 
     /// <summary>Moments are counted in milliseconds by those who ask, and written beside.</summary>

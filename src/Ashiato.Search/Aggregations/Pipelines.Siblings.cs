@@ -50,10 +50,11 @@ internal static partial class Pipelines
         double[] percents = Metrics.RanksOf(body);
         if (percents.Length == 0 || Array.Exists(percents, static percent => percent is not (>= 0 and <= 100)))
             throw SearchException.Illegal("[percents] must only contain non-null doubles from 0.0-100.0 inclusive");
+        var result = new KeyedValues(body, percents);
         return values =>
         {
             double[] ordered = [.. values.Select(static one => one.Number).Order()];
-            return Metrics.Values(body, percents, [.. percents.Select(percent => ordered.Length == 0 ? (double?)null : ordered[PlaceOf(percent, ordered.Length)])]);
+            return result.Of([.. percents.Select(percent => ordered.Length == 0 ? (double?)null : ordered[PlaceOf(percent, ordered.Length)])]);
         };
     }
 

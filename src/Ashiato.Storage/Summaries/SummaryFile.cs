@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Ashiato.Model;
 using Ashiato.Storage.Embedded;
 using Ashiato.Storage.Queries;
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Ashiato.Model;
 
 namespace Ashiato.Storage.Embedded.Segments;
 

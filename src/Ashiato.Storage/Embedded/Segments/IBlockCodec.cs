@@ -1,3 +1,5 @@
+using Ashiato.Model;
+
 namespace Ashiato.Storage.Embedded.Segments;
 
 /// <summary>A general compression for blocks. Files name the one they use, so that others can join.</summary>

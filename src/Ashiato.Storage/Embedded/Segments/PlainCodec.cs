@@ -1,4 +1,5 @@
 using System.Buffers;
+using Ashiato.Model;
 
 namespace Ashiato.Storage.Embedded.Segments;
 

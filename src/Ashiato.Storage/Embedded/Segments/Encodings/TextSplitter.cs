@@ -1,3 +1,5 @@
+using Ashiato.Model;
+
 namespace Ashiato.Storage.Embedded.Segments.Encodings;
 
 /// <summary>Takes the literals out of a text; what remains, with a mark for each, is its template. Putting them back gives the same bytes.</summary>
