@@ -13,6 +13,9 @@ public static class EventDocument
     /// <summary>How deep a document may nest: the 256 levels that intake takes, and what answers put around it.</summary>
     public const int MaxDepth = 512;
 
+    /// <summary>So many dots of a name become nesting; what a sender's name has beyond stays in the innermost one.</summary>
+    private const int MaxNameDepth = 64;
+
     private const string InMicros = "timestamp.us";
 
     private static readonly JsonReaderOptions s_kept = new() { MaxDepth = MaxDepth };
@@ -40,7 +43,7 @@ public static class EventDocument
             if (entry >= 0 && IsShown(place.Name, kind)) cells.Add(new Cell(place.Name, place.Column, entry, place.Column.CountOf(row.Row)));
         }
         writer.WriteStartObject();
-        WriteLevel(writer, cells, 0, cells.Count, 0);
+        WriteLevel(writer, cells, 0, cells.Count, 0, MaxNameDepth);
         writer.WriteEndObject();
     }
 
@@ -74,13 +77,13 @@ public static class EventDocument
         return y[same] == '.' ? 1 : x[same].CompareTo(y[same]);
     }
 
-    private static void WriteLevel(Utf8JsonWriter writer, List<Cell> cells, int from, int to, int depth)
+    private static void WriteLevel(Utf8JsonWriter writer, List<Cell> cells, int from, int to, int depth, int levelsLeft)
     {
         while (from < to)
         {
             string name = cells[from].Name;
             int dot = name.IndexOf('.', depth);
-            bool isLeaf = dot < 0 || dot == name.Length - 1;
+            bool isLeaf = dot < 0 || dot == name.Length - 1 || levelsLeft == 0;
             int end = EndOfGroup(cells, from, to, isLeaf ? name.Length : dot);
             if (isLeaf)
             {
@@ -89,7 +92,7 @@ public static class EventDocument
             else
             {
                 writer.WriteStartObject(name.AsSpan(depth, dot - depth));
-                WriteLevel(writer, cells, from, end, dot + 1);
+                WriteLevel(writer, cells, from, end, dot + 1, levelsLeft - 1);
                 writer.WriteEndObject();
             }
             from = end;

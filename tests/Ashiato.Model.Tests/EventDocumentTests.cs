@@ -64,6 +64,29 @@ public sealed class EventDocumentTests
     }
 
     [Fact]
+    public void A_name_of_any_number_of_dots_is_a_document()
+    {
+        string name = string.Join('.', Enumerable.Repeat("a", 1_100));
+
+        string json = Document(batch =>
+        {
+            batch.Set(Fields.Sample(name), 1.0);
+            batch.Set(Fields.Sample(name + ".b"), 2.0);
+        });
+
+        using var document = JsonDocument.Parse(json, EventDocument.Reading);
+        var inner = document.RootElement;
+        string path = "";
+        while (inner.ValueKind == JsonValueKind.Object && inner.EnumerateObject().First() is var first)
+        {
+            path += "." + first.Name;
+            inner = first.Value;
+        }
+        Assert.Equal(("." + name, 1.0), (path, inner.GetDouble()));
+        Assert.Contains(name[^900..] + ".b\":2", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_no_json_is_not_written_as_if_it_were() =>
         Assert.ThrowsAny<JsonException>(static () => Document(static batch => batch.Set(Fields.TransactionCustom, "{\"a\":")));
 

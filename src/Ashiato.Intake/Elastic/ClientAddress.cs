@@ -47,6 +47,8 @@ internal readonly record struct ClientAddress(IPAddress Ip, int Port)
     public static bool TryIp(ReadOnlySpan<byte> text, out IPAddress ip)
     {
         ip = IPAddress.None;
+        // An address in brackets, perhaps with a port, is a part of a URL.
+        if (text.StartsWith("["u8)) return false;
         bool isV6 = text.Contains((byte)':');
         if (!isV6 && (text.Count((byte)'.') != 3 || text.IndexOfAnyExcept(s_digitsAndDot) >= 0 || HasLeadingZero(text))) return false;
         if (!IPAddress.TryParse(Encoding.UTF8.GetString(text), out var parsed)) return false;

@@ -121,7 +121,7 @@ internal sealed partial class EventDecoder
         if (sent.SequenceEqual("success"u8)) outcome = Known.Success;
         else if (sent.SequenceEqual("failure"u8)) outcome = Known.Failure;
         else if (!sent.IsEmpty) outcome = Known.Unknown;
-        else if (status is { } code and not 0) outcome = code >= failsFrom ? Known.Failure : Known.Success;
+        else if (status is { } code) outcome = code >= failsFrom ? Known.Failure : Known.Success;
         else outcome = Known.Unknown;
         SetKnown(outcome);
         return outcome;

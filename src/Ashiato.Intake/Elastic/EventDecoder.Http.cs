@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Ashiato.Model;
 
 namespace Ashiato.Intake.Elastic;
@@ -8,6 +10,8 @@ internal sealed partial class EventDecoder
 {
     private static readonly Field[] s_requestUrl =
         [Fields.UrlOriginal, Fields.UrlFull, Fields.UrlScheme, Fields.UrlDomain, Fields.UrlPort, Fields.UrlPath, Fields.UrlQuery, Fields.UrlFragment];
+
+    private readonly List<(int Start, int Length)> _headerNames = [];
 
     public bool ReadHeaders(ref JsonCursor reader, Member member) => ReadHeaders(ref reader, member, isRequest: false, flattensSingles: true);
 
@@ -20,7 +24,8 @@ internal sealed partial class EventDecoder
         Expect(ref reader, JsonTokenType.StartObject, member, "an object");
         _json.Clear();
         _json.Add((byte)'{');
-        bool hasAny = false;
+        _headerNames.Clear();
+        bool hasAny = false, isRepeated = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             Span<byte> name = JsonText.Read(ref reader, _text).ToArray();
@@ -31,14 +36,45 @@ internal sealed partial class EventDecoder
             var remembered = isRequest ? SlotOfHeader(name) : null;
             int before = _json.Length;
             if (before > 1) _json.Add((byte)',');
+            int start = _json.Length, end;
             JsonText.Write(name, _json);
+            end = _json.Length;
             _json.Add((byte)':');
-            if (!CopyHeader(ref reader, member, remembered, flattensSingles)) _json.Truncate(before);
+            if (!CopyHeader(ref reader, member, remembered, flattensSingles))
+            {
+                _json.Truncate(before);
+                continue;
+            }
+            isRepeated |= IsKnownHeader(start, end - start);
+            _headerNames.Add((start, end - start));
         }
         bool hasContent = _json.Length > 1;
         _json.Add((byte)'}');
+        if (isRepeated) MergeHeaders();
         if (hasContent && member.Field is { } field) _builder.Set(field, _json.Written);
         return hasAny;
+    }
+
+    private bool IsKnownHeader(int start, int length)
+    {
+        foreach (var (before, beforeLength) in _headerNames)
+            if (beforeLength == length && _json[before..(before + length)].SequenceEqual(_json[start..(start + length)])) return true;
+        return false;
+    }
+
+    /// <summary>Names that differ in capitals only are one header, which has the values of all.</summary>
+    private void MergeHeaders()
+    {
+        using var headers = JsonDocument.Parse(_json.Written.ToArray());
+        var merged = new JsonObject();
+        foreach (var header in headers.RootElement.EnumerateObject())
+        {
+            var values = new JsonArray([.. (merged[header.Name] as JsonArray ?? []).Select(static value => value!.DeepClone())]);
+            foreach (var value in header.Value.ValueKind == JsonValueKind.Array ? header.Value.EnumerateArray().ToArray() : [header.Value]) values.Add(value.GetString());
+            merged[header.Name] = values;
+        }
+        _json.Clear();
+        _json.Add(Encoding.UTF8.GetBytes(merged.ToJsonString()));
     }
 
     /// <summary>A header is a string or a list of strings. One value stands alone, several as a list.</summary>
@@ -47,7 +83,7 @@ internal sealed partial class EventDecoder
         if (reader.TokenType == JsonTokenType.String)
         {
             var text = JsonText.Read(ref reader, _text);
-            if (remembered is { } slot) Remember(slot, text);
+            if (remembered is { } slot) RememberAnother(slot, text);
             if (!flattensSingles) _json.Add((byte)'[');
             JsonText.Write(text, _json);
             if (!flattensSingles) _json.Add((byte)']');
@@ -57,7 +93,6 @@ internal sealed partial class EventDecoder
         int start = _json.Length;
         int count = 0;
         _json.Add((byte)'[');
-        if (remembered is { } list) Forget(list);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             Expect(ref reader, JsonTokenType.String, member, "strings or lists of strings");

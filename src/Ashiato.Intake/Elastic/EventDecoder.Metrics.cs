@@ -115,8 +115,8 @@ internal sealed partial class EventDecoder
     private bool CompleteMetricset()
     {
         if (_isNested) CompleteNestedMetricset();
-        bool isOfTransaction = _isNested || _builder.Has(Fields.TransactionName) || _builder.Has(Fields.TransactionType);
-        bool isOfSpan = _builder.Has(Fields.SpanType) || _builder.Has(Fields.SpanSubtype);
+        bool isOfTransaction = _isNested || Has(Fact.OfTransaction);
+        bool isOfSpan = Has(Fact.OfSpan);
         if (isOfTransaction)
         {
             foreach (var field in _sampleFields) _builder.Clear(field);

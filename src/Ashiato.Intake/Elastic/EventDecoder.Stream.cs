@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ashiato.Intake.Aggregation;
 using Ashiato.Model;
 
@@ -14,7 +13,6 @@ internal sealed partial class EventDecoder
     private readonly KnownCodes _known;
     private StreamMetadata? _stream;
     private bool _hasCodes;
-    private bool _hasOwnUser;
 
     /// <summary>Decodes the first line of a stream. Its fields go to every event that follows.</summary>
     /// <param name="line">The line without its line feed.</param>
@@ -59,13 +57,6 @@ internal sealed partial class EventDecoder
             _builder = _events;
         }
         return true;
-    }
-
-    /// <summary>Reads who used the application. Whatever is said, be it that a name is empty, takes the place of all that the stream says.</summary>
-    public bool ReadUser(ref JsonCursor reader, Member member)
-    {
-        Expect(ref reader, JsonTokenType.StartObject, member, "an object");
-        return _hasOwnUser = ReadObject(ref reader, member.Shape!);
     }
 
     private void CompleteMetadata()
@@ -113,7 +104,8 @@ internal sealed partial class EventDecoder
                 if (inherited.IsLabel) _overridden.Add(inherited.Field);
                 continue;
             }
-            if (_hasOwnUser && inherited.IsUser) continue;
+            // Whatever is said of the user, be it that a name is empty, takes the place of all that the stream says.
+            if (Has(Fact.OwnUser) && inherited.IsUser) continue;
             if (hasOwnService && inherited.IsVersion) continue;
             _atOnce.Set(at, _builder);
         }

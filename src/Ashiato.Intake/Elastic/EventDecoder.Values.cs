@@ -68,6 +68,8 @@ internal sealed partial class EventDecoder
 
     private void SetLabel(ref JsonCursor reader, ReadOnlySpan<byte> name, Member member)
     {
+        // A copy of a host's metric under the name of an agent's does not come from the agent.
+        if (name.SequenceEqual("otel_remapped"u8)) _hasForeignSample |= reader.TokenType == JsonTokenType.True || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.SequenceEqual("true"u8));
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
@@ -184,6 +186,7 @@ internal sealed partial class EventDecoder
 
     public bool ReadJson(ref JsonCursor reader, Member member, bool cleansNames)
     {
+        if (reader.TokenType is JsonTokenType.String && reader.ValueSpan.IsEmpty) return true;
         _json.Clear();
         if (_compactor.Copy(ref reader, _json, cleansNames)) _builder.Set(member.Field!, _json.Written);
         return true;
@@ -197,7 +200,6 @@ internal sealed partial class EventDecoder
 
     public bool ReadBody(ref JsonCursor reader, Member member)
     {
-        if (reader.TokenType is JsonTokenType.String && reader.ValueSpan.IsEmpty) return true;
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.StartObject) return ReadJson(ref reader, member, false);
         ViolateType(ref reader, member, "inputTypes(string;object)");
         return true;

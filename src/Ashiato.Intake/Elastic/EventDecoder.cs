@@ -133,7 +133,6 @@ internal sealed partial class EventDecoder
         for (ulong set = _slotsSet; set != 0; set &= set - 1) _slots[System.Numerics.BitOperations.TrailingZeroCount(set)].Clear();
         _slotsSet = 0;
         _factsSet = 0;
-        _hasOwnUser = false;
         BeginParts();
     }
 
@@ -217,6 +216,14 @@ internal sealed partial class EventDecoder
             default:
                 return member.Read!(this, ref reader, member);
         }
+    }
+
+    public bool ReadNoted(ref JsonCursor reader, Member member)
+    {
+        Expect(ref reader, JsonTokenType.StartObject, member, "an object");
+        if (!ReadObject(ref reader, member.Shape!)) return false;
+        Remember(member.Fact!.Value, 1);
+        return true;
     }
 
     private bool ReadText(ref JsonCursor reader, Member member)

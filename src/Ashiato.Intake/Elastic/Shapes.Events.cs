@@ -128,8 +128,8 @@ internal static partial class Shapes
         Timestamp(),
         Required(Special("samples", static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadSamples(ref reader, member))),
         Labels("tags"),
-        Object("span", Text("type", Fields.SpanType), Text("subtype", Fields.SpanSubtype)),
-        Object("transaction", Text("name", Fields.TransactionName), Text("type", Fields.TransactionType)),
+        Noted("span", Fact.OfSpan, Text("type", Fields.SpanType), Text("subtype", Fields.SpanSubtype)),
+        Noted("transaction", Fact.OfTransaction, Text("name", Fields.TransactionName), Text("type", Fields.TransactionType)),
         Object("service", Text("name", Fields.ServiceName, Slot.ServiceName), Text("version", Fields.ServiceVersion)),
         Faas(),
     ];

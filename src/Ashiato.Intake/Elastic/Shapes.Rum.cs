@@ -83,7 +83,7 @@ internal static partial class Shapes
         Required(Object("sa",
             Object("ysc", Required(Number("v", null, Fact.SelfTimeCount))),
             Object("yss", Required(Number("v", null, Fact.SelfTimeSum))))),
-        Object("y", Text("su", Fields.SpanSubtype), Text("t", Fields.SpanType))).AsRoot();
+        Noted("y", Fact.OfSpan, Text("su", Fields.SpanSubtype), Text("t", Fields.SpanType))).AsRoot();
 
     /// <summary>A line with an error.</summary>
     public static Shape RumError { get; } = Root("e", new Shape(
@@ -147,7 +147,7 @@ internal static partial class Shapes
         RumNameAndVersion("ru", Fields.ServiceRuntimeName, Fields.ServiceRuntimeVersion),
         Text("ve", Fields.ServiceVersion));
 
-    private static Member RumUser() => User("u",
+    private static Member RumUser() => Noted("u", Fact.OwnUser,
         Text("em", Fields.UserEmail), TextOrWhole("id", Fields.UserId), Text("ud", Fields.UserDomain), Text("un", Fields.UserName));
 
     private static Member RumNameAndVersion(string name, Field nameField, Field versionField) =>

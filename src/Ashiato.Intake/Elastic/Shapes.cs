@@ -45,6 +45,10 @@ internal static partial class Shapes
 
     private static Member Object(string name, params Member[] members) => new(name, MemberKind.Object) { Shape = new Shape(members) };
 
+    /// <summary>An object of which it counts that it was sent, be it with empty texts.</summary>
+    private static Member Noted(string name, Fact fact, params Member[] members) =>
+        Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadNoted(ref reader, member)) with { Shape = new Shape(members), Fact = fact };
+
     private static Member Special(string name, MemberReader read, Field? field = null) => new(name, MemberKind.Special) { Read = read, Field = field };
 
     private static Member Required(Member member) => member with { IsRequired = true };
@@ -133,11 +137,8 @@ internal static partial class Shapes
     private static Member NameAndVersion(string name, Field nameField, Field versionField) =>
         Object(name, Text("name", nameField), Text("version", versionField));
 
-    private static Member User() => User("user",
+    private static Member User() => Noted("user", Fact.OwnUser,
         Text("domain", Fields.UserDomain), TextOrWhole("id", Fields.UserId), Text("email", Fields.UserEmail), Text("username", Fields.UserName));
-
-    private static Member User(string name, params Member[] members) =>
-        Special(name, static (EventDecoder decoder, ref JsonCursor reader, Member member) => decoder.ReadUser(ref reader, member)) with { Shape = new Shape(members) };
 
     private static Member Faas() => Object("faas",
         FreeText("id", Fields.FaasId), FreeText("execution", Fields.FaasExecution), FreeText("name", Fields.FaasName), FreeText("version", Fields.FaasVersion),

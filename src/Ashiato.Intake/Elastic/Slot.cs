@@ -23,5 +23,6 @@ internal enum Fact : byte
     FrameLine, FrameColumn, FrameLibrary, SampleValue,
     DroppedCount, DroppedSum,
     ParentIndex, SelfTimeCount, SelfTimeSum,
+    OwnUser, OfTransaction, OfSpan,
     Count,
 }

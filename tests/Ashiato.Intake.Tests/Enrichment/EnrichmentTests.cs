@@ -26,6 +26,8 @@ public sealed class EnrichmentTests
     [InlineData("10.0.0.7", "10.0.0.7")]
     [InlineData("::1", "::1")]
     [InlineData("db.example.org", null)]
+    [InlineData("[2001:db8::1]", null)]
+    [InlineData("[2001:db8::1]:443", null)]
     public async Task A_destination_that_is_an_address_is_also_kept_as_one(string address, string? ip)
     {
         var span = Assert.Single(await StoredAsync(Lines.Span($"\"context\":{{\"destination\":{{\"address\":\"{address}\"}}}}")));
@@ -55,6 +57,67 @@ public sealed class EnrichmentTests
         var transaction = Assert.Single(await StoredAsync(Lines.Transaction("\"context\":{\"service\":{\"target\":{\"type\":\"kafka\",\"name\":\"orders\"}}}")));
 
         Assert.Equal(("kafka", "orders"), (transaction.Text(Fields.ServiceTargetType), transaction.Text(Fields.ServiceTargetName)));
+    }
+
+    [Theory]
+    [InlineData("\"user-id\":\"a\",\"User-Id\":\"b\",\"x\":\"c\"", "{\"User-Id\":[\"a\",\"b\"],\"X\":[\"c\"]}")]
+    [InlineData("\"user-id\":[\"a\",\"b\"],\"USER-ID\":[],\"User-Id\":[\"c\"]", "{\"User-Id\":[\"a\",\"b\",\"c\"]}")]
+    public async Task Headers_whose_names_differ_in_capitals_are_one_with_all_values(string headers, string expected)
+    {
+        var transaction = Assert.Single(await StoredAsync(Lines.Transaction($"\"context\":{{\"message\":{{\"headers\":{{{headers}}}}}}}")));
+
+        using var document = System.Text.Json.JsonDocument.Parse(EventDocument.ToUtf8(transaction));
+        Assert.Equal(expected, document.RootElement.GetProperty("transaction").GetProperty("message").GetProperty("headers").GetRawText());
+    }
+
+    [Fact]
+    public async Task User_agents_that_come_under_names_in_different_capitals_are_one_text()
+    {
+        var transaction = Assert.Single(await StoredAsync(Lines.Transaction("\"context\":{\"request\":{\"method\":\"GET\",\"headers\":{\"user-agent\":\"a\",\"User-Agent\":[\"b\"]}}}")));
+
+        Assert.Equal("a, b", transaction.Text(Fields.UserAgentOriginal));
+    }
+
+    [Theory]
+    [InlineData("\"true\"", "apm.app.shop")]
+    [InlineData("true", "apm.app.shop")]
+    [InlineData("\"false\"", "apm.internal")]
+    public async Task A_copy_of_another_metric_under_the_name_of_an_agents_is_none_of_the_agents(string mark, string dataset)
+    {
+        var metricset = Assert.Single(await StoredAsync($"{{\"metricset\":{{\"samples\":{{\"system.memory.total\":{{\"value\":1}}}},\"tags\":{{\"otel_remapped\":{mark}}}}}}}"));
+
+        Assert.Equal(dataset, metricset.Text(Fields.DataStreamDataset));
+    }
+
+    [Theory]
+    [InlineData("\"\"", null)]
+    [InlineData("\"a\"", "\"a\"")]
+    public async Task A_body_without_a_character_is_no_body(string body, string? stored)
+    {
+        var span = Assert.Single(await StoredAsync(Lines.Span($"\"context\":{{\"http\":{{\"request\":{{\"body\":{body}}}}}}}")));
+
+        Assert.Equal(stored, span.Text(Fields.HttpRequestBodyOriginal));
+    }
+
+    [Theory]
+    [InlineData("\"transaction\":{\"name\":\"t\",\"type\":\"request\"},\"span\":{\"type\":\"\"}", "t")]
+    [InlineData("\"transaction\":{\"name\":\"\"},\"span\":{\"type\":\"db\"}", null)]
+    public async Task A_breakdown_may_be_of_names_that_are_empty(string members, string? name)
+    {
+        var metricset = Assert.Single(await StoredAsync($"{{\"metricset\":{{\"samples\":{{\"span.self_time.count\":{{\"value\":1}},\"span.self_time.sum.us\":{{\"value\":10}}}},{members}}}}}"));
+
+        Assert.Equal(("span_breakdown", name, 1L), (metricset.Text(Fields.MetricsetName), metricset.Text(Fields.TransactionName), metricset.Int64(Fields.SpanSelfTimeCount)));
+    }
+
+    [Theory]
+    [InlineData(0, "success")]
+    [InlineData(399, "success")]
+    [InlineData(400, "failure")]
+    public async Task Without_an_outcome_the_status_of_a_call_tells_it(int status, string outcome)
+    {
+        var span = Assert.Single(await StoredAsync(Lines.Span($"\"context\":{{\"http\":{{\"status_code\":{status}}}}}")));
+
+        Assert.Equal(outcome, span.Text(Fields.EventOutcome));
     }
 
     [Fact]
