@@ -22,6 +22,9 @@ internal sealed class RecordingStore : IEventStore
     /// <summary>How many appends the store refuses before it takes any.</summary>
     public int RefusesFirst { get; init; }
 
+    /// <summary>What the question for its state fails with.</summary>
+    public Exception? StatusFault { get; init; }
+
     /// <summary>False to count events and forget them.</summary>
     public bool KeepsEvents { get; init; } = true;
 
@@ -69,7 +72,7 @@ internal sealed class RecordingStore : IEventStore
         await foreach (var batch in _memory.TailAsync(filter, cancel)) yield return batch;
     }
 
-    public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel) => _memory.GetStatusAsync(cancel);
+    public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancel) => StatusFault is null ? _memory.GetStatusAsync(cancel) : throw StatusFault;
 
     public ValueTask DisposeAsync() => _memory.DisposeAsync();
 }

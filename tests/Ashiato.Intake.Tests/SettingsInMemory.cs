@@ -12,16 +12,19 @@ internal sealed class SettingsInMemory : ISettingsStore
     /// <summary>True while they do not answer.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>True while they take questions and answer nothing.</summary>
+    public bool IsStuck { get; set; }
+
     /// <summary>What they fail with, though settings should not.</summary>
     public Exception? Fault { get; set; }
 
     public int Reads => _reads;
 
     public ValueTask<SettingsDocument?> FindAsync(string kind, string key, CancellationToken cancel) =>
-        ValueTask.FromResult(Read(documents => documents.GetValueOrDefault((kind, key))));
+        ReadAsync(documents => documents.GetValueOrDefault((kind, key)), cancel);
 
     public ValueTask<IReadOnlyList<SettingsDocument>> ListAsync(string kind, CancellationToken cancel) =>
-        ValueTask.FromResult(Read<IReadOnlyList<SettingsDocument>>(documents => [.. documents.Where(pair => pair.Key.Kind == kind).Select(pair => pair.Value)]));
+        ReadAsync<IReadOnlyList<SettingsDocument>>(documents => [.. documents.Where(pair => pair.Key.Kind == kind).Select(pair => pair.Value)], cancel);
 
     public ValueTask<long?> PutAsync(string kind, string key, ReadOnlyMemory<byte> value, long? expected, CancellationToken cancel) =>
         ValueTask.FromResult(Change<long?>(documents =>
@@ -36,9 +39,10 @@ internal sealed class SettingsInMemory : ISettingsStore
 
     public ValueTask DisposeAsync() => default;
 
-    private T Read<T>(Func<SortedDictionary<(string Kind, string Key), SettingsDocument>, T> read)
+    private async ValueTask<T> ReadAsync<T>(Func<SortedDictionary<(string Kind, string Key), SettingsDocument>, T> read, CancellationToken cancel)
     {
         Interlocked.Increment(ref _reads);
+        if (IsStuck) await Task.Delay(Timeout.Infinite, cancel);
         return Change(read);
     }
 

@@ -18,9 +18,12 @@ internal sealed class KnownKeys(ApiKeys keys, TimeProvider time, int limit)
 {
     private static readonly TimeSpan s_recheckAfter = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_rememberFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_askAgainAfter = TimeSpan.FromSeconds(2);
 
     // Not by the credentials: a dump of memory need not hold them. Not by the id either: a wrong secret must not evict the right one.
     private readonly Dictionary<string, Known> _known = [];
+    private int _lookingUp;
+    private DateTimeOffset _failedAt = DateTimeOffset.MinValue;
 
     /// <summary>What a key may do; <see cref="ApiKeyPrivileges.None"/> for one that is unknown, wrong or expired.</summary>
     /// <exception cref="SettingsUnavailableException">It cannot be found out, or too many different keys were tried.</exception>
@@ -32,21 +35,38 @@ internal sealed class KnownKeys(ApiKeys keys, TimeProvider time, int limit)
         lock (_known)
         {
             if (_known.TryGetValue(digest, out known) && now - known.CheckedAt < s_recheckAfter) return known.At(now);
+            // While the settings are stuck, requests do not wait for them one by one.
+            if (known is not null && now - known.CheckedAt < s_rememberFor && now - _failedAt < s_askAgainAfter) return known.At(now);
             if (known is null && !HasRoom(now)) throw new SettingsUnavailableException($"More than {limit} different API keys were shown within a minute.");
+            _lookingUp++;
         }
+        Known found;
         try
         {
-            known = await LookUpAsync(credentials, now, cancel);
+            found = await SettingsWait.ForAsync(time, ending => LookUpAsync(credentials, now, ending), cancel);
         }
-        catch (SettingsUnavailableException) when (known is not null && now - known.CheckedAt < s_rememberFor)
+        catch (SettingsUnavailableException)
         {
+            lock (_known)
+            {
+                _lookingUp--;
+                _failedAt = time.GetUtcNow();
+            }
+            if (known is null || now - known.CheckedAt >= s_rememberFor) throw;
             return known.At(now);
+        }
+        catch
+        {
+            lock (_known) _lookingUp--;
+            throw;
         }
         lock (_known)
         {
-            if (_known.ContainsKey(digest) || HasRoom(now)) _known[digest] = known;
+            _lookingUp--;
+            _failedAt = DateTimeOffset.MinValue;
+            if (_known.ContainsKey(digest) || HasRoom(now)) _known[digest] = found;
         }
-        return known.At(now);
+        return found.At(now);
     }
 
     private async ValueTask<Known> LookUpAsync(ApiKeyCredentials credentials, DateTimeOffset now, CancellationToken cancel)
@@ -59,10 +79,10 @@ internal sealed class KnownKeys(ApiKeys keys, TimeProvider time, int limit)
 
     private bool HasRoom(DateTimeOffset now)
     {
-        if (_known.Count < limit) return true;
+        if (_known.Count + _lookingUp < limit) return true;
         foreach (var (digest, known) in _known)
             if (now - known.CheckedAt >= s_rememberFor) _known.Remove(digest);
-        return _known.Count < limit;
+        return _known.Count + _lookingUp < limit;
     }
 
     private sealed record Known(ApiKeyPrivileges Privileges, DateTimeOffset? ExpiresAt, DateTimeOffset CheckedAt)

@@ -10,10 +10,13 @@ namespace Ashiato.Intake.Agents;
 
 /// <summary><c>/config/v1/agents</c> and <c>/config/v1/rum/agents</c>: agents ask now and then what they should do.</summary>
 /// <remarks>Source: the intake specification, section 9.</remarks>
-internal sealed class AgentConfigurationEndpoint(ConfigurationCache configurations, AppliedConfigurations applied, AnonymousLimits limits, IntakeOptions options)
+internal sealed class AgentConfigurationEndpoint(ConfigurationCache configurations, AppliedConfigurations applied, AnonymousLimits limits, IntakeOptions options, TimeProvider time, CancellationToken stopping)
 {
     private const int MaxBodyBytes = 64 * 1024;
     private const int RetrySeconds = 300;
+
+    /// <summary>How long a question may take to come.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Answers an agent.</summary>
     public async Task HandleAsync(HttpContext context, Caller caller)
@@ -27,10 +30,10 @@ internal sealed class AgentConfigurationEndpoint(ConfigurationCache configuratio
         }
         else if (HttpMethods.IsPost(request.Method))
         {
-            var (posted, error) = await ReadQueryAsync(context);
+            var (posted, status, error) = await ReadQueryAsync(context);
             if (error is not null)
             {
-                await RefuseAsync(context, caller, StatusCodes.Status400BadRequest, error, "invalid query");
+                await RefuseAsync(context, caller, status, error, status == StatusCodes.Status400BadRequest ? "invalid query" : error);
                 return;
             }
             query = posted;
@@ -100,21 +103,27 @@ internal sealed class AgentConfigurationEndpoint(ConfigurationCache configuratio
 
     private static string CacheControl(int seconds) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"max-age={seconds}, must-revalidate");
 
-    private static async Task<(Query Query, string? Error)> ReadQueryAsync(HttpContext context)
+    private async Task<(Query Query, int Status, string? Error)> ReadQueryAsync(HttpContext context)
     {
+        using var late = new CancellationTokenSource(s_patience, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping, late.Token);
         try
         {
-            await using var body = await BodyStream.OpenAsync(context.Request, context.RequestAborted);
+            await using var body = await BodyStream.OpenAsync(context.Request, ending.Token);
             var bytes = new byte[MaxBodyBytes];
-            int length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
-            if (length == bytes.Length) return (default, "data decoding error: the query is too long");
+            int length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ending.Token);
+            if (length == bytes.Length) return (default, StatusCodes.Status400BadRequest, "data decoding error: the query is too long");
             using var query = JsonDocument.Parse(bytes.AsMemory(0, length));
             var service = Member(query.RootElement, "service");
-            return (new Query(TextOf(service, "name"), TextOf(service, "environment")), null);
+            return (new Query(TextOf(service, "name"), TextOf(service, "environment")), StatusCodes.Status200OK, null);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return (default, StatusCodes.Status503ServiceUnavailable, stopping.IsCancellationRequested ? "server is shutting down" : "request timed out");
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or IOException && !context.RequestAborted.IsCancellationRequested)
         {
-            return (default, "data decoding error: " + e.Message);
+            return (default, StatusCodes.Status400BadRequest, "data decoding error: " + e.Message);
         }
     }
 

@@ -11,6 +11,7 @@ namespace Ashiato.Intake.Agents;
 internal sealed partial class AppliedConfigurations : IAsyncDisposable
 {
     private const int MaxAgents = 10_000;
+    private const int MaxTagLength = 64;
 
     /// <summary>How soon a change is told to people.</summary>
     private static readonly TimeSpan s_reportEvery = TimeSpan.FromSeconds(1);
@@ -44,7 +45,9 @@ internal sealed partial class AppliedConfigurations : IAsyncDisposable
     /// <param name="tag">The tag of the configuration that it has; empty for none.</param>
     public void Record(AgentKey agent, string tag)
     {
-        string? shown = tag.Length == 0 ? null : tag;
+        // What an agent says of itself is as long as a request may be; no tag of ours is longer.
+        agent = agent.Cut();
+        string? shown = tag.Length == 0 ? null : tag.Length <= MaxTagLength ? tag : tag[..MaxTagLength];
         lock (_turn)
         {
             bool isKnown = _agents.TryGetValue(agent, out var before);
@@ -82,8 +85,8 @@ internal sealed partial class AppliedConfigurations : IAsyncDisposable
             if (repeats) repeatedAt = _time.GetTimestamp();
             try
             {
-                if (TakeReport(repeats) is { } report) await _reports.WriteAsync(report, cancel);
                 if (repeats && TakeMetrics() is { } metrics) await _store.AppendAsync(metrics, cancel);
+                if (TakeReport(repeats) is { } report) await _reports.WriteAsync(report, cancel);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -11,6 +11,7 @@ internal sealed class ConfigurationCache(ISettingsStore settings, TimeProvider t
     private readonly AgentConfigurations _configurations = new(settings, time);
     private readonly SemaphoreSlim _reading = new(1);
     private volatile Snapshot? _snapshot;
+    private volatile Failure? _failure;
 
     public void Dispose() => _reading.Dispose();
 
@@ -23,9 +24,17 @@ internal sealed class ConfigurationCache(ISettingsStore settings, TimeProvider t
         try
         {
             if (Fresh() is { } readMeanwhile) return readMeanwhile;
-            var all = await _configurations.ReadAsync(cancel);
+            // Those who waited meanwhile do not wait for the same again, one after the other.
+            if (_failure is { } failed && time.GetElapsedTime(failed.At) < s_readAgainAfter) throw new SettingsUnavailableException(failed.Cause.Message, failed.Cause);
+            var all = await SettingsWait.ForAsync(time, _configurations.ReadAsync, cancel);
             _snapshot = new Snapshot(all, time.GetTimestamp());
+            _failure = null;
             return all;
+        }
+        catch (SettingsUnavailableException e) when (e.InnerException is not SettingsUnavailableException)
+        {
+            _failure = new Failure(e, time.GetTimestamp());
+            throw;
         }
         finally
         {
@@ -34,6 +43,8 @@ internal sealed class ConfigurationCache(ISettingsStore settings, TimeProvider t
     }
 
     private AgentConfigurationSet? Fresh() => _snapshot is { } snapshot && time.GetElapsedTime(snapshot.ReadAt) < s_readAgainAfter ? snapshot.All : null;
+
+    private sealed record Failure(SettingsUnavailableException Cause, long At);
 
     private sealed record Snapshot(AgentConfigurationSet All, long ReadAt);
 }

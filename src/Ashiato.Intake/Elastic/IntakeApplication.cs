@@ -42,14 +42,14 @@ internal sealed partial class IntakeApplication : IAsyncDisposable
         _gatekeeper = gatekeeper;
         _visits = visits;
         _crossOrigin = new CrossOrigin(_options.Rum);
-        _information = new ServerInformation(_options.ServerVersion, store);
+        _information = new ServerInformation(_options.ServerVersion, store, time);
         _sourceMaps = new SourceMapCache(settings, time);
-        _uploads = new SourceMapEndpoint(settings, time);
+        _uploads = new SourceMapEndpoint(settings, _options, time, lifetime.ApplicationStopping);
         var rules = new FrameRules(_options.Rum);
         _events = new EventEndpoint(store, gatekeeper, visits, rules, new BatchMapper(_sourceMaps, rules, time, log), _options, time, lifetime, log);
         _configurations = new ConfigurationCache(settings, time);
         _applied = new AppliedConfigurations(settings, store, visits.Services, _options, time, log);
-        _agentConfiguration = new AgentConfigurationEndpoint(_configurations, _applied, gatekeeper.Limits, _options);
+        _agentConfiguration = new AgentConfigurationEndpoint(_configurations, _applied, gatekeeper.Limits, _options, time, lifetime.ApplicationStopping);
     }
 
     public async ValueTask DisposeAsync()

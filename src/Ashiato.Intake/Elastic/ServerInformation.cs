@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace Ashiato.Intake.Elastic;
 
 /// <summary><c>GET /</c>: whether the server is up, and for those who may send, which version it speaks.</summary>
-internal sealed class ServerInformation(string version, IEventStore store)
+internal sealed class ServerInformation(string version, IEventStore store, TimeProvider time)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     // The module's own id changes with every build of other sources, and only then.
     private static readonly string s_build = typeof(ServerInformation).Module.ModuleVersionId.ToString("N");
 
@@ -26,7 +28,7 @@ internal sealed class ServerInformation(string version, IEventStore store)
             context.Response.ContentLength = 0;
             return;
         }
-        bool isReady = await store.IsWritableAsync(context.RequestAborted);
+        bool isReady = await IsReadyAsync(context.RequestAborted);
         await Answer.WriteAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteStartObject();
@@ -36,5 +38,20 @@ internal sealed class ServerInformation(string version, IEventStore store)
             writer.WriteString("version", version);
             writer.WriteEndObject();
         });
+    }
+
+    /// <summary>Whether the store takes events. Whatever it answers, be it nothing, the server itself is up.</summary>
+    private async ValueTask<bool> IsReadyAsync(CancellationToken cancel)
+    {
+        using var late = new CancellationTokenSource(s_patience, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+        try
+        {
+            return await store.IsWritableAsync(ending.Token);
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Ashiato.Intake.SourceMaps;
 
 /// <summary><c>POST /assets/v1/sourcemaps</c>: builds upload the source maps of their bundles.</summary>
-internal sealed class SourceMapEndpoint(ISettingsStore settings, TimeProvider time)
+internal sealed class SourceMapEndpoint(ISettingsStore settings, IntakeOptions options, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>The longest request. Packed, a map of this size stays well below what the settings take.</summary>
     private const long MaxUploadBytes = 256L << 20;
@@ -39,15 +39,21 @@ internal sealed class SourceMapEndpoint(ISettingsStore settings, TimeProvider ti
 
     private async Task KeepAsync(HttpContext context)
     {
+        using var late = new CancellationTokenSource(options.MaxRequestTime, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping, late.Token);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxUploadBytes;
         try
         {
-            var form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MaxUploadBytes, ValueLengthLimit = (int)MaxUploadBytes }, context.RequestAborted);
-            byte[] map = await ContentAsync(form, context.RequestAborted);
+            var form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MaxUploadBytes, ValueLengthLimit = (int)MaxUploadBytes }, ending.Token);
+            byte[] map = await ContentAsync(form, ending.Token);
             SourceMap.Parse(map);
-            await _maps.PutAsync(form["service_name"].ToString(), form["service_version"].ToString(), form["bundle_filepath"].ToString(), map, context.RequestAborted);
+            await _maps.PutAsync(form["service_name"].ToString(), form["service_version"].ToString(), form["bundle_filepath"].ToString(), map, ending.Token);
             context.Response.StatusCode = StatusCodes.Status202Accepted;
             context.Response.ContentLength = 0;
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await Answer.ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, stopping.IsCancellationRequested ? "server is shutting down" : "request timed out");
         }
         catch (BadHttpRequestException wrong) when (wrong.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

@@ -142,6 +142,27 @@ public sealed class AuthorizationTests
     }
 
     [Fact]
+    public async Task While_the_settings_answer_nothing_known_keys_wait_once_and_for_five_seconds()
+    {
+        var time = new ManualTime();
+        await using var server = await StartAsync(hasToken: false, time);
+        string known = await KeyAsync(server, ApiKeyPrivileges.All, time);
+        Assert.Equal(202, (await PostAsync(server, known)).Status);
+        time.Advance(TimeSpan.FromSeconds(15));
+        server.Settings.IsStuck = true;
+        int before = server.Settings.Reads;
+
+        var waiting = PostAsync(server, known);
+        while (server.Settings.Reads == before) await Task.Delay(5, Cancel);
+        Assert.False(waiting.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(202, (await waiting).Status);
+        Assert.Equal(202, (await PostAsync(server, known)).Status);
+        Assert.Equal(before + 1, server.Settings.Reads);
+    }
+
+    [Fact]
     public async Task Trying_many_keys_ends_in_503_and_locks_nobody_out_who_is_in()
     {
         var time = new ManualTime();

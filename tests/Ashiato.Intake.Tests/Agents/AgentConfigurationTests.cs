@@ -240,6 +240,66 @@ public sealed class AgentConfigurationTests
     }
 
     [Fact]
+    public async Task While_the_settings_answer_nothing_agents_that_wait_do_not_wait_one_behind_the_other()
+    {
+        await using var server = await StartAsync();
+        server.Settings.IsStuck = true;
+        int before = server.Settings.Reads;
+
+        var waiting = Enumerable.Range(0, 3).Select(_ => GetAsync(server, "?service.name=shop")).ToArray();
+        while (server.Settings.Reads == before) await Task.Delay(5, Cancel);
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        foreach (var one in waiting)
+        {
+            using var answer = await one;
+            Assert.Equal(503, (int)answer.StatusCode);
+        }
+        Assert.Equal(before + 1, server.Settings.Reads);
+    }
+
+    [Fact]
+    public async Task A_question_that_does_not_end_is_ended()
+    {
+        await using var server = await StartAsync();
+        // A client of .NET would wait until all is sent before it reads.
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(System.Net.IPAddress.Loopback, server.Port, Cancel);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {Path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{{\"service\":"), Cancel);
+
+        var answer = new byte[4_096];
+        var reading = stream.ReadAsync(answer, Cancel).AsTask();
+        while (!reading.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(30));
+            await Task.Delay(5, Cancel);
+        }
+
+        string text = Encoding.ASCII.GetString(answer, 0, await reading);
+        Assert.StartsWith("HTTP/1.1 503", text, StringComparison.Ordinal);
+        Assert.Contains("request timed out", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_agent_says_of_itself_is_kept_no_longer_than_people_read()
+    {
+        await using var server = await StartAsync();
+        server.Client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "apm-agent-" + new string('x', 10_000));
+        var reports = new AgentReports(server.Settings, _time);
+
+        (await GetAsync(server, "?service.name=shop", new string('t', 1_000))).Dispose();
+
+        IReadOnlyList<AgentInstance> told;
+        while ((told = [.. await reports.ReadAsync(Cancel)]).Count == 0)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, Cancel);
+        }
+        Assert.Equal((200, 64), (told[0].State.Agent.Length, told[0].State.Tag!.Length));
+    }
+
+    [Fact]
     public async Task How_often_agents_ask_can_be_set()
     {
         await using var server = await StartAsync(options => options.AgentPollSeconds = 5);

@@ -19,6 +19,17 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Whatever_the_store_answers_the_server_says_that_it_is_up_and_not_ready()
+    {
+        await using var server = await IntakeServer.StartAsync(store: new RecordingStore { StatusFault = new Storage.StoreBusyException("The test says so.") });
+
+        var root = await SendAsync(server, HttpMethod.Get, "/");
+
+        Assert.Equal(200, root.Status);
+        Assert.False((bool)JsonNode.Parse(root.Body)!["publish_ready"]!);
+    }
+
+    [Fact]
     public async Task The_right_token_opens_every_endpoint()
     {
         await using var server = await IntakeServer.StartAsync(static options => options.SecretToken = "hush");
