@@ -18,6 +18,15 @@ internal sealed class BatchGatherer(IEventStore store, TimeSpan? pace = null)
     private const int SmallRows = 64;
     private const int MostRows = 4_096;
 
+    /// <summary>A larger batch goes its own way, however few events it has.</summary>
+    private const long SmallBytes = 256 << 10;
+
+    /// <summary>Of so many bytes batches are put together: no store refuses them for their size.</summary>
+    private const long MostBytes = 8 << 20;
+
+    /// <summary>So many bytes wait at most, as at the store itself.</summary>
+    private const long MostWaitingBytes = 64 << 20;
+
     // Of so many nobody waits for others: they come far apart.
     private const int Few = 2;
 
@@ -25,6 +34,7 @@ internal sealed class BatchGatherer(IEventStore store, TimeSpan? pace = null)
     private readonly Lock _turn = new();
     private readonly Queue<Waiting> _waiting = [];
     private int _waitingRows;
+    private long _waitingBytes;
     private TaskCompletionSource _hasMany = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isAppending;
     private long _beganAt;
@@ -33,14 +43,16 @@ internal sealed class BatchGatherer(IEventStore store, TimeSpan? pace = null)
     /// <exception cref="StoreBusyException">The store cannot take more at the moment; nothing of the batch was kept.</exception>
     public ValueTask AppendAsync(EventBatch batch, CancellationToken cancel)
     {
-        if (batch.RowCount > SmallRows) return store.AppendAsync(batch, cancel);
+        if (batch.RowCount > SmallRows || ColumnSize.Of(batch) is var bytes && bytes > SmallBytes) return store.AppendAsync(batch, cancel);
         lock (_turn)
         {
             if (_isAppending)
             {
-                var waiting = new Waiting(batch, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                if (_waitingBytes + bytes > MostWaitingBytes) throw new StoreBusyException($"{_waitingBytes >> 10} KiB of events already wait for the store. Send the batch again in a moment.");
+                var waiting = new Waiting(batch, bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
                 _waiting.Enqueue(waiting);
                 _waitingRows += batch.RowCount;
+                _waitingBytes += bytes;
                 if (_waitingRows > SmallRows) _hasMany.TrySetResult();
                 return new ValueTask(waiting.Done.Task);
             }
@@ -101,8 +113,15 @@ internal sealed class BatchGatherer(IEventStore store, TimeSpan? pace = null)
         lock (_turn)
         {
             int rows = 0;
-            for (; _waiting.TryPeek(out var next) && rows + next.Batch.RowCount <= MostRows; rows += next.Batch.RowCount) together.Add(_waiting.Dequeue());
+            long bytes = 0;
+            while (_waiting.TryPeek(out var next) && rows + next.Batch.RowCount <= MostRows && bytes + next.Bytes <= MostBytes)
+            {
+                rows += next.Batch.RowCount;
+                bytes += next.Bytes;
+                together.Add(_waiting.Dequeue());
+            }
             _waitingRows -= rows;
+            _waitingBytes -= bytes;
             if (_waitingRows <= SmallRows && _hasMany.Task.IsCompleted) _hasMany = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _isAppending = together.Count > 0;
         }
@@ -116,5 +135,5 @@ internal sealed class BatchGatherer(IEventStore store, TimeSpan? pace = null)
         return builder.Build();
     }
 
-    private readonly record struct Waiting(EventBatch Batch, TaskCompletionSource Done);
+    private readonly record struct Waiting(EventBatch Batch, long Bytes, TaskCompletionSource Done);
 }

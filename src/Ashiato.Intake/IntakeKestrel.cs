@@ -12,6 +12,8 @@ public static class IntakeKestrel
     // An answer that nobody reads holds what is in it.
     private static readonly MinDataRate s_slowestReader = new(bytesPerSecond: 64 * 1024, gracePeriod: TimeSpan.FromSeconds(30));
 
+    private const int HeaderBytes = 1_048_576;
+
     private const int Http2WindowBytes = 1024 * 1024;
 
     /// <summary>Sets the limits of the server on which intake listens, and lets its ports take HTTP/1.1 and HTTP/2, with or without TLS.</summary>
@@ -27,7 +29,9 @@ public static class IntakeKestrel
         ArgumentNullException.ThrowIfNull(server);
         server.AddServerHeader = false;
         var limits = server.Limits;
-        limits.MaxRequestHeadersTotalSize = 1_048_576;
+        limits.MaxRequestHeadersTotalSize = HeaderBytes;
+        limits.MaxRequestLineSize = HeaderBytes;
+        limits.Http2.MaxRequestHeaderFieldSize = HeaderBytes;
         limits.MaxRequestHeaderCount = 1_000;
         limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = null;

@@ -72,6 +72,46 @@ public sealed class BatchGathererTests
     }
 
     [Fact]
+    public async Task No_more_is_put_together_than_a_store_takes_and_no_more_waits_than_there_is_room_for()
+    {
+        var gate = new TaskCompletionSource();
+        await using var store = new RecordingStore { Gate = gate.Task };
+        var gatherer = new BatchGatherer(store, pace: TimeSpan.Zero);
+        var first = gatherer.AppendAsync(Batch("first"), Cancel).AsTask();
+        string text = new('x', 200 << 10);
+
+        var waiting = new List<Task>();
+        var busy = await Assert.ThrowsAsync<StoreBusyException>(async () =>
+        {
+            while (true) waiting.Add(gatherer.AppendAsync(Batch(text), Cancel).AsTask());
+        });
+        gate.SetResult();
+        await Task.WhenAll([first, .. waiting]);
+
+        Assert.InRange(waiting.Count, 100, 400);
+        Assert.Contains("already wait for the store", busy.Message, StringComparison.Ordinal);
+        Assert.Equal(waiting.Count + 1, store.Events.Count);
+        while (store.Arrivals.TryRead(out var batch)) Assert.InRange(ColumnSize.Of(batch), 0, 9 << 20);
+        await gatherer.AppendAsync(Batch("after"), Cancel);
+    }
+
+    [Fact]
+    public async Task A_batch_of_few_long_events_goes_its_own_way()
+    {
+        var gate = new TaskCompletionSource();
+        await using var store = new RecordingStore { Gate = gate.Task };
+        var gatherer = new BatchGatherer(store);
+        var small = gatherer.AppendAsync(Batch("small"), Cancel).AsTask();
+        store.Gate = Task.CompletedTask;
+
+        await gatherer.AppendAsync(Batch(new string('x', 300 << 10)), Cancel);
+
+        Assert.False(small.IsCompleted);
+        gate.SetResult();
+        await small;
+    }
+
+    [Fact]
     public async Task A_large_batch_waits_for_no_small_one()
     {
         var gate = new TaskCompletionSource();

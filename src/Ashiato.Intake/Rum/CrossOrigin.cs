@@ -17,7 +17,8 @@ internal sealed class CrossOrigin(RumOptions options)
     public string? Refuse(HttpContext context, out bool isAnswered)
     {
         string origin = context.Request.Headers.Origin.ToString();
-        bool isAllowed = _origins.Value.Any(pattern => pattern.IsMatch(origin));
+        // An origin is written in ASCII, and nothing else can be a header of an answer.
+        bool isAllowed = System.Text.Ascii.IsValid(origin) && _origins.Value.Any(pattern => pattern.IsMatch(origin));
         var headers = context.Response.Headers;
         isAnswered = HttpMethods.IsOptions(context.Request.Method);
         if (isAllowed) headers.AccessControlAllowOrigin = origin;

@@ -31,7 +31,7 @@ public sealed record EffectiveConfiguration(IReadOnlyDictionary<string, string> 
     /// <param name="agents">What the names of browsers' agents begin with.</param>
     public EffectiveConfiguration ForBrowsers(IReadOnlyList<string> agents)
     {
-        bool isTheirs = string.IsNullOrEmpty(AgentName) || agents.Any(agent => AgentName.StartsWith(agent, StringComparison.Ordinal));
+        bool isTheirs = string.IsNullOrEmpty(AgentName) || agents.Count == 0 || agents.Any(agent => AgentName.StartsWith(agent, StringComparison.Ordinal));
         if (!isTheirs) return Nothing;
         return this with { Settings = Settings.Where(setting => setting.Key == SampleRate).ToDictionary() };
     }

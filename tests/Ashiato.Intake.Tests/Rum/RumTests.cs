@@ -236,6 +236,20 @@ public sealed class RumTests
     }
 
     [Fact]
+    public async Task An_origin_that_is_none_is_not_allowed()
+    {
+        await using var server = await StartAsync();
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Port, Cancel);
+        var stream = client.GetStream();
+
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"POST {V3} HTTP/1.1\r\nHost: x\r\nOrigin: https://\u00e9.example\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), Cancel);
+
+        using var reader = new StreamReader(stream);
+        Assert.StartsWith("HTTP/1.1 403", await reader.ReadToEndAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_from_elsewhere_may_not_send()
     {
         await using var server = await StartAsync(options => options.Rum.Origins = [Page]);

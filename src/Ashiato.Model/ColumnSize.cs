@@ -1,21 +1,23 @@
-using Ashiato.Model;
-
-namespace Ashiato.Storage.Embedded;
+namespace Ashiato.Model;
 
 /// <summary>How much memory columns take, about: what limits are measured by.</summary>
-internal static class ColumnSize
+public static class ColumnSize
 {
     private const int ObjectBytes = 120;
 
+    /// <summary>The bytes of a batch.</summary>
     public static long Of(EventBatch batch)
     {
+        ArgumentNullException.ThrowIfNull(batch);
         long bytes = ObjectBytes;
         foreach (var column in batch.Columns) bytes += Of(column);
         return bytes;
     }
 
+    /// <summary>The bytes of a column.</summary>
     public static long Of(Column column)
     {
+        ArgumentNullException.ThrowIfNull(column);
         long rows = column.IsDense ? 0 : column.EntryCount * 4L;
         return ObjectBytes + rows + column switch
         {
