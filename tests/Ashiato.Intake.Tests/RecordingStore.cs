@@ -19,6 +19,9 @@ internal sealed class RecordingStore : IEventStore
     /// <summary>From which append on the store says that it is busy.</summary>
     public int BusyFrom { get; init; } = int.MaxValue;
 
+    /// <summary>The one append that the store refuses, counted from 1.</summary>
+    public int RefusesOnly { get; init; }
+
     /// <summary>How many appends the store refuses before it takes any.</summary>
     public int RefusesFirst { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed class RecordingStore : IEventStore
     {
         await Gate;
         int append = Interlocked.Increment(ref _appends);
-        if (append >= BusyFrom || append <= RefusesFirst)
+        if (append >= BusyFrom || append <= RefusesFirst || append == RefusesOnly)
         {
             _refusals.Writer.TryWrite(batch);
             throw new StoreBusyException("The test says so.");

@@ -38,7 +38,7 @@ internal sealed class KnownKeys(ApiKeys keys, TimeProvider time, int limit)
             // While the settings are stuck, requests do not wait for them one by one.
             if (known is not null && now - known.CheckedAt < s_rememberFor && now - _failedAt < s_askAgainAfter) return known.At(now);
             if (known is null && !HasRoom(now)) throw new SettingsUnavailableException($"More than {limit} different API keys were shown within a minute.");
-            _lookingUp++;
+            if (known is null) _lookingUp++;
         }
         Known found;
         try
@@ -47,22 +47,17 @@ internal sealed class KnownKeys(ApiKeys keys, TimeProvider time, int limit)
         }
         catch (SettingsUnavailableException)
         {
-            lock (_known)
-            {
-                _lookingUp--;
-                _failedAt = time.GetUtcNow();
-            }
+            lock (_known) _failedAt = time.GetUtcNow();
             if (known is null || now - known.CheckedAt >= s_rememberFor) throw;
             return known.At(now);
         }
-        catch
+        finally
         {
-            lock (_known) _lookingUp--;
-            throw;
+            if (known is null)
+                lock (_known) _lookingUp--;
         }
         lock (_known)
         {
-            _lookingUp--;
             _failedAt = DateTimeOffset.MinValue;
             if (_known.ContainsKey(digest) || HasRoom(now)) _known[digest] = found;
         }

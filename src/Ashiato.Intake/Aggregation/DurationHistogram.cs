@@ -79,7 +79,8 @@ internal sealed class DurationHistogram
         int at = Array.BinarySearch(_buckets, 0, _length, bucket);
         if (at >= 0)
         {
-            _counts[at] += count;
+            // Weights have no limit, counts have.
+            _counts[at] = count > long.MaxValue - _counts[at] ? long.MaxValue : _counts[at] + count;
             return;
         }
         at = ~at;

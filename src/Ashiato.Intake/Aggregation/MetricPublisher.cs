@@ -11,6 +11,7 @@ internal sealed partial class MetricPublisher(Aggregator aggregator, IEventStore
     // About an hour of a store that is away, for a busy server.
     private const int MaxWaiting = 256;
     private static readonly TimeSpan s_lastChance = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_offerAgainAfter = TimeSpan.FromMinutes(1);
 
     private readonly Queue<EventBatch> _waiting = new();
 
@@ -31,7 +32,8 @@ internal sealed partial class MetricPublisher(Aggregator aggregator, IEventStore
     private TimeSpan UntilNext()
     {
         long now = NowMicros;
-        return TimeSpan.FromMicroseconds(aggregator.Shortest.StartOf(now) + aggregator.Shortest.Micros - now);
+        var next = TimeSpan.FromMicroseconds(aggregator.Shortest.StartOf(now) + aggregator.Shortest.Micros - now);
+        return _waiting.Count > 0 && next > s_offerAgainAfter ? s_offerAgainAfter : next;
     }
 
     private async Task PublishAsync(IReadOnlyList<EventBatch> batches, CancellationToken cancel)

@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Ashiato.Model;
 
 namespace Ashiato.Intake.Elastic;
@@ -10,6 +8,11 @@ internal sealed partial class EventDecoder
 {
     private static readonly Field[] s_requestUrl =
         [Fields.UrlOriginal, Fields.UrlFull, Fields.UrlScheme, Fields.UrlDomain, Fields.UrlPort, Fields.UrlPath, Fields.UrlQuery, Fields.UrlFragment];
+
+    /// <summary>Of more names the merger finds out which are the same; comparing each with each would take too long.</summary>
+    private const int MostComparedHeaders = 64;
+
+    private const int MostUserAgentBytes = 4_096;
 
     private readonly List<(int Start, int Length)> _headerNames = [];
 
@@ -57,6 +60,7 @@ internal sealed partial class EventDecoder
 
     private bool IsKnownHeader(int start, int length)
     {
+        if (_headerNames.Count >= MostComparedHeaders) return true;
         foreach (var (before, beforeLength) in _headerNames)
             if (beforeLength == length && _json[before..(before + length)].SequenceEqual(_json[start..(start + length)])) return true;
         return false;
@@ -66,15 +70,30 @@ internal sealed partial class EventDecoder
     private void MergeHeaders()
     {
         using var headers = JsonDocument.Parse(_json.Written.ToArray());
-        var merged = new JsonObject();
+        var merged = new OrderedDictionary<string, (bool IsList, List<string> Values)>();
         foreach (var header in headers.RootElement.EnumerateObject())
         {
-            var values = new JsonArray([.. (merged[header.Name] as JsonArray ?? []).Select(static value => value!.DeepClone())]);
-            foreach (var value in header.Value.ValueKind == JsonValueKind.Array ? header.Value.EnumerateArray().ToArray() : [header.Value]) values.Add(value.GetString());
-            merged[header.Name] = values;
+            bool isList = header.Value.ValueKind == JsonValueKind.Array, isKnown = merged.TryGetValue(header.Name, out var before);
+            var values = isKnown ? before.Values : [];
+            if (isList) values.AddRange(header.Value.EnumerateArray().Select(static value => value.GetString()!));
+            else values.Add(header.Value.GetString()!);
+            merged[header.Name] = (isList || isKnown, values);
+        }
+        using var written = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(written))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, (isList, values)) in merged)
+            {
+                writer.WritePropertyName(name);
+                if (isList) writer.WriteStartArray();
+                foreach (string value in values) writer.WriteStringValue(value);
+                if (isList) writer.WriteEndArray();
+            }
+            writer.WriteEndObject();
         }
         _json.Clear();
-        _json.Add(Encoding.UTF8.GetBytes(merged.ToJsonString()));
+        _json.Add(written.Span);
     }
 
     /// <summary>A header is a string or a list of strings. One value stands alone, several as a list.</summary>
@@ -118,7 +137,7 @@ internal sealed partial class EventDecoder
     private void RememberAnother(Slot slot, ReadOnlySpan<byte> text)
     {
         if (!Has(slot)) Remember(slot, text);
-        else if (slot == Slot.UserAgent) Remember(slot, (byte[])[.. TextIn(slot), (byte)',', (byte)' ', .. text]);
+        else if (slot == Slot.UserAgent && TextIn(slot).Length < MostUserAgentBytes) Remember(slot, (byte[])[.. TextIn(slot), (byte)',', (byte)' ', .. text]);
     }
 
     private static Slot? SlotOfHeader(ReadOnlySpan<byte> name) => name.Length switch

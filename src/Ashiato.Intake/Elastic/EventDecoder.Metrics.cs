@@ -49,8 +49,8 @@ internal sealed partial class EventDecoder
             Expect(ref reader, JsonTokenType.StartObject, member, "an object of objects");
             _elementPath = path + member.InnerPath;
             ReadSample(ref reader);
+            _elementPath = path;
         }
-        _elementPath = path;
         return hasAny;
     }
 

@@ -14,10 +14,12 @@ internal sealed class DecisionLog : IDisposable
     private FileStream _file;
     private long _rewriteAt = RewriteBytes;
 
-    public DecisionLog(string directory)
+    /// <param name="directory">Where the file is.</param>
+    /// <param name="open">Opens it, in place of the file system.</param>
+    public DecisionLog(string directory, Func<string, FileStream>? open = null)
     {
         _path = Path.Combine(directory, "decisions.jsonl");
-        _file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _file = open?.Invoke(_path) ?? new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         Load();
     }
 
@@ -31,11 +33,13 @@ internal sealed class DecisionLog : IDisposable
     public bool IsDone(SamplingDecision decision) => _done.Contains(decision.Number);
 
     /// <summary>Writes a decision; it is durable when this returns.</summary>
+    /// <exception cref="IOException">It could not be written; the file is as it was before.</exception>
     public void Add(SamplingDecision decision)
     {
+        // Not used again either way: what is said to be done would be said of another one.
+        NextNumber = decision.Number + 1;
         Write(JsonSerializer.SerializeToUtf8Bytes(decision));
         _decisions.Add(decision);
-        NextNumber = decision.Number + 1;
     }
 
     /// <summary>All that follows from a decision is done.</summary>
@@ -103,8 +107,18 @@ internal sealed class DecisionLog : IDisposable
 
     private void Write(byte[] line)
     {
-        WriteLine(_file, line);
-        _file.Flush(flushToDisk: true);
+        long before = _file.Position;
+        try
+        {
+            WriteLine(_file, line);
+            _file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // Nothing behind half a line would be read.
+            _file.SetLength(before);
+            throw;
+        }
     }
 
     private static void WriteLine(FileStream file, byte[] line)

@@ -14,15 +14,17 @@ internal sealed class SamplingRound(PolicySet policies, Random random)
     public const int MaxDynamicGroups = 1_000;
 
     private readonly Dictionary<(int Policy, string Service), List<(double Key, EventId Trace)>> _groups = [];
+    private int _dynamicGroups;
 
     /// <summary>Adds a root.</summary>
     public void Add(in SampledRoot root, ulong met)
     {
         int policy = policies.Choose(root.Matched, met);
-        var group = (policy, policies[policy].ServiceName is null ? root.Service : "");
+        bool isDynamic = policies[policy].ServiceName is null;
+        var group = (policy, isDynamic ? root.Service : "");
         if (!_groups.TryGetValue(group, out var roots))
         {
-            if (_groups.Count >= MaxDynamicGroups && group.Item2.Length > 0) return;
+            if (isDynamic && _dynamicGroups++ >= MaxDynamicGroups) return;
             _groups.Add(group, roots = []);
         }
         // A weight of 0 would never be drawn, even where all are kept. The logarithm has the same order, and does not become 0 for all short ones.
@@ -35,7 +37,8 @@ internal sealed class SamplingRound(PolicySet policies, Random random)
     {
         foreach (var ((policy, _), roots) in _groups)
         {
-            int count = (int)Math.Ceiling(policies[policy].SampleRate * roots.Count);
+            // 0.07 of a hundred are seven; in binary they would be a little more.
+            int count = (int)Math.Ceiling((decimal)policies[policy].SampleRate * roots.Count);
             roots.Sort(static (a, b) => b.Key.CompareTo(a.Key));
             for (int i = 0; i < count; i++) yield return roots[i].Trace;
         }

@@ -45,8 +45,10 @@ internal sealed partial class TailSampler : IAsyncDisposable
     /// <param name="log">For what could not be done.</param>
     /// <param name="random">Draws.</param>
     /// <param name="leftOut">Hears how many events of a service were not kept.</param>
+    /// <param name="openDecisions">Opens the file of decisions, in place of the file system.</param>
     /// <exception cref="TailSamplingException">The directory cannot be used.</exception>
-    public TailSampler(TailSamplingOptions options, IEventStore store, SharedDecisions shared, TimeProvider time, ILogger log, Random random, Action<string, int>? leftOut = null)
+    public TailSampler(TailSamplingOptions options, IEventStore store, SharedDecisions shared, TimeProvider time, ILogger log, Random random, Action<string, int>? leftOut = null,
+        Func<string, FileStream>? openDecisions = null)
     {
         _options = options;
         _store = store;
@@ -59,7 +61,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
         try
         {
             _spool = new Spool(options.Directory, options.StorageLimitBytes, time);
-            _decisions = new DecisionLog(options.Directory);
+            _decisions = new DecisionLog(options.Directory, openDecisions);
             Recover();
             _leftOut = leftOut;
             _meter = new TailSamplingMeter(() => _spool.Bytes);
@@ -94,13 +96,13 @@ internal sealed partial class TailSampler : IAsyncDisposable
             {
                 await DecideAsync(cancel);
             }
-            catch (Exception e) when (!cancel.IsCancellationRequested)
-            {
-                LogNotDone(e);
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e)
+            {
+                LogNotDone(e);
             }
         }
     }
@@ -211,12 +213,9 @@ internal sealed partial class TailSampler : IAsyncDisposable
         LogFull(batch.RowCount, _options.DiscardsOnWriteFailure ? "dropped" : "kept unsampled");
         lock (_gate)
         {
-            foreach (var row in batch.Rows)
-            {
-                var trace = row.Id(Fields.TraceId);
-                if (!_options.DiscardsOnWriteFailure) _state.Keep(trace, _time.GetUtcNow() + _options.TimeToLive);
-                else if (!_state.IsDropped(trace)) Drop(trace);
-            }
+            if (_options.DiscardsOnWriteFailure)
+                foreach (var row in batch.Rows)
+                    if (!_state.IsDropped(row.Id(Fields.TraceId))) Drop(row.Id(Fields.TraceId));
         }
         if (_options.DiscardsOnWriteFailure)
         {
@@ -225,8 +224,11 @@ internal sealed partial class TailSampler : IAsyncDisposable
             LeaveOut(events);
             return;
         }
-        _meter?.CountEvents("passed", batch.RowCount);
         await _store.AppendAsync(batch, cancel);
+        _meter?.CountEvents("passed", batch.RowCount);
+        // Only now: were the traces kept before the store refused, all of the batch would go under its own id the next time, of which the store has a part.
+        lock (_gate)
+            foreach (var row in batch.Rows) _state.Keep(row.Id(Fields.TraceId), _time.GetUtcNow() + _options.TimeToLive);
     }
 
     /// <summary>Counts events that are not kept.</summary>
@@ -292,8 +294,16 @@ internal sealed partial class TailSampler : IAsyncDisposable
             decision = new SamplingDecision(
                 _decisions.NextNumber, _spool.EndSequence, Guid.CreateVersion7(), (now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
                 [.. kept.Select(trace => trace.ToString())], [.. published.Select(trace => trace.ToString())]);
-            _decisions.Add(decision);
             _unfinished.Enqueue((decision, records));
+            try
+            {
+                _decisions.Add(decision);
+            }
+            catch (IOException e)
+            {
+                // What is kept is published all the same; only after a kill it would be decided again.
+                LogNotWritten(e, _options.Directory);
+            }
         }
     }
 
@@ -388,6 +398,9 @@ internal sealed partial class TailSampler : IAsyncDisposable
 
     [LoggerMessage(EventId = 142, Level = LogLevel.Warning, Message = "There is no room for events that wait for a sampling decision; {Events} events were {Fate}")]
     private partial void LogFull(int events, string fate);
+
+    [LoggerMessage(EventId = 144, Level = LogLevel.Error, Message = "A sampling decision could not be written to the directory {Directory}; its traces are kept as long as the server runs")]
+    private partial void LogNotWritten(Exception cause, string directory);
 
     [LoggerMessage(EventId = 143, Level = LogLevel.Error, Message = "Events that waited in the sampling directory {Directory} are lost: a record is not what was written")]
     private partial void LogLost(Exception cause, string directory);

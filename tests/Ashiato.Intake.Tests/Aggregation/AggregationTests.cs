@@ -238,6 +238,22 @@ public sealed class AggregationTests
         Assert.Single(MetricsOf(server), row => row.Text(Fields.MetricsetName) == "transaction");
     }
 
+    [Fact]
+    public async Task Metrics_that_the_store_refuses_wait_a_minute_however_long_the_interval_is()
+    {
+        var time = new SteppingTime();
+        var store = new RecordingStore { RefusesFirst = 1 };
+        await using var server = await StartAsync(options => options.Aggregation.Intervals = "60m", store, time);
+        using var answer = await server.PostAsync(Body(Metadata, Line("transaction", TransactionFields("abc") + ",\"sampled\":false")));
+        while (!time.HasTimers) await Task.Yield();
+        time.Advance(TimeSpan.FromHours(1));
+        var refused = await store.Refusals.ReadAsync(Cancel);
+        while (!time.HasTimers) await Task.Yield();
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(refused.Id, (await store.Arrivals.ReadAsync(Cancel)).Id);
+    }
+
     private static async Task AdvanceAsync(SteppingTime time, IntakeServer server, int metricBatches)
     {
         // The publisher waits for the next minute once its timer is set.

@@ -33,6 +33,18 @@ public sealed class DurationHistogramTests
     }
 
     [Theory]
+    [InlineData(9_007_199_254_740_992d)]
+    [InlineData(4_611_686_018_427_387_904d)]
+    public void Weights_beyond_what_can_be_counted_count_as_much_as_can_be(double weight)
+    {
+        var histogram = new DurationHistogram();
+        histogram.Add(1_000, weight);
+        histogram.Add(1_000, weight);
+
+        Assert.InRange(histogram.Total, long.MaxValue / 1_000, (long.MaxValue / 1_000) + 1);
+    }
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(DurationHistogram.MaxMicros + 1)]
     public void What_is_out_of_range_is_left_out(long micros)

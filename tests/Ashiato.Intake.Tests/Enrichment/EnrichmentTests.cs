@@ -71,6 +71,18 @@ public sealed class EnrichmentTests
     }
 
     [Fact]
+    public async Task Of_many_headers_those_that_are_alone_stay_as_they_came()
+    {
+        string headers = string.Join(',', Enumerable.Range(0, 2_000).Select(number => $"\"h{number}\":\"{number}\"").Append("\"H5\":\"again\"").Append("\"list\":[\"a\",\"b\"]"));
+
+        var transaction = Assert.Single(await StoredAsync(Lines.Transaction($"\"context\":{{\"request\":{{\"method\":\"GET\",\"headers\":{{{headers}}}}}}}")));
+
+        var stored = System.Text.Json.Nodes.JsonNode.Parse(transaction.Text(Fields.HttpRequestHeaders)!)!.AsObject();
+        Assert.Equal(2_001, stored.Count);
+        Assert.Equal(("\"4\"", "[\"5\",\"again\"]", "[\"a\",\"b\"]"), (stored["H4"]!.ToJsonString(), stored["H5"]!.ToJsonString(), stored["List"]!.ToJsonString()));
+    }
+
+    [Fact]
     public async Task User_agents_that_come_under_names_in_different_capitals_are_one_text()
     {
         var transaction = Assert.Single(await StoredAsync(Lines.Transaction("\"context\":{\"request\":{\"method\":\"GET\",\"headers\":{\"user-agent\":\"a\",\"User-Agent\":[\"b\"]}}}")));

@@ -10,9 +10,20 @@ internal sealed class SamplingServer : IAsyncDisposable
 {
     private readonly IEventStore _store;
     private readonly SteppingTime _time;
+    private readonly Func<string, FileStream>? _openDecisions;
 
     public SamplingServer(IEventStore store, SteppingTime time, params SamplingPolicy[] policies)
+        : this(store, time, null, policies)
     {
+    }
+
+    /// <param name="store">Where events are kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="openDecisions">Opens the file of decisions.</param>
+    /// <param name="policies">What is kept.</param>
+    public SamplingServer(IEventStore store, SteppingTime time, Func<string, FileStream>? openDecisions, SamplingPolicy[] policies)
+    {
+        _openDecisions = openDecisions;
         _store = store;
         _time = time;
         Options = new TailSamplingOptions { Policies = policies, Directory = Directory.CreateTempSubdirectory("ashiato-sampling-").FullName };
@@ -70,5 +81,5 @@ internal sealed class SamplingServer : IAsyncDisposable
 
     private TailSampler Start() =>
         new(Options, _store, new SharedDecisions(_store, new IntakeOptions { HostName = "test" }, _time), _time, NullLogger.Instance, new Random(20260301),
-            (service, events) => LeftOut[service] = LeftOut.GetValueOrDefault(service) + events);
+            (service, events) => LeftOut[service] = LeftOut.GetValueOrDefault(service) + events, _openDecisions);
 }

@@ -241,6 +241,68 @@ public sealed class TailSamplerDiskTests : SamplingScene
         Assert.Contains("Each server needs one of its own", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_kept_is_published_when_the_decision_cannot_be_written()
+    {
+        FailingFile? file = null;
+        await using var server = new SamplingServer(_store, _time, path => file = new FailingFile(path), [s_all]);
+        await server.TakeAsync(TraceEvents.Whole(Enumerable.Range(0, 20)));
+
+        file!.Fails = true;
+        // That it is published cannot be noted either, so it is done again.
+        await Assert.ThrowsAsync<IOException>(server.DecideAsync);
+        Assert.Equal(20, Kept().Count);
+        var first = PublishedIds();
+        file.Fails = false;
+        await server.DecideAsync();
+        await server.TakeAsync(TraceEvents.Whole([30]));
+        await server.DecideAsync();
+        await server.RestartAsync();
+        await server.DecideAsync();
+
+        Assert.Equal(21, Kept().Count);
+        Assert.Equal([.. first, .. first], PublishedIds()[..(first.Count * 2)]);
+        Assert.Equal((first.Count * 2) + 1, PublishedIds().Count);
+        Assert.Equal(0, server.EventBytes);
+    }
+
+    [Fact]
+    public async Task What_there_was_no_room_for_is_not_taken_for_what_the_store_has_already_when_it_comes_again()
+    {
+        var store = new RecordingStore { RefusesOnly = 2 };
+        await using var first = new SamplingServer(store, _time, s_all);
+        await using var server = await SamplingServer.WithAsync(first, options => new TailSamplingOptions
+        {
+            Policies = options.Policies,
+            Directory = Path.Combine(options.Directory, "bounded"),
+            StorageLimitBytes = 4_096,
+        });
+        var batch = TraceEvents.Batch(builder =>
+        {
+            TraceEvents.Begin(builder, Fields.Events.Error, 7);
+            builder.EndRow();
+            builder.Append(TraceEvents.Spans(1, count: 1_000));
+        }).WithId(BatchId.New());
+
+        await Assert.ThrowsAsync<Storage.StoreBusyException>(() => server.TakeAsync(batch));
+        await server.TakeAsync(batch);
+
+        var spans = store.Events.Where(row => row.Text(Fields.ProcessorEvent) == Fields.Events.Span).ToList();
+        Assert.Equal(1_000, spans.Count);
+        Assert.DoesNotContain(spans, row => row.Batch.Id == batch.Id);
+    }
+
+    private sealed class FailingFile(string path) : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read)
+    {
+        public bool Fails { get; set; }
+
+        public override void Flush(bool flushToDisk)
+        {
+            if (Fails) throw new IOException("The test says so.");
+            base.Flush(flushToDisk);
+        }
+    }
+
     private static int EventsOf(RecordingStore store) => store.Events.Count(row => row.Has(Fields.TraceId));
 
     private List<BatchId> PublishedIds() => [.. _store.Events.Where(row => row.Has(Fields.TraceId)).Select(row => row.Batch).Distinct().Select(batch => batch.Id)];
