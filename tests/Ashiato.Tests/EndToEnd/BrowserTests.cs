@@ -21,7 +21,7 @@ public sealed partial class BrowserTests
 
         // The waiting page turns into the first trace by itself.
         await SendAsync(ashiato, IsucariStream.Recent(IsucariStream.Bodies().First()));
-        await page.WaitForURLAsync(TracePage());
+        await Expect(page).ToHaveURLAsync(TracePage());
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Services", Exact = true }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "isucari", Exact = true }).First.ClickAsync();

@@ -1,12 +1,16 @@
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Ashiato.Tests.EndToEnd.Console;
 
 /// <summary>What the console looks like on a phone: nothing is wider than the window but what fingers draw, and nothing is told in part.</summary>
 [Collection(RecordedConsole.Name)]
-public sealed class ConsoleOnPhonesTests(RecordedConsole recorded)
+public sealed partial class ConsoleOnPhonesTests(RecordedConsole recorded)
 {
+    [GeneratedRegex("login")]
+    private static partial Regex LoginPage();
+
     /// <summary>
     /// On a phone the navigation, the tabs, code, the legend of a timeline and the map are drawn by the finger. Nothing else is wider than its place.
     /// </summary>
@@ -103,7 +107,8 @@ public sealed class ConsoleOnPhonesTests(RecordedConsole recorded)
         await reader.Page.Locator("[name=user]").FillAsync(user);
         await reader.Page.Locator("[name=password]").FillAsync(password);
         await reader.Page.Locator("main .btn.primary").ClickAsync();
-        await reader.Page.WaitForURLAsync(url => !url.Contains("login", StringComparison.Ordinal));
+        await Assertions.Expect(reader.Page).Not.ToHaveURLAsync(LoginPage());
+        await reader.Page.WaitForLoadStateAsync();
 
         await reader.OpenAsync($"/traces?lang={language}");
         Assert.Equal(1, await reader.Page.EvaluateAsync<int>(lines));
