@@ -14,11 +14,10 @@ internal static class SettingsWait
     /// <exception cref="SettingsUnavailableException">They refuse, or do not answer within five seconds.</exception>
     public static async ValueTask<T> ForAsync<T>(TimeProvider time, Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancel)
     {
-        using var late = new CancellationTokenSource(s_patience, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+        using var deadline = new Deadline(time, s_patience, cancel);
         try
         {
-            return await ask(ending.Token);
+            return await ask(deadline.Token);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {

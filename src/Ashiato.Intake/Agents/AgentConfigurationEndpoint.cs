@@ -105,13 +105,12 @@ internal sealed class AgentConfigurationEndpoint(ConfigurationCache configuratio
 
     private async Task<(Query Query, int Status, string? Error)> ReadQueryAsync(HttpContext context)
     {
-        using var late = new CancellationTokenSource(s_patience, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping, late.Token);
+        using var deadline = new Deadline(time, s_patience, context.RequestAborted, stopping);
         try
         {
-            await using var body = await BodyStream.OpenAsync(context.Request, ending.Token);
+            await using var body = await BodyStream.OpenAsync(context.Request, deadline.Token);
             var bytes = new byte[MaxBodyBytes];
-            int length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ending.Token);
+            int length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, deadline.Token);
             if (length == bytes.Length) return (default, StatusCodes.Status400BadRequest, "data decoding error: the query is too long");
             using var query = JsonDocument.Parse(bytes.AsMemory(0, length));
             var service = Member(query.RootElement, "service");

@@ -9,5 +9,6 @@ internal readonly record struct AgentKey(string Service, string? Environment, st
     /// <summary>The same with texts no longer than people read.</summary>
     public AgentKey Cut() => new(Cut(Service, MaxNameLength), Environment is null ? null : Cut(Environment, MaxNameLength), Address, Cut(Agent, MaxAgentLength));
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+    /// <summary>The beginning of a text.</summary>
+    public static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

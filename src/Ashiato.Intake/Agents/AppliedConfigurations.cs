@@ -47,7 +47,7 @@ internal sealed partial class AppliedConfigurations : IAsyncDisposable
     {
         // What an agent says of itself is as long as a request may be; no tag of ours is longer.
         agent = agent.Cut();
-        string? shown = tag.Length == 0 ? null : tag.Length <= MaxTagLength ? tag : tag[..MaxTagLength];
+        string? shown = tag.Length == 0 ? null : AgentKey.Cut(tag, MaxTagLength);
         lock (_turn)
         {
             bool isKnown = _agents.TryGetValue(agent, out var before);

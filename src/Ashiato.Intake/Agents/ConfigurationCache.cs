@@ -11,7 +11,7 @@ internal sealed class ConfigurationCache(ISettingsStore settings, TimeProvider t
     private readonly AgentConfigurations _configurations = new(settings, time);
     private readonly SemaphoreSlim _reading = new(1);
     private volatile Snapshot? _snapshot;
-    private volatile Failure? _failure;
+    private Failure? _failure;
 
     public void Dispose() => _reading.Dispose();
 
@@ -26,19 +26,26 @@ internal sealed class ConfigurationCache(ISettingsStore settings, TimeProvider t
             if (Fresh() is { } readMeanwhile) return readMeanwhile;
             // Those who waited meanwhile do not wait for the same again, one after the other.
             if (_failure is { } failed && time.GetElapsedTime(failed.At) < s_readAgainAfter) throw new SettingsUnavailableException(failed.Cause.Message, failed.Cause);
-            var all = await SettingsWait.ForAsync(time, _configurations.ReadAsync, cancel);
-            _snapshot = new Snapshot(all, time.GetTimestamp());
-            _failure = null;
-            return all;
-        }
-        catch (SettingsUnavailableException e) when (e.InnerException is not SettingsUnavailableException)
-        {
-            _failure = new Failure(e, time.GetTimestamp());
-            throw;
+            return await ReadAgainAsync(cancel);
         }
         finally
         {
             _reading.Release();
+        }
+    }
+
+    private async ValueTask<AgentConfigurationSet> ReadAgainAsync(CancellationToken cancel)
+    {
+        try
+        {
+            var all = await SettingsWait.ForAsync(time, _configurations.ReadAsync, cancel);
+            _snapshot = new Snapshot(all, time.GetTimestamp());
+            return all;
+        }
+        catch (SettingsUnavailableException e)
+        {
+            _failure = new Failure(e, time.GetTimestamp());
+            throw;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Ashiato.Model;
 
@@ -39,17 +40,17 @@ internal sealed partial class EventDecoder
             var remembered = isRequest ? SlotOfHeader(name) : null;
             int before = _json.Length;
             if (before > 1) _json.Add((byte)',');
-            int start = _json.Length, end;
+            int start = _json.Length;
             JsonText.Write(name, _json);
-            end = _json.Length;
+            int length = _json.Length - start;
             _json.Add((byte)':');
             if (!CopyHeader(ref reader, member, remembered, flattensSingles))
             {
                 _json.Truncate(before);
                 continue;
             }
-            isRepeated |= IsKnownHeader(start, end - start);
-            _headerNames.Add((start, end - start));
+            isRepeated |= IsKnownHeader(start, length);
+            _headerNames.Add((start, length));
         }
         bool hasContent = _json.Length > 1;
         _json.Add((byte)'}');
@@ -79,21 +80,21 @@ internal sealed partial class EventDecoder
             else values.Add(header.Value.GetString()!);
             merged[header.Name] = (isList || isKnown, values);
         }
-        using var written = new PooledBuffer();
-        using (var writer = new Utf8JsonWriter(written))
-        {
-            writer.WriteStartObject();
-            foreach (var (name, (isList, values)) in merged)
-            {
-                writer.WritePropertyName(name);
-                if (isList) writer.WriteStartArray();
-                foreach (string value in values) writer.WriteStringValue(value);
-                if (isList) writer.WriteEndArray();
-            }
-            writer.WriteEndObject();
-        }
         _json.Clear();
-        _json.Add(written.Span);
+        foreach (var (name, (isList, values)) in merged)
+        {
+            _json.Add(_json.Length == 0 ? (byte)'{' : (byte)',');
+            JsonText.Write(Encoding.UTF8.GetBytes(name), _json);
+            _json.Add((byte)':');
+            if (isList) _json.Add((byte)'[');
+            for (int i = 0; i < values.Count; i++)
+            {
+                if (i > 0) _json.Add((byte)',');
+                JsonText.Write(Encoding.UTF8.GetBytes(values[i]), _json);
+            }
+            if (isList) _json.Add((byte)']');
+        }
+        _json.Add((byte)'}');
     }
 
     /// <summary>A header is a string or a list of strings. One value stands alone, several as a list.</summary>

@@ -39,9 +39,8 @@ internal sealed partial class EventEndpoint(
         }
         else
         {
-            using var late = new CancellationTokenSource(options.MaxRequestTime, time);
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, late.Token);
-            if (await ReadAsync(context, caller, visit, isFromBrowser, ending.Token) is not { } read) return;
+            using var deadline = new Deadline(time, options.MaxRequestTime, context.RequestAborted, lifetime.ApplicationStopping);
+            if (await ReadAsync(context, caller, visit, isFromBrowser, deadline.Token) is not { } read) return;
             result = read;
         }
         visit.Ended(result, result.Service);

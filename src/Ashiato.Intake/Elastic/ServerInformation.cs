@@ -43,11 +43,10 @@ internal sealed class ServerInformation(string version, IEventStore store, TimeP
     /// <summary>Whether the store takes events. Whatever it answers, be it nothing, the server itself is up.</summary>
     private async ValueTask<bool> IsReadyAsync(CancellationToken cancel)
     {
-        using var late = new CancellationTokenSource(s_patience, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+        using var deadline = new Deadline(time, s_patience, cancel);
         try
         {
-            return await store.IsWritableAsync(ending.Token);
+            return await store.IsWritableAsync(deadline.Token);
         }
         catch (Exception) when (!cancel.IsCancellationRequested)
         {

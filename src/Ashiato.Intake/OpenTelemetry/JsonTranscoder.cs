@@ -78,7 +78,7 @@ internal sealed class JsonTranscoder
                 target.Add(reader.TokenType == JsonTokenType.True ? (byte)1 : (byte)0);
                 break;
             case JsonKind.Varint:
-                target.AddVarint(WholeAt(ref reader, name, field));
+                target.AddVarint(WholeAt(ref reader, name));
                 break;
             case JsonKind.SignedVarint:
                 target.AddVarint((ulong)SignedAt(ref reader, name, field));
@@ -88,7 +88,7 @@ internal sealed class JsonTranscoder
                 target.AddVarint((ulong)((whole << 1) ^ (whole >> 63)));
                 break;
             case JsonKind.Fixed64:
-                target.AddFixed64(WholeAt(ref reader, name, field));
+                target.AddFixed64(WholeAt(ref reader, name));
                 break;
             case JsonKind.SignedFixed64:
                 target.AddFixed64((ulong)SignedAt(ref reader, name, field));
@@ -113,7 +113,7 @@ internal sealed class JsonTranscoder
         return JsonText.Read(ref reader, _text);
     }
 
-    private ulong WholeAt(ref Utf8JsonReader reader, string name, JsonField field)
+    private ulong WholeAt(ref Utf8JsonReader reader, string name)
     {
         const string What = "a whole number from 0 to 18446744073709551615";
         var text = NumberTextAt(ref reader, name, What);

@@ -34,6 +34,9 @@ internal readonly record struct MetricHead(MetricKind Kind, int NameStart, int N
         _ => Tags.Point.NumberAttributes,
     };
 
+    /// <summary>The tag of the flags of its data points.</summary>
+    public uint FlagsTag => Kind is MetricKind.Histogram or MetricKind.ExponentialHistogram ? Tags.Point.HistogramFlags : Tags.Point.Flags;
+
     /// <summary>Reads a metric up to its data.</summary>
     /// <param name="metric">The message.</param>
     /// <param name="start">Where it is in the request.</param>

@@ -9,6 +9,8 @@ internal sealed partial class OtlpDecoder
     /// <summary>So many data points are put together at one time.</summary>
     private const int MaxPointsAtOnce = 16_384;
 
+    private const ulong NoRecordedValue = 1;
+
     private readonly List<DataPoint> _points = [];
     private readonly Dictionary<(ulong Nanos, ulong Attributes), int> _groups = [];
     private MessageCursor _metric;
@@ -69,16 +71,19 @@ internal sealed partial class OtlpDecoder
     private void GatherPoint(ReadOnlySpan<byte> point, MessageCursor place)
     {
         _recordBytes += point.Length;
-        ulong nanos = 0, attributes = 0;
-        uint attributesTag = _metricHead.AttributesTag;
+        ulong nanos = 0, attributes = 0, flags = 0;
+        uint attributesTag = _metricHead.AttributesTag, flagsTag = _metricHead.FlagsTag;
         var reader = new ProtoReader(point);
         while (reader.TryReadTag(out uint tag))
         {
             if (tag == Tags.Point.Time) nanos = reader.ReadFixed64();
             // A sum does not depend on the order. Sets with equal sums of 64-bit hashes are taken for equal.
             else if (tag == attributesTag) attributes += XxHash64.Hash(reader.ReadBytes());
+            else if (tag == flagsTag) flags = reader.ReadVarint();
             else reader.Skip(tag);
         }
+        // The sender says that it knows no value; nothing is lost by keeping none.
+        if ((flags & NoRecordedValue) != 0) return;
         if (!_groups.TryGetValue((nanos, attributes), out int group)) _groups.Add((nanos, attributes), group = _groups.Count);
         _points.Add(new DataPoint(group, place.Start, point.Length, nanos, _metricHead));
     }

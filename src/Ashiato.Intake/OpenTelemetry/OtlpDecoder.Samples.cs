@@ -9,7 +9,6 @@ internal sealed partial class OtlpDecoder
 {
     private const string UnsupportedPoints = "unsupported data points";
     private const string NamesInUse = "data points of a name that has a value of another kind at the same time, with the same attributes";
-    private const uint NoRecordedValue = 1;
 
     /// <summary>Buckets of one side of an exponential histogram. SDKs keep 160.</summary>
     private const int MaxExponentialBuckets = 16_384;
@@ -28,8 +27,6 @@ internal sealed partial class OtlpDecoder
     /// <returns><see langword="false"/> when the row has no more than before.</returns>
     private bool TrySetSample(ReadOnlySpan<byte> name, MetricKind kind, ReadOnlySpan<byte> point)
     {
-        // The sender says that it knows no value; nothing is lost by keeping none.
-        if (IsGap(kind, point)) return false;
         if (IsNameInUse(name, kind))
         {
             Rejected.Add(NamesInUse);
@@ -46,19 +43,6 @@ internal sealed partial class OtlpDecoder
         if (isSet) _kinds |= 1 << (int)kind;
         else Rejected.Add(UnsupportedPoints);
         return isSet;
-    }
-
-    private static bool IsGap(MetricKind kind, ReadOnlySpan<byte> point)
-    {
-        uint flagsTag = kind is MetricKind.Histogram or MetricKind.ExponentialHistogram ? Tags.Point.HistogramFlags : Tags.Point.Flags;
-        ulong flags = 0;
-        var reader = new ProtoReader(point);
-        while (reader.TryReadTag(out uint tag))
-        {
-            if (tag == flagsTag) flags = reader.ReadVarint();
-            else reader.Skip(tag);
-        }
-        return (flags & NoRecordedValue) != 0;
     }
 
     /// <summary>True when the row has a sample of the name that is kept in another way, beside which this one would not be found.</summary>

@@ -107,12 +107,11 @@ internal sealed partial class OtlpEndpoints : IDisposable
     private async Task<OtlpOutcome?> ReceiveAsync(HttpContext context, int maxBytes, Func<RequestBuffer, CancellationToken, Task<OtlpMessage>> receive)
     {
         using var buffer = new RequestBuffer(maxBytes, _receiving);
-        using var late = new CancellationTokenSource(s_patience, _time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _lifetime.ApplicationStopping, late.Token);
+        using var deadline = new Deadline(_time, s_patience, context.RequestAborted, _lifetime.ApplicationStopping);
         try
         {
-            var message = await receive(buffer, ending.Token);
-            return await _importer.ImportAsync(message, buffer, ending.Token);
+            var message = await receive(buffer, deadline.Token);
+            return await _importer.ImportAsync(message, buffer, deadline.Token);
         }
         catch (Exception e) when (e is SenderLeftException || context.RequestAborted.IsCancellationRequested)
         {

@@ -150,6 +150,7 @@ internal static class Tags
 
         public const uint AsDouble = (4 << 3) | Fixed64;
         public const uint AsInt = (6 << 3) | Fixed64;
+
         /// <summary>The flags of numbers and of summaries.</summary>
         public const uint Flags = (8 << 3) | Varint;
 

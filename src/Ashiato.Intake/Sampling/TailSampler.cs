@@ -16,7 +16,6 @@ internal sealed partial class TailSampler : IAsyncDisposable
     /// <summary>An interval with so many roots ends early: they are kept in memory.</summary>
     private const int MaxRoots = 500_000;
 
-    private const int PublishedEvents = 2_000;
     private const int MaxHolding = 64;
 
     private readonly TailSamplingOptions _options;
@@ -211,17 +210,9 @@ internal sealed partial class TailSampler : IAsyncDisposable
     private async ValueTask PassAsync(EventBatch batch, CancellationToken cancel)
     {
         LogFull(batch.RowCount, _options.DiscardsOnWriteFailure ? "dropped" : "kept unsampled");
-        lock (_gate)
-        {
-            if (_options.DiscardsOnWriteFailure)
-                foreach (var row in batch.Rows)
-                    if (!_state.IsDropped(row.Id(Fields.TraceId))) Drop(row.Id(Fields.TraceId));
-        }
         if (_options.DiscardsOnWriteFailure)
         {
-            var events = new ServiceCounts();
-            foreach (var row in batch.Rows) events.Add(row);
-            LeaveOut(events);
+            Discard(batch);
             return;
         }
         await _store.AppendAsync(batch, cancel);
@@ -229,6 +220,21 @@ internal sealed partial class TailSampler : IAsyncDisposable
         // Only now: were the traces kept before the store refused, all of the batch would go under its own id the next time, of which the store has a part.
         lock (_gate)
             foreach (var row in batch.Rows) _state.Keep(row.Id(Fields.TraceId), _time.GetUtcNow() + _options.TimeToLive);
+    }
+
+    private void Discard(EventBatch batch)
+    {
+        var events = new ServiceCounts();
+        lock (_gate)
+        {
+            foreach (var row in batch.Rows)
+            {
+                events.Add(row);
+                var trace = row.Id(Fields.TraceId);
+                if (!_state.IsDropped(trace)) Drop(trace);
+            }
+        }
+        LeaveOut(events);
     }
 
     /// <summary>Counts events that are not kept.</summary>
@@ -315,60 +321,6 @@ internal sealed partial class TailSampler : IAsyncDisposable
             traces.Add(trace);
         }
     }
-
-    /// <summary>Does what follows from the decisions that are written down.</summary>
-    private async Task FinishAsync(CancellationToken cancel)
-    {
-        while (_unfinished.TryPeek(out var next))
-        {
-            var (decision, records) = next;
-            await _shared.TellAsync(decision.Shared, IdOf(decision, -1), cancel);
-            await PublishAsync(decision, records, cancel);
-            lock (_gate) _decisions.Finish(decision);
-            _unfinished.Dequeue();
-            foreach (var (record, traces) in records) _spool.Wait(record, -traces.Count);
-        }
-    }
-
-    private async Task PublishAsync(SamplingDecision decision, SortedDictionary<long, HashSet<EventId>> records, CancellationToken cancel)
-    {
-        var builder = new EventBatchBuilder();
-        int number = 0;
-        foreach (var (record, traces) in records)
-        {
-            if (ReadOrLose(record) is not { } batch) continue;
-            var rows = new List<int>();
-            for (int row = 0; row < batch.RowCount; row++)
-                if (traces.Contains(batch[row].Id(Fields.TraceId))) rows.Add(row);
-            builder.Append(batch, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rows));
-            if (builder.RowCount >= PublishedEvents) await AppendAsync();
-        }
-        if (builder.RowCount > 0) await AppendAsync();
-
-        async Task AppendAsync()
-        {
-            int count = builder.RowCount;
-            await _store.AppendAsync(builder.Build(IdOf(decision, number++)), cancel);
-            _meter?.CountEvents("kept", count);
-        }
-    }
-
-    /// <summary>Reads a record; what cannot be read is lost, and keeps nothing else back.</summary>
-    private EventBatch? ReadOrLose(long record)
-    {
-        try
-        {
-            return _spool.Read(record);
-        }
-        catch (InvalidDataException e)
-        {
-            LogLost(e, _options.Directory);
-            return null;
-        }
-    }
-
-    /// <summary>The identity of a batch that follows from a decision: the same whenever it is made.</summary>
-    private static BatchId IdOf(SamplingDecision decision, int number) => new BatchId(decision.BatchId).Part(number + 2);
 
     private void Clean()
     {

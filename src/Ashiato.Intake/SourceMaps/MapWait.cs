@@ -3,20 +3,13 @@ using Ashiato.Settings;
 namespace Ashiato.Intake.SourceMaps;
 
 /// <summary>How long the events of a batch wait for their source maps, all of them together.</summary>
-internal sealed class MapWait : IDisposable
+/// <param name="time">The clock.</param>
+/// <param name="cancel">Ends the wait.</param>
+internal sealed class MapWait(TimeProvider time, CancellationToken cancel) : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _late;
-    private readonly CancellationTokenSource _ending;
-    private readonly CancellationToken _cancel;
-
-    public MapWait(TimeProvider time, CancellationToken cancel)
-    {
-        _late = new CancellationTokenSource(s_patience, time);
-        _ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, _late.Token);
-        _cancel = cancel;
-    }
+    private readonly Deadline _deadline = new(time, s_patience, cancel);
 
     /// <summary>Why something could not be had, the last time; <see langword="null"/> when all could.</summary>
     public string? Outage { get; private set; }
@@ -28,21 +21,17 @@ internal sealed class MapWait : IDisposable
     {
         try
         {
-            return await ask(_ending.Token);
+            return await ask(_deadline.Token);
         }
         catch (SettingsUnavailableException away)
         {
             throw new InvalidDataException(Outage = away.Message, away);
         }
-        catch (OperationCanceledException late) when (!_cancel.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancel.IsCancellationRequested)
         {
             throw new InvalidDataException(Outage = "the source maps took too long to read", late);
         }
     }
 
-    public void Dispose()
-    {
-        _ending.Dispose();
-        _late.Dispose();
-    }
+    public void Dispose() => _deadline.Dispose();
 }

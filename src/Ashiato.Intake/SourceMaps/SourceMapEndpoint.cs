@@ -39,15 +39,14 @@ internal sealed class SourceMapEndpoint(ISettingsStore settings, IntakeOptions o
 
     private async Task KeepAsync(HttpContext context)
     {
-        using var late = new CancellationTokenSource(options.MaxRequestTime, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping, late.Token);
+        using var deadline = new Deadline(time, options.MaxRequestTime, context.RequestAborted, stopping);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxUploadBytes;
         try
         {
-            var form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MaxUploadBytes, ValueLengthLimit = (int)MaxUploadBytes }, ending.Token);
-            byte[] map = await ContentAsync(form, ending.Token);
+            var form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = MaxUploadBytes, ValueLengthLimit = (int)MaxUploadBytes }, deadline.Token);
+            byte[] map = await ContentAsync(form, deadline.Token);
             SourceMap.Parse(map);
-            await _maps.PutAsync(form["service_name"].ToString(), form["service_version"].ToString(), form["bundle_filepath"].ToString(), map, ending.Token);
+            await _maps.PutAsync(form["service_name"].ToString(), form["service_version"].ToString(), form["bundle_filepath"].ToString(), map, deadline.Token);
             context.Response.StatusCode = StatusCodes.Status202Accepted;
             context.Response.ContentLength = 0;
         }

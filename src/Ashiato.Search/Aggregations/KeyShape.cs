@@ -110,10 +110,7 @@ internal sealed record TimeShape(long IntervalMicros, long OffsetMicros, string?
 
     public JsonObject ToJson(long micros) => new() { ["key_as_string"] = Moments.Write(micros, Format, Zone), ["key"] = Millis(micros) };
 
-    // Keys are whole; only bounds may lie between two microseconds.
-    protected override long PositionOf(object key) => key is long micros
-        ? (long)Int128.DivRem((Int128)micros - OffsetMicros - (micros < OffsetMicros ? IntervalMicros - 1 : 0), IntervalMicros).Quotient
-        : (long)Math.Floor((Convert.ToDecimal(key, CultureInfo.InvariantCulture) - OffsetMicros) / IntervalMicros);
+    protected override long PositionOf(object key) => (long)Math.Floor((Convert.ToDecimal(key, CultureInfo.InvariantCulture) - OffsetMicros) / IntervalMicros);
 
     protected override object KeyAt(long position) => (position * IntervalMicros) + OffsetMicros;
 

@@ -226,11 +226,7 @@ public sealed class AggregationTests
         var time = new SteppingTime();
         var store = new RecordingStore { RefusesFirst = 1 };
         await using var server = await StartAsync(options => options.Aggregation.Intervals = "1m", store, time);
-        // The event itself is never stored: only its metrics are.
-        using var answer = await server.PostAsync(Body(Metadata, Line("transaction", TransactionFields("abc") + ",\"sampled\":false")));
-        while (!time.HasTimers) await Task.Yield();
-        time.Advance(TimeSpan.FromMinutes(1));
-        var refused = await store.Refusals.ReadAsync(Cancel);
+        var refused = await RefusedAsync(server, time, TimeSpan.FromMinutes(1));
         await server.StopAsync();
 
         var kept = await store.Arrivals.ReadAsync(Cancel);
@@ -244,14 +240,21 @@ public sealed class AggregationTests
         var time = new SteppingTime();
         var store = new RecordingStore { RefusesFirst = 1 };
         await using var server = await StartAsync(options => options.Aggregation.Intervals = "60m", store, time);
-        using var answer = await server.PostAsync(Body(Metadata, Line("transaction", TransactionFields("abc") + ",\"sampled\":false")));
-        while (!time.HasTimers) await Task.Yield();
-        time.Advance(TimeSpan.FromHours(1));
-        var refused = await store.Refusals.ReadAsync(Cancel);
+        var refused = await RefusedAsync(server, time, TimeSpan.FromHours(1));
         while (!time.HasTimers) await Task.Yield();
         time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(refused.Id, (await store.Arrivals.ReadAsync(Cancel)).Id);
+    }
+
+    /// <summary>The metrics of an event, which the store refuses when their interval ends.</summary>
+    private static async Task<EventBatch> RefusedAsync(IntakeServer server, SteppingTime time, TimeSpan interval)
+    {
+        // The event itself is never stored: only its metrics are.
+        using var answer = await server.PostAsync(Body(Metadata, Line("transaction", TransactionFields("abc") + ",\"sampled\":false")));
+        while (!time.HasTimers) await Task.Yield();
+        time.Advance(interval);
+        return await server.Store.Refusals.ReadAsync(Cancel);
     }
 
     private static async Task AdvanceAsync(SteppingTime time, IntakeServer server, int metricBatches)
