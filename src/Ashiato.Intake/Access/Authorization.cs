@@ -14,6 +14,9 @@ internal sealed class Authorization(IntakeOptions options, ISettingsStore settin
     private const string Expected =
         "expected 'Authorization: Bearer secret_token' or 'Authorization: ApiKey base64(API key ID:API key)'";
 
+    // To APM Server, too, a key is unknown that may do nothing there.
+    private const ApiKeyPrivileges ForIntake = ApiKeyPrivileges.EventWrite | ApiKeyPrivileges.AgentConfigurationRead | ApiKeyPrivileges.SourceMapWrite;
+
     private static readonly SearchValues<char> s_base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
     private static readonly Refusal s_failed = Unauthenticated("", Cause.WrongSecretToken);
     private static readonly Refusal s_wrongKey = s_failed with { Cause = Cause.WrongApiKey };
@@ -55,7 +58,7 @@ internal sealed class Authorization(IntakeOptions options, ISettingsStore settin
         try
         {
             var privileges = await _keys.FindAsync(new ApiKeyCredentials(credentials[..colon], credentials[(colon + 1)..]), cancel);
-            return privileges == ApiKeyPrivileges.None ? s_wrongKey : new Caller(privileges, IsAnonymous: false);
+            return (privileges & ForIntake) == 0 ? s_wrongKey : new Caller(privileges, IsAnonymous: false);
         }
         catch (SettingsUnavailableException)
         {

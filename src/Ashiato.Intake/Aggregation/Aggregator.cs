@@ -4,8 +4,8 @@ namespace Ashiato.Intake.Aggregation;
 
 /// <summary>Counts events into metrics and gives out the documents of the intervals that are over. Thread-safe.</summary>
 /// <remarks>
-/// Events are counted into the shortest interval; when that is over it is added to the next longer one. A time is processing time: an
-/// event that comes late is a further document of the time at which it happened.
+/// Each interval counts the events by itself: which groups find room in one says nothing about the others. When an interval is over is a
+/// matter of processing time: an event that comes late is a further document of the time at which it happened.
 /// </remarks>
 /// <param name="options">How metrics are made.</param>
 /// <param name="intervals">The intervals, shortest first; at least one.</param>
@@ -25,7 +25,8 @@ internal sealed class Aggregator(IntakeOptions options, IReadOnlyList<MetricInte
     /// <summary>Counts the events of a batch.</summary>
     public void Count(EventBatch batch)
     {
-        lock (_counting) BatchScan.Count(batch, _tables[0], intervals[0], _room);
+        lock (_counting)
+            for (int i = 0; i < _tables.Length; i++) BatchScan.Count(batch, _tables[i], intervals[i], _room);
     }
 
     /// <summary>The documents of all intervals that are over.</summary>
@@ -48,7 +49,6 @@ internal sealed class Aggregator(IntakeOptions options, IReadOnlyList<MetricInte
                 var ended = Exchange(i);
                 batches.AddRange(new MetricDocuments(options, intervals[i]).Write(ended, _starts[i]));
                 _starts[i] = start;
-                if (i + 1 < intervals.Count) _tables[i + 1].Merge(ended, intervals[i + 1]);
             }
         }
         return batches;
@@ -57,11 +57,7 @@ internal sealed class Aggregator(IntakeOptions options, IReadOnlyList<MetricInte
     private IntervalTable Exchange(int index)
     {
         var next = new IntervalTable(_limits);
-        if (index > 0) return Swap();
-        // Only the first is written to by others.
-        lock (_counting) return Swap();
-
-        IntervalTable Swap()
+        lock (_counting)
         {
             var ended = _tables[index];
             _tables[index] = next;

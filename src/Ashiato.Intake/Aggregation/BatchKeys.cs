@@ -47,6 +47,9 @@ internal readonly struct BatchKeys : IDisposable
     /// <summary>The text of one of the fields in a row; empty when it has none.</summary>
     public ReadOnlySpan<byte> Text(int index, int row) => _all[index].TextOf(row);
 
+    /// <summary>Whether a row has one of the fields, be its text empty.</summary>
+    public bool Has(int index, int row) => _all[index].Has(row);
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
@@ -84,12 +87,16 @@ internal readonly struct BatchKeys : IDisposable
 
         public int CodeOf(int row) => _codes![row];
 
+        public bool Has(int row) => AnyCodeOf(row) >= 0;
+
         public ReadOnlySpan<byte> TextOf(int row)
         {
-            int code = _column is null ? -1 : _codes is null ? 0 : _codes[row];
+            int code = AnyCodeOf(row);
             if (code < 0) return default;
             return _column is StringColumn texts ? texts.Pool[code] : code == 1 ? "true"u8 : "false"u8;
         }
+
+        private int AnyCodeOf(int row) => _column is null ? -1 : _codes is null ? 0 : _codes[row];
 
         public void Dispose()
         {

@@ -151,7 +151,8 @@ internal ref struct BatchScan : IDisposable
 
     private readonly void CountSpan(int row, int service, double count, double micros)
     {
-        if (_destinations.Text(TargetTypeIndex, row).IsEmpty && _destinations.Text(TargetNameIndex, row).IsEmpty && _destinations.Text(ResourceIndex, row).IsEmpty) return;
+        // A target may have nothing but an empty type.
+        if (!_destinations.Has(TargetTypeIndex, row) && _destinations.Text(TargetNameIndex, row).IsEmpty && _destinations.Text(ResourceIndex, row).IsEmpty) return;
         ref var group = ref Slot(_room.DestinationGroups, _destinations, service, row);
         if (group is null)
         {

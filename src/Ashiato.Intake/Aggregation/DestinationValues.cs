@@ -1,7 +1,7 @@
 namespace Ashiato.Intake.Aggregation;
 
 /// <summary>The numbers of a group of calls. Weights count, not events.</summary>
-internal sealed class DestinationValues : IMetricValues<DestinationValues>
+internal sealed class DestinationValues
 {
     /// <summary>How many calls.</summary>
     public double Count { get; private set; }
@@ -14,6 +14,4 @@ internal sealed class DestinationValues : IMetricValues<DestinationValues>
         Count += count;
         SumMicros += sumMicros;
     }
-
-    public void Merge(DestinationValues other) => Add(other.Count, other.SumMicros);
 }

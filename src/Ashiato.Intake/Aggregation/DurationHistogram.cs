@@ -40,12 +40,6 @@ internal sealed class DurationHistogram
         Add(BucketOf(micros), (long)Math.Round(weight * CountScale));
     }
 
-    /// <summary>Counts what another counted.</summary>
-    public void Merge(DurationHistogram other)
-    {
-        for (int i = 0; i < other._length; i++) Add(other._buckets[i], other._counts[i]);
-    }
-
     /// <summary>The histogram as <c>{"values":[…],"counts":[…]}</c>, and as <c>{"value_count":…,"sum":…}</c>.</summary>
     public (string Histogram, string Summary) ToJson()
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Ashiato.Intake.Elastic;
 using Ashiato.Model;
 using Ashiato.Storage.Sketches;
@@ -40,20 +39,6 @@ internal sealed class IntervalTable(GroupLimits limits)
         return new Place(this, Other ??= new ServiceMetrics(), hash | 1);
     }
 
-    /// <summary>Adds what another table has, whose interval is a part of this one's.</summary>
-    public void Merge(IntervalTable source, MetricInterval interval)
-    {
-        foreach (var (key, metrics) in source._services)
-        {
-            byte[] longer = [.. key];
-            BinaryPrimitives.WriteInt64LittleEndian(longer, interval.StartOf(BinaryPrimitives.ReadInt64LittleEndian(key)));
-            Find(longer).Merge(metrics);
-        }
-        if (source.Other is null) return;
-        (_others ??= new DistinctSketch()).Merge(source._others!);
-        new Place(this, Other ??= new ServiceMetrics(), 1).Merge(source.Other);
-    }
-
     /// <summary>Where the events of a service are counted.</summary>
     /// <param name="Table">The table.</param>
     /// <param name="Metrics">The metrics.</param>
@@ -65,13 +50,6 @@ internal sealed class IntervalTable(GroupLimits limits)
         public TransactionValues ServiceTransaction(ReadOnlySpan<byte> key) => Metrics.ServiceTransactions.Find(key, Room(Table._serviceTransactions), OtherHash);
 
         public DestinationValues Destination(ReadOnlySpan<byte> key) => Metrics.Destinations.Find(key, Room(Table._destinations), OtherHash);
-
-        public void Merge(ServiceMetrics source)
-        {
-            Metrics.Transactions.Merge(source.Transactions, Room(Table._transactions), OtherHash);
-            Metrics.ServiceTransactions.Merge(source.ServiceTransactions, Room(Table._serviceTransactions), OtherHash);
-            Metrics.Destinations.Merge(source.Destinations, Room(Table._destinations), OtherHash);
-        }
 
         // The others have no groups: each of theirs is one more of the others.
         private GroupBudget? Room(GroupBudget budget) => OtherHash == 0 ? budget : null;

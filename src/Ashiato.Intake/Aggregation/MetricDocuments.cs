@@ -61,9 +61,9 @@ internal sealed class MetricDocuments(IntakeOptions options, MetricInterval inte
         {
             Begin("service_destination", service, start);
             SetDimensions(MetricDimensions.Destination, key);
-            // A target without a type has the empty one.
-            if (_builder.Has(Fields.ServiceTargetName) && !_builder.Has(Fields.ServiceTargetType))
-                _builder.SetAsSent(Fields.ServiceTargetType, default);
+            // A target without a type has the empty one, and so has one without anything.
+            bool hasTarget = _builder.Has(Fields.ServiceTargetName) || !_builder.Has(Fields.SpanDestinationServiceResource);
+            if (hasTarget && !_builder.Has(Fields.ServiceTargetType)) _builder.SetAsSent(Fields.ServiceTargetType, default);
             End(values, Rounded(values.Count));
         }
         WriteOthers(service, metrics, startedMicros);

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Ashiato.Intake.Elastic;
 using Ashiato.Model;
 using Ashiato.Storage.Sketches;
@@ -6,7 +5,7 @@ using Ashiato.Storage.Sketches;
 namespace Ashiato.Intake.Aggregation;
 
 /// <summary>The groups of one metric that one service has in one interval.</summary>
-internal sealed class MetricGroups<T> where T : class, IMetricValues<T>, new()
+internal sealed class MetricGroups<T> where T : class, new()
 {
     private readonly Dictionary<byte[], T> _groups = new(Utf8Comparer.Instance);
     private DistinctSketch? _others;
@@ -34,25 +33,7 @@ internal sealed class MetricGroups<T> where T : class, IMetricValues<T>, new()
             groups[key] = known;
             return known;
         }
-        EnsureOther();
-        _others.Add(XxHash64.Hash(key) ^ serviceHash);
-        return Other;
-    }
-
-    /// <summary>Adds the groups of another.</summary>
-    public void Merge(MetricGroups<T> source, GroupBudget? budget, ulong serviceHash)
-    {
-        foreach (var (key, values) in source._groups) Find(key, budget, serviceHash).Merge(values);
-        if (source.Other is null) return;
-        EnsureOther();
-        Other.Merge(source.Other);
-        _others.Merge(source._others!);
-    }
-
-    [MemberNotNull(nameof(Other), nameof(_others))]
-    private void EnsureOther()
-    {
-        Other ??= new T();
-        _others ??= new DistinctSketch();
+        (_others ??= new DistinctSketch()).Add(XxHash64.Hash(key) ^ serviceHash);
+        return Other ??= new T();
     }
 }

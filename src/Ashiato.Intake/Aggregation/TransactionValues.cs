@@ -1,7 +1,7 @@
 namespace Ashiato.Intake.Aggregation;
 
 /// <summary>The numbers of a group of transactions. Weights count, not events.</summary>
-internal sealed class TransactionValues : IMetricValues<TransactionValues>
+internal sealed class TransactionValues
 {
     /// <summary>How long they took.</summary>
     public DurationHistogram Durations { get; } = new();
@@ -17,12 +17,5 @@ internal sealed class TransactionValues : IMetricValues<TransactionValues>
         Durations.Add(micros, weight);
         if (isSuccess) Successes += weight;
         if (isFailure) Failures += weight;
-    }
-
-    public void Merge(TransactionValues other)
-    {
-        Durations.Merge(other.Durations);
-        Successes += other.Successes;
-        Failures += other.Failures;
     }
 }

@@ -23,8 +23,12 @@ internal sealed partial class OtlpEndpoints : IDisposable
     /// <summary>A UUID that a sender makes for a message, and sends again with it: the store then keeps it once. Ashiato's agent does so.</summary>
     private const string BatchHeader = "Ashiato-Batch-Id";
 
+    private const string InternalError = "internal error";
+
     /// <summary>A request must have come by then. Unlike Elastic agents, exporters send what they have at once.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private static readonly Refusal s_failed = new(StatusCodes.Status500InternalServerError, InternalError, Cause.QueueFull);
 
     private readonly IntakeOptions _options;
     private readonly TimeProvider _time;
@@ -76,7 +80,7 @@ internal sealed partial class OtlpEndpoints : IDisposable
     /// <summary>Looks at who sends.</summary>
     public async Task<Admission> AdmitAsync(HttpContext context)
     {
-        var admission = await _gatekeeper.AdmitAsync(context);
+        var admission = await IdentifyAsync(context);
         if (admission.Caller?.Refuse(ApiKeyPrivileges.EventWrite) is { } lacking) admission = lacking;
         if (admission.Refusal is { } refusal)
         {
@@ -84,6 +88,19 @@ internal sealed partial class OtlpEndpoints : IDisposable
             LogRefused(context.Request.Path.Value, context.Connection.RemoteIpAddress, refusal.Text);
         }
         return admission;
+    }
+
+    private async Task<Admission> IdentifyAsync(HttpContext context)
+    {
+        try
+        {
+            return await _gatekeeper.AdmitAsync(context);
+        }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            LogFailed(e);
+            return s_failed;
+        }
     }
 
     /// <summary>What a request is to the doctor.</summary>
@@ -145,7 +162,7 @@ internal sealed partial class OtlpEndpoints : IDisposable
         catch (Exception e)
         {
             LogFailed(e);
-            return OtlpOutcome.Failed(RpcCode.Internal, "internal error");
+            return OtlpOutcome.Failed(RpcCode.Internal, InternalError);
         }
     }
 

@@ -35,6 +35,7 @@ internal static class RpcCodes
         StatusCodes.Status401Unauthorized => RpcCode.Unauthenticated,
         StatusCodes.Status403Forbidden => RpcCode.PermissionDenied,
         StatusCodes.Status429TooManyRequests => RpcCode.ResourceExhausted,
+        StatusCodes.Status500InternalServerError => RpcCode.Internal,
         _ => RpcCode.Unavailable,
     };
 

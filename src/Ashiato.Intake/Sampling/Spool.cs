@@ -15,11 +15,11 @@ internal sealed class Spool : IDisposable
 {
     private const int HeadBytes = 12;
     private const long FileBytes = 16 * 1024 * 1024;
-    private const double FullDisk = 0.8;
     private static readonly TimeSpan s_lookAtDiskAfter = TimeSpan.FromSeconds(1);
 
     private readonly string _directory;
     private readonly long _limitBytes;
+    private readonly double _diskThreshold;
     private readonly TimeProvider _time;
     private readonly FileStream _lock;
     private readonly List<SpoolFile> _files = [];
@@ -32,13 +32,15 @@ internal sealed class Spool : IDisposable
     private bool _isDiskFull;
 
     /// <param name="directory">Its directory; made when missing.</param>
-    /// <param name="limitBytes">The most bytes it may take; 0 for until the disk is 80 % full.</param>
+    /// <param name="limitBytes">The most bytes it may take; 0 for until the disk is full.</param>
+    /// <param name="diskThreshold">The share of a disk that is in use when it counts as full.</param>
     /// <param name="time">The time.</param>
     /// <exception cref="IOException">The directory cannot be used, or another process uses it.</exception>
-    public Spool(string directory, long limitBytes, TimeProvider time)
+    public Spool(string directory, long limitBytes, double diskThreshold, TimeProvider time)
     {
         _directory = directory;
         _limitBytes = limitBytes;
+        _diskThreshold = diskThreshold;
         _time = time;
         Directory.CreateDirectory(directory);
         _lock = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -235,7 +237,7 @@ internal sealed class Spool : IDisposable
         {
             _lookedAtDisk = _time.GetTimestamp();
             var disk = new DriveInfo(_directory);
-            _isDiskFull = disk.AvailableFreeSpace < disk.TotalSize * (1 - FullDisk);
+            _isDiskFull = disk.AvailableFreeSpace < disk.TotalSize * (1 - _diskThreshold);
         }
         return !_isDiskFull;
     }

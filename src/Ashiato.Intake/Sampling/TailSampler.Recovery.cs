@@ -19,6 +19,7 @@ internal sealed partial class TailSampler
 
         foreach (var (record, batch) in _spool.Recover())
         {
+            _recovered.Add(batch.Id);
             foreach (var row in batch.Rows)
             {
                 var trace = row.Id(Fields.TraceId);

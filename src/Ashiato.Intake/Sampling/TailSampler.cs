@@ -33,6 +33,9 @@ internal sealed partial class TailSampler : IAsyncDisposable
     private readonly SemaphoreSlim _holding = new(MaxHolding, MaxHolding);
     private readonly Queue<(SamplingDecision Decision, SortedDictionary<long, HashSet<EventId>> Records)> _unfinished = new();
     private readonly Random _random;
+    private readonly DateTimeOffset _startedAt;
+    // What was held before the last stop: a sender that got no answer sends it again.
+    private readonly HashSet<BatchId> _recovered = [];
     // What was left out before a restart is neither told nor counted again: both are set when everything is found out again.
     private readonly Action<string, int>? _leftOut;
     private readonly TailSamplingMeter? _meter;
@@ -55,11 +58,12 @@ internal sealed partial class TailSampler : IAsyncDisposable
         _time = time;
         _log = log;
         _random = random;
+        _startedAt = time.GetUtcNow();
         _policies = new PolicySet(options.Policies);
         _state = new SamplingState(_policies);
         try
         {
-            _spool = new Spool(options.Directory, options.StorageLimitBytes, time);
+            _spool = new Spool(options.Directory, options.StorageLimitBytes, options.DiskUsageThreshold, time);
             _decisions = new DecisionLog(options.Directory, openDecisions);
             Recover();
             _leftOut = leftOut;
@@ -152,7 +156,9 @@ internal sealed partial class TailSampler : IAsyncDisposable
     private async ValueTask HoldAsync(EventBatch batch, SampledRows rows, CancellationToken cancel)
     {
         // Under an identity of its own: what passed has that of the batch.
-        var held = BatchRows.Take(batch, rows.Held).WithId(BatchId.New());
+        var held = BatchRows.Take(batch, rows.Held).WithId(batch.Id.Part(1));
+        lock (_gate)
+            if (_recovered.Contains(held.Id)) return;
         bool isFull;
         await _holding.WaitAsync(cancel);
         try
@@ -328,6 +334,7 @@ internal sealed partial class TailSampler : IAsyncDisposable
         {
             var now = _time.GetUtcNow();
             _state.Forget(now);
+            if (now - _startedAt > _options.TimeToLive) _recovered.Clear();
             _spool.Seal();
             long expiredEnd = _spool.Clean(now - _options.TimeToLive, neededFrom: _unfinished.Count == 0 ? long.MaxValue : 0);
             if (expiredEnd > 0) Expire(expiredEnd);

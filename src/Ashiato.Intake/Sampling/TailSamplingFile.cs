@@ -10,7 +10,7 @@ public static class TailSamplingFile
     private const int MaxPolicies = 64;
     private const int MaxConditions = 64;
 
-    private static readonly string[] s_keys = ["policies", "interval", "ttl", "storage_limit", "discard_on_write_failure", "directory"];
+    private static readonly string[] s_keys = ["policies", "interval", "ttl", "storage_limit", "disk_usage_threshold", "discard_on_write_failure", "directory"];
     private static readonly string[] s_policyKeys =
         ["sample_rate", "service.name", "service.environment", "trace.name", "trace.outcome", "trace.duration.min", "trace.duration.max", "fields"];
 
@@ -56,12 +56,15 @@ public static class TailSamplingFile
         if (policies.Sum(policy => policy.Conditions.Count) > MaxConditions) throw root.Bad("policies", $"there can be {MaxConditions} conditions on fields at most, in all policies together.");
         if (!policies.Exists(policy => policy.MatchesAll))
             throw root.Bad("policies", "one policy must match every trace; add one with nothing but a rate at the end, such as '- sample_rate: 0.1'.");
+        double threshold = root.Number("disk_usage_threshold") ?? 0.8;
+        if (threshold is not (> 0 and <= 1)) throw root.Bad("disk_usage_threshold", "the share of the disk that may be in use is a number above 0, up to 1.");
         return new TailSamplingOptions
         {
             Policies = policies,
             Interval = root.Duration("interval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? TimeSpan.FromMinutes(1),
             TimeToLive = root.Duration("ttl", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)) ?? TimeSpan.FromMinutes(30),
             StorageLimitBytes = root.Bytes("storage_limit") ?? 0,
+            DiskUsageThreshold = threshold,
             DiscardsOnWriteFailure = root.Claim("discard_on_write_failure") ?? false,
             Directory = root.Text("directory") is { } directory ? Path.GetFullPath(directory) : defaultDirectory,
         };

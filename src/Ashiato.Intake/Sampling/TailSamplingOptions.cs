@@ -12,8 +12,11 @@ public sealed class TailSamplingOptions
     /// <summary>How long events wait for a decision, and decisions for events. Default 30 min.</summary>
     public TimeSpan TimeToLive { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>The most bytes that waiting events may take on disk; 0 for as many as leave a fifth of the disk free. Default 0.</summary>
+    /// <summary>The most bytes that waiting events may take on disk; 0 for as many as <see cref="DiskUsageThreshold"/> allows. Default 0.</summary>
     public long StorageLimitBytes { get; init; }
+
+    /// <summary>Without <see cref="StorageLimitBytes"/>, the share of the disk that may be in use, by whatever; above 0, at most 1. Default 0.8.</summary>
+    public double DiskUsageThreshold { get; init; } = 0.8;
 
     /// <summary>True to drop events for which there is no room; otherwise they are kept unsampled. Default false.</summary>
     public bool DiscardsOnWriteFailure { get; init; }

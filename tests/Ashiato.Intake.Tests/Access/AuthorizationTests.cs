@@ -86,6 +86,14 @@ public sealed class AuthorizationTests
     }
 
     [Fact]
+    public async Task A_key_that_is_for_readers_alone_is_unknown_to_those_who_take_events()
+    {
+        await using var server = await StartAsync(hasToken: false);
+
+        Assert.Equal((401, "{\"error\":\"authentication failed\"}\n"), await PostAsync(server, await KeyAsync(server, ApiKeyPrivileges.EventRead)));
+    }
+
+    [Fact]
     public async Task A_key_that_has_expired_opens_nothing()
     {
         var time = new ManualTime();

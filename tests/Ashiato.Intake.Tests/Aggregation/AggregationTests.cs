@@ -68,6 +68,51 @@ public sealed class AggregationTests
     }
 
     [Fact]
+    public async Task What_finds_no_room_in_short_intervals_may_find_it_in_long_ones()
+    {
+        // One service with events of ten minutes is ten in a minute's metrics, and one in an hour's.
+        string[] lines = [Metadata, .. Enumerable.Range(0, 10).Select(minute => Transaction("abc").Replace("1136214245000000", $"{1136214000000000 + (minute * 60_000_000L)}", StringComparison.Ordinal))];
+
+        var metrics = await MetricsAsync(lines, options => options.Aggregation.MaxServices = 3);
+
+        var whole = metrics.Where(row => row.Text(Fields.MetricsetName) == "service_transaction").ToLookup(row => row.Text(Fields.MetricsetInterval)!, row => (row.Text(Fields.ServiceName), row.Int64(Fields.DocCount)));
+        Assert.Equal([("systemtest", 1), ("systemtest", 1), ("systemtest", 1), ("_other", 7)], whole["1m"]);
+        Assert.Equal([("systemtest", 10)], whole["10m"]);
+        Assert.Equal([("systemtest", 10)], whole["60m"]);
+    }
+
+    [Fact]
+    public async Task Services_without_room_count_once_in_an_interval_whenever_their_events_came()
+    {
+        var time = new SteppingTime();
+        await using var server = await StartAsync(options => options.Aggregation.MaxServices = 1, time: time);
+        for (int minute = 0; minute < 3; minute++)
+        {
+            foreach (string service in new[] { "systemtest", "else" })
+            {
+                using var answer = await server.PostAsync(Body(Metadata.Replace("systemtest", service, StringComparison.Ordinal), Line("transaction", TransactionFields("abc"))));
+                await server.Store.Arrivals.ReadAsync(Cancel);
+            }
+            await AdvanceAsync(time, server, metricBatches: 1);
+        }
+        await server.StopAsync();
+
+        var overflows = MetricsOf(server).Where(row => row.Text(Fields.MetricsetName) == "service_summary" && row.Text(Fields.ServiceName) == "_other").ToList();
+        Assert.Equal(["1m", "1m", "1m", "10m", "60m"], overflows.Select(row => row.Text(Fields.MetricsetInterval)));
+        Assert.All(overflows, row => Assert.Equal(1, row.Int64(Fields.ServiceSummaryAggregationOverflowCount)));
+    }
+
+    [Fact]
+    public async Task A_target_without_anything_is_a_destination()
+    {
+        string span = Line("span", "\"parent_id\":\"0000000000000001\",\"name\":\"name\",\"type\":\"type\",\"duration\":1000,\"context\":{\"service\":{\"target\":{\"type\":\"\"}}}");
+
+        var metric = Assert.Single(await MetricsAsync([Metadata, span], intervals: "1m"), row => row.Text(Fields.MetricsetName) == "service_destination");
+
+        Assert.Equal(("", 1), (metric.Text(Fields.ServiceTargetType), metric.Int64(Fields.DocCount)));
+    }
+
+    [Fact]
     public async Task Groups_beyond_the_limit_of_a_service_are_counted_together()
     {
         string[] lines = [Metadata, .. Enumerable.Range(0, 6).Select(i => Transaction($"name {i % 5}"))];

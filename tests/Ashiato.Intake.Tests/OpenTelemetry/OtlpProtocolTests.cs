@@ -4,6 +4,7 @@ using System.Text;
 using Ashiato.Doctor;
 using Ashiato.Intake.OpenTelemetry;
 using Ashiato.Model;
+using Ashiato.Settings.Keys;
 
 namespace Ashiato.Intake.Tests.OpenTelemetry;
 
@@ -46,6 +47,20 @@ public sealed class OtlpProtocolTests
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK), (protobuf.StatusCode, json.StatusCode, nothing.StatusCode));
         Assert.Empty(server.Stored);
+    }
+
+    [Fact]
+    public async Task A_failure_before_a_message_is_read_is_told_in_the_words_of_each_protocol()
+    {
+        await using var server = await IntakeServer.StartAsync(static options => options.NeedsApiKey = true);
+        server.Settings.Fault = new IOException("The disk is gone.");
+        server.Client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "ApiKey " + new ApiKeyCredentials("id", "secret").Encoded);
+
+        using var answer = await server.ExportAsync("/v1/traces", []);
+        var call = await server.CallAsync(OtlpCalls.TraceExport, []);
+
+        Assert.Equal((HttpStatusCode.InternalServerError, "{\"error\":\"internal error\"}\n"), (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel)));
+        Assert.Equal((13, "internal error"), (call.Status, call.Text));
     }
 
     [Fact]

@@ -20,6 +20,34 @@ public sealed class TailSamplerDiskTests : SamplingScene
     }
 
     [Fact]
+    public async Task What_was_held_before_a_kill_is_not_held_twice_when_its_sender_sends_it_again()
+    {
+        await using var server = Server(s_all);
+        var sent = TraceEvents.Whole(Enumerable.Range(0, 20));
+        await server.TakeAsync(sent);
+
+        await server.RestartAsync();
+        await server.TakeAsync(sent);
+        await server.DecideAsync();
+
+        Assert.Equal(20, Kept().Count);
+        Assert.All(Kept().Values, events => Assert.Equal(2, events));
+    }
+
+    [Theory]
+    [InlineData(0.000_001, 2)]
+    [InlineData(1, 0)]
+    public async Task A_disk_that_is_fuller_than_it_may_be_holds_nothing_back(double threshold, int keptAtOnce)
+    {
+        await using var server = await SamplingServer.WithAsync(
+            Server(s_none), options => new TailSamplingOptions { Policies = options.Policies, Directory = options.Directory, DiskUsageThreshold = threshold });
+
+        await server.TakeAsync(TraceEvents.Spans(1));
+
+        Assert.Equal(keptAtOnce, Kept().Values.Sum());
+    }
+
+    [Fact]
     public async Task What_was_decided_stays_decided_after_a_restart()
     {
         await using var server = Server(new SamplingPolicy { SampleRate = 0.5 });

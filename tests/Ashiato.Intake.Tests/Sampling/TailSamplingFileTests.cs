@@ -11,6 +11,7 @@ public sealed class TailSamplingFileTests
             interval: 30s
             ttl: 1h
             storage_limit: 3GB
+            disk_usage_threshold: 0.5
             discard_on_write_failure: true
             directory: /var/spool/ashiato
             policies:
@@ -28,6 +29,7 @@ public sealed class TailSamplingFileTests
             """);
 
         Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromHours(1), 3L << 30, true), (options.Interval, options.TimeToLive, options.StorageLimitBytes, options.DiscardsOnWriteFailure));
+        Assert.Equal(0.5, options.DiskUsageThreshold);
         Assert.Equal("/var/spool/ashiato", options.Directory);
         var policy = options.Policies[0];
         Assert.Equal(("shop", "production", "GET /pay", "failure"), (policy.ServiceName, policy.ServiceEnvironment, policy.TraceName, policy.TraceOutcome));
@@ -66,6 +68,7 @@ public sealed class TailSamplingFileTests
     [InlineData("policies: [{sample_rate: 1, fields: {span.name: {}}}]", "'span.name' needs a value, or a range")]
     [InlineData("policies: [{sample_rate: 1}]\ninterval: 1d", "line 2: '1d' is no duration from 1 s to 1 h")]
     [InlineData("policies: [{sample_rate: 1}]\nstorage_limit: lots", "'lots' is no size")]
+    [InlineData("policies: [{sample_rate: 1}]\ndisk_usage_threshold: 80", "is a number above 0, up to 1")]
     [InlineData("policies: [{sample_rate: 1}]\ndiscard_on_write_failure: perhaps", "neither true nor false")]
     [InlineData("policies: [", "this is not YAML")]
     public void What_cannot_be_is_refused_with_its_line(string yaml, string finding)
