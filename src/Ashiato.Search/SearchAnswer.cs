@@ -24,7 +24,7 @@ internal static class SearchAnswer
         long started = time.GetTimestamp();
         var filter = new Filter.All([indices, request.Filter]);
         var hitFilter = request.PostFilter is { } later ? filter.And(later) : filter;
-        var aggregations = request.Aggregations.Count > 0 ? await new AggregationRun(store, indices, cancel).RunAsync(request.Aggregations, filter) : null;
+        var aggregations = request.Aggregations.Count > 0 ? await new AggregationRun(store, indices, request.HasTypedKeys, cancel).RunAsync(request.Aggregations, filter) : null;
         var page = await new HitSearch(store).PageAsync(request, hitFilter, null, cancel);
         long? total = await TotalAsync(store, request, hitFilter, page, cancel);
 

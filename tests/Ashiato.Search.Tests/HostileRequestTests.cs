@@ -47,7 +47,7 @@ public sealed class HostileRequestTests
             {
                 var request = SearchRequest.Read(Requests.ParseObject(System.Text.Encoding.UTF8.GetBytes(text)), catalog, moments);
                 // A store in memory answers at once.
-                _ = new AggregationRun(store, Filter.Everything, CancellationToken.None).RunAsync(request.Aggregations, request.Filter).AsTask().Result;
+                _ = new AggregationRun(store, Filter.Everything, request.HasTypedKeys, CancellationToken.None).RunAsync(request.Aggregations, request.Filter).AsTask().Result;
                 _ = SearchAnswer.HitsAsync(store, request, request.PostFilter ?? Filter.Everything, null, CancellationToken.None).AsTask().Result;
             }
             catch (Exception e)

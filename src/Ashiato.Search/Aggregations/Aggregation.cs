@@ -27,8 +27,16 @@ internal abstract record Aggregation(string Name)
 internal sealed record MetricAggregation(
     string Name, IReadOnlyList<Measure> Measures, Func<IReadOnlyList<IReadOnlyList<double?>>, JsonObject> ToJson, Func<string, OrderNumber?> ForOrder) : Aggregation(Name)
 {
-    /// <summary>The result where there is no event.</summary>
-    public JsonObject Empty() => ToJson(NumbersOfNothing(Measures));
+    /// <summary>The result from the numbers of several aggregations.</summary>
+    /// <param name="numbers">The numbers; <see langword="null"/> where there is no event.</param>
+    /// <param name="first">Which are the first of this one; then, of the next.</param>
+    public JsonObject ResultOf(IReadOnlyList<IReadOnlyList<double?>>? numbers, ref int first)
+    {
+        if (numbers is null) return ToJson(NumbersOfNothing(Measures));
+        int from = first;
+        first += Measures.Count;
+        return ToJson(from == 0 && first == numbers.Count ? numbers : [.. numbers.Skip(from).Take(Measures.Count)]);
+    }
 
     /// <summary>The numbers of measures where there is no event.</summary>
     public static IReadOnlyList<IReadOnlyList<double?>> NumbersOfNothing(IReadOnlyList<Measure> measures) => [.. measures.Select(static IReadOnlyList<double?> (measure) => measure switch

@@ -14,8 +14,9 @@ namespace Ashiato.Search.Aggregations;
 /// </remarks>
 /// <param name="store">Where the events are.</param>
 /// <param name="indices">The events of the data streams that were named.</param>
+/// <param name="isLookedAt">True when somebody goes through the buckets of the results.</param>
 /// <param name="cancel">Ends the work.</param>
-internal sealed partial class AggregationRun(IEventStore store, Filter indices, CancellationToken cancel)
+internal sealed partial class AggregationRun(IEventStore store, Filter indices, bool isLookedAt, CancellationToken cancel)
 {
     private const int MaxTopHits = 500;
     private const int MaxQueries = 2_000;
@@ -51,7 +52,7 @@ internal sealed partial class AggregationRun(IEventStore store, Filter indices, 
             switch (one)
             {
                 case KeyAggregation keyed:
-                    made[one.Name] = await AddKeyedAsync(keyed, scope, buckets);
+                    made[one.Name] = await AddKeyedAsync(keyed, scope, buckets, isLeaf: !isLookedAt && IsLeaf(keyed, aggregations));
                     break;
                 case FilterAggregation filters:
                     made[one.Name] = await AddFilteredAsync(filters, filters.IsGlobal ? new Scope(indices, []) : scope, buckets);
@@ -77,7 +78,7 @@ internal sealed partial class AggregationRun(IEventStore store, Filter indices, 
                 if (bucket.Json[one.Name] is JsonObject result) result["meta"] = one.Meta!.DeepClone();
     }
 
-    private async ValueTask<List<IReadOnlyList<Bucket>>> AddKeyedAsync(KeyAggregation one, Scope scope, List<Bucket> parents)
+    private async ValueTask<List<IReadOnlyList<Bucket>>> AddKeyedAsync(KeyAggregation one, Scope scope, List<Bucket> parents, bool isLeaf)
     {
         var metrics = one.Children.OfType<MetricAggregation>().ToList();
         Measure[] ordering = [.. one.Shape.Orders.Where(static order => order.Within is null).SelectMany(static order => order.Measures)];
@@ -109,15 +110,22 @@ internal sealed partial class AggregationRun(IEventStore store, Filter indices, 
         for (int i = 0; i < parents.Count; i++)
         {
             var result = new JsonObject();
+            List<KeyBucket> arranged = [.. one.Shape.Arrange(groups[i], result, isTop ? total : groups[i].Sum(static group => group.Count))];
+            parents[i].Json[one.Name] = result;
+            if (isLeaf)
+            {
+                result["buckets"] = new LeafBuckets(one.Shape, arranged, metrics).ToJson();
+                continue;
+            }
             var buckets = new List<Bucket>();
-            foreach (var group in one.Shape.Arrange(groups[i], result, isTop ? total : groups[i].Sum(static group => group.Count)))
+            foreach (var group in arranged)
             {
                 buckets.Add(ToBucket(parents[i], group, one.Shape.ToJson(group.Keys), metrics));
                 byPart[group.Part].Add(buckets[^1]);
             }
-            parents[i].Json[one.Name] = result;
             made.Add(buckets);
         }
+        if (isLeaf) return made;
         foreach (var (number, part) in parts.Index())
             await FillAsync(one.Children, part with { Filter = Restricted(part.Filter, one, byPart[number]) }, byPart[number], hasMetrics: true);
         for (int i = 0; i < parents.Count; i++)
@@ -127,6 +135,10 @@ internal sealed partial class AggregationRun(IEventStore store, Filter indices, 
         }
         return made;
     }
+
+    /// <summary>Whether buckets are only written: there is nothing below them but numbers, and nothing beside them is made of them.</summary>
+    private static bool IsLeaf(KeyAggregation one, IReadOnlyList<Aggregation> beside) =>
+        !one.Shape.IsKeyed && one.Children.All(static child => child is MetricAggregation { Meta: null }) && !beside.OfType<SiblingPipeline>().Any(pipeline => pipeline.Sibling == one.Name);
 
     /// <summary>The numbers that give the order of a group. Those of all its events are the first of its own.</summary>
     private async ValueTask<List<Func<Group, double?>>> OrdersAsync(IReadOnlyList<OrderNumber> orders, Scope scope)
@@ -187,7 +199,7 @@ internal sealed partial class AggregationRun(IEventStore store, Filter indices, 
         return filter;
     }
 
-    private static IReadOnlyList<T> Rest<T>(IReadOnlyList<T> all, int from) => from == 0 ? all : [.. all.Skip(from)];
+    private static IReadOnlyList<T> Rest<T>(IReadOnlyList<T> all, int from) => from == 0 ? all : all is T[] array ? array[from..] : [.. all.Skip(from)];
 
     private static Bucket ToBucket(Bucket parent, KeyBucket group, JsonObject json, List<MetricAggregation> metrics)
     {
@@ -293,12 +305,7 @@ internal sealed partial class AggregationRun(IEventStore store, Filter indices, 
 
     private static void AddMetrics(JsonObject json, List<MetricAggregation> metrics, IReadOnlyList<IReadOnlyList<double?>>? numbers, int first)
     {
-        foreach (var metric in metrics)
-        {
-            int count = metric.Measures.Count;
-            json[metric.Name] = numbers is null ? metric.Empty() : metric.ToJson(first == 0 && count == numbers.Count ? numbers : [.. numbers.Skip(first).Take(count)]);
-            first += count;
-        }
+        foreach (var metric in metrics) json[metric.Name] = metric.ResultOf(numbers, ref first);
     }
 
     /// <summary>Adds what pipelines make of the buckets of one parent.</summary>

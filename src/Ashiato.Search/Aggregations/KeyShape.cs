@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ashiato.Search.Dsl;
 using Ashiato.Storage.Queries;
@@ -31,6 +32,17 @@ internal abstract record KeyShape
 
     /// <summary>What a bucket says of its key.</summary>
     public abstract JsonObject ToJson(IReadOnlyList<object?> keys);
+
+    /// <summary>Writes what a bucket says of its key, as members of an object.</summary>
+    public virtual void WriteKey(Utf8JsonWriter writer, IReadOnlyList<object?> keys)
+    {
+        foreach (var (name, value) in ToJson(keys))
+        {
+            writer.WritePropertyName(name);
+            if (value is null) writer.WriteNullValue();
+            else value.WriteTo(writer);
+        }
+    }
 }
 
 /// <summary>A group before it is a bucket.</summary>
@@ -110,7 +122,17 @@ internal sealed record TimeShape(long IntervalMicros, long OffsetMicros, string?
 
     public JsonObject ToJson(long micros) => new() { ["key_as_string"] = Moments.Write(micros, Format, Zone), ["key"] = Millis(micros) };
 
-    protected override long PositionOf(object key) => (long)Math.Floor((Convert.ToDecimal(key, CultureInfo.InvariantCulture) - OffsetMicros) / IntervalMicros);
+    public override void WriteKey(Utf8JsonWriter writer, IReadOnlyList<object?> keys)
+    {
+        long micros = (long)keys[0]!;
+        writer.WriteString("key_as_string", Moments.Write(micros, Format, Zone));
+        writer.WriteNumber("key", Millis(micros));
+    }
+
+    // Keys are exact multiples; only bounds may lie anywhere.
+    protected override long PositionOf(object key) => key is long micros
+        ? (micros - OffsetMicros) / IntervalMicros
+        : (long)Math.Floor((Convert.ToDecimal(key, CultureInfo.InvariantCulture) - OffsetMicros) / IntervalMicros);
 
     protected override object KeyAt(long position) => (position * IntervalMicros) + OffsetMicros;
 

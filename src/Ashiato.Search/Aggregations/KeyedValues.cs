@@ -16,7 +16,7 @@ internal sealed class KeyedValues(JsonElement body, double[] keys)
     public JsonObject Of(IReadOnlyList<double?> numbers)
     {
         if (_isList) return Result(new JsonArray([.. keys.Select((key, at) => new JsonObject { ["key"] = key, ["value"] = numbers[at] })]));
-        return Result(NamedNumbers.ToJson(_names, numbers));
+        return Result(new NamedNumbers(_names, numbers).ToJson());
     }
 
     /// <summary>The result with a moment for each key, which is in microseconds: in milliseconds, and as text.</summary>

@@ -250,6 +250,28 @@ public sealed class AggregationTests : IAsyncLifetime
         Assert.NotNull(answer["date_histogram#h"]!["buckets"]![1]!["simple_value#c"]);
     }
 
+    [Theory]
+    [InlineData("""{"date_histogram":{"field":"@timestamp","fixed_interval":"7m","offset":"90s","extended_bounds":{"min":"2026-11-22T09:00:00.5Z","max":"2026-11-22T16:00:00Z"}}}""")]
+    [InlineData("""{"date_histogram":{"field":"@timestamp","fixed_interval":"1h","time_zone":"Asia/Kolkata","format":"epoch_millis","order":{"_count":"desc"}}}""")]
+    [InlineData("""{"histogram":{"field":"transaction.duration.us","interval":700,"offset":-50}}""")]
+    [InlineData("""{"terms":{"field":"labels.region","missing":"none","order":{"d":"desc"}}}""")]
+    [InlineData("""{"terms":{"field":"transaction.sampled"}}""")]
+    [InlineData("""{"composite":{"size":4,"sources":[{"n":{"terms":{"field":"service.name"}}},{"t":{"date_histogram":{"field":"@timestamp","fixed_interval":"1h"}}}]}}""")]
+    public async Task Buckets_that_are_written_as_they_come_are_those_that_others_look_at(string bucket)
+    {
+        const string numbers = """{"d":{"max":{"field":"transaction.duration.us"}},"p":{"percentiles":{"field":"transaction.duration.us"}},"s":{"stats":{"field":"numeric_labels.size"}}}""";
+        string body = $$"""{"size":0,"aggs":{"a":{{bucket[..^1]}},"aggs":{{numbers}} } } }""";
+
+        var written = (await _server.SearchAsync(body))["aggregations"]!;
+        // A client that wants types before names has all of them gone through.
+        var lookedAt = (await _server.SendAsync(HttpMethod.Post, "/_search?typed_keys=true", body))["aggregations"]!;
+
+        string[] types = ["date_histogram", "histogram", "sterms", "lterms", "composite", "max", "tdigest_percentiles", "stats"];
+        string expected = types.Aggregate(lookedAt.ToJsonString(), static (text, type) => text.Replace($"\"{type}#", "\"", StringComparison.Ordinal));
+        Assert.NotEmpty(written["a"]!["buckets"]!.AsArray());
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), written), $"{written}\n{expected}");
+    }
+
     [Fact]
     public async Task Metrics_of_dates_are_milliseconds_with_their_texts()
     {
