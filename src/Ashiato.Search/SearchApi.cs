@@ -123,9 +123,22 @@ internal sealed class SearchApi(IEventStore store, KnownFields fields, TimeProvi
         // Written whole before it is sent: what goes wrong in the middle can still be answered.
         using var buffer = new PooledBuffer();
         await using (var writer = new Utf8JsonWriter(buffer)) await write(writer);
+        var shape = new AnswerShape(context.Request.Query, isError: context.Response.StatusCode >= StatusCodes.Status400BadRequest);
+        if (shape.IsPlain)
+        {
+            await SendAsync(context, buffer);
+            return;
+        }
+        using var shaped = new PooledBuffer();
+        shape.Write(buffer.Span, shaped);
+        await SendAsync(context, shaped);
+    }
+
+    private static async Task SendAsync(HttpContext context, PooledBuffer answer)
+    {
         context.Response.ContentType = SearchEndpoints.ContentTypeOf(context);
-        context.Response.ContentLength = buffer.Length;
-        await context.Response.BodyWriter.WriteAsync(buffer.Memory, context.RequestAborted);
+        context.Response.ContentLength = answer.Length;
+        await context.Response.BodyWriter.WriteAsync(answer.Memory, context.RequestAborted);
     }
 
     private async ValueTask<SearchRequest> ReadAsync(HttpContext context, JsonElement body)
