@@ -50,7 +50,7 @@ public sealed class PooledBuffer(int capacity = 4_096) : IBufferWriter<byte>, ID
 
     private void Reserve(int sizeHint)
     {
-        int needed = Length + Math.Max(sizeHint, 1);
+        int needed = checked(Length + Math.Max(sizeHint, 1));
         if (needed <= _bytes.Length) return;
         var larger = BytePool.Rent(Math.Max(needed, _bytes.Length * 2));
         Span.CopyTo(larger);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -13,20 +14,35 @@ internal static class Requests
     // Which of two values is meant nobody can say, so that Elasticsearch refuses them too.
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>The whole body.</summary>
-    /// <exception cref="SearchException">It is longer than anyone needs.</exception>
+    /// <summary>The whole body, unpacked.</summary>
+    /// <exception cref="SearchException">It is longer than anyone needs, or packed in a way that is not known.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
+        if (request.ContentLength > MaxBytes) throw TooLong();
+        await using var unpacked = Unpack(request);
         var body = new ArrayBufferWriter<byte>(4_096);
         while (true)
         {
             var room = body.GetMemory(4_096);
-            int count = await request.Body.ReadAsync(room, cancel);
-            if (count == 0) return body.WrittenMemory;
+            int count = await unpacked.ReadAsync(room, cancel);
+            if (count == 0) return WithoutMark(body.WrittenMemory);
             body.Advance(count);
-            if (body.WrittenCount > MaxBytes) throw new SearchException(413, "content_too_long_exception", $"The body is longer than {MaxBytes >> 20} MiB. Send it in parts.");
+            if (body.WrittenCount > MaxBytes) throw TooLong();
         }
     }
+
+    private static Stream Unpack(HttpRequest request) => request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
+    {
+        "" or "identity" => request.Body,
+        "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress),
+        "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress),
+        var other => throw new SearchException(StatusCodes.Status415UnsupportedMediaType, "media_type_header_exception", $"The body is packed as [{(other.Length <= 80 ? other : other[..80])}]; gzip and deflate are understood."),
+    };
+
+    // What some editors begin every file with.
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
+
+    private static SearchException TooLong() => new(StatusCodes.Status413PayloadTooLarge, "content_too_long_exception", $"The body is longer than {MaxBytes >> 20} MiB. Send it in parts.");
 
     /// <summary>The body as a JSON object, or the parameter <c>source</c>; an empty object when there is neither.</summary>
     public static async Task<JsonElement> ReadObjectAsync(HttpRequest request, CancellationToken cancel)

@@ -19,12 +19,13 @@ internal static class SearchAnswer
     /// <param name="indices">The events of the data streams that were named.</param>
     /// <param name="time">Measures how long it took.</param>
     /// <param name="cancel">Ends the work.</param>
-    public static async ValueTask WriteAsync(Utf8JsonWriter writer, IEventStore store, SearchRequest request, Filter indices, TimeProvider time, CancellationToken cancel)
+    /// <param name="status">The status that the answer tells, as one of many does.</param>
+    public static async ValueTask WriteAsync(Utf8JsonWriter writer, IEventStore store, SearchRequest request, Filter indices, TimeProvider time, CancellationToken cancel, int? status = null)
     {
         long started = time.GetTimestamp();
         var filter = new Filter.All([indices, request.Filter]);
         var hitFilter = request.PostFilter is { } later ? filter.And(later) : filter;
-        var aggregations = request.Aggregations.Count > 0 ? await new AggregationRun(store, indices, request.HasTypedKeys, cancel).RunAsync(request.Aggregations, filter) : null;
+        var aggregations = await AggregationsAsync(store, request, indices, cancel);
         var page = await new HitSearch(store).PageAsync(request, hitFilter, null, cancel);
         long? total = await TotalAsync(store, request, hitFilter, page, cancel);
 
@@ -32,14 +33,23 @@ internal static class SearchAnswer
         WriteHead(writer, time.GetElapsedTime(started));
         if (request.PointInTime is { } point) writer.WriteString("pit_id", point);
         writer.WritePropertyName("hits");
-        WriteHits(writer, request, page, total);
-        if (aggregations is not null)
-        {
-            if (request.HasTypedKeys) TypedKeys.Apply(aggregations, request.Aggregations);
-            writer.WritePropertyName("aggregations");
-            aggregations.WriteTo(writer);
-        }
+        WriteHits(writer, request, page, total, cancel);
+        WriteAggregations(writer, request, aggregations);
+        if (status is { } told) writer.WriteNumber("status", told);
         writer.WriteEndObject();
+    }
+
+    /// <summary>The results of the aggregations; <see langword="null"/> when there are none.</summary>
+    public static async ValueTask<JsonObject?> AggregationsAsync(IEventStore store, SearchRequest request, Filter indices, CancellationToken cancel) =>
+        request.Aggregations.Count == 0 ? null : await new AggregationRun(store, indices, request.HasTypedKeys, cancel).RunAsync(request.Aggregations, new Filter.All([indices, request.Filter]));
+
+    /// <summary>Writes the results of the aggregations.</summary>
+    public static void WriteAggregations(Utf8JsonWriter writer, SearchRequest request, JsonObject? aggregations)
+    {
+        if (aggregations is null) return;
+        if (request.HasTypedKeys) TypedKeys.Apply(aggregations, request.Aggregations);
+        writer.WritePropertyName("aggregations");
+        aggregations.WriteTo(writer);
     }
 
     /// <summary>How long a search took, and that all of the store took part.</summary>
@@ -62,7 +72,7 @@ internal static class SearchAnswer
     }
 
     /// <summary>Writes the hits with their number.</summary>
-    public static void WriteHits(Utf8JsonWriter writer, SearchRequest request, HitPage page, long? total)
+    public static void WriteHits(Utf8JsonWriter writer, SearchRequest request, HitPage page, long? total, CancellationToken cancel)
     {
         writer.WriteStartObject();
         if (request.HasPlainTotal)
@@ -78,7 +88,7 @@ internal static class SearchAnswer
         }
         if (request.Sort.Count == 0 && page.Rows.Count > 0) writer.WriteNumber("max_score", 1.0);
         else writer.WriteNull("max_score");
-        HitWriter.Write(writer, request, page);
+        HitWriter.Write(writer, request, page, cancel);
         writer.WriteEndObject();
     }
 
@@ -88,7 +98,7 @@ internal static class SearchAnswer
         var page = await new HitSearch(store).PageAsync(request, filter, token, cancel);
         long? total = await TotalAsync(store, request, filter, page, cancel);
         var buffer = new ArrayBufferWriter<byte>();
-        await using (var writer = new Utf8JsonWriter(buffer)) WriteHits(writer, request, page, total);
+        await using (var writer = new Utf8JsonWriter(buffer)) WriteHits(writer, request, page, total, cancel);
         return JsonNode.Parse(buffer.WrittenSpan, documentOptions: EventDocument.Reading);
     }
 

@@ -20,6 +20,7 @@ public static class SearchEndpoints
     private static readonly string[] s_read = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] s_ask = [HttpMethods.Get, HttpMethods.Post];
     private static readonly string[] s_any = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete, HttpMethods.Patch];
+    private static readonly string[] s_refresh = [HttpMethods.Get, HttpMethods.Post];
     private static readonly string[] s_write = [HttpMethods.Post, HttpMethods.Put];
 
     extension(IEndpointRouteBuilder routes)
@@ -57,6 +58,8 @@ public static class SearchEndpoints
             Map(s_read, "/_mapping", cluster.MappingAsync);
             Map(s_read, "/{index}/_mapping", cluster.MappingAsync);
             Map(s_read, "/_resolve/index/{index}", cluster.ResolveAsync);
+            Map(s_refresh, "/_refresh", SearchApi.RefreshAsync, SearchAccess.Write);
+            Map(s_refresh, "/{index}/_refresh", SearchApi.RefreshAsync, SearchAccess.Write);
             Map(s_write, "/_bulk", bulk.BulkAsync, SearchAccess.Write);
             Map(s_write, "/{index}/_bulk", bulk.BulkAsync, SearchAccess.Write);
             // Names of data streams, and paths that only Elasticsearch has.
@@ -77,9 +80,14 @@ public static class SearchEndpoints
         }
     }
 
-    /// <summary>The media type to answer with: the one that the client asked to be compatible with, which it checks.</summary>
-    internal static string ContentTypeOf(HttpContext context) =>
-        context.Request.Headers.Accept.ToString() is { } accept && accept.StartsWith(CompatiblePrefix, StringComparison.Ordinal) && accept.Length < 80 ? accept.Split(',')[0] : Json;
+    /// <summary>The media type to answer with: the one of the version that the client asked to be compatible with, which it checks.</summary>
+    internal static string ContentTypeOf(HttpContext context)
+    {
+        string accept = context.Request.Headers.Accept.ToString();
+        if (!accept.StartsWith(CompatiblePrefix, StringComparison.Ordinal)) return Json;
+        string parameters = accept.Split(',')[0][CompatiblePrefix.Length..].Replace(" ", "", StringComparison.Ordinal);
+        return parameters is ";compatible-with=7" or ";compatible-with=8" or ";compatible-with=9" ? CompatiblePrefix + parameters : CompatiblePrefix;
+    }
 
     private static async Task GuardedAsync(HttpContext context, SearchOptions options, SearchAccess access, ILogger log, Func<HttpContext, Task> handler)
     {
@@ -121,6 +129,14 @@ public static class SearchEndpoints
                 return null;
             case SearchAdmission.Forbidden:
                 return new SearchException(StatusCodes.Status403Forbidden, Type, $"{what} is not allowed: the user's role, or the API key's privileges, do not include it.");
+            case SearchAdmission.OtherName:
+                return new SearchException(StatusCodes.Status403Forbidden, Type, $"{what} is not allowed: without users and tokens the store answers its own machine only, and the request was sent to another name, {context.Request.Host.Host}. Ask localhost, or make a user.");
+            case SearchAdmission.Busy:
+                context.Response.Headers.RetryAfter = "1";
+                return new SearchException(StatusCodes.Status429TooManyRequests, Type, $"{what} waits behind too many others that sign in at the same time. Try again in a moment.");
+            case SearchAdmission.Unavailable:
+                context.Response.Headers.RetryAfter = "1";
+                return new SearchException(StatusCodes.Status503ServiceUnavailable, Type, $"{what}: who sent it cannot be found out, for the settings cannot be read at the moment.");
             case SearchAdmission.Locked:
                 return new SearchException(StatusCodes.Status429TooManyRequests, Type, $"{what} was refused: there were too many wrong passwords from this address. Wait some minutes.");
             default:

@@ -17,6 +17,9 @@ internal static partial class SearchErrors
         SearchException known => known,
         QueryException refused => SearchException.Query(refused.Message),
         StoreBusyException busy => new SearchException(StatusCodes.Status429TooManyRequests, "es_rejected_execution_exception", busy.Message),
+        // It is an IOException, and nothing of the store's.
+        BadHttpRequestException bad => new SearchException(bad.StatusCode, "parsing_exception", $"The request could not be read: {bad.Message}"),
+        InvalidDataException broken when broken.Source?.StartsWith("System.IO.Compression", StringComparison.Ordinal) == true => SearchException.Parsing($"The body cannot be unpacked: {broken.Message}"),
         IOException or HttpRequestException => new SearchException(StatusCodes.Status503ServiceUnavailable, "no_shard_available_action_exception", $"The store could not be read: {e.Message}"),
         // What stands in a request may be of any type; these are what reading the wrong one throws.
         InvalidOperationException or FormatException or KeyNotFoundException when e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true => SearchException.Parsing($"The request holds a value of the wrong type: {e.Message}"),

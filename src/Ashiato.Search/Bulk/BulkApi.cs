@@ -17,11 +17,17 @@ namespace Ashiato.Search.Bulk;
 /// <param name="time">Measures how long it took.</param>
 internal sealed class BulkApi(IEventStore store, KnownFields fields, TimeProvider time)
 {
+    private const int MaxItems = 100_000;
+
+    // They would change documents, or are promises about documents that are changed.
+    private static readonly string[] s_unsupported = ["pipeline", "if_seq_no", "if_primary_term", "require_alias", "dynamic_templates"];
+
     public async Task BulkAsync(HttpContext context)
     {
         var cancel = context.RequestAborted;
         long started = time.GetTimestamp();
         var rest = await Requests.ReadAsync(context.Request, cancel);
+        if (context.Request.Query["pipeline"].ToString() is not ("" or "_none")) throw SearchException.Unsupported("The parameter [pipeline]");
         string? index = SearchApi.Names(context);
         var reader = new DocumentReader();
         var items = new JsonArray();
@@ -30,13 +36,15 @@ internal sealed class BulkApi(IEventStore store, KnownFields fields, TimeProvide
         while (TryLine(ref rest, out var line))
         {
             if (line.Span.Trim(" \r\t"u8).IsEmpty) continue;
+            cancel.ThrowIfCancellationRequested();
+            if (items.Count == MaxItems) throw new SearchException(StatusCodes.Status413PayloadTooLarge, "content_too_long_exception", $"The request has more than {MaxItems} items. Send it in parts.");
             var (operation, options) = ActionOf(line);
             if (operation != "delete" && !TryLine(ref rest, out line)) throw SearchException.Illegal("The bulk request must be terminated by a newline [\\n], and the last action has no document.");
             string stream = options.Member("_index")?.AsText() ?? index ?? "";
             var item = new JsonObject { ["_index"] = stream, ["_id"] = options.Member("_id")?.AsText() };
             try
             {
-                Take(reader, operation, stream, line);
+                Take(reader, operation, options, stream, line);
                 kept.Add(item);
                 item["_version"] = 1;
                 item["result"] = "created";
@@ -44,11 +52,11 @@ internal sealed class BulkApi(IEventStore store, KnownFields fields, TimeProvide
                 item["_primary_term"] = 1;
                 item["status"] = StatusCodes.Status201Created;
             }
-            catch (SearchException e)
+            catch (Exception e) when (SearchErrors.Of(e) is { Status: < StatusCodes.Status500InternalServerError } known)
             {
                 hasErrors = true;
-                item["status"] = e.Status;
-                item["error"] = new JsonObject { ["type"] = e.Type, ["reason"] = e.Message };
+                item["status"] = known.Status;
+                item["error"] = new JsonObject { ["type"] = known.Type, ["reason"] = known.Message };
             }
             items.Add((JsonNode)new JsonObject { [operation] = item });
         }
@@ -63,8 +71,9 @@ internal sealed class BulkApi(IEventStore store, KnownFields fields, TimeProvide
         await SearchApi.AnswerAsync(context, new JsonObject { ["took"] = (long)time.GetElapsedTime(started).TotalMilliseconds, ["errors"] = hasErrors, ["items"] = items });
     }
 
-    private static void Take(DocumentReader reader, string operation, string stream, ReadOnlyMemory<byte> document)
+    private static void Take(DocumentReader reader, string operation, JsonElement options, string stream, ReadOnlyMemory<byte> document)
     {
+        if (s_unsupported.FirstOrDefault(name => options.Member(name) is not null) is { } option) throw SearchException.Unsupported($"[{option}] of an item");
         if (operation is "update" or "delete") throw SearchException.Unsupported($"[{operation}] of an event");
         if (stream.Length == 0) throw SearchException.Illegal("index is missing: name it in the action or in the path.");
         reader.Add(Requests.ParseObject(document), stream);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Ashiato.Model;
@@ -12,8 +13,12 @@ internal sealed class DocumentReader
     private const int MaxDepth = 20;
     private const int MaxFields = 1_000;
 
+    private static readonly string[] s_streamParts = [Fields.DataStreamType.Name, Fields.DataStreamDataset.Name, Fields.DataStreamNamespace.Name];
+    private static readonly SearchValues<char> s_neverInNames = SearchValues.Create("*?\"<>|, #\\/:");
+
     private readonly EventBatchBuilder _batch = new();
     private readonly Dictionary<string, Field> _fields = [];
+    private string[] _stream = [];
     private int _count;
 
     /// <summary>Adds a document.</summary>
@@ -25,11 +30,12 @@ internal sealed class DocumentReader
         try
         {
             _count = 0;
+            _stream = PartsOf(stream);
             AddMembers(document, "", 0);
-            Complete(document, stream);
+            Complete(document);
             _batch.EndRow();
         }
-        catch (SearchException)
+        catch (Exception)
         {
             _batch.DropRow();
             throw;
@@ -49,6 +55,11 @@ internal sealed class DocumentReader
     {
         // The moment stands in @timestamp; this is it once more, and is made from it.
         if (name == FieldName.TimestampUs || value.ValueKind == JsonValueKind.Null) return;
+        if (Array.IndexOf(s_streamParts, name) is var part and >= 0)
+        {
+            if (value.AsText() != _stream[part]) throw Wrong(name, $"[{Requests.Cut(value)}], and the data stream says [{_stream[part]}]");
+            return;
+        }
         if (++_count > MaxFields) throw Wrong(name, $"one of more than {MaxFields} values of the document");
         bool isKnown = Fields.TryGet(name, out var known);
         if (isKnown && known!.Type is FieldType.Json or FieldType.Histogram)
@@ -142,17 +153,22 @@ internal sealed class DocumentReader
     }
 
     /// <summary>What every event has and a document may lack, or says more exactly.</summary>
-    private void Complete(JsonElement document, string stream)
+    private void Complete(JsonElement document)
     {
         if (!_batch.Has(Fields.Timestamp)) throw new SearchException(400, "document_parsing_exception", "data stream timestamp field [@timestamp] is missing");
-        if (document.Member("timestamp")?.Member("us") is { ValueKind: JsonValueKind.Number } us && us.TryGetInt64(out long micros)) _batch.Set(Fields.Timestamp, micros);
+        if ((document.Member("timestamp")?.Member("us") ?? document.Member(FieldName.TimestampUs)) is { ValueKind: JsonValueKind.Number } us && us.TryGetInt64(out long micros)) _batch.Set(Fields.Timestamp, micros);
+        _batch.Set(Fields.DataStreamType, _stream[0]);
+        _batch.Set(Fields.DataStreamDataset, _stream[1]);
+        _batch.Set(Fields.DataStreamNamespace, _stream[2]);
+        if (!_batch.Has(Fields.ProcessorEvent)) _batch.Set(Fields.ProcessorEvent, KindOf(_stream));
+    }
+
+    /// <summary>Type, dataset and namespace of a data stream.</summary>
+    private static string[] PartsOf(string stream)
+    {
         string[] parts = stream.Split('-', 3);
-        if (parts.Length < 3 || parts[0] is not ("traces" or "logs" or "metrics"))
-            throw SearchException.Illegal($"[{stream}] is no data stream of events; expected a name such as traces-apm-default, logs-apm.app.shop-default or metrics-apm.internal-default.");
-        Set(Fields.DataStreamType, parts[0]);
-        Set(Fields.DataStreamDataset, parts[1]);
-        Set(Fields.DataStreamNamespace, parts[2]);
-        if (!_batch.Has(Fields.ProcessorEvent)) _batch.Set(Fields.ProcessorEvent, KindOf(parts));
+        if (parts.Length == 3 && parts[0] is "traces" or "logs" or "metrics" && parts[1].Length > 0 && parts[2].Length > 0 && !stream.AsSpan().ContainsAny(s_neverInNames) && !stream.Any(char.IsUpper)) return parts;
+        throw SearchException.Illegal($"[{(stream.Length <= 80 ? stream : stream[..80])}] is no data stream of events; expected a name such as traces-apm-default, logs-apm.app.shop-default or metrics-apm.internal-default.");
     }
 
     private string KindOf(string[] parts) => parts[0] switch
@@ -161,11 +177,6 @@ internal sealed class DocumentReader
         "logs" => parts[1] == "apm.error" ? Fields.Events.Error : Fields.Events.Log,
         _ => _batch.Has(Fields.SpanId) && !_batch.Has(Fields.TransactionName) ? Fields.Events.Span : Fields.Events.Transaction,
     };
-
-    private void Set(Field field, string text)
-    {
-        if (!_batch.Has(field)) _batch.Set(field, text);
-    }
 
     private static bool IsHistogram(JsonElement value) =>
         value.GetPropertyCount() == 2 && value.Member("values") is { ValueKind: JsonValueKind.Array } && value.Member("counts") is { ValueKind: JsonValueKind.Array };

@@ -140,7 +140,7 @@ internal sealed class ClusterApi(IEventStore store, KnownFields known, SearchOpt
             foreach (var count in await store.GetFieldsAsync(TimeRange.All, filter, cancel)) AddProperty(properties, count.Field);
             answer[stream.Name] = new JsonObject { ["mappings"] = new JsonObject { ["properties"] = properties } };
         }
-        if (answer.Count == 0 && names is not null && !names.Contains('*', StringComparison.Ordinal)) throw SearchException.NoIndex(names);
+        if (answer.Count == 0 && names is not (null or "_all") && !names.Contains('*', StringComparison.Ordinal)) throw SearchException.NoIndex(names);
         await SearchApi.AnswerAsync(context, answer);
     }
 
@@ -148,7 +148,7 @@ internal sealed class ClusterApi(IEventStore store, KnownFields known, SearchOpt
     {
         string? names = SearchApi.Names(context);
         var streams = (await IndexSelection.ListAsync(store, Filter.Everything, context.RequestAborted)).Where(stream => IndexSelection.Fits(stream.Name, names)).ToList();
-        if (streams.Count == 0 && names?.Contains('*', StringComparison.Ordinal) == false) throw SearchException.NoIndex(names);
+        if (streams.Count == 0 && names is not (null or "_all") && !names.Contains('*', StringComparison.Ordinal)) throw SearchException.NoIndex(names);
         var found = streams.Select(static stream => (JsonNode)new JsonObject { ["name"] = stream.Name, ["backing_indices"] = new JsonArray(stream.Name), ["timestamp_field"] = "@timestamp" });
         await SearchApi.AnswerAsync(context, new JsonObject { ["indices"] = new JsonArray(), ["aliases"] = new JsonArray(), ["data_streams"] = new JsonArray([.. found]) });
     }
@@ -157,7 +157,7 @@ internal sealed class ClusterApi(IEventStore store, KnownFields known, SearchOpt
     public async Task ExistsAsync(HttpContext context)
     {
         if (!HttpMethods.IsHead(context.Request.Method)) throw SearchException.Unsupported($"[{context.Request.Method} {context.Request.Path}]");
-        await IndexSelection.FilterAsync(store, context.Request.Path.Value![1..], ignoresMissing: false, context.RequestAborted);
+        await IndexSelection.FilterAsync(store, SearchApi.Names(context), ignoresMissing: false, context.RequestAborted);
     }
 
     private static void AddProperty(JsonObject properties, Field field)

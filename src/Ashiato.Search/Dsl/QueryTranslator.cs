@@ -13,6 +13,7 @@ internal sealed partial class QueryTranslator(FieldCatalog catalog, Moments mome
 {
     private const int MaxDepth = 30;
     private const int MaxCombinations = 200;
+    private const int MaxConditions = 50_000;
 
     private static readonly Filter s_nothing = new Filter.Any([]);
     private int _depth;
@@ -31,7 +32,7 @@ internal sealed partial class QueryTranslator(FieldCatalog catalog, Moments mome
         if (members.Count > 1) throw SearchException.Parsing($"[{members[0].Name}] malformed query, expected [END_OBJECT] but found [FIELD_NAME] [{members[1].Name}]");
         if (++_depth > MaxDepth) throw SearchException.Illegal($"The query is nested more than {MaxDepth} levels deep.");
         var filter = Translate(members[0].Name, members[0].Value);
-        _depth--;
+        if (--_depth == 0) RequireFew(filter);
         return filter;
     }
 
@@ -104,8 +105,8 @@ internal sealed partial class QueryTranslator(FieldCatalog catalog, Moments mome
         bool isShare = text.EndsWith('%');
         if (!int.TryParse(text.AsSpan(0, text.Length - (isShare ? 1 : 0)), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
             throw SearchException.Unsupported($"The [minimum_should_match] [{text}]");
-        int part = isShare ? (int)(count * Math.Abs(number) / 100.0) : Math.Abs(number);
-        return Math.Max(0, number < 0 ? count - part : part);
+        long part = isShare ? (long)(count * Math.Abs((double)number) / 100) : Math.Abs((long)number);
+        return (int)Math.Clamp(number < 0 ? count - part : part, 0, int.MaxValue);
     }
 
     private static Filter AtLeast(int needed, List<Filter> clauses)
@@ -113,9 +114,38 @@ internal sealed partial class QueryTranslator(FieldCatalog catalog, Moments mome
         if (needed > clauses.Count) return s_nothing;
         if (needed == clauses.Count) return new Filter.All(clauses);
         if (needed == 1) return new Filter.Any(clauses);
-        var choices = Choices(clauses, needed).Take(MaxCombinations + 1).ToList();
-        if (choices.Count > MaxCombinations) throw SearchException.Illegal($"[minimum_should_match] {needed} of {clauses.Count} clauses makes more than {MaxCombinations} combinations; use fewer clauses.");
-        return new Filter.Any([.. choices.Select(static choice => new Filter.All([.. choice]))]);
+        if (Combinations(clauses.Count, needed) > MaxCombinations) throw SearchException.Illegal($"[minimum_should_match] {needed} of {clauses.Count} clauses makes more than {MaxCombinations} combinations; use fewer clauses.");
+        var choices = new Filter.Any([.. Choices(clauses, needed).Select(static choice => new Filter.All([.. choice]))]);
+        RequireFew(choices);
+        return choices;
+    }
+
+    /// <summary>In how many ways so many can be chosen of all; of more than <see cref="MaxCombinations"/>, some number that is more.</summary>
+    private static double Combinations(int all, int chosen)
+    {
+        double ways = 1;
+        for (int i = 0; i < Math.Min(chosen, all - chosen) && ways <= MaxCombinations; i++) ways = ways * (all - i) / (i + 1);
+        return ways;
+    }
+
+    /// <summary>Combinations of combinations are few clauses and many conditions.</summary>
+    /// <exception cref="SearchException">There are more conditions than events can be asked for.</exception>
+    private static void RequireFew(Filter filter)
+    {
+        if (CountUpTo(filter, MaxConditions + 1, depth: 0) > MaxConditions) throw SearchException.Illegal($"The query makes more than {MaxConditions} conditions; use fewer clauses, or [terms] with many values.");
+    }
+
+    // What is nested deeper than stores take is for them to refuse.
+    private static int CountUpTo(Filter filter, int limit, int depth)
+    {
+        if (depth > 200) return 1;
+        if (filter is Filter.Not not) return CountUpTo(not.Inner, limit, depth + 1);
+        var inner = (filter as Filter.All)?.Filters ?? (filter as Filter.Any)?.Filters;
+        // Everything is a condition too, of none.
+        if (inner is null or []) return 1;
+        int count = 0;
+        for (int i = 0; i < inner.Count && count < limit; i++) count += CountUpTo(inner[i], limit - count, depth + 1);
+        return count;
     }
 
     private static IEnumerable<IEnumerable<Filter>> Choices(List<Filter> clauses, int needed)

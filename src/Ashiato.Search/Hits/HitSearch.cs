@@ -27,8 +27,10 @@ internal sealed class HitSearch(IEventStore store)
         {
             if (after.Count != SortValueCount(request)) throw SearchException.Illegal($"search_after has {after.Count} value(s) but sort has {SortValueCount(request)}.");
             token ??= TokenIn(request);
+            // Of another query there may be more, and of this one by now.
+            if (token == HitPage.End && keys.Count > 0 && keys.TrueForAll(static key => key.Name!.Field.Kind is not (ColumnKind.String or ColumnKind.Id))) token = null;
             if (token is null && keys.Count == 0) throw SearchException.Illegal("[search_after] needs a sort by a field, or the last sort value of the page before.");
-            if (token is null) filter = new Filter.All([filter, Behind(keys, after)]);
+            if (token is null) filter = new Filter.All([filter, Behind(request.Sort, after)]);
         }
         if (token == HitPage.End) return new HitPage([], HitPage.End);
         var (time, rest) = TimeFilter.Split(filter);
@@ -73,7 +75,7 @@ internal sealed class HitSearch(IEventStore store)
         int own = request.Sort.ToList().FindIndex(static sort => sort.Name is null);
         if (own < 0 && request.PointInTime is not null) own = request.Sort.Count;
         if (own < 0) return null;
-        return request.After![own] is { ValueKind: JsonValueKind.String } token ? token.GetString() : null;
+        return request.After![own] is { ValueKind: JsonValueKind.String } place ? HitPage.TokenOf(place.GetString()!, request) : null;
     }
 
     /// <summary>Orders by several keys: enough events by the first key, with all that tie with the last of them, and then by the others.</summary>
@@ -119,13 +121,13 @@ internal sealed class HitSearch(IEventStore store)
     }
 
     /// <summary>Hits behind the given values: in the first key, or tied there and behind in the next.</summary>
-    private static Filter.Any Behind(List<HitSort> keys, IReadOnlyList<JsonElement> after)
+    private static Filter.Any Behind(IReadOnlyList<HitSort> keys, IReadOnlyList<JsonElement> after)
     {
         var choices = new List<Filter>();
         var ties = new List<Filter>();
         for (int i = 0; i < keys.Count; i++)
         {
-            var field = keys[i].Name!.Field;
+            if (keys[i].Name?.Field is not { } field) continue;
             if (after[i].ValueKind == JsonValueKind.Null)
             {
                 ties.Add(new Filter.Not(new Filter.Exists(field)));

@@ -11,10 +11,14 @@ namespace Ashiato.Search.Hits;
 internal static class HitWriter
 {
     /// <summary>Writes the list of a page's hits.</summary>
-    public static void Write(Utf8JsonWriter writer, SearchRequest request, HitPage page)
+    public static void Write(Utf8JsonWriter writer, SearchRequest request, HitPage page, CancellationToken cancel)
     {
         writer.WriteStartArray("hits");
-        for (int i = 0; i < page.Rows.Count; i++) Write(writer, request, page.Rows[i], i == page.Rows.Count - 1 ? page.Next : null, i);
+        for (int i = 0; i < page.Rows.Count; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Write(writer, request, page.Rows[i], i == page.Rows.Count - 1 ? page.Next : null, i);
+        }
         writer.WriteEndArray();
     }
 
@@ -80,17 +84,17 @@ internal static class HitWriter
         writer.WriteStartArray("sort");
         foreach (var key in request.Sort)
         {
-            if (key.Name is null) WriteOwnOrder(writer, token, number);
+            if (key.Name is null) WriteOwnOrder(writer, request, token, number);
             else WriteValue(writer, key, key.ValueOf(row));
         }
-        if (HitSearch.SortValueCount(request) > request.Sort.Count) WriteOwnOrder(writer, token, number);
+        if (HitSearch.SortValueCount(request) > request.Sort.Count) WriteOwnOrder(writer, request, token, number);
         writer.WriteEndArray();
     }
 
     /// <summary>The store's own order: of the last hit the place to go on from, of the others their number.</summary>
-    private static void WriteOwnOrder(Utf8JsonWriter writer, string? token, int number)
+    private static void WriteOwnOrder(Utf8JsonWriter writer, SearchRequest request, string? token, int number)
     {
-        if (token is not null) writer.WriteStringValue(token);
+        if (token is not null) writer.WriteStringValue(HitPage.PlaceOf(token, request));
         else writer.WriteNumberValue(number);
     }
 

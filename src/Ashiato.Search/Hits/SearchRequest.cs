@@ -11,6 +11,9 @@ internal sealed record SearchRequest
     /// <summary>The most hits that can be reached by <c>from</c> and <c>size</c>.</summary>
     public const int MaxWindow = 10_000;
 
+    /// <summary>The most patterns of one kind, each of which is looked at for each value of each hit.</summary>
+    public const int MaxPatterns = 1_000;
+
     // They change how it is computed or scored, or ask for what an event never has.
     private static readonly string[] s_ignored =
     [
@@ -79,8 +82,9 @@ internal sealed record SearchRequest
             Fields = FieldsOf(body),
             CountsHits = body.Member("track_total_hits") is not { ValueKind: JsonValueKind.False },
             Aggregations = (body.Member("aggs") ?? body.Member("aggregations")) is { } aggregations ? new AggregationReader(catalog, moments).Read(aggregations) : [],
-            PointInTime = body.Member("pit")?.Member("id")?.AsText(),
+            PointInTime = body.Member("pit") is { } point ? (point.Member("id") ?? throw SearchException.Parsing($"[pit] is {Requests.Cut(point)}; expected an object with an [id].")).AsText() : null,
         };
+        RefuseLimits(body);
         return request.Checked();
     }
 
@@ -95,10 +99,19 @@ internal sealed record SearchRequest
         return this;
     }
 
+    /// <summary>Refuses what would leave out hits, or tell more than is known.</summary>
+    private static void RefuseLimits(JsonElement body)
+    {
+        if (body.Member("min_score") is { } score && score.AsDouble("min_score") > 1) throw SearchException.Unsupported("[min_score] above the score of every hit, which is 1,");
+        if (body.Member("profile") is { ValueKind: JsonValueKind.True }) throw SearchException.Unsupported("[profile] in a search");
+    }
+
     private static List<(string, string?)>? FieldsOf(JsonElement body)
     {
         var asked = new[] { body.Member("fields"), body.Member("docvalue_fields") }.OfType<JsonElement>().ToList();
         if (asked.Count == 0) return null;
+        int count = asked.Sum(static list => list.AsList().Count());
+        if (count > MaxPatterns) throw SearchException.Illegal($"[fields] has {count} entries; {MaxPatterns} is the most.");
         return [.. asked.SelectMany(static list => list.AsList()).Select(static one => one.ValueKind == JsonValueKind.Object
             ? ((one.Member("field") ?? throw SearchException.Parsing("A [fields] entry has no [field].")).AsText(), one.Member("format")?.AsText())
             : (one.AsText(), null))];

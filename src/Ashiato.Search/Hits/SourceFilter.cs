@@ -38,12 +38,29 @@ internal sealed record SourceFilter(IReadOnlyList<string> Includes, IReadOnlyLis
             string full = path.Length == 0 ? name : $"{path}.{name}";
             if (Excludes.Any(pattern => NamePattern.Fits(full, pattern))) continue;
             bool isChosen = isIncluded || Includes.Any(pattern => NamePattern.Fits(full, pattern));
-            var shown = value is JsonObject inner ? Part(inner, full, isChosen) : isChosen ? value?.DeepClone() : null;
+            var shown = value switch
+            {
+                JsonObject inner => Part(inner, full, isChosen),
+                JsonArray list when list.Any(static item => item is JsonObject) => Part(list, full, isChosen),
+                _ => isChosen ? value?.DeepClone() : null,
+            };
             if (shown is null && !(isChosen && value is null or JsonObject { Count: 0 })) continue;
             (part ??= [])[name] = shown;
         }
         return part;
     }
 
-    private static string[] Patterns(JsonElement? given) => given is { } patterns ? [.. patterns.AsList().SelectMany(static one => one.AsText().Split(','))] : [];
+    /// <summary>The parts of a list's objects; a list is passed through, and has no name of its own.</summary>
+    private JsonArray? Part(JsonArray list, string path, bool isIncluded)
+    {
+        JsonNode?[] parts = [.. list.Select(item => item is JsonObject inner ? Part(inner, path, isIncluded) : isIncluded ? item?.DeepClone() : null).Where(static part => part is not null)];
+        return parts.Length == 0 ? null : new JsonArray(parts);
+    }
+
+    private static string[] Patterns(JsonElement? given)
+    {
+        if (given is not { } patterns) return [];
+        string[] all = [.. patterns.AsList().SelectMany(static one => one.AsText().Split(','))];
+        return all.Length <= SearchRequest.MaxPatterns ? all : throw SearchException.Illegal($"[_source] has {all.Length} patterns; {SearchRequest.MaxPatterns} is the most.");
+    }
 }

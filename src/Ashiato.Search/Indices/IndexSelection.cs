@@ -13,25 +13,35 @@ namespace Ashiato.Search.Indices;
 /// </remarks>
 internal static class IndexSelection
 {
+    private const int MaxNames = 1_000;
+
     private static readonly Field[] s_parts = [Fields.DataStreamType, Fields.DataStreamDataset, Fields.DataStreamNamespace];
 
     /// <summary>The events that a list of names selects; a name behind a minus takes away.</summary>
-    /// <exception cref="SearchException">A name without wildcards is no data stream's.</exception>
+    /// <exception cref="SearchException">A name without wildcards is no data stream's, or there are too many names.</exception>
     public static async ValueTask<Filter> FilterAsync(IEventStore store, string? names, bool ignoresMissing, CancellationToken cancel)
     {
-        Filter? selected = null;
+        int count = names.AsSpan().Count(',') + 1;
+        if (count > MaxNames) throw SearchException.Illegal($"There are {count} names of data streams; {MaxNames} is the most. Use patterns such as logs-*.");
+        List<Filter> included = [], excluded = [];
         foreach (string name in (names ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (name.StartsWith('-'))
             {
-                selected = new Filter.All([selected ?? Filter.Everything, new Filter.Not(await OneAsync(store, name[1..], cancel))]);
+                excluded.Add(await OneAsync(store, name[1..], cancel));
                 continue;
             }
+            // A name takes away from those before it only.
+            if (excluded.Count > 0) (included, excluded) = ([Without(included, excluded)], []);
             var one = await OneAsync(store, name, cancel);
             if (!name.Contains('*', StringComparison.Ordinal) && name != "_all" && !ignoresMissing) await RequireAsync(store, name, one, cancel);
-            selected = selected is null ? one : new Filter.Any([selected, one]);
+            included.Add(one);
         }
-        return selected ?? Filter.Everything;
+        return excluded.Count > 0 ? Without(included, excluded) : AnyOf(included);
+
+        static Filter Without(List<Filter> included, List<Filter> excluded) => new Filter.All([AnyOf(included), new Filter.Not(new Filter.Any(excluded))]);
+
+        static Filter AnyOf(List<Filter> filters) => filters.Count switch { 0 => Filter.Everything, 1 => filters[0], _ => new Filter.Any(filters) };
     }
 
     /// <summary>The data stream of an event.</summary>
@@ -82,9 +92,10 @@ internal static class IndexSelection
     public static Filter? TryOfPattern(string pattern)
     {
         if (pattern is "*" or "*-*" or "*-*-*") return Filter.Everything;
+        if (!pattern.Contains('*', StringComparison.Ordinal)) return OfName(pattern);
         string[] parts = pattern.Split('-');
-        // A star before the last part may reach over a dash: "*apm*" is in "traces-apm-default".
-        bool isPlain = parts.Length <= 3 && parts.SkipLast(1).All(static part => !part.Contains('*', StringComparison.Ordinal)) && (parts.Length > 1 || parts[0].IndexOf('*', StringComparison.Ordinal) == parts[0].Length - 1);
+        // Any other star may reach over a dash: "traces-*default" is "traces-apm-default".
+        bool isPlain = parts.Length <= 3 && parts.SkipLast(1).All(static part => !part.Contains('*', StringComparison.Ordinal)) && (parts.Length == 3 || parts[^1].IndexOf('*', StringComparison.Ordinal) == parts[^1].Length - 1);
         return isPlain ? Of(parts) : null;
     }
 

@@ -24,7 +24,7 @@ internal sealed class SearchGate(Access access, ApiKeys keys, bool mayBeOpen, bo
         try
         {
             if (mayBeOpen && access.StoreToken is null && !await access.SignIns.HasAccountsAsync(context.RequestAborted))
-                return trustsAnyName || OwnNames.Contain(context.Request.Host) ? SearchAdmission.Welcome : SearchAdmission.Forbidden;
+                return trustsAnyName || OwnNames.Contain(context.Request.Host) ? SearchAdmission.Welcome : SearchAdmission.OtherName;
             if (!AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var shown) || shown.Parameter is not { } parameter) return SearchAdmission.Unknown;
             return shown.Scheme.ToUpperInvariant() switch
             {
@@ -37,7 +37,7 @@ internal sealed class SearchGate(Access access, ApiKeys keys, bool mayBeOpen, bo
         catch (SettingsUnavailableException)
         {
             // Who cannot be recognised is not let in.
-            return SearchAdmission.Unknown;
+            return SearchAdmission.Unavailable;
         }
     }
 
@@ -50,6 +50,7 @@ internal sealed class SearchGate(Access access, ApiKeys keys, bool mayBeOpen, bo
         {
             SignInOutcome.Welcome => result.Account!.Role >= (wish == SearchAccess.Read ? UserRole.Viewer : UserRole.Editor) ? SearchAdmission.Welcome : SearchAdmission.Forbidden,
             SignInOutcome.Wrong => SearchAdmission.Unknown,
+            SignInOutcome.Busy => SearchAdmission.Busy,
             _ => SearchAdmission.Locked,
         };
     }

@@ -52,6 +52,43 @@ public sealed class BulkTests
         Assert.Equal(["good"], await server.IdsAsync("{}"));
     }
 
+    [Theory]
+    [InlineData("""{"create":{}}""", """{"message":"cut \ud83d"}""", "The request holds a value of the wrong type")]
+    [InlineData("""{"create":{}}""", """{"data_stream":{"dataset":"other"}}""", "the data stream says [apm]")]
+    [InlineData("""{"create":{}}""", """{"data_stream.namespace":"other"}""", "the data stream says [default]")]
+    [InlineData("""{"create":{"pipeline":"p"}}""", "{}", "[pipeline] of an item")]
+    [InlineData("""{"index":{"if_seq_no":1,"if_primary_term":1}}""", "{}", "[if_seq_no] of an item")]
+    [InlineData("""{"create":{"_index":"traces--x"}}""", "{}", "is no data stream of events")]
+    [InlineData("""{"create":{"_index":"traces-*-x"}}""", "{}", "is no data stream of events")]
+    [InlineData("""{"create":{"_index":"traces-Apm-x"}}""", "{}", "is no data stream of events")]
+    public async Task An_item_that_cannot_be_kept_as_it_is_meant_takes_none_with_it(string action, string members, string reason)
+    {
+        await using var server = await SearchServer.StartAsync();
+        string document = """{"@timestamp":"2026-11-22T12:00:00.000Z","""  + members.TrimStart('{');
+        document = document.Replace(",}", "}", StringComparison.Ordinal);
+        const string good = """
+            {"create":{}}
+            {"@timestamp":"2026-11-22T12:00:00.000Z","transaction":{"id":"good"},"data_stream":{"type":"traces","dataset":"apm","namespace":"default"}}
+
+            """;
+
+        var answer = await server.SendAsync(HttpMethod.Post, "/traces-apm-default/_bulk", $"{action}\n{document}\n{good}");
+
+        Assert.Contains(reason, (string)answer["items"]![0]!.AsObject().Single().Value!["error"]!["reason"]!, StringComparison.Ordinal);
+        Assert.Equal(201, (int)answer["items"]![1]!["create"]!["status"]!);
+        Assert.Equal(["good"], await server.IdsAsync("{}"));
+    }
+
+    [Fact]
+    public async Task A_request_of_endless_items_is_refused()
+    {
+        await using var server = await SearchServer.StartAsync();
+
+        var answer = await server.SendAsync(HttpMethod.Post, "/traces-apm-default/_bulk", string.Concat(Enumerable.Repeat("{\"delete\":{}}\n", 100_001)), HttpStatusCode.RequestEntityTooLarge);
+
+        Assert.Equal("The request has more than 100000 items. Send it in parts.", (string)answer["error"]!["reason"]!);
+    }
+
     [Fact]
     public async Task Each_item_is_answered_with_the_id_by_which_a_search_shows_it()
     {

@@ -23,7 +23,7 @@ public sealed class SearchGateTests
         var gate = Gate(settings, null, null, mayBeOpen: true);
 
         Assert.Equal(SearchAdmission.Welcome, await gate.AdmitAsync(Request(""), SearchAccess.Write));
-        Assert.Equal(SearchAdmission.Forbidden, await gate.AdmitAsync(Request("", host: "elsewhere.example.org"), SearchAccess.Read));
+        Assert.Equal(SearchAdmission.OtherName, await gate.AdmitAsync(Request("", host: "elsewhere.example.org"), SearchAccess.Read));
     }
 
     [Fact]
