@@ -64,7 +64,7 @@ public sealed class BulkTests
     public async Task An_item_that_cannot_be_kept_as_it_is_meant_takes_none_with_it(string action, string members, string reason)
     {
         await using var server = await SearchServer.StartAsync();
-        string document = """{"@timestamp":"2026-11-22T12:00:00.000Z","""  + members.TrimStart('{');
+        string document = """{"@timestamp":"2026-11-22T12:00:00.000Z",""" + members.TrimStart('{');
         document = document.Replace(",}", "}", StringComparison.Ordinal);
         const string good = """
             {"create":{}}
