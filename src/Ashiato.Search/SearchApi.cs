@@ -172,7 +172,8 @@ internal sealed class SearchApi(IEventStore store, KnownFields fields, TimeProvi
         var request = SearchRequest.Read(body, catalog, Moments);
         var query = context.Request.Query;
         if (s_unsupported.FirstOrDefault(query.ContainsKey) is { } parameter) throw SearchException.Unsupported($"The parameter [{parameter}]");
-        if (query["allow_no_indices"] == "false" || query["expand_wildcards"] == "none") throw SearchException.Unsupported("A search for which patterns must not be empty, or are no patterns,");
+        if (query["allow_no_indices"] == "false") throw SearchException.Unsupported("[allow_no_indices] that is false");
+        if (query["expand_wildcards"] == "none") throw SearchException.Unsupported("[expand_wildcards] that is none");
         if (query["q"].ToString() is { Length: > 0 } q)
         {
             string[] names = query["df"].ToString() is { Length: > 0 } df ? [df] : [];

@@ -77,7 +77,7 @@ public sealed class RequestFormTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/_search?min_score=2", "{}", "The parameter [min_score]")]
-    [InlineData("/_search?allow_no_indices=false", "{}", "patterns must not be empty")]
+    [InlineData("/_search?allow_no_indices=false", "{}", "[allow_no_indices] that is false")]
     [InlineData("/_search?q=a&default_operator=XOR", "{}", "expected [AND] or [OR]")]
     [InlineData("/_search", """{"min_score":2}""", "[min_score] above the score of every hit")]
     [InlineData("/_search", """{"profile":true}""", "[profile]")]
@@ -101,6 +101,24 @@ public sealed class RequestFormTests : IAsyncLifetime
 
         Assert.Contains(reason, (string)answer["error"]!["reason"]!, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("or", 120)]
+    [InlineData("and", 0)]
+    public async Task A_simple_query_may_have_as_many_words_as_it_has_room_for(string operation, int hits)
+    {
+        string words = "shop search mail Shop* " + string.Join(' ', Enumerable.Range(0, 1_500).Select(static i => $"w{i}"));
+
+        var answer = await _server.SearchAsync($$"""{"size":0,"query":{"simple_query_string":{"query":"{{words}}","fields":["service.name"],"default_operator":"{{operation}}"} } }""");
+
+        Assert.Equal(hits, (int)answer["hits"]!["total"]!["value"]!);
+    }
+
+    [Theory]
+    [InlineData("""{"regexp":{"service.name":"shop)|(mail"}}""", "The parenthesis at 4 of the regular expression [shop)|(mail] closes none.")]
+    [InlineData("""{"range":{"@timestamp":{"gte":20000000000000,"format":"epoch_second"}}}""", "20000000000000")]
+    public async Task What_cannot_be_meant_is_told(string query, string reason) =>
+        Assert.Contains(reason, (string)(await _server.SearchAsync($$"""{"query":{{query}} }""", HttpStatusCode.BadRequest))["error"]!["reason"]!, StringComparison.Ordinal);
 
     [Fact]
     public async Task Combinations_of_combinations_have_an_end()

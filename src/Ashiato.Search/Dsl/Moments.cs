@@ -74,8 +74,9 @@ internal sealed class Moments(DateTimeOffset now)
         switch (format)
         {
             case "epoch_millis" or "epoch_second":
-                if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal count) || Math.Abs(count) > 300_000_000_000_000) return false;
+                if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal count)) return false;
                 long unit = format == "epoch_millis" ? 1_000 : 1_000_000;
+                if (Math.Abs(count) > 300_000_000_000_000_000 / unit) return false;
                 long micros = (long)Math.Floor(count * unit);
                 stretch = new TimeRange(micros, micros + (count == Math.Floor(count) ? unit : 1));
                 return true;

@@ -25,6 +25,7 @@ internal static class RegexpSyntax
         if (pattern.Length > 1_000) throw SearchException.Illegal($"The length of regex [{pattern.Length}] exceeds the maximum of [1000].");
         var regex = new StringBuilder();
         bool isInClass = false;
+        int open = 0;
         for (int i = 0; i < pattern.Length; i++)
         {
             char character = pattern[i];
@@ -42,6 +43,15 @@ internal static class RegexpSyntax
                 case ']':
                     isInClass = false;
                     regex.Append(']');
+                    break;
+                case '(' when !isInClass:
+                    open++;
+                    regex.Append('(');
+                    break;
+                case ')' when !isInClass:
+                    // It would close what stands around the whole expression.
+                    if (--open < 0) throw SearchException.Query($"The parenthesis at {i} of the regular expression [{pattern}] closes none.");
+                    regex.Append(')');
                     break;
                 case '"' when !isInClass:
                     // Between quotes every sign is plain.

@@ -30,21 +30,21 @@ internal sealed class SimpleQueryParser
     {
         if (text.Length > 10_000) throw SearchException.Illegal($"The query has {text.Length} characters; 10000 is the most that is read.");
         var parser = new SimpleQueryParser(text, isAnd, toFilter);
-        Filter? filter = null;
+        var parts = new List<Filter>();
         while (parser._at < text.Length)
         {
             // A parenthesis that closes nothing is left out.
-            if (parser.ReadMany() is { } part) filter = filter is null ? part : Join(filter, part, isAnd);
+            if (parser.ReadMany() is { } part) parts.Add(part);
             if (parser._at < text.Length) parser._at++;
         }
-        return filter ?? new Filter.Any([]);
+        return parts.Count == 0 ? new Filter.Any([]) : Join(parts, isAnd);
     }
 
     /// <summary>Reads from left to right; each sign joins what is on its left with the next.</summary>
     private Filter? ReadMany()
     {
-        Filter? left = null;
-        bool isAnd = _isAnd;
+        var parts = new List<Filter>();
+        bool isAnd = _isAnd, areJoinedByAnd = _isAnd;
         while (_at < _text.Length && _text[_at] != ')')
         {
             char character = _text[_at];
@@ -59,11 +59,14 @@ internal sealed class SimpleQueryParser
             }
             else if (ReadOne() is { } one)
             {
-                left = left is null ? one : Join(left, one, isAnd);
+                // Signs of one kind make one list, however long.
+                if (isAnd != areJoinedByAnd && parts.Count > 1) parts = [Join(parts, areJoinedByAnd)];
+                areJoinedByAnd = isAnd;
+                parts.Add(one);
                 isAnd = _isAnd;
             }
         }
-        return left;
+        return parts.Count == 0 ? null : Join(parts, areJoinedByAnd);
     }
 
     private Filter? ReadOne()
@@ -118,5 +121,5 @@ internal sealed class SimpleQueryParser
         return _toFilter(new LuceneTerm(LuceneTermKind.Pattern, Filter.TextLike.Escape(text[..^1]) + "*"));
     }
 
-    private static Filter Join(Filter left, Filter right, bool isAnd) => isAnd ? left.And(right) : new Filter.Any([left, right]);
+    private static Filter Join(List<Filter> parts, bool isAnd) => parts.Count == 1 ? parts[0] : isAnd ? new Filter.All(parts) : new Filter.Any(parts);
 }

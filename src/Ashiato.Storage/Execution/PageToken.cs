@@ -53,7 +53,8 @@ internal sealed record PageToken(RowPlace Place, int SameCount)
             Micros = BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(17)),
             Text = hasText ? bytes[HeadBytes..] : null,
         };
-        return new PageToken(place, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(41)));
+        int same = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(41));
+        return same >= 0 ? new PageToken(place, same) : throw Wrong();
     }
 
     private static ulong HashOf(Sort sort) =>
